@@ -1,0 +1,16 @@
+/** Every record. */
+export const DEFAULT_LOG_TOPIC = 'application-logs';
+
+/** ERROR and CRITICAL once more, byte for byte: the fast lane. */
+export const DEFAULT_ERROR_LOG_TOPIC = 'application-logs-errors';
+
+/** Kafka message headers that the transport sets. */
+export const HEADER = {
+  contentType: 'content-type',
+  /** Highest sequence number handed out when the message was sent, as decimal text. */
+  lastSeq: 'last-seq',
+  /** `true` on the last message of a clean end. */
+  end: 'end',
+} as const;
+
+export const CONTENT_TYPE_JSON = 'application/json';
