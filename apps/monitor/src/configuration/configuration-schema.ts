@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC } from '@log-monitor/log-record';
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`);
+
+const onOff = z
+  .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
+  .transform((value) => value === 'true' || value === '1' || value === 'on');
+
+/** Kafka's own rule for a topic's name. */
+const topicName = z
+  .string()
+  .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be a Kafka topic name: letters, digits, dot, underscore, hyphen');
+
+const brokerList = z
+  .string()
+  .transform((list) => list.split(',').map((broker) => broker.trim()))
+  .pipe(
+    z
+      .array(z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:,]+):\d{1,5}$/, 'must be host:port, several separated by commas'))
+      .min(1),
+  );
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/database');
+
+interface VariableRule {
+  schema: z.ZodType<unknown, string>;
+  /** What is taken when the variable is not set; undefined: nothing. */
+  fallback?: string;
+  /** The variable also has a `…_FILE` form and is never printed. */
+  secret?: boolean;
+  about: string;
+}
+
+/**
+ * Every variable that the monitor reads, and the only place that knows them: `docs/configuration.md` is generated from here.
+ */
+export const VARIABLES = {
+  KAFKA_BOOTSTRAP_SERVERS: {
+    schema: brokerList,
+    fallback: 'localhost:9092',
+    about: 'Kafka brokers, host:port, several separated by commas',
+  },
+  KAFKA_SSL: { schema: onOff, fallback: 'false', about: 'TLS to the brokers' },
+  KAFKA_SSL_CA_FILE: { schema: z.string().min(1), about: 'file with the certificate authority of the brokers (PEM)' },
+  KAFKA_SSL_CERT_FILE: { schema: z.string().min(1), about: 'file with our certificate for mutual TLS (PEM)' },
+  KAFKA_SSL_KEY_FILE: { schema: z.string().min(1), about: 'file with the key of our certificate (PEM)' },
+  KAFKA_SASL_MECHANISM: {
+    schema: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+    about: 'plain, scram-sha-256 or scram-sha-512',
+  },
+  KAFKA_SASL_USERNAME: { schema: z.string().min(1), about: 'user name for SASL' },
+  KAFKA_SASL_PASSWORD: { schema: z.string().min(1), secret: true, about: 'password for SASL' },
+  LOG_TOPIC: { schema: topicName, fallback: DEFAULT_LOG_TOPIC, about: 'topic of every record' },
+  ERROR_LOG_TOPIC: {
+    schema: topicName,
+    fallback: DEFAULT_ERROR_LOG_TOPIC,
+    about: 'topic that has ERROR and CRITICAL once more',
+  },
+  KAFKA_TOPIC_PARTITIONS: { schema: wholeNumber(1, 1000), fallback: '6', about: 'partitions of a topic that we create' },
+  KAFKA_TOPIC_RETENTION_HOURS: {
+    schema: wholeNumber(1, 87_600),
+    fallback: '168',
+    about: 'hours that Kafka keeps the records of a topic that we create',
+  },
+  KAFKA_TOPIC_REPLICATION: {
+    schema: wholeNumber(1, 15),
+    about: 'copies of a topic that we create; unset: 3, or as many as there are brokers',
+  },
+  KAFKA_GROUP_ID: { schema: z.string().min(1).max(200), fallback: 'log-monitor', about: 'consumer group of the monitors' },
+  DATABASE_URL: { schema: databaseUrl, secret: true, about: 'PostgreSQL 16 or newer; npm start brings its own' },
+  LOG_MONITOR_SERVER_PORT: { schema: wholeNumber(0, 65_535), fallback: '5004', about: 'port of dashboard and API' },
+  LOG_MONITOR_SERVER_HOST: {
+    schema: z.string().min(1),
+    fallback: '127.0.0.1',
+    about: 'address to listen on; one that others can reach needs authentication, or LOG_MONITOR_AUTH=off said explicitly',
+  },
+  LOG_MONITOR_AUTH: {
+    schema: z.enum(['off', 'token'], 'must be off or token'),
+    about: 'off (default on loopback) or token: one shared token guards everything',
+  },
+  LOG_MONITOR_TOKEN: {
+    schema: z.string().min(16, 'must have at least 16 characters'),
+    secret: true,
+    about: 'the shared token, sent as Bearer or as the password of Basic',
+  },
+  LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
+  ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },
+  LOG_STORE_LEVEL: {
+    schema: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
+    fallback: 'DEBUG',
+    about: 'lowest level that is stored; counters and ledger still count every record',
+  },
+  SERVICE_NAME: { schema: z.string().min(1).max(200), fallback: 'logmonitor', about: "name of the monitor's own records" },
+  SERVICE_VERSION: { schema: z.string().min(1).max(200), about: "version on the monitor's own records" },
+  ENVIRONMENT: { schema: z.string().min(1).max(200), about: "environment on the monitor's own records" },
+  HOSTNAME: { schema: z.string().min(1).max(255), about: "host on the monitor's own records; unset: the system's name" },
+} as const satisfies Record<string, VariableRule>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+type Value<Name extends VariableName> = (typeof VARIABLES)[Name] extends { fallback: string }
+  ? z.output<(typeof VARIABLES)[Name]['schema']>
+  : z.output<(typeof VARIABLES)[Name]['schema']> | undefined;
+
+export type VariableValues = { [Name in VariableName]: Value<Name> };

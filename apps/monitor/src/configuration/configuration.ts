@@ -1,0 +1,33 @@
+import { type Level } from '@log-monitor/log-record';
+
+/** How to reach the brokers. */
+export interface KafkaConnection {
+  bootstrapServers: string[];
+  /** Files are read when the configuration is loaded; contents are PEM text. */
+  tls?: { ca?: string; cert?: string; key?: string };
+  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+}
+
+/** What the monitor was told, validated, grouped by subject. Nest injects this class as a value. */
+export abstract class Configuration {
+  abstract readonly kafka: KafkaConnection & {
+    groupId: string;
+    logTopic: string;
+    errorLogTopic: string;
+    /** For topics that we create. */
+    partitions: number;
+    retentionHours: number;
+    /** undefined: 3, or as many as there are brokers. */
+    replication: number | undefined;
+  };
+  abstract readonly databaseUrl: string;
+  abstract readonly http: {
+    host: string;
+    port: number;
+    /** undefined: authentication is off. */
+    token: string | undefined;
+  };
+  abstract readonly retention: { logDays: number; errorDays: number; storeLevel: Level };
+  /** Names on the monitor's own records. */
+  abstract readonly identity: { service: string; host: string; version: string; environment: string | undefined };
+}

@@ -1,0 +1,17 @@
+import { DataSource } from 'typeorm';
+import { InitialSchema1763700000000 } from './migrations/1763700000000-initial-schema.js';
+
+/** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
+export function createDataSource(databaseUrl: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    synchronize: false,
+    migrations: [InitialSchema1763700000000],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    applicationName: 'log-monitor migration',
+    connectTimeoutMS: 5000,
+    extra: { max: 1 },
+  });
+}
