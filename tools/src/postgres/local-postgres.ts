@@ -1,0 +1,262 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort, isPortFree } from '../network/port.js';
+import { tryLock, type FileLock } from '../process/file-lock.js';
+import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
+import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
+import { explainDiskError, ToolError } from '../tool-error.js';
+import {
+  accountOf,
+  cleanEnvironment,
+  endStalePostmaster,
+  ensureCluster,
+  ensurePassword,
+  serverArguments,
+  SUPERUSER,
+} from './cluster.js';
+import { clusterPlace, type ClusterPlace } from './cluster-place.js';
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+
+const HOST = '127.0.0.1';
+/** Recovery after a crash may have gigabytes of log to replay. */
+const READY_TIMEOUT_MS = 120_000;
+const GRACE_MS = 20_000;
+const STOP_ORDER = 40;
+const LOG_CAP_BYTES = 10_000_000;
+
+export interface LocalPostgresOptions {
+  /** Where the database keeps everything. Default: a temporary folder that goes with the server. */
+  dataDir?: string;
+  /** Port on 127.0.0.1. Default: a free one. */
+  port?: number;
+  /** Settings of postgresql.conf, by their names; they win over ours. */
+  settings?: Record<string, string>;
+  /** Gets one line per step that takes a while or that the reader should know. */
+  onProgress?: (line: string) => void;
+}
+
+/** A PostgreSQL 18 on this machine. Its data stays over `restart()`, and over `stop()` if `dataDir` was given. */
+export interface LocalPostgres {
+  /** Connection URL of the database `postgres`, with the superuser's password. */
+  readonly url: string;
+  readonly port: number;
+  /** Process id of the postmaster now running. */
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly logFile: string;
+  /** Resolves when the postmaster that runs now ends, in whatever way. */
+  readonly ended: Promise<PartEnd>;
+  /** Fast shutdown: transactions are rolled back, a checkpoint is written. Removes a temporary folder. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Immediate shutdown (`pg_ctl stop -m immediate`): no checkpoint, the next start recovers. */
+  crash(): Promise<void>;
+  /** kill -9 of the postmaster and all its backends. */
+  kill(): Promise<void>;
+  /** Freezes postmaster and backends (SIGSTOP). */
+  pause(): void;
+  resume(): void;
+  /** Starts it again, on the same data and port, after a fast shutdown if it runs. */
+  restart(): Promise<void>;
+  /** Makes a database unless it exists. @returns its URL. */
+  createDatabase(name: string): Promise<string>;
+}
+
+/**
+ * Starts PostgreSQL and returns when it takes queries.
+ *
+ * @throws ToolError PLATFORM_UNSUPPORTED, NO_ACCOUNT, PORT_TAKEN, ALREADY_RUNNING, DATA_DIR_FOREIGN, DATA_DIR_UNUSABLE,
+ *   DISK_FULL or NOT_READY.
+ */
+export async function startPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
+  const temporary = options.dataDir ? undefined : await temporaryDir('postgres');
+  const dataDir = path.resolve(options.dataDir ?? temporary?.path ?? '');
+  const place = await clusterPlace(dataDir);
+  const binaries = await postgresBinaries(place.account);
+  const server = new Server(options, binaries, place, dataDir, temporary);
+  try {
+    await server.open();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw explainDiskError(error, dataDir);
+  }
+}
+
+class Server implements LocalPostgres {
+  port = 0;
+  private part: PartProcess | undefined;
+  private lock: FileLock | undefined;
+  private password = '';
+
+  constructor(
+    private readonly options: LocalPostgresOptions,
+    private readonly binaries: PostgresBinaries,
+    private readonly place: ClusterPlace,
+    readonly dataDir: string,
+    private readonly temporary: TemporaryDir | undefined,
+  ) {}
+
+  get url(): string {
+    return `postgres://${SUPERUSER}:${this.password}@${HOST}:${this.port}/postgres`;
+  }
+
+  get logFile(): string {
+    return path.join(this.dataDir, 'postgres.log');
+  }
+
+  get pid(): number {
+    return this.running.pid;
+  }
+
+  get ended(): Promise<PartEnd> {
+    return this.running.ended;
+  }
+
+  private get running(): PartProcess {
+    if (!this.part) throw new ToolError('PART_DIED', 'PostgreSQL has not been started.');
+    return this.part;
+  }
+
+  private get pidFile(): string {
+    return path.join(this.dataDir, 'postgres.pid');
+  }
+
+  async open(): Promise<void> {
+    const lock = await tryLock(path.join(this.dataDir, 'postgres.lock'));
+    if ('heldBy' in lock) {
+      throw new ToolError(
+        'ALREADY_RUNNING',
+        `The database in ${this.dataDir} is in use by process ${lock.heldBy.pid}: stop that one first.`,
+      );
+    }
+    this.lock = lock;
+    if (this.place.movedTo && !this.temporary) {
+      this.options.onProgress?.(
+        `PostgreSQL runs as ${this.place.account?.name}, who may not enter ${this.dataDir}: its data lies in ${this.place.movedTo}`,
+      );
+    }
+    await endLeftover({ pidFile: this.pidFile, stopSignal: 'SIGINT', graceMs: GRACE_MS });
+    this.password = await ensurePassword(path.join(this.dataDir, 'password'));
+    await ensureCluster(this.place, this.binaries, this.password, this.options.dataDir !== undefined);
+    await this.launch();
+  }
+
+  /** A free port can be lost between the look and the bind; then another one is tried, unless it was asked for. */
+  private async launch(): Promise<void> {
+    const fixed = this.options.port ?? (this.port || undefined);
+    for (let attempt = 1; ; attempt++) {
+      this.port = fixed ?? (await freePort());
+      if (fixed && !(await isPortFree(fixed))) {
+        throw new ToolError('PORT_TAKEN', `Port ${fixed} for PostgreSQL is taken by another process.`);
+      }
+      try {
+        return await this.launchOnce();
+      } catch (error) {
+        const lost = error instanceof ToolError && error.code === 'PORT_TAKEN';
+        if (!lost || fixed || attempt === 5) throw error;
+      }
+    }
+  }
+
+  private async launchOnce(): Promise<void> {
+    await endStalePostmaster(this.place.clusterDir);
+    capLogFile(this.logFile, LOG_CAP_BYTES);
+    const before = sizeOf(this.logFile);
+    const account = accountOf(this.place);
+    this.part = await PartProcess.start({
+      name: 'PostgreSQL',
+      command: this.binaries.postgres,
+      args: serverArguments(this.place.clusterDir, this.port, this.options.settings ?? {}),
+      cwd: this.place.clusterDir,
+      env: cleanEnvironment(),
+      ...(account && { account }),
+      logFile: this.logFile,
+      pidFile: this.pidFile,
+      stopSignal: 'SIGINT',
+      graceMs: GRACE_MS,
+      order: STOP_ORDER,
+    });
+    await this.untilReady(this.part, before);
+  }
+
+  private async untilReady(part: PartProcess, before: number): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (!part.hasEnded && Date.now() < deadline) {
+      if (await this.answers()) return;
+      await delay(25);
+    }
+    const said = await tail(this.logFile, 2_000, before);
+    if (!part.hasEnded) await part.kill();
+    if (/Address already in use/i.test(said)) {
+      throw new ToolError('PORT_TAKEN', `Port ${this.port} for PostgreSQL is taken by another process.`);
+    }
+    if (/No space left on device/i.test(said)) {
+      throw explainDiskError(Object.assign(new Error(said), { code: 'ENOSPC' }), this.dataDir);
+    }
+    throw new ToolError('NOT_READY', `PostgreSQL did not come up; its log is ${this.logFile}:\n${said}`);
+  }
+
+  private async answers(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5_000 });
+    // A connection that breaks while it is being closed must not end this process.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return true;
+    } catch (error) {
+      // Refused or "the database system is starting up": ask again.
+      if (error instanceof Error) return false;
+      throw error;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.part?.stop();
+    await this.lock?.release();
+    this.lock = undefined;
+    if (!this.temporary) return;
+    if (this.place.movedTo) await rm(this.place.movedTo, { recursive: true, force: true });
+    await this.temporary.remove();
+  }
+
+  async crash(): Promise<void> {
+    await this.running.stop('SIGQUIT');
+  }
+
+  async kill(): Promise<void> {
+    await this.running.kill();
+  }
+
+  pause(): void {
+    this.running.pause();
+  }
+
+  resume(): void {
+    this.running.resume();
+  }
+
+  async restart(): Promise<void> {
+    if (!this.lock) throw new ToolError('PART_DIED', 'PostgreSQL was stopped for good: start a new one.');
+    await this.part?.stop();
+    await this.launch();
+  }
+
+  async createDatabase(name: string): Promise<string> {
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 10_000 });
+    await client.connect();
+    try {
+      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+      if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    } finally {
+      await client.end();
+    }
+    const url = new URL(this.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+}

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { unwatchFolder, watchFolder } from '../process/watchdog.js';
+
+export interface TemporaryDir {
+  path: string;
+  remove(): Promise<void>;
+}
+
+/** A folder in the system's temporary one that goes with this process, also when it is killed. */
+export async function temporaryDir(prefix: string): Promise<TemporaryDir> {
+  const folder = await mkdtemp(path.join(tmpdir(), `log-monitor-${prefix}-`));
+  watchFolder(folder);
+  return {
+    path: folder,
+    async remove() {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      unwatchFolder(folder);
+    },
+  };
+}
