@@ -9,7 +9,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const started = await Promise.allSettled([startKafka({ onProgress }), startPostgres({ onProgress, settings })]);
   const [kafka, postgres] = started;
   const stopAll = async (): Promise<void> => {
-    await Promise.all(started.map((part) => (part.status === 'fulfilled' ? part.value.stop() : undefined)));
+    await Promise.all(started.map(async (part) => (part.status === 'fulfilled' ? part.value.stop() : undefined)));
   };
   if (kafka.status === 'rejected' || postgres.status === 'rejected') {
     await stopAll();
