@@ -1,5 +1,6 @@
 /** Every way in which the development tools refuse to go on. The closed list is what tests and callers match on. */
 export type ToolErrorCode =
+  | 'ABORTED'
   | 'ALREADY_RUNNING'
   | 'DATABASE_REFUSED'
   | 'DATA_DIR_FOREIGN'
@@ -43,4 +44,9 @@ export function explainDiskError(error: unknown, folder: string): unknown {
     `The disk that holds ${folder} is full: free some space, or name another folder with LOG_MONITOR_DATA_DIR or LOG_MONITOR_CACHE_DIR.`,
     { cause: error },
   );
+}
+
+/** @throws ToolError ABORTED once the signal has been given. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ToolError('ABORTED', 'Stopped before everything was up.');
 }

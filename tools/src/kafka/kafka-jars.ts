@@ -7,11 +7,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { tryLock } from '../process/file-lock.js';
 import { cacheDir } from '../storage/cache-dir.js';
-import { explainDiskError, hasCode, ToolError } from '../tool-error.js';
+import { explainDiskError, hasCode, throwIfAborted, ToolError } from '../tool-error.js';
 import { mavenMissing } from './java.js';
 
 type Progress = (line: string) => void;
 type Manifest = Record<string, number>;
+
+interface FetchContext {
+  onProgress: Progress;
+  signal: AbortSignal | undefined;
+}
 
 const POM = fileURLToPath(new URL('../../kafka/pom.xml', import.meta.url));
 const MANIFEST = 'manifest.json';
@@ -32,17 +37,17 @@ export async function kafkaVersion(): Promise<string> {
  *
  * @throws ToolError MAVEN_MISSING, FETCH_FAILED or DISK_FULL.
  */
-export async function kafkaJars(onProgress: Progress = () => undefined): Promise<string> {
+export async function kafkaJars(onProgress: Progress = () => undefined, signal?: AbortSignal): Promise<string> {
   const version = await kafkaVersion();
   const cache = cacheDir();
   const folder = path.join(cache, `kafka-${version}`);
   try {
     if (await isComplete(folder)) return folder;
     await mkdir(cache, { recursive: true });
-    await whileLocked(path.join(cache, `kafka-${version}.lock`), onProgress, async () => {
+    await whileLocked(path.join(cache, `kafka-${version}.lock`), { onProgress, signal }, async () => {
       if (await isComplete(folder)) return;
       await removeDrafts(cache, version);
-      await fetchInto(folder, version, onProgress);
+      await fetchInto(folder, version, { onProgress, signal });
     });
     return folder;
   } catch (error) {
@@ -63,7 +68,7 @@ async function isComplete(folder: string): Promise<boolean> {
   }
 }
 
-async function whileLocked(file: string, onProgress: Progress, action: () => Promise<void>): Promise<void> {
+async function whileLocked(file: string, context: FetchContext, action: () => Promise<void>): Promise<void> {
   let told = 0;
   for (;;) {
     const lock = await tryLock(file);
@@ -75,9 +80,10 @@ async function whileLocked(file: string, onProgress: Progress, action: () => Pro
       }
     }
     if (Date.now() - told >= PROGRESS_EVERY_MS * 3) {
-      onProgress(`Waiting for process ${lock.heldBy.pid}, which is fetching Apache Kafka`);
+      context.onProgress(`Waiting for process ${lock.heldBy.pid}, which is fetching Apache Kafka`);
       told = Date.now();
     }
+    throwIfAborted(context.signal);
     await delay(200);
   }
 }
@@ -88,13 +94,14 @@ async function removeDrafts(cache: string, version: string): Promise<void> {
   for (const name of drafts) await rm(path.join(cache, name), { recursive: true, force: true });
 }
 
-async function fetchInto(folder: string, version: string, onProgress: Progress): Promise<void> {
+async function fetchInto(folder: string, version: string, context: FetchContext): Promise<void> {
+  const { onProgress } = context;
   const started = Date.now();
   const draft = path.join(path.dirname(folder), `kafka-${version}.draft-${randomUUID()}`);
   await mkdir(draft, { recursive: true });
   onProgress(`Fetching Apache Kafka ${version} by Maven, once (about 45 MB)`);
   try {
-    await runMaven(draft, onProgress);
+    await runMaven(draft, context);
     const manifest: Manifest = {};
     for (const name of await readdir(draft)) manifest[name] = (await stat(path.join(draft, name))).size;
     if (!Object.keys(manifest).some((name) => name.startsWith('kafka_2.13-'))) {
@@ -110,7 +117,7 @@ async function fetchInto(folder: string, version: string, onProgress: Progress):
   }
 }
 
-async function runMaven(outputDirectory: string, onProgress: Progress): Promise<void> {
+async function runMaven(outputDirectory: string, { onProgress, signal }: FetchContext): Promise<void> {
   const args = ['-B', '-f', POM, 'dependency:copy-dependencies', '-DincludeScope=runtime'];
   const windows = process.platform === 'win32';
   // mvn is a script: on Windows only a shell runs it, and the path then needs quotes.
@@ -118,6 +125,7 @@ async function runMaven(outputDirectory: string, onProgress: Progress): Promise<
   const child = spawn('mvn', [...args, windows ? `"${output}"` : output], {
     shell: windows,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
   });
   const errors: string[] = [];
   let downloaded = 0;
@@ -135,6 +143,9 @@ async function runMaven(outputDirectory: string, onProgress: Progress): Promise<
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', (error) => reject(asError(mavenMissing(error))));
     child.once('close', resolve);
+  }).catch((error: unknown) => {
+    throwIfAborted(signal);
+    throw error;
   });
   if (code === 0) return;
   throw new ToolError(

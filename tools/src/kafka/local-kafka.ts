@@ -8,7 +8,7 @@ import { freePort, isPortFree } from '../network/port.js';
 import { tryLock, type FileLock } from '../process/file-lock.js';
 import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
-import { explainDiskError, hasCode, ToolError } from '../tool-error.js';
+import { explainDiskError, hasCode, throwIfAborted, ToolError } from '../tool-error.js';
 import { brokerLogConfiguration } from './broker-log.js';
 import { brokerProperties, formatProperties, type BrokerListener, type BrokerPlan } from './broker-properties.js';
 import { brokerAnswers } from './broker-readiness.js';
@@ -41,6 +41,8 @@ export interface LocalKafkaOptions {
   jvmArguments?: readonly string[];
   /** Gets one line per step that takes a while. */
   onProgress?: (line: string) => void;
+  /** Gives up the start and leaves nothing behind. */
+  signal?: AbortSignal;
 }
 
 export interface KafkaClusterPlace {
@@ -85,7 +87,7 @@ export function newClusterId(): string {
  */
 export async function startKafka(options: LocalKafkaOptions = {}): Promise<LocalKafka> {
   const java = await findJava();
-  const jars = await kafkaJars(options.onProgress);
+  const jars = await kafkaJars(options.onProgress, options.signal);
   const temporary = options.dataDir ? undefined : await temporaryDir('kafka');
   const dataDir = path.resolve(options.dataDir ?? temporary?.path ?? '');
   const broker = new Broker(options, java, jars, dataDir, temporary);
@@ -250,6 +252,7 @@ class Broker implements LocalKafka {
   private async untilReady(part: PartProcess, before: { output: number; log: number }): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!part.hasEnded && Date.now() < deadline) {
+      throwIfAborted(this.options.signal);
       if (await brokerAnswers(this.bootstrapServers)) return;
       await delay(50);
     }

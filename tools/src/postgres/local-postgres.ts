@@ -6,7 +6,7 @@ import { freePort, isPortFree } from '../network/port.js';
 import { tryLock, type FileLock } from '../process/file-lock.js';
 import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
-import { explainDiskError, ToolError } from '../tool-error.js';
+import { explainDiskError, throwIfAborted, ToolError } from '../tool-error.js';
 import {
   accountOf,
   cleanEnvironment,
@@ -35,6 +35,8 @@ export interface LocalPostgresOptions {
   settings?: Record<string, string>;
   /** Gets one line per step that takes a while or that the reader should know. */
   onProgress?: (line: string) => void;
+  /** Gives up the start and leaves nothing behind. */
+  signal?: AbortSignal;
 }
 
 /** A PostgreSQL 18 on this machine. Its data stays over `restart()`, and over `stop()` if `dataDir` was given. */
@@ -184,6 +186,7 @@ class Server implements LocalPostgres {
   private async untilReady(part: PartProcess, before: number): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!part.hasEnded && Date.now() < deadline) {
+      throwIfAborted(this.options.signal);
       if (await this.answers()) return;
       await delay(25);
     }
