@@ -1,0 +1,6 @@
+import { type ServiceUrls } from './service-name.js';
+
+/** What the supervisor and a service tell each other over Node's channel between parent and child. */
+export type ToSupervisor = { readonly type: 'listening'; readonly port: number } | { readonly type: 'serving' };
+
+export type ToService = { readonly type: 'serve'; readonly urls: ServiceUrls } | { readonly type: 'stop' };

@@ -1,0 +1,4 @@
+import { runOrExplain } from '../run-or-explain.js';
+import { runService } from '../service/run-service.js';
+
+await runOrExplain(() => runService('usermanagement'));
