@@ -11,6 +11,8 @@ export const HEADER = {
   lastSeq: 'last-seq',
   /** `true` on the last message of a clean end. */
   end: 'end',
+  /** `true` on a record that another process read from the spool of one that died. */
+  recovered: 'recovered',
 } as const;
 
 export const CONTENT_TYPE_JSON = 'application/json';

@@ -1,0 +1,112 @@
+import { types } from 'node:util';
+import { cutText, quote } from './quote.js';
+import { type ValueEncoder } from './value-encoder.js';
+
+const STANDARD_KEYS: ReadonlySet<string> = new Set([
+  'name',
+  'type',
+  'message',
+  'stack',
+  'code',
+  'cause',
+  'errors',
+  // winston adds these to an error that is logged as such.
+  'level',
+  'timestamp',
+]);
+const TYPE_IN_STACK = /^(?:Uncaught )?([A-Za-z_$][\w$.]{0,99})(?=:|$)/;
+
+/** True for an error of this or any other realm, and for what carries a stack and a message like one. */
+export function isErrorLike(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  if (value instanceof Error || types.isNativeError(value)) return true;
+  const { stack, message } = value as { stack?: unknown; message?: unknown };
+  return typeof stack === 'string' && typeof message === 'string';
+}
+
+/**
+ * An error as the record's `error`: type, message, code, stack, its cause chain, the errors of an `AggregateError`
+ * and the members that libraries hang on it.
+ *
+ * @param depth position in the chain of causes, 0 for the logged error
+ */
+export function encodeError(encoder: ValueEncoder, error: object, depth: number, skip?: ReadonlySet<string>): string {
+  const read = reader(error);
+  let out = '';
+  const type = typeOf(error, read);
+  if (type !== undefined) out += `,"type":${encoder.text(cutText(type, 200))}`;
+  out += textMember(encoder, 'message', read('message'));
+  out += textMember(encoder, 'code', read('code'));
+  out += textMember(encoder, 'stack', read('stack'));
+  out += chained(encoder, error, read, depth);
+  for (const key of Object.keys(error)) {
+    if (!STANDARD_KEYS.has(key) && skip?.has(key) !== true) out += encoder.member(error, key);
+  }
+  return `{${out.slice(1)}}`;
+}
+
+function chained(encoder: ValueEncoder, error: object, read: (key: string) => unknown, depth: number): string {
+  let out = '';
+  const cause = read('cause');
+  if (cause != null && cause !== error) {
+    const text = isErrorLike(cause) ? nested(encoder, cause, depth + 1) : causeText(encoder, cause);
+    out += `,"cause":${text}`;
+  }
+  const errors = read('errors');
+  if (Array.isArray(errors) && !types.isProxy(errors)) {
+    const shown = errors.slice(0, encoder.maxErrors).map((inner: unknown) => {
+      return isErrorLike(inner) ? nested(encoder, inner, depth + 1) : causeText(encoder, inner);
+    });
+    out += `,"errors":[${shown.join(',')}]`;
+  }
+  return out;
+}
+
+function nested(encoder: ValueEncoder, error: object, depth: number): string {
+  if (depth > encoder.maxErrors) return '{"message":"…[cut: chain of causes too long]"}';
+  return encoder.inside(error, () => encodeError(encoder, error, depth), '{"message":"[Circular]"}');
+}
+
+/** A cause that is no error keeps the shape of one, so that readers need one case only. */
+function causeText(encoder: ValueEncoder, cause: unknown): string {
+  const value = encoder.value(cause) ?? 'null';
+  if (value.startsWith('{')) return value;
+  return `{"message":${value.startsWith('"') ? value : quote(value)}}`;
+}
+
+function textMember(encoder: ValueEncoder, key: string, value: unknown): string {
+  if (typeof value === 'string') return `,"${key}":${encoder.text(value)}`;
+  if (typeof value === 'number') return `,"${key}":"${value}"`;
+  // nest-winston hands the stack over as a list of lines.
+  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) {
+    return `,"${key}":${encoder.text(value.join('\n'))}`;
+  }
+  return '';
+}
+
+function typeOf(error: object, read: (key: string) => unknown): string | undefined {
+  const name = read('name') ?? read('type');
+  const own: unknown = error.constructor;
+  const className = typeof own === 'function' && own !== Object ? own.name : '';
+  // A subclass that forgot to set `name` is still told apart by its class.
+  if (typeof name === 'string' && name !== '' && (name !== 'Error' || className === '')) return name;
+  if (className !== '') return className;
+  const stack = read('stack');
+  return typeof stack === 'string' ? typeFromStack(stack) : undefined;
+}
+
+/** `TypeError` of `TypeError: x is not a function\n    at …`. */
+export function typeFromStack(stack: string): string | undefined {
+  return TYPE_IN_STACK.exec(stack.slice(0, 200))?.[1];
+}
+
+function reader(target: object): (key: string) => unknown {
+  return (key) => {
+    try {
+      return (target as Record<string, unknown>)[key];
+    } catch {
+      // A getter that throws stands for a member that is not there; the error's other members still tell the story.
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,15 @@
+/** Topics that still need a record, as bits; `refused` alone marks one that Kafka will never take. */
+export const LANE = { main: 1, errors: 2, refused: 4 } as const;
+
+/** A record taken from the queue to be sent. */
+export interface HeldRecord {
+  readonly seq: number;
+  /** 1 (DEBUG) to 5 (CRITICAL). */
+  readonly severity: number;
+  /** A view of the queue's memory; never written again. */
+  readonly bytes: Buffer;
+  /** Lanes that have not acknowledged it yet. */
+  lanes: number;
+  /** Number of the spool segment that holds a copy, 0 for none. */
+  readonly segment: number;
+}

@@ -1,0 +1,157 @@
+import { type HeldRecord } from './held-record.js';
+
+const SLAB_BYTES = 256 * 1024;
+
+interface Slab {
+  readonly memory: Buffer;
+  used: number;
+  /** Next entry to leave. */
+  first: number;
+  readonly seqs: number[];
+  readonly ends: number[];
+  readonly segments: number[];
+}
+
+/** What leaving the queue means to those who count. */
+export interface Departed {
+  seq: number;
+  bytes: number;
+  segment: number;
+  lanes: number;
+}
+
+/**
+ * The records of one level, oldest first.
+ *
+ * Texts are written once into slabs outside the JavaScript heap: the garbage collector does not walk a quarter of a
+ * million strings, the bytes held are known exactly, and both ends work in constant time.
+ */
+export class LevelLane {
+  private readonly slabs: Slab[] = [];
+  private head = 0;
+  /** Records that came back from sending, newest of the oldest last: they are older than what the slabs hold. */
+  private readonly returned: HeldRecord[] = [];
+  size = 0;
+
+  constructor(
+    readonly severity: number,
+    private readonly lanes: number,
+  ) {}
+
+  /** Appends a record and returns its bytes as UTF-8. */
+  push(text: string, seq: number, segment: number): number {
+    const slab = this.slabWithRoom(text);
+    const start = slab.used;
+    slab.used += slab.memory.write(text, start);
+    slab.seqs.push(seq);
+    slab.ends.push(slab.used);
+    slab.segments.push(segment);
+    this.size += 1;
+    return slab.used - start;
+  }
+
+  /** Sequence number of the oldest record, Infinity when empty. */
+  oldest(): number {
+    const last = this.returned.at(-1);
+    if (last !== undefined) return last.seq;
+    const slab = this.slabs[this.head];
+    return slab === undefined ? Number.POSITIVE_INFINITY : (slab.seqs[slab.first] as number);
+  }
+
+  /** Bytes of the oldest record, 0 when empty. */
+  oldestBytes(): number {
+    const last = this.returned.at(-1);
+    if (last !== undefined) return last.bytes.length;
+    const slab = this.slabs[this.head];
+    return slab === undefined ? 0 : lengthAt(slab, slab.first);
+  }
+
+  /** Takes the oldest record out to be sent. */
+  take(): HeldRecord | undefined {
+    const returned = this.returned.pop();
+    if (returned !== undefined) {
+      this.size -= 1;
+      return returned;
+    }
+    const slab = this.slabs[this.head];
+    if (slab === undefined) return undefined;
+    const at = slab.first;
+    const end = slab.ends[at] as number;
+    const record: HeldRecord = {
+      seq: slab.seqs[at] as number,
+      severity: this.severity,
+      bytes: slab.memory.subarray(end - lengthAt(slab, at), end),
+      lanes: this.lanes,
+      segment: slab.segments[at] as number,
+    };
+    this.leave(slab);
+    return record;
+  }
+
+  /** Removes the oldest record for good. */
+  drop(): Departed | undefined {
+    const returned = this.returned.pop();
+    if (returned !== undefined) {
+      this.size -= 1;
+      return { seq: returned.seq, bytes: returned.bytes.length, segment: returned.segment, lanes: returned.lanes };
+    }
+    const slab = this.slabs[this.head];
+    if (slab === undefined) return undefined;
+    const at = slab.first;
+    const departed: Departed = {
+      seq: slab.seqs[at] as number,
+      bytes: lengthAt(slab, at),
+      segment: slab.segments[at] as number,
+      lanes: this.lanes,
+    };
+    this.leave(slab);
+    return departed;
+  }
+
+  /** Puts a record back that could not be sent. */
+  giveBack(record: HeldRecord): void {
+    this.size += 1;
+    // Nearly always the newest of the returned ones are given back first, so this ends at once.
+    let at = this.returned.length;
+    while (at > 0 && (this.returned[at - 1] as HeldRecord).seq < record.seq) at -= 1;
+    this.returned.splice(at, 0, record);
+  }
+
+  private leave(slab: Slab): void {
+    slab.first += 1;
+    this.size -= 1;
+    if (slab.first < slab.seqs.length) return;
+    this.slabs[this.head] = undefined as unknown as Slab;
+    this.head += 1;
+    if (this.head === this.slabs.length) {
+      this.slabs.length = 0;
+      this.head = 0;
+    } else if (this.head >= 1024) {
+      this.slabs.splice(0, this.head);
+      this.head = 0;
+    }
+  }
+
+  private slabWithRoom(text: string): Slab {
+    const last = this.slabs.at(-1);
+    if (last !== undefined) {
+      const room = last.memory.length - last.used;
+      if (room >= text.length * 3 || room >= Buffer.byteLength(text)) return last;
+    }
+    const needed = text.length * 3 <= SLAB_BYTES ? SLAB_BYTES : Math.max(SLAB_BYTES, Buffer.byteLength(text));
+    const slab: Slab = {
+      memory: Buffer.allocUnsafeSlow(needed),
+      used: 0,
+      first: 0,
+      seqs: [],
+      ends: [],
+      segments: [],
+    };
+    this.slabs.push(slab);
+    return slab;
+  }
+}
+
+function lengthAt(slab: Slab, at: number): number {
+  return (slab.ends[at] as number) - (at === 0 ? 0 : (slab.ends[at - 1] as number));
+}

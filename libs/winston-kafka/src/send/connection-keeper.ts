@@ -1,0 +1,99 @@
+import { Backoff } from './backoff.js';
+import { KafkaLink } from './kafka-link.js';
+import { type OutageReport } from './outage-report.js';
+
+const CHECK_MS = 500;
+
+type LinkSettings = ConstructorParameters<typeof KafkaLink>[0];
+
+/**
+ * Keeps one link to Kafka alive: connects, and after a loss connects again with a new one, for as long as it takes.
+ * None of its timers keeps the process alive.
+ */
+export class ConnectionKeeper {
+  private current: KafkaLink | undefined;
+  private retryTimer: NodeJS.Timeout | undefined;
+  private checkTimer: NodeJS.Timeout | undefined;
+  private connecting: KafkaLink | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: LinkSettings,
+    private readonly backoff: Backoff,
+    private readonly outage: OutageReport,
+    private readonly onUp: () => void,
+  ) {}
+
+  /** The link to send on, undefined while there is none. */
+  get link(): KafkaLink | undefined {
+    return this.current;
+  }
+
+  start(): void {
+    this.outage.down(Date.now());
+    this.watch();
+    void this.connect();
+  }
+
+  /** A send failed in a way that leaves the link in doubt: it is cut off and replaced. */
+  lost(link: KafkaLink, error: unknown): void {
+    if (link !== this.current || this.stopped) return;
+    this.current = undefined;
+    link.cut('the connection is given up');
+    this.outage.down(Date.now(), error);
+    this.watch();
+    this.retryLater();
+  }
+
+  /** Tries at once instead of waiting for the backoff: somebody is waiting for a flush. */
+  hurry(): void {
+    if (this.retryTimer === undefined || this.stopped) return;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = undefined;
+    void this.connect();
+  }
+
+  /** Ends the link and all attempts. Never rejects. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.retryTimer);
+    clearInterval(this.checkTimer);
+    this.connecting?.cut('closed');
+    await this.current?.close();
+    this.current = undefined;
+  }
+
+  private async connect(): Promise<void> {
+    const link = new KafkaLink(this.settings);
+    this.connecting = link;
+    try {
+      await link.connect();
+    } catch (error) {
+      link.cut('could not connect');
+      this.outage.down(Date.now(), error);
+      if (!this.stopped) this.retryLater();
+      return;
+    } finally {
+      this.connecting = undefined;
+    }
+    if (this.stopped) return link.cut('closed');
+    this.current = link;
+    clearInterval(this.checkTimer);
+    this.outage.up(Date.now());
+    this.onUp();
+  }
+
+  private retryLater(): void {
+    this.retryTimer = setTimeout(() => {
+      this.retryTimer = undefined;
+      void this.connect();
+    }, this.backoff.next());
+    this.retryTimer.unref();
+  }
+
+  private watch(): void {
+    clearInterval(this.checkTimer);
+    this.checkTimer = setInterval(() => this.outage.check(Date.now()), CHECK_MS);
+    this.checkTimer.unref();
+  }
+}

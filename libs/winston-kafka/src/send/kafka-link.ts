@@ -1,0 +1,135 @@
+import kafkajs, { type Admin, type Message, type Producer, type SASLOptions } from 'kafkajs';
+import { type TransportSettings } from '../options/transport-options.js';
+import { forgetQuietClient, quietenRequestQueue } from './quiet-request-queue.js';
+import { SocketPool, probe } from './socket-pool.js';
+import { DeadlineError, withDeadline } from './with-deadline.js';
+
+const { CompressionTypes, Kafka, Partitioners, logLevel } = kafkajs;
+const CLOSE_DEADLINE_MS = 1_000;
+let clients = 0;
+
+type LinkSettings = Pick<
+  TransportSettings,
+  | 'brokers'
+  | 'ssl'
+  | 'sasl'
+  | 'service'
+  | 'connectTimeoutMs'
+  | 'sendTimeoutMs'
+  | 'compression'
+  | 'createTopics'
+  | 'topic'
+  | 'errorTopic'
+>;
+
+/**
+ * One life of a connection to Kafka: made, used, and thrown away whole as soon as anything about it is in doubt
+ * (kafkajs#907, #979, #1174: producers that do not come back). Every call has a deadline of our own.
+ */
+export class KafkaLink {
+  private readonly sockets = new SocketPool();
+  private readonly clientId: string;
+  private readonly producer: Producer;
+  private readonly admin: Admin;
+  private closed = false;
+
+  constructor(private readonly settings: LinkSettings) {
+    this.clientId = `log-monitor-transport:${settings.service.slice(0, 64).replace(/[^A-Za-z0-9._-]/g, '_')}:${process.pid}.${++clients}`;
+    quietenRequestQueue(this.clientId);
+    const kafka = new Kafka({
+      clientId: this.clientId,
+      brokers: [...settings.brokers],
+      ssl: settings.ssl,
+      ...(settings.sasl === undefined ? {} : { sasl: settings.sasl as SASLOptions }),
+      // Its own log would end in the service's output, and through a console transport in ourselves.
+      logLevel: logLevel.NOTHING,
+      socketFactory: this.sockets.make,
+      connectionTimeout: Math.min(settings.connectTimeoutMs, 5_000),
+      // Its check of time limits is a timer every 100 ms that keeps the process alive; our deadlines do that work.
+      enforceRequestTimeout: false,
+      requestTimeout: settings.sendTimeoutMs,
+      // One try per broker of the list; the sender's one backoff decides about everything else.
+      retry: { retries: settings.brokers.length - 1, initialRetryTime: 50, maxRetryTime: 200 },
+    });
+    this.producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: 0 },
+    });
+    this.admin = kafka.admin({ retry: { retries: 0 } });
+  }
+
+  /**
+   * Connects, and creates the topics if that is wanted.
+   *
+   * @throws DeadlineError or kafkajs's error
+   */
+  async connect(): Promise<void> {
+    await this.findListener();
+    await this.guarded('connecting', this.settings.connectTimeoutMs, this.producer.connect());
+    if (this.settings.createTopics) await this.createMissingTopics();
+  }
+
+  /**
+   * Sends messages to one topic and waits for the acknowledgement of all replicas in sync.
+   *
+   * @throws DeadlineError or kafkajs's error
+   */
+  async send(topic: string, messages: Message[]): Promise<void> {
+    const compression = this.settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+    const work = this.producer.send({ topic, messages, acks: -1, timeout: this.settings.sendTimeoutMs, compression });
+    await this.guarded('sending', this.settings.sendTimeoutMs, work);
+  }
+
+  /** Ends the connection within a second, cutting it if need be. Never rejects. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    try {
+      await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.producer.disconnect());
+    } catch {
+      // It is cut off below either way.
+    } finally {
+      this.cut('closed');
+    }
+  }
+
+  /** Cuts the connection now; everything pending on it fails. */
+  cut(reason: string): void {
+    this.closed = true;
+    this.sockets.destroy(reason);
+    forgetQuietClient(this.clientId);
+  }
+
+  private async guarded<T>(what: string, ms: number, work: Promise<T>): Promise<T> {
+    try {
+      return await withDeadline(what, ms, work);
+    } catch (error) {
+      if (error instanceof DeadlineError) this.cut(error.message);
+      throw error;
+    }
+  }
+
+  private async findListener(): Promise<void> {
+    const deadline = Math.min(this.settings.connectTimeoutMs, 5_000);
+    await Promise.any(this.settings.brokers.map((broker) => probe(broker, deadline))).catch((error: unknown) => {
+      throw error instanceof AggregateError ? (error.errors[0] as Error) : error;
+    });
+  }
+
+  private async createMissingTopics(): Promise<void> {
+    const { topic, errorTopic, connectTimeoutMs } = this.settings;
+    await this.guarded('creating topics', connectTimeoutMs, this.admin.connect());
+    try {
+      const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
+      const topics = [...new Set([topic, errorTopic])].map((name) => ({ topic: name, configEntries }));
+      await this.guarded(
+        'creating topics',
+        connectTimeoutMs,
+        this.admin.createTopics({ topics, waitForLeaders: false }),
+      );
+    } finally {
+      await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.admin.disconnect()).catch(() => undefined);
+    }
+  }
+}

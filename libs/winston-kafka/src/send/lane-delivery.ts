@@ -1,0 +1,49 @@
+import { type Message } from 'kafkajs';
+import { type HeldRecord } from '../queue/held-record.js';
+import { classifySendError } from './classify-send-error.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface LaneOutcome {
+  acknowledged(records: readonly HeldRecord[]): void;
+  /** Kafka will never take this record; it is alone to blame. */
+  refused(record: HeldRecord, error: unknown): void;
+  /** The topic refused the time; records go once more, a day earlier. */
+  shifted(count: number): void;
+}
+
+type Send = (messages: Message[]) => Promise<void>;
+type ToMessage = (record: HeldRecord, timestamp: string | undefined) => Message;
+
+/**
+ * Delivers records to one topic. A batch that is refused is halved until the one bad record stands alone, so that it
+ * costs only itself. Outcomes are told as they happen: a part may be acknowledged before the rest fails.
+ *
+ * @throws the error of a send whose records are not to blame; what has no outcome by then has to be sent again
+ */
+export async function deliverLane(
+  records: readonly HeldRecord[],
+  send: Send,
+  toMessage: ToMessage,
+  outcome: LaneOutcome,
+  timestamp?: string,
+): Promise<void> {
+  if (records.length === 0) return;
+  try {
+    await send(records.map((record) => toMessage(record, timestamp)));
+    outcome.acknowledged(records);
+  } catch (error) {
+    const failure = classifySendError(error);
+    if (failure === 'timestamp' && timestamp === undefined) {
+      // A broker whose clock is behind ours, or a foreign topic with a narrow window (KIP-1030: one hour ahead).
+      outcome.shifted(records.length);
+      return deliverLane(records, send, toMessage, outcome, String(Date.now() - DAY_MS));
+    }
+    if (failure !== 'refused' && failure !== 'timestamp') throw error;
+    const [only] = records;
+    if (records.length === 1 && only !== undefined) return outcome.refused(only, error);
+    const middle = records.length >>> 1;
+    await deliverLane(records.slice(0, middle), send, toMessage, outcome, timestamp);
+    await deliverLane(records.slice(middle), send, toMessage, outcome, timestamp);
+  }
+}
