@@ -104,6 +104,8 @@ const RECORDS = [
      attributes jsonb
    ) PARTITION BY RANGE (time)`,
   `CREATE INDEX log_record_service_time ON log_record (service_id, time)`,
+  // A record's id carries its time, except where the time had to be clamped: those few are found by id directly.
+  `CREATE INDEX log_record_clamped ON log_record (id) WHERE time_as_sent IS NOT NULL`,
   `CREATE TABLE log_record_default PARTITION OF log_record DEFAULT`,
   // ERROR and CRITICAL, whole. time is clamped to 2000–2100 only, never to now: the same id is always in the same partition.
   `CREATE TABLE error_record (
@@ -135,6 +137,12 @@ const RECORDS = [
   `CREATE INDEX error_record_time ON error_record (time, id)`,
   `CREATE INDEX error_record_service_time ON error_record (service_id, time, id)`,
   `CREATE INDEX error_record_source_seq ON error_record (source_id, seq)`,
+  // CRITICAL is rare: without these, its newest ones would be looked for among all errors of all days.
+  `CREATE INDEX error_record_critical_time ON error_record (time, id) WHERE level = 5`,
+  `CREATE INDEX error_record_critical_service_time ON error_record (service_id, time, id) WHERE level = 5`,
+  `CREATE INDEX error_record_request ON error_record (request_id, time) WHERE request_id IS NOT NULL`,
+  `CREATE INDEX error_record_user ON error_record (user_id, time) WHERE user_id IS NOT NULL`,
+  `CREATE INDEX error_record_trace ON error_record (trace_id, time) WHERE trace_id IS NOT NULL`,
   `CREATE TABLE error_record_default PARTITION OF error_record DEFAULT`,
   // How often an identical foreign ERROR value was seen in each topic; times[n] is the event time given to the n-th copy.
   `CREATE TABLE foreign_error_copy (

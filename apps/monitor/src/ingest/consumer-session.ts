@@ -1,0 +1,177 @@
+import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import { type Configuration } from '../configuration/configuration.js';
+import { type OffsetRange } from './partition-offsets.js';
+import { type ConsumerAccess, type PartitionReader } from './partition-reader.js';
+import { OffsetCommitter } from './offset-committer.js';
+import { type TopicPartition } from './record-sink.js';
+import { HEARTBEAT_INTERVAL_MS, withDeadline } from './waiting.js';
+
+/** The shortest that brokers allow by default: after a kill -9 the partitions are free again in 4.5 s; with kafkajs's 30 s it takes 28.5 s (measured). */
+const SESSION_TIMEOUT_MS = 6000;
+const REBALANCE_TIMEOUT_MS = 15_000;
+/** How long an empty fetch waits at the broker; also how long a stop may wait for it. */
+const MAX_WAIT_MS = 500;
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES_PER_PARTITION = 1024 * 1024;
+/** Partitions stored at the same time: while PostgreSQL works for one, we decode the next. */
+const CONCURRENT_PARTITIONS = 3;
+const END_DEADLINE_MS = 5000;
+/** kafkajs can stop fetching without an error (kafkajs#659, #267). */
+const FETCH_SILENCE_MS = 30_000;
+
+/**
+ * One life of a kafkajs consumer, from connect to its first failure. kafkajs gives up for good on errors that it takes for final
+ * (kafkajs#1536, #1630) and sometimes stops silently, so nobody waits for it to heal: a session ends, and the supervisor begins another.
+ */
+export class ConsumerSession implements ConsumerAccess {
+  readonly #consumer: Consumer;
+  readonly #committer: OffsetCommitter;
+  #lastFetchAt = 0;
+  #joined = false;
+  #busy = 0;
+  #fail: (reason: Error) => void = () => undefined;
+  readonly #failure = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
+
+  constructor(
+    kafka: Kafka,
+    private readonly fetchRanges: (topic: string) => Promise<Map<number, OffsetRange>>,
+    private readonly reader: PartitionReader,
+    private readonly configuration: Configuration['kafka'],
+  ) {
+    this.#failure.catch(() => undefined);
+    this.#consumer = kafka.consumer({
+      groupId: configuration.groupId,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      maxBytes: MAX_BYTES,
+      maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 30_000,
+      // Every failure comes to us: a session is never restarted by kafkajs.
+      retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#committer = new OffsetCommitter(this.#consumer);
+    this.#listen();
+  }
+
+  /** Milliseconds since the last answer to a fetch; undefined before the first. */
+  get fetchAge(): number | undefined {
+    return this.#lastFetchAt === 0 ? undefined : Date.now() - this.#lastFetchAt;
+  }
+
+  get joined(): boolean {
+    return this.#joined;
+  }
+
+  /** True while a batch is being stored: no fetch is to be expected meanwhile. */
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+
+  /** Consumes until something fails; never resolves. */
+  async run(): Promise<never> {
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({
+      topics: [...new Set([this.configuration.logTopic, this.configuration.errorLogTopic])],
+      // Where Kafka has no offset of ours, or lost it: from the beginning. The position in the database cuts what is known.
+      fromBeginning: true,
+    });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      eachBatch: (payload) => this.#readBatch(payload),
+    });
+    return await this.#watch();
+  }
+
+  /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */
+  async end(): Promise<void> {
+    this.#committer.stop();
+    await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
+  }
+
+  isErrorsTopic(topic: string): boolean {
+    return topic === this.configuration.errorLogTopic && topic !== this.configuration.logTopic;
+  }
+
+  seek({ topic, partition }: TopicPartition, offset: number): void {
+    this.#consumer.seek({ topic, partition, offset: String(offset) });
+  }
+
+  async offsetRange({ topic, partition }: TopicPartition): Promise<OffsetRange> {
+    const range = (await this.fetchRanges(topic)).get(partition);
+    if (range === undefined) throw new Error(`Kafka does not know ${topic}/${partition}`);
+    return range;
+  }
+
+  stored(partition: TopicPartition, nextOffset: number): void {
+    this.#committer.stored(partition, nextOffset);
+  }
+
+  async #leave(): Promise<void> {
+    await this.#committer.commit();
+    await this.#consumer.stop();
+    await this.#consumer.disconnect();
+  }
+
+  async #readBatch(payload: EachBatchPayload): Promise<void> {
+    this.#busy += 1;
+    try {
+      await this.reader.read(payload, this);
+    } finally {
+      this.#busy -= 1;
+      this.#lastFetchAt = Date.now();
+    }
+  }
+
+  #listen(): void {
+    const { events } = this.#consumer;
+    this.#consumer.on(events.FETCH, () => {
+      this.#lastFetchAt = Date.now();
+    });
+    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      this.#joined = true;
+      this.#lastFetchAt = Date.now();
+      this.reader.forgetPositions();
+      this.#committer.forget();
+      void this.#openAssigned(payload.memberAssignment);
+    });
+    this.#consumer.on(events.REBALANCING, () => {
+      this.#joined = false;
+    });
+    this.#consumer.on(events.CRASH, ({ payload }) => this.#fail(payload.error));
+    this.#consumer.on(events.STOP, () => this.#fail(new Error('the consumer stopped by itself')));
+  }
+
+  /** Partitions without traffic need a position too: without one nobody could say that they are complete. */
+  async #openAssigned(assignment: Record<string, number[]>): Promise<void> {
+    try {
+      for (const [topic, partitions] of Object.entries(assignment)) {
+        for (const partition of partitions) {
+          const position = await this.reader.openPosition({ topic, partition }, this);
+          this.seek({ topic, partition }, position);
+        }
+      }
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  async #watch(): Promise<never> {
+    const timer = setInterval(() => {
+      if (!this.busy && (this.fetchAge ?? 0) > FETCH_SILENCE_MS) {
+        this.#fail(new Error(`no answer to a fetch for ${FETCH_SILENCE_MS / 1000} s`));
+      }
+    }, 1000);
+    try {
+      return await this.#failure;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}

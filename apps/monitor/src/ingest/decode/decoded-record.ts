@@ -1,0 +1,61 @@
+import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
+
+/** A message as it came from Kafka, before anybody has believed a byte of it. */
+export interface RawMessage {
+  offset: number;
+  /** Kafka's timestamp in milliseconds since 1970: time of arrival on the topics that we create. */
+  kafkaTime: number;
+  key: Uint8Array | null;
+  value: Buffer | null;
+  headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+}
+
+/** A record that can be stored: every string free of what PostgreSQL refuses, every field of its type. */
+export interface DecodedRecord {
+  offset: number;
+  kafkaTime: number;
+  /** UUIDv7 text. For a foreign ERROR it is given by the store, which knows how many copies there are. */
+  id: string;
+  /** Event time in milliseconds since 1970, as sent: the store clamps it. */
+  time: number;
+  /** Text of the time when it could not be taken as it was. */
+  timeAsSent: string | null;
+  /** 1 (DEBUG) to 5 (CRITICAL). */
+  severity: number;
+  service: string;
+  host: string;
+  /** null: a foreign producer, unknown to the ledger. */
+  instance: string | null;
+  /** 0 without instance. */
+  seq: number;
+  pid: number | null;
+  version: string | null;
+  environment: string | null;
+  message: string;
+  logger: string | null;
+  error: RecordError | null;
+  requestId: string | null;
+  userId: string | null;
+  traceId: string | null;
+  spanId: string | null;
+  attributes: Record<string, JsonValue> | null;
+  dropped: readonly DropRange[];
+  /** SHA-256 of the value as sent; set for foreign ERROR and CRITICAL only, which are recognised by it. */
+  valueHash: Buffer | null;
+}
+
+/** Why a message could not be read as a record. A closed list. */
+export type UndecodableReason =
+  | 'empty'
+  | 'too_large'
+  | 'not_json'
+  | 'not_an_object'
+  | 'missing_message'
+  | 'missing_level'
+  | 'missing_service'
+  | 'rejected_by_database';
+
+export type Decoded =
+  | { kind: 'record'; record: DecodedRecord }
+  | { kind: 'report'; instance: string; dropped: readonly DropRange[] }
+  | { kind: 'undecodable'; reason: UndecodableReason; detail: string };

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { type GapReason, type IngestBatch, type SinkError, type StoredBatch, type TopicPartition } from './record-sink.js';
+
+/** What ingest tells Prometheus. */
+@Injectable()
+export class IngestMetrics {
+  readonly #read: Counter<'topic'>;
+  readonly #stored: Counter<'topic'>;
+  readonly #duplicates: Counter<'topic'>;
+  readonly #bytes: Counter<'topic'>;
+  readonly #deadLetters: Counter<'topic' | 'reason'>;
+  readonly #failures: Counter<'code'>;
+  readonly #gaps: Counter<'topic' | 'reason'>;
+  readonly #restarts: Counter;
+  readonly #seconds: Histogram;
+  readonly #lag: Gauge;
+
+  constructor(registry: MetricsRegistry) {
+    const registers = [registry];
+    const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
+      new Counter({ name: `logmonitor_ingest_${name}_total`, help, labelNames, registers });
+    this.#read = counter('messages', 'Messages read from Kafka and committed', ['topic']);
+    this.#stored = counter('stored_records', 'Records stored for the first time', ['topic']);
+    this.#duplicates = counter('duplicate_records', 'Records of the main topic that the ledger had seen before', ['topic']);
+    this.#bytes = counter('bytes', 'Bytes of message values read from Kafka and committed', ['topic']);
+    this.#deadLetters = counter('dead_letters', 'Messages kept aside because they could not be stored', ['topic', 'reason']);
+    this.#failures = counter('store_failures', 'Transactions that failed and were tried again', ['code']);
+    this.#gaps = counter('gap_offsets', 'Offsets that Kafka no longer had when they were to be read', ['topic', 'reason']);
+    this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built anew', []);
+    this.#seconds = new Histogram({
+      name: 'logmonitor_ingest_store_seconds',
+      help: 'Duration of one storing transaction',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers,
+    });
+    this.#lag = new Gauge({
+      name: 'logmonitor_ingest_lag_records',
+      help: 'Records in Kafka that are not stored yet; NaN while the broker can not be reached',
+      registers,
+    });
+  }
+
+  batchStored(batch: IngestBatch, { stored, duplicates }: StoredBatch, seconds: number): void {
+    const { topic } = batch;
+    this.#read.inc({ topic }, batch.records.length + batch.deadLetters.length);
+    this.#stored.inc({ topic }, stored);
+    this.#duplicates.inc({ topic }, duplicates);
+    this.#bytes.inc({ topic }, batch.bytes);
+    for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
+    this.#seconds.observe(seconds);
+  }
+
+  storeFailed({ code }: SinkError): void {
+    this.#failures.inc({ code });
+  }
+
+  gapFound({ topic }: TopicPartition, from: number, to: number, reason: GapReason): void {
+    this.#gaps.inc({ topic, reason }, Math.abs(to - from));
+  }
+
+  consumerRestarted(): void {
+    this.#restarts.inc();
+  }
+
+  lagMeasured(records: number | null): void {
+    this.#lag.set(records ?? Number.NaN);
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { type Batch, type EachBatchPayload } from 'kafkajs';
+import { asDeadLetter, assembleBatch, pieces } from './batch-assembly.js';
+import { type RawMessage } from './decode/decoded-record.js';
+import { IngestMetrics } from './ingest-metrics.js';
+import { type OffsetRange } from './partition-offsets.js';
+import { type IngestBatch, RecordSink, SinkError, type TopicPartition } from './record-sink.js';
+import { settleWithHeartbeats, wait } from './waiting.js';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5000;
+
+/** What the reader needs of the consumer that hands it batches. */
+export interface ConsumerAccess {
+  isErrorsTopic(topic: string): boolean;
+  /** Makes the next fetch of a partition start elsewhere. */
+  seek(partition: TopicPartition, offset: number): void;
+  offsetRange(partition: TopicPartition): Promise<OffsetRange>;
+  /** Tells that everything below this offset is stored. */
+  stored(partition: TopicPartition, nextOffset: number): void;
+}
+
+/**
+ * Carries the batches of a partition into the sink, exactly once and in order. The position in the database decides what of a batch is
+ * new; what kafkajs delivers is only an offer (it may deliver batches from before a seek, and after a rebalance).
+ */
+@Injectable()
+export class PartitionReader {
+  /** Next offset of each partition, as last read or written; forgotten when the assignment changes or anything fails. */
+  readonly #positions = new Map<string, number>();
+
+  constructor(
+    private readonly sink: RecordSink,
+    private readonly metrics: IngestMetrics,
+  ) {}
+
+  /** Called when the group assigns partitions anew: others may have moved the positions meanwhile. */
+  forgetPositions(): void {
+    this.#positions.clear();
+  }
+
+  /**
+   * Reads where a partition stands, and puts right what Kafka no longer has: a position outside of what the partition holds is never
+   * skipped quietly.
+   *
+   * @throws SinkError
+   */
+  async openPosition(partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
+    const { low, high } = await consumer.offsetRange(partition);
+    const position = await this.sink.openPosition(partition, low);
+    if (position > high) return this.#jump(partition, position, low, 'recreated');
+    if (position < low) return this.#jump(partition, position, low, 'retention');
+    this.#positions.set(keyOf(partition), position);
+    return position;
+  }
+
+  /** Stores what is new in a batch. Returns early, with the rest unread, when the consumer stops or loses the partition. */
+  async read(payload: EachBatchPayload, consumer: ConsumerAccess): Promise<void> {
+    const { batch } = payload;
+    const partition = { topic: batch.topic, partition: batch.partition };
+    const messages = batch.messages.map(rawMessage);
+    for (let failures = 0; payload.isRunning() && !payload.isStale(); ) {
+      try {
+        const position = this.#positions.get(keyOf(partition)) ?? (await this.openPosition(partition, consumer));
+        if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
+        await this.#storeFrom(position, messages, payload, consumer);
+        return;
+      } catch (error) {
+        this.#positions.delete(keyOf(partition));
+        if (!(error instanceof SinkError) || error.code === 'RECORD_REJECTED') throw error;
+        failures += 1;
+        this.metrics.storeFailed(error);
+        await this.#backOff(error, failures, payload);
+      }
+    }
+  }
+
+  async #storeFrom(
+    from: number,
+    messages: readonly RawMessage[],
+    payload: EachBatchPayload,
+    consumer: ConsumerAccess,
+  ): Promise<void> {
+    const { batch } = payload;
+    const end = Number(batch.lastOffset()) + 1;
+    const fresh = messages.filter((message) => message.offset >= from);
+    let position = from;
+    for (const piece of pieces(fresh)) {
+      if (!payload.isRunning() || payload.isStale()) return;
+      const last = piece.at(-1) as RawMessage;
+      const next = last === fresh.at(-1) ? Math.max(end, last.offset + 1) : last.offset + 1;
+      await settleWithHeartbeats(this.#storePiece(position, next, piece, payload, consumer), () => payload.heartbeat());
+      position = next;
+      this.#positions.set(keyOf(batch), position);
+      payload.resolveOffset(String(last.offset));
+      consumer.stored(batch, position);
+    }
+    if (fresh.length === 0) payload.resolveOffset(String(end - 1));
+  }
+
+  async #storePiece(
+    position: number,
+    next: number,
+    piece: readonly RawMessage[],
+    payload: EachBatchPayload,
+    consumer: ConsumerAccess,
+  ): Promise<void> {
+    const { topic, partition, highWatermark } = payload.batch;
+    const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const batch = assembleBatch(
+      { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) },
+      piece,
+    );
+    try {
+      await this.#store(batch);
+    } catch (error) {
+      if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
+      if (piece.length === 1) return await this.#store(asDeadLetter(batch, piece[0] as RawMessage, error.message.slice(0, 500)));
+      // One bad record costs only itself: halve until it stands alone.
+      const middle = piece.length >> 1;
+      const between = (piece[middle] as RawMessage).offset;
+      await this.#storePiece(position, between, piece.slice(0, middle), payload, consumer);
+      await this.#storePiece(between, next, piece.slice(middle), payload, consumer);
+    }
+  }
+
+  async #store(batch: IngestBatch): Promise<void> {
+    const started = performance.now();
+    const stored = await this.sink.store(batch);
+    this.metrics.batchStored(batch, stored, (performance.now() - started) / 1000);
+  }
+
+  /** kafkajs is ahead of the database (its own offset was kept elsewhere, or the database was set back): what lies between is read again. */
+  async #goBack(partition: TopicPartition, position: number, consumer: ConsumerAccess): Promise<void> {
+    const { low } = await consumer.offsetRange(partition);
+    const from = low > position ? await this.#jump(partition, position, low, 'retention') : position;
+    consumer.seek(partition, from);
+  }
+
+  async #jump(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): Promise<number> {
+    await this.sink.recordGap(partition, from, to, reason);
+    this.metrics.gapFound(partition, from, to, reason);
+    this.#positions.set(keyOf(partition), to);
+    return to;
+  }
+
+  /** Waits with growing pauses while PostgreSQL is away; the group hears from us meanwhile. A moved position is read again at once. */
+  async #backOff(error: SinkError, failures: number, payload: EachBatchPayload): Promise<void> {
+    if (error.code === 'POSITION_MOVED' && failures === 1) return;
+    const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
+    await settleWithHeartbeats(wait(pause), () => payload.heartbeat());
+  }
+}
+
+function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}
+
+function rawMessage(message: Batch['messages'][number]): RawMessage {
+  return {
+    offset: Number(message.offset),
+    kafkaTime: Number(message.timestamp),
+    key: message.key,
+    value: message.value,
+    headers: message.headers ?? {},
+  };
+}
+
+/** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */
+function fetchedOffset(batch: Batch): number {
+  return Number((batch as Batch & { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset() ?? 0);
+}

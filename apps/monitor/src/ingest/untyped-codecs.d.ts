@@ -1,0 +1,12 @@
+declare module 'kafkajs-snappy' {
+  const SnappyCodec: () => {
+    compress(encoder: { buffer: Buffer }): Promise<Buffer>;
+    decompress(buffer: Buffer): Promise<Buffer>;
+  };
+  export default SnappyCodec;
+}
+
+declare module 'lz4js' {
+  const lz4: { decompress(buffer: Uint8Array, maxSize?: number): Uint8Array };
+  export default lz4;
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { Configuration } from '../configuration/configuration.js';
+import { sinkErrorFrom } from './database-error.js';
+
+const CONNECTIONS = 6;
+
+/** Own deadlines, as pg and PostgreSQL both wait for ever by default. The client's is above the server's, for a server that hangs. */
+const STATEMENT_TIMEOUT_MS = 20_000;
+const QUERY_TIMEOUT_MS = 25_000;
+
+/** The writers' connections, apart from those of the queries, so that a slow dashboard can not starve ingest. */
+@Injectable()
+export class IngestPool implements OnApplicationShutdown {
+  readonly #pool: pg.Pool;
+
+  constructor(@Inject(Configuration) configuration: Pick<Configuration, 'databaseUrl'>) {
+    this.#pool = new pg.Pool({
+      connectionString: configuration.databaseUrl,
+      application_name: 'log-monitor ingest',
+      max: CONNECTIONS,
+      connectionTimeoutMillis: 5000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+    });
+    // A connection that dies while idle is replaced by the next use; without a listener it would end the process (node-postgres#2386).
+    this.#pool.on('error', () => undefined);
+  }
+
+  /**
+   * Runs statements outside of a transaction.
+   *
+   * @throws SinkError
+   */
+  async run<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      const result = await this.#pool.query<Row>(sql, [...values]);
+      return result.rows;
+    } catch (error) {
+      throw sinkErrorFrom(error);
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it or nothing. A connection on which something failed is not used again.
+   *
+   * @throws SinkError
+   */
+  async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#connect();
+    let failure: Error | undefined;
+    const onError = (error: Error): void => {
+      failure = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      failure = error as Error;
+      throw sinkErrorFrom(error);
+    } finally {
+      client.off('error', onError);
+      client.release(failure);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw sinkErrorFrom(error);
+    }
+  }
+}

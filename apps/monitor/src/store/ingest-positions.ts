@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
+import { type GapReason, type IngestBatch, SinkError, type TopicPartition } from '../ingest/record-sink.js';
+import { isoTime } from './copy-log-records.js';
+import { type IngestPool } from './ingest-pool.js';
+
+const OPEN_POSITION = `
+  WITH made AS (
+    INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1, $2, $3, $3)
+    ON CONFLICT (topic, kafka_partition) DO NOTHING
+    RETURNING first_offset, next_offset)
+  SELECT first_offset, next_offset FROM made
+  UNION ALL
+  SELECT first_offset, next_offset FROM ingest_position WHERE topic = $1 AND kafka_partition = $2
+  LIMIT 1`;
+
+/** The fence: no row is updated when the position is not where this monitor last saw it. */
+const MOVE_POSITION = `
+  UPDATE ingest_position
+  SET next_offset = $4, end_offset = greatest($5, $4), records_per_second = $6, bytes_per_second = $7,
+    last_record_id = coalesce($8, last_record_id), last_record_time = coalesce($9, last_record_time),
+    last_commit_at = now(), owner = $10, owner_pid = pg_backend_pid()
+  WHERE topic = $1 AND kafka_partition = $2 AND next_offset = $3`;
+
+const SKIP_GAP = `
+  WITH moved AS (
+    UPDATE ingest_position SET next_offset = $4, first_offset = CASE WHEN $5 = 'recreated' THEN $4 ELSE first_offset END
+    WHERE topic = $1 AND kafka_partition = $2 AND next_offset = $3
+    RETURNING topic)
+  INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason)
+  SELECT topic, $2, $3, $4, $5 FROM moved
+  RETURNING id`;
+
+const RATE_WINDOW_MS = 2000;
+
+interface Rate {
+  since: number;
+  records: number;
+  bytes: number;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+}
+
+/** How far each partition is stored. The truth about it is in PostgreSQL, beside the rows; Kafka's own offsets are a courtesy. */
+export class IngestPositions {
+  readonly #owner = `${hostname()}/${process.pid}`;
+  readonly #rates = new Map<string, Rate>();
+  readonly #firstOffsets = new Map<string, number>();
+
+  constructor(private readonly pool: IngestPool) {}
+
+  /** Next offset to read; a partition that nobody has read yet starts at `firstOffset`. */
+  async open({ topic, partition }: TopicPartition, firstOffset: number): Promise<number> {
+    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(OPEN_POSITION, [topic, partition, firstOffset]);
+    const row = rows[0];
+    if (row === undefined) throw new SinkError('SINK_UNAVAILABLE', `no position for ${topic}/${partition}`);
+    this.#firstOffsets.set(`${topic}/${partition}`, Number(row.first_offset));
+    return Number(row.next_offset);
+  }
+
+  /** True when Kafka had already forgotten records of this partition before the monitor first read it. */
+  startedLate({ topic, partition }: TopicPartition): boolean {
+    return (this.#firstOffsets.get(`${topic}/${partition}`) ?? 0) > 0;
+  }
+
+  /** Moves the position in the batch's transaction, which fails as a whole when somebody else has moved it. */
+  async move(client: pg.PoolClient, batch: IngestBatch, last: DecodedRecord | undefined): Promise<void> {
+    const rate = this.#rateWith(batch);
+    const result = await client.query(MOVE_POSITION, [
+      batch.topic,
+      batch.partition,
+      batch.expectedOffset,
+      batch.nextOffset,
+      batch.endOffset,
+      rate.recordsPerSecond,
+      rate.bytesPerSecond,
+      last?.id || null,
+      last === undefined ? null : isoTime(last.kafkaTime),
+      this.#owner,
+    ]);
+    if (result.rowCount === 1) return;
+    throw new SinkError('POSITION_MOVED', `the position of ${batch.topic}/${batch.partition} is no longer ${batch.expectedOffset}`);
+  }
+
+  async skip({ topic, partition }: TopicPartition, from: number, to: number, reason: GapReason): Promise<void> {
+    const rows = await this.pool.run(SKIP_GAP, [topic, partition, from, to, reason]);
+    if (rows.length === 0) throw new SinkError('POSITION_MOVED', `the position of ${topic}/${partition} is no longer ${from}`);
+    this.#firstOffsets.set(`${topic}/${partition}`, to);
+  }
+
+  #rateWith(batch: IngestBatch): Rate {
+    const key = `${batch.topic}/${batch.partition}`;
+    const now = Date.now();
+    let rate = this.#rates.get(key);
+    if (rate === undefined) {
+      rate = { since: now, records: 0, bytes: 0, recordsPerSecond: 0, bytesPerSecond: 0 };
+      this.#rates.set(key, rate);
+    }
+    rate.records += batch.records.length;
+    rate.bytes += batch.bytes;
+    const elapsed = now - rate.since;
+    if (elapsed < RATE_WINDOW_MS) return rate;
+    rate.recordsPerSecond = (rate.records * 1000) / elapsed;
+    rate.bytesPerSecond = (rate.bytes * 1000) / elapsed;
+    rate.since = now;
+    rate.records = 0;
+    rate.bytes = 0;
+    return rate;
+  }
+}

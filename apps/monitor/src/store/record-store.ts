@@ -1,0 +1,168 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SEVERITY } from '@log-monitor/log-record';
+import type pg from 'pg';
+import { Configuration } from '../configuration/configuration.js';
+import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
+import {
+  type GapReason,
+  type IngestBatch,
+  type InstanceNews,
+  RecordSink,
+  SinkError,
+  type StoredBatch,
+  type TopicPartition,
+} from '../ingest/record-sink.js';
+import { copyLogRecords, type PlacedRecord } from './copy-log-records.js';
+import { countRecords } from './count-records.js';
+import { clampErrorTime, clampLogTime } from './event-time-bounds.js';
+import { identifyForeignErrors } from './foreign-error-copies.js';
+import { IngestPool } from './ingest-pool.js';
+import { IngestPositions } from './ingest-positions.js';
+import { insertDeadLetters } from './insert-dead-letters.js';
+import { insertErrorRecords } from './insert-error-records.js';
+import { IntervalSet } from './ledger/interval-set.js';
+import { LedgerEntry } from './ledger/ledger-entry.js';
+import { LedgerStore } from './ledger/ledger-store.js';
+import { SourceActivity } from './source-activity.js';
+import { type Place, SourceDirectory } from './source-directory.js';
+
+const ERROR_SEVERITY = SEVERITY.ERROR;
+
+/** A batch after the ledger has had its say. */
+interface SortedBatch {
+  /** Below ERROR, not seen before. */
+  plain: PlacedRecord[];
+  /** ERROR and CRITICAL with an id, seen before or not. */
+  errors: PlacedRecord[];
+  /** ERROR and CRITICAL of foreign producers, which get their id in the transaction. */
+  foreignErrors: PlacedRecord[];
+  ledger: Map<number, LedgerEntry>;
+  duplicates: number;
+}
+
+/**
+ * Stores a batch exactly once (DESIGN §4). One transaction holds, in this order: the bulk rows; then, in the order of their keys, what others may also
+ * touch (errors, ledger, counters); last the position, moved only if it is where this monitor last saw it. Whatever is killed
+ * at whatever moment, rows, counters, ledger and position agree.
+ */
+@Injectable()
+export class RecordStore extends RecordSink {
+  readonly #positions: IngestPositions;
+
+  constructor(
+    private readonly pool: IngestPool,
+    private readonly directory: SourceDirectory,
+    private readonly ledger: LedgerStore,
+    private readonly activity: SourceActivity,
+    @Inject(Configuration) private readonly configuration: Pick<Configuration, 'retention'>,
+  ) {
+    super();
+    this.#positions = new IngestPositions(pool);
+  }
+
+  override async openPosition(partition: TopicPartition, firstOffset: number): Promise<number> {
+    return this.#positions.open(partition, firstOffset);
+  }
+
+  override async recordGap(partition: TopicPartition, from: number, to: number, reason: GapReason): Promise<void> {
+    await this.#positions.skip(partition, from, to, reason);
+  }
+
+  override async store(batch: IngestBatch): Promise<StoredBatch> {
+    const sorted = await this.#sort(batch);
+    const entries = [...sorted.ledger.values()];
+    try {
+      const newErrors = await this.pool.transaction((client) => this.#write(client, batch, sorted));
+      this.ledger.committed(entries);
+      const stored = sorted.plain.length + newErrors;
+      return { stored, duplicates: sorted.duplicates };
+    } catch (error) {
+      this.ledger.forget(sorted.ledger.keys());
+      throw error;
+    }
+  }
+
+  /** @returns how many ERROR and CRITICAL records were stored for the first time */
+  async #write(client: pg.PoolClient, batch: IngestBatch, sorted: SortedBatch): Promise<number> {
+    const { topic, partition, isErrorsTopic } = batch;
+    const minimum = SEVERITY[this.configuration.retention.storeLevel];
+    await copyLogRecords(client, partition, sorted.plain.filter(({ record }) => record.severity >= minimum));
+    const errors = [...sorted.errors, ...(await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors))];
+    const inserted = await insertErrorRecords(client, partition, isErrorsTopic, errors);
+    const newErrors = firstOfEach(errors, inserted);
+    await this.ledger.write(client, [...sorted.ledger.values()]);
+    await countRecords(client, partition, isErrorsTopic, [...sorted.plain, ...newErrors]);
+    await insertDeadLetters(client, topic, partition, batch.deadLetters);
+    await this.#positions.move(client, batch, batch.records.at(-1));
+    return newErrors.length;
+  }
+
+  async #sort(batch: IngestBatch): Promise<SortedBatch> {
+    const places = await this.directory.locate(batch.records);
+    const ledger = batch.isErrorsTopic ? new Map<number, LedgerEntry>() : await this.#openLedger(batch, places);
+    const sorted: SortedBatch = { plain: [], errors: [], foreignErrors: [], ledger, duplicates: 0 };
+    const now = Date.now();
+    for (const [index, record] of batch.records.entries()) {
+      const place = places[index] as Place;
+      const isNew = ledger.get(place.sourceId)?.receive(record.seq, record.kafkaTime) ?? true;
+      if (!isNew) sorted.duplicates += 1;
+      for (const { reason, from, to } of record.dropped) ledger.get(place.sourceId)?.reportDrop(reason, from, to);
+      if (record.instance === null) this.activity.heard(place.sourceId, record.kafkaTime);
+      if (record.severity >= ERROR_SEVERITY) {
+        const target = record.id === '' ? sorted.foreignErrors : sorted.errors;
+        target.push({ record, place, time: clampErrorTime(record.time) });
+      } else if (isNew) {
+        const time = clampLogTime(record.time, now, this.configuration.retention.logDays);
+        sorted.plain.push({ record, place, time });
+      }
+    }
+    for (const entry of ledger.values()) entry.findHoles(now);
+    return sorted;
+  }
+
+  /** Entries of every instance that the batch has a record or news of. */
+  async #openLedger(batch: IngestBatch, places: readonly Place[]): Promise<Map<number, LedgerEntry>> {
+    const first = new Map<number, DecodedRecord>();
+    for (const [index, record] of batch.records.entries()) {
+      const { sourceId } = places[index] as Place;
+      if (record.instance !== null && !first.has(sourceId)) first.set(sourceId, record);
+    }
+    const known = await this.directory.findInstances([...new Set(batch.news.map(({ instance }) => instance))]);
+    const entries = await this.ledger.read(new Set([...first.keys(), ...known.values()]));
+    for (const [sourceId, record] of first) {
+      if (!entries.has(sourceId)) entries.set(sourceId, this.#newEntry(sourceId, record, batch));
+    }
+    for (const news of batch.news) applyNews(entries.get(known.get(news.instance) ?? -1), news);
+    return entries;
+  }
+
+  /** What came before the oldest record that could have been read is unknown, not missing. */
+  #newEntry(sourceId: number, record: DecodedRecord, batch: IngestBatch): LedgerEntry {
+    const startedLate = this.#positions.startedLate(batch);
+    return new LedgerEntry(sourceId, 0, new IntervalSet(), new Map(), {
+      firstSeen: record.kafkaTime,
+      lastSeen: record.kafkaTime,
+      ...(startedLate && { unknownBelow: record.seq, highest: record.seq - 1 }),
+    });
+  }
+
+  async #identifyForeign(client: pg.PoolClient, isErrorsTopic: boolean, rows: readonly PlacedRecord[]): Promise<PlacedRecord[]> {
+    const byOffset = new Map(rows.map((row) => [row.record.offset, row]));
+    const records = rows.map(({ record }) => record);
+    const fresh = await identifyForeignErrors(client, isErrorsTopic, records, clampErrorTime);
+    return fresh.map((record) => ({ ...(byOffset.get(record.offset) as PlacedRecord), record }));
+  }
+}
+
+function applyNews(entry: LedgerEntry | undefined, news: InstanceNews): void {
+  if (entry === undefined) return;
+  entry.announce(news.lastSeq);
+  if (news.ended) entry.ended = true;
+  for (const { reason, from, to } of news.dropped) entry.reportDrop(reason, from, to);
+}
+
+/** One row per inserted id: a batch can hold the same record twice. */
+function firstOfEach(rows: readonly PlacedRecord[], inserted: Set<string>): PlacedRecord[] {
+  const left = new Set(inserted);
+  return rows.filter(({ record }) => left.delete(record.id));
+}

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { ProgressLog } from '../ingest/progress-log.js';
+import { RecordSink } from '../ingest/record-sink.js';
+import { DayPartitions } from './day-partitions.js';
+import { IngestPool } from './ingest-pool.js';
+import { LedgerStore } from './ledger/ledger-store.js';
+import { ProgressStore } from './progress-store.js';
+import { RecordStore } from './record-store.js';
+import { SourceActivity } from './source-activity.js';
+import { SourceDirectory } from './source-directory.js';
+
+/** Plugs PostgreSQL into what ingest declares. Global, so that ingest need not know who implements its sink. */
+@Global()
+@Module({
+  providers: [
+    IngestPool,
+    SourceDirectory,
+    SourceActivity,
+    LedgerStore,
+    DayPartitions,
+    { provide: RecordSink, useClass: RecordStore },
+    { provide: ProgressLog, useClass: ProgressStore },
+  ],
+  exports: [RecordSink, ProgressLog, IngestPool],
+})
+export class StoreModule {}
