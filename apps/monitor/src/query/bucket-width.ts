@@ -1,0 +1,48 @@
+import { QueryError } from './query-error.js';
+import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range.js';
+
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). */
+const WIDTHS = [1, 2, 5, 10, 15, 30]
+  .map((minutes) => minutes * MINUTE_MS)
+  .concat([1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS))
+  .concat([1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY_MS));
+
+const AUTO_BUCKETS = 120;
+export const MAX_BUCKETS = 2000;
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+
+/**
+ * Reads an interval such as `5m`, `1h`, `1d`.
+ *
+ * @returns milliseconds, a multiple of a minute; undefined when it is none
+ */
+export function parseInterval(text: string): number | undefined {
+  const parts = /^([1-9]\d{0,4})([mhd])$/.exec(text);
+  if (!parts) return undefined;
+  return Number(parts[1]) * (UNIT_MS[parts[2] ?? ''] ?? 0);
+}
+
+/** The narrowest of our widths that cuts the range into at most `maxBuckets`. */
+export function widthFor(range: TimeRange, maxBuckets: number): number {
+  const span = range.to.getTime() - range.from.getTime();
+  return WIDTHS.find((width) => span / width <= maxBuckets) ?? Math.ceil(span / maxBuckets / DAY_MS) * DAY_MS;
+}
+
+/**
+ * The width to use for a range.
+ *
+ * @param asked milliseconds; undefined: chosen so that a chart has about a hundred buckets
+ * @throws QueryError RANGE_INVALID when it would make more than 2000 buckets
+ */
+export function chooseBucket(range: TimeRange, asked: number | undefined): number {
+  if (asked === undefined) return widthFor(range, AUTO_BUCKETS);
+  if ((range.to.getTime() - range.from.getTime()) / asked <= MAX_BUCKETS) return asked;
+  throw new QueryError(
+    'RANGE_INVALID',
+    `interval is too short for this range: more than ${MAX_BUCKETS} buckets; take a longer one or a shorter range`,
+    { parameter: 'interval' },
+  );
+}

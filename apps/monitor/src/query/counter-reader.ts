@@ -1,0 +1,89 @@
+import { type Snapshot, type Statement } from './query-pool.js';
+import { listOrNull } from './record-filter.js';
+import { floorToMinute, MINUTE_MS, splitAtMinutes, type TimeRange } from './time-range.js';
+
+/** How many records one service wrote at one level in one bucket of time. */
+export interface CountCell {
+  /** Start of the bucket, milliseconds since 1970. */
+  bucket: number;
+  service: string;
+  level: number;
+  count: number;
+}
+
+export interface CountQuestion {
+  range: TimeRange;
+  /** Width of a bucket in milliseconds, a multiple of a minute; buckets begin at multiples of it since 1970. */
+  bucketMs: number;
+  services?: readonly string[] | undefined;
+}
+
+/** Whole minutes [$1, $2) from the counters, in buckets of $3 milliseconds; $4 services or null. */
+export const COUNT_WHOLE_MINUTES: Statement = {
+  name: 'count-whole-minutes',
+  text: `
+SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, service.name AS service, counted.level, counted.count
+  FROM (
+    SELECT date_bin($3::bigint * interval '1 millisecond', c.minute, timestamptz 'epoch') AS bucket,
+           c.service_id, c.level, sum(c.count)::bigint AS count
+      FROM log_count c
+     WHERE c.minute >= $1 AND c.minute < $2
+       AND ($4::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($4)))
+     GROUP BY 1, 2, 3
+  ) counted
+  JOIN service ON service.id = counted.service_id`,
+};
+
+/**
+ * Part [$1, $2) of the minute [$3, $4), counted from the rows; $5 services or null. Rows below LOG_STORE_LEVEL were counted
+ * but not kept: of those the part of the minute takes its share, so that the answer is off by less than a minute's worth.
+ */
+export const COUNT_PART_OF_MINUTE: Statement = {
+  name: 'count-part-of-minute',
+  text: `
+WITH kept AS (
+  SELECT r.service_id, r.level, count(*) AS whole, count(*) FILTER (WHERE r.time >= $1 AND r.time < $2) AS part
+    FROM (SELECT id FROM service WHERE $5::text[] IS NULL OR name = ANY($5)) chosen
+   CROSS JOIN LATERAL (
+     SELECT service_id, level, time FROM log_record WHERE service_id = chosen.id AND time >= $3 AND time < $4
+     UNION ALL
+     SELECT service_id, level, time FROM error_record WHERE service_id = chosen.id AND time >= $3 AND time < $4
+   ) r
+   GROUP BY 1, 2
+), counted AS (
+  SELECT c.service_id, c.level, sum(c.count)::bigint AS whole
+    FROM log_count c
+   WHERE c.minute = $3 AND ($5::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
+   GROUP BY 1, 2
+)
+SELECT service.name AS service, level,
+       (coalesce(kept.part, 0) + round(greatest(coalesce(counted.whole, 0) - coalesce(kept.whole, 0), 0)
+         * extract(epoch FROM $2::timestamptz - $1::timestamptz) / 60))::bigint AS count
+  FROM kept
+  FULL JOIN counted USING (service_id, level)
+  JOIN service ON service.id = service_id`,
+};
+
+/**
+ * Counts the records of a range: whole minutes from the counters, the cut minutes at its ends from the rows themselves.
+ * Cells of one bucket may come twice (a counter's and an edge's): add them up.
+ */
+export async function readCounts(snapshot: Snapshot, question: CountQuestion): Promise<CountCell[]> {
+  const { whole, edges } = splitAtMinutes(question.range);
+  const services = listOrNull(question.services);
+  const cells: CountCell[] = [];
+  if (whole) {
+    cells.push(
+      ...(await snapshot.rows<CountCell>(COUNT_WHOLE_MINUTES, [whole.from, whole.to, question.bucketMs, services])),
+    );
+  }
+  for (const edge of edges) {
+    const minute = floorToMinute(edge.from);
+    const bucket = Math.floor(minute.getTime() / question.bucketMs) * question.bucketMs;
+    const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
+    const values = [edge.from, edge.to, minute, minuteEnd, services];
+    const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
+    cells.push(...counted.filter((cell) => cell.count > 0).map((cell) => ({ bucket, ...cell })));
+  }
+  return cells;
+}

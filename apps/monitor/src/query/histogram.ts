@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { type Level, LEVELS } from '@log-monitor/log-record';
+import { chooseBucket } from './bucket-width.js';
+import { readCompleteness, type Completeness } from './completeness.js';
+import { type CountCell, readCounts } from './counter-reader.js';
+import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
+import { closeRange } from './open-range.js';
+import { QueryPool } from './query-pool.js';
+import { severities } from './record-filter.js';
+import { levelOf } from './stored-record.js';
+import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from './time-range.js';
+
+export interface HistogramQuestion {
+  range: RequestedRange;
+  by: 'level' | 'service';
+  /** Width of a bucket in milliseconds; undefined: chosen by the range. */
+  bucketMs?: number | undefined;
+  /** Only these levels are counted. */
+  levels?: readonly Level[] | undefined;
+  services?: readonly string[] | undefined;
+  now: Date;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Bucket {
+  /** Start, milliseconds since 1970. */
+  time: number;
+  counts: Map<string, number>;
+}
+
+export interface Histogram extends Completeness {
+  bucketMs: number;
+  /**
+   * Without holes up to now (or the `to` that was asked): a bucket in which nothing was logged is there with zeros. Beyond it,
+   * where only clocks that run ahead put records, just the buckets that have some.
+   */
+  buckets: Bucket[];
+  range: TimeRange;
+  ledger: LedgerTotals;
+}
+
+/** Records over time, by level or by service. */
+@Injectable()
+export class HistogramQuery {
+  constructor(private readonly pool: QueryPool) {}
+
+  /** @throws QueryError RANGE_INVALID when the interval would make too many buckets */
+  async answer(question: HistogramQuestion): Promise<Histogram> {
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const completeness = await readCompleteness(snapshot);
+        const range = await closeRange(snapshot, question.range, question.now);
+        const filled = filledPart(range, question);
+        const bucketMs = chooseBucket(filled, question.bucketMs);
+        const cells = await readCounts(snapshot, { range, bucketMs, services: question.services });
+        const ledger = await readLedgerTotals(snapshot, range, question.services);
+        return { ...completeness, bucketMs, buckets: toBuckets(cells, filled, bucketMs, question), range, ledger };
+      },
+      { signal: question.signal },
+    );
+  }
+}
+
+/** One record dated 2099 must not stretch everybody's chart over decades: an open end is filled until now only. */
+function filledPart(range: TimeRange, { range: asked, now }: HistogramQuestion): TimeRange {
+  if (asked.to) return range;
+  const nextMinute = floorToMinute(new Date(now.getTime() + MINUTE_MS));
+  const to = range.to < nextMinute ? range.to : nextMinute;
+  return { from: range.from, to: to < range.from ? range.from : to };
+}
+
+/** Lays cells out along the range; pure. */
+export function toBuckets(
+  cells: readonly CountCell[],
+  range: TimeRange,
+  bucketMs: number,
+  { by, levels }: Pick<HistogramQuestion, 'by' | 'levels'>,
+): Bucket[] {
+  const wanted = severities(levels);
+  const chosen = wanted ? cells.filter((cell) => wanted.includes(cell.level)) : cells;
+  const nameOf = (cell: CountCell): string => (by === 'level' ? levelOf(cell.level) : cell.service);
+  const names = by === 'level' ? (levels ?? LEVELS) : [...new Set(chosen.map((cell) => cell.service))].sort();
+  const buckets = new Map<number, Bucket>();
+  const first = Math.floor(range.from.getTime() / bucketMs) * bucketMs;
+  for (let time = first; time < range.to.getTime(); time += bucketMs) {
+    buckets.set(time, { time, counts: new Map(names.map((name) => [name, 0])) });
+  }
+  for (const cell of chosen) {
+    const bucket = buckets.get(cell.bucket) ?? { time: cell.bucket, counts: new Map(names.map((name) => [name, 0])) };
+    bucket.counts.set(nameOf(cell), (bucket.counts.get(nameOf(cell)) ?? 0) + cell.count);
+    buckets.set(cell.bucket, bucket);
+  }
+  return [...buckets.values()].sort((left, right) => left.time - right.time);
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { readCompleteness, type Completeness } from './completeness.js';
+import { QueryPool, type Statement } from './query-pool.js';
+
+export interface PartitionStatus {
+  topic: string;
+  partition: number;
+  /** The offset that will be stored next. */
+  nextOffset: number;
+  /** One past the newest record in Kafka; null until it was seen. */
+  endOffset: number | null;
+  lag: number | null;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+  lastCommitAt: string | null;
+  /** The monitor that reads the partition. */
+  owner: string | null;
+}
+
+/** Offsets, both included, that Kafka deleted before they were read. */
+export interface IngestGap {
+  topic: string;
+  partition: number;
+  from: number;
+  to: number;
+  reason: string;
+  at: string;
+}
+
+export interface IngestStatus extends Completeness {
+  partitions: PartitionStatus[];
+  gaps: IngestGap[];
+  deadLetters: number;
+}
+
+export const INGEST_PARTITIONS: Statement = {
+  name: 'ingest-partitions',
+  text: `
+SELECT topic, kafka_partition AS partition, next_offset, end_offset, greatest(end_offset - next_offset, 0) AS lag,
+       CASE WHEN last_commit_at > now() - interval '1 minute' THEN records_per_second ELSE 0 END AS records_per_second,
+       CASE WHEN last_commit_at > now() - interval '1 minute' THEN bytes_per_second ELSE 0 END AS bytes_per_second,
+       last_commit_at, owner
+  FROM ingest_position
+ ORDER BY topic, kafka_partition
+ LIMIT 10000`,
+};
+
+/** The newest gaps; their offsets were half-open in the store. */
+export const INGEST_GAPS: Statement = {
+  name: 'ingest-gaps',
+  text: `
+SELECT topic, kafka_partition AS partition, from_offset, to_offset, reason, at
+  FROM ingest_gap
+ ORDER BY id DESC
+ LIMIT 1000`,
+};
+
+export const DEAD_LETTER_COUNT: Statement = {
+  name: 'dead-letter-count',
+  text: `SELECT count(*) AS count FROM (SELECT FROM dead_letter LIMIT 100000) capped`,
+};
+
+interface PartitionRow {
+  topic: string;
+  partition: number;
+  next_offset: number;
+  end_offset: number | null;
+  lag: number | null;
+  records_per_second: number;
+  bytes_per_second: number;
+  last_commit_at: Date | null;
+  owner: string | null;
+}
+
+interface GapRow {
+  topic: string;
+  partition: number;
+  from_offset: number;
+  to_offset: number;
+  reason: string;
+  at: Date;
+}
+
+/** How far each partition is stored, and what was lost before it could be read. */
+@Injectable()
+export class IngestStatusQuery {
+  constructor(private readonly pool: QueryPool) {}
+
+  /** @throws QueryError */
+  async answer(signal?: AbortSignal): Promise<IngestStatus> {
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const completeness = await readCompleteness(snapshot);
+        const partitions = await snapshot.rows<PartitionRow>(INGEST_PARTITIONS);
+        const gaps = await snapshot.rows<GapRow>(INGEST_GAPS);
+        const [deadLetters] = await snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT);
+        return {
+          ...completeness,
+          partitions: partitions.map(toPartition),
+          gaps: gaps.map(toGap),
+          deadLetters: deadLetters?.count ?? 0,
+        };
+      },
+      { signal },
+    );
+  }
+}
+
+function toPartition(row: PartitionRow): PartitionStatus {
+  return {
+    topic: row.topic,
+    partition: row.partition,
+    nextOffset: row.next_offset,
+    endOffset: row.end_offset,
+    lag: row.lag,
+    recordsPerSecond: row.records_per_second,
+    bytesPerSecond: row.bytes_per_second,
+    lastCommitAt: row.last_commit_at?.toISOString() ?? null,
+    owner: row.owner,
+  };
+}
+
+function toGap(row: GapRow): IngestGap {
+  const { topic, partition, reason } = row;
+  return { topic, partition, from: row.from_offset, to: row.to_offset - 1, reason, at: row.at.toISOString() };
+}

@@ -1,0 +1,173 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { Configuration } from '../configuration/configuration.js';
+import { QueryError, TIMEOUT_SENTENCE, toQueryError } from './query-error.js';
+import { QueryGate } from './query-gate.js';
+
+/** One reviewed SQL text with a name. Values always travel as parameters. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Everything read through one snapshot is true of the same moment. */
+export interface Snapshot {
+  rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Question {
+  /** Aborted when the one who asked has gone: the query is then cancelled in the database too. */
+  signal?: AbortSignal | undefined;
+  /** `heavy`: may read many rows; few of these run at once. Default `light`. */
+  cost?: 'light' | 'heavy';
+}
+
+/** From the request to the refusal, in milliseconds; nothing hangs longer than 5 s. */
+const ANSWER_BUDGET_MS = 4500;
+const CONNECT_TIMEOUT_MS = 2000;
+const CANCEL_TIMEOUT_MS = 2000;
+const LIGHT = { running: 6, waiting: 200, waitMs: 1500 };
+const HEAVY = { running: 2, waiting: 24, waitMs: 1500 };
+
+const BEGIN_SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${ANSWER_BUDGET_MS}`;
+
+/**
+ * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
+ *
+ * Every question has a deadline of its own besides `statement_timeout`, because a frozen server honours none of its settings.
+ */
+@Injectable()
+export class QueryPool implements OnApplicationShutdown {
+  private readonly logger = new Logger(QueryPool.name);
+  private readonly pool: pg.Pool;
+  /** Cancelling must not wait for the very connections that are to be freed. */
+  private readonly control: pg.Pool;
+  private readonly gates = { light: new QueryGate(LIGHT), heavy: new QueryGate(HEAVY) };
+
+  constructor(configuration: Configuration) {
+    this.pool = this.createPool(configuration.databaseUrl, LIGHT.running + HEAVY.running, 'log-monitor query');
+    this.control = this.createPool(configuration.databaseUrl, 1, 'log-monitor query control');
+  }
+
+  /**
+   * Runs a question in one snapshot of the database.
+   *
+   * @throws QueryError always; the driver's error is its cause
+   */
+  async snapshot<Answer>(read: (snapshot: Snapshot) => Promise<Answer>, question: Question = {}): Promise<Answer> {
+    const deadline = AbortSignal.timeout(ANSWER_BUDGET_MS);
+    const signal = question.signal ? AbortSignal.any([question.signal, deadline]) : deadline;
+    const leave = await this.gates[question.cost ?? 'light'].enter(signal);
+    let client: pg.PoolClient;
+    try {
+      client = await this.pool.connect();
+    } catch (error) {
+      leave();
+      throw toQueryError(error);
+    }
+    return this.readWithin(client, read, signal, leave).catch((error: unknown) => {
+      if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
+      throw toQueryError(error);
+    });
+  }
+
+  /** How many questions run and wait, per cost. */
+  load(): { cost: 'light' | 'heavy'; running: number; waiting: number }[] {
+    return (['light', 'heavy'] as const).map((cost) => ({
+      cost,
+      running: this.gates[cost].runningCount,
+      waiting: this.gates[cost].waitingCount,
+    }));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.pool.ended) return;
+    await Promise.all([this.pool.end(), this.control.end()]);
+  }
+
+  private async readWithin<Answer>(
+    client: pg.PoolClient,
+    read: (snapshot: Snapshot) => Promise<Answer>,
+    signal: AbortSignal,
+    leave: () => void,
+  ): Promise<Answer> {
+    const stop = rejectOnAbort(signal);
+    try {
+      const answer = await Promise.race([readSnapshot(client, read), stop.aborted]);
+      client.release();
+      leave();
+      return answer;
+    } catch (error) {
+      // The turn is given back only when the backend is really free, or abandoned questions would pile up in the database.
+      void this.discard(client, signal.aborted).finally(leave);
+      throw error;
+    } finally {
+      stop.dispose();
+    }
+  }
+
+  private async discard(client: pg.PoolClient, stillRunning: boolean): Promise<void> {
+    const backend = (client as unknown as { processID?: number | null }).processID;
+    try {
+      if (stillRunning && backend) await this.control.query('SELECT pg_cancel_backend($1)', [backend]);
+    } catch (error) {
+      this.logger.warn(`A query could not be cancelled: ${(error as Error).message}`);
+    } finally {
+      client.release(true);
+    }
+  }
+
+  private createPool(databaseUrl: string, max: number, name: string): pg.Pool {
+    const pool = new pg.Pool({
+      connectionString: databaseUrl,
+      max,
+      application_name: name,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: name.endsWith('control') ? CANCEL_TIMEOUT_MS : ANSWER_BUDGET_MS,
+      query_timeout: name.endsWith('control') ? CANCEL_TIMEOUT_MS : ANSWER_BUDGET_MS + 1000,
+      idle_in_transaction_session_timeout: 10_000,
+      keepAlive: true,
+      // jit costs more than it gives in answers of milliseconds; parallel workers would take the cores of ingest.
+      options: '-c default_transaction_read_only=on -c jit=off -c timezone=UTC -c lock_timeout=2000',
+      types: { getTypeParser },
+    });
+    // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.
+    pool.on('error', (error) => this.logger.warn(`An idle database connection was lost: ${error.message}`));
+    return pool;
+  }
+}
+
+async function readSnapshot<Answer>(
+  client: pg.PoolClient,
+  read: (snapshot: Snapshot) => Promise<Answer>,
+): Promise<Answer> {
+  await client.query(BEGIN_SNAPSHOT);
+  const answer = await read({
+    rows: async <Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> => {
+      const result = await client.query(statement.text, [...values]);
+      return result.rows as Row[];
+    },
+  });
+  await client.query('COMMIT');
+  return answer;
+}
+
+function rejectOnAbort(signal: AbortSignal): { aborted: Promise<never>; dispose: () => void } {
+  let dispose = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void =>
+      reject(new QueryError('QUERY_CANCELLED', 'The asker went away before the answer was ready.'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    dispose = () => signal.removeEventListener('abort', onAbort);
+  });
+  return { aborted, dispose };
+}
+
+const INT8 = 20;
+
+/** Counts and offsets stay far below 2^53, so bigint columns become numbers; everything else is as the driver does it. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8 && format !== 'binary') return Number;
+  return pg.types.getTypeParser(oid, format);
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ErrorList } from './error-list.js';
+import { HistogramQuery } from './histogram.js';
+import { IngestStatusQuery } from './ingest-status.js';
+import { QueryPool } from './query-pool.js';
+import { RecordById } from './record-by-id.js';
+import { ServiceList } from './service-list.js';
+import { StatisticsQuery } from './statistics.js';
+import { UsualPause } from './usual-pause.js';
+
+const READ_MODELS = [ErrorList, HistogramQuery, IngestStatusQuery, RecordById, ServiceList, StatisticsQuery];
+
+/** Every question that can be asked of the store. Needs `Configuration` from a global module. */
+@Module({
+  providers: [QueryPool, UsualPause, ...READ_MODELS],
+  exports: [QueryPool, ...READ_MODELS],
+})
+export class QueryModule {}

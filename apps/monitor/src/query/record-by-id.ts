@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { timeOfRecordId } from '@log-monitor/log-record';
+import { readCompleteness, type Completeness } from './completeness.js';
+import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import {
+  ERROR_PAGE_COLUMNS,
+  LOG_PAGE_COLUMNS,
+  RECORD_COLUMNS,
+  RECORD_JOINS,
+  type RecordRow,
+  type StoredRecord,
+  toStoredRecord,
+} from './stored-record.js';
+
+/** Where a record stands: in Kafka, and among the numbers of its process. */
+export interface LedgerPosition {
+  partition: number;
+  offset: number;
+  /** When the monitor's database took an ERROR or CRITICAL in; null for the rest. */
+  receivedAt: string | null;
+  /** The process's numbers; null for producers that give none. */
+  instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
+}
+
+export interface RecordAnswer extends Completeness {
+  record: StoredRecord;
+  ledger: LedgerPosition;
+}
+
+type PositionedRow = RecordRow & {
+  kafka_partition: number;
+  kafka_offset: number;
+  received_at: Date | null;
+  highest: number | null;
+  records: number | null;
+  ended: boolean | null;
+};
+
+const POSITION_COLUMNS = `page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
+
+/** An error by its id $1: each partition has a unique index that begins with it. */
+export const ERROR_BY_ID: Statement = {
+  name: 'error-by-id',
+  text: `
+WITH page AS (
+  SELECT ${ERROR_PAGE_COLUMNS}, r.kafka_partition, r.kafka_offset, r.received_at
+    FROM error_record r
+   WHERE r.id = $1
+   LIMIT 1
+)
+SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+  LEFT JOIN ledger ON ledger.source_id = page.source_id`,
+};
+
+/** A record below ERROR by its id $1, which carries its time [$2, $3): found through the index on time of each service. */
+export const LOG_BY_ID: Statement = {
+  name: 'log-by-id',
+  text: `
+WITH page AS (
+  SELECT found.*
+    FROM (SELECT id FROM service) chosen
+   CROSS JOIN LATERAL (
+     SELECT ${LOG_PAGE_COLUMNS}, r.kafka_partition, r.kafka_offset, NULL::timestamptz AS received_at
+       FROM log_record r
+      WHERE r.service_id = chosen.id AND r.time >= $2 AND r.time < $3 AND r.id = $1
+   ) found
+   LIMIT 1
+)
+SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+  LEFT JOIN ledger ON ledger.source_id = page.source_id`,
+};
+
+/** A record whose time was too absurd to be taken is not where its id says; few are, and they have an index of their own. */
+export const CLAMPED_LOG_BY_ID: Statement = {
+  name: 'clamped-log-by-id',
+  text: `
+WITH page AS (
+  SELECT ${LOG_PAGE_COLUMNS}, r.kafka_partition, r.kafka_offset, NULL::timestamptz AS received_at
+    FROM log_record r
+   WHERE r.id = $1 AND r.time_as_sent IS NOT NULL
+   LIMIT 1
+)
+SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+  LEFT JOIN ledger ON ledger.source_id = page.source_id`,
+};
+
+/** One record, whole. */
+@Injectable()
+export class RecordById {
+  constructor(private readonly pool: QueryPool) {}
+
+  /**
+   * @param id a UUID
+   * @returns null when there is no such record
+   * @throws QueryError
+   */
+  async answer(id: string, signal?: AbortSignal): Promise<RecordAnswer | null> {
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const completeness = await readCompleteness(snapshot);
+        const row = await findRow(snapshot, id);
+        return row ? { ...completeness, record: toStoredRecord(row), ledger: toPosition(row) } : null;
+      },
+      { signal },
+    );
+  }
+}
+
+async function findRow(snapshot: Snapshot, id: string): Promise<PositionedRow | undefined> {
+  const [error] = await snapshot.rows<PositionedRow>(ERROR_BY_ID, [id]);
+  if (error) return error;
+  const time = timeOfRecordId(id);
+  if (time === undefined) return undefined;
+  const bounds = [new Date(time), new Date(time + 1)];
+  const [log] = await snapshot.rows<PositionedRow>(LOG_BY_ID, [id, ...bounds]);
+  if (log) return log;
+  const [clamped] = await snapshot.rows<PositionedRow>(CLAMPED_LOG_BY_ID, [id]);
+  return clamped;
+}
+
+function toPosition(row: PositionedRow): LedgerPosition {
+  const { instance, seq } = row;
+  return {
+    partition: row.kafka_partition,
+    offset: row.kafka_offset,
+    receivedAt: row.received_at?.toISOString() ?? null,
+    instance:
+      instance === null || seq === null
+        ? null
+        : { id: instance, seq, highest: row.highest ?? seq, received: row.records ?? 0, ended: row.ended ?? false },
+  };
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { readCompleteness, type Completeness } from './completeness.js';
+import { readCounts } from './counter-reader.js';
+import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
+import { closeRange } from './open-range.js';
+import { QueryPool, type Statement } from './query-pool.js';
+import { listOrNull } from './record-filter.js';
+import { rate, type StatisticsQuestion, summarise } from './statistics.js';
+import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range.js';
+import { UsualPause } from './usual-pause.js';
+
+export type ServiceStatus = 'ok' | 'failing' | 'silent';
+
+export interface ServiceSummary {
+  name: string;
+  /** Hosts and processes that were alive in the range. */
+  hosts: number;
+  instances: number;
+  lastSeen: string | null;
+  total: number;
+  errors: number;
+  errorRate: number;
+  status: ServiceStatus;
+}
+
+export interface ServiceListAnswer extends Completeness {
+  services: ServiceSummary[];
+  range: TimeRange;
+  ledger: LedgerTotals;
+}
+
+/**
+ * Every service $3 (or all), with the hosts and processes seen in [$1, $2) (producers without an instance have no ledger: each
+ * of their hosts counts as one process), its newest record, and whether it had an error
+ * within five minutes of $4 (clocks differ). The ledger's time of arrival speaks where no row was kept.
+ */
+export const SERVICES: Statement = {
+  name: 'services',
+  text: `
+SELECT service.id, service.name,
+       coalesce(alive.hosts, 0) AS hosts, coalesce(alive.instances, 0) AS instances,
+       coalesce(greatest(newest_log.time, newest_error.time), alive.last_arrival, ever.last_arrival) AS last_seen,
+       EXISTS (SELECT FROM error_record e WHERE e.service_id = service.id AND e.time >= $4::timestamptz - interval '5 minutes'
+                  AND e.time < $4::timestamptz + interval '5 minutes') AS failing
+  FROM service
+  LEFT JOIN (
+    SELECT source.service_id, count(DISTINCT source.host_id) AS hosts, count(*) AS instances, max(l.last_seen) AS last_arrival
+      FROM source LEFT JOIN ledger l ON l.source_id = source.id
+     WHERE (l.last_seen >= $1 AND l.first_seen < $2) OR (source.instance IS NULL AND source.created_at < $2)
+     GROUP BY source.service_id
+  ) alive ON alive.service_id = service.id
+  LEFT JOIN LATERAL (SELECT time FROM log_record WHERE service_id = service.id ORDER BY time DESC LIMIT 1) newest_log ON true
+  LEFT JOIN LATERAL (SELECT time FROM error_record WHERE service_id = service.id ORDER BY time DESC LIMIT 1) newest_error ON true
+  LEFT JOIN LATERAL (
+    SELECT max(l.last_seen) AS last_arrival FROM ledger l JOIN source ON source.id = l.source_id
+     WHERE source.service_id = service.id AND newest_log.time IS NULL AND newest_error.time IS NULL
+  ) ever ON true
+ WHERE $3::text[] IS NULL OR service.name = ANY($3)
+ ORDER BY service.name
+ LIMIT 10000`,
+};
+
+interface ServiceRow {
+  id: number;
+  name: string;
+  hosts: number;
+  instances: number;
+  last_seen: Date | null;
+  failing: boolean;
+}
+
+/** Nobody is called silent for less: clocks differ and records travel. */
+const SHORTEST_SILENCE_MS = 5 * MINUTE_MS;
+
+/** The services that ever logged, and how they are. */
+@Injectable()
+export class ServiceList {
+  constructor(
+    private readonly pool: QueryPool,
+    private readonly usualPause: UsualPause,
+  ) {}
+
+  /** @throws QueryError */
+  async answer(question: StatisticsQuestion): Promise<ServiceListAnswer> {
+    const pauses = await this.usualPause.perService(question.now, question.signal);
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const completeness = await readCompleteness(snapshot);
+        const range = await closeRange(snapshot, question.range, question.now);
+        const values = [range.from, range.to, listOrNull(question.services), question.now];
+        const rows = await snapshot.rows<ServiceRow>(SERVICES, values);
+        const cells = await readCounts(snapshot, { range, bucketMs: DAY_MS, services: question.services });
+        const totals = summarise(cells).byService;
+        const services = rows.map((row): ServiceSummary => {
+          const { total, errors } = totals.get(row.name) ?? { total: 0, errors: 0 };
+          return {
+            name: row.name,
+            hosts: row.hosts,
+            instances: row.instances,
+            lastSeen: row.last_seen?.toISOString() ?? null,
+            total,
+            errors,
+            errorRate: rate(errors, total),
+            status: statusOf(row, pauses.get(row.id), question.now),
+          };
+        });
+        const ledger = await readLedgerTotals(snapshot, range, question.services);
+        return { ...completeness, services, range, ledger };
+      },
+      { signal: question.signal },
+    );
+  }
+}
+
+/**
+ * How a service is.
+ *
+ * @param usualPauseMs its longest pause lately; undefined: it has hardly logged, and only a whole day without is silence
+ */
+export function statusOf(
+  row: { last_seen: Date | null; failing: boolean },
+  usualPauseMs: number | undefined,
+  now: Date,
+): ServiceStatus {
+  if (row.failing) return 'failing';
+  const patience = usualPauseMs === undefined ? DAY_MS : Math.max(usualPauseMs, SHORTEST_SILENCE_MS);
+  const quietMs = row.last_seen === null ? Number.POSITIVE_INFINITY : now.getTime() - row.last_seen.getTime();
+  return quietMs > patience ? 'silent' : 'ok';
+}

@@ -1,0 +1,129 @@
+import { LEVELS, type JsonValue, type Level, type RecordError } from '@log-monitor/log-record';
+
+/** A record as the API gives it out: the fields of the contract, as stored. Fields without a value are left out. */
+export interface StoredRecord {
+  v: 1;
+  id: string;
+  /** RFC 3339, UTC, milliseconds. */
+  timestamp: string;
+  level: Level;
+  service: string;
+  host: string;
+  instance?: string;
+  seq?: number;
+  pid?: number;
+  version?: string;
+  environment?: string;
+  logger?: string;
+  message: string;
+  error?: RecordError;
+  requestId?: string;
+  userId?: string;
+  traceId?: string;
+  spanId?: string;
+  attributes?: { [key: string]: JsonValue };
+  /** The time as its producer sent it, where it was too absurd to be taken. */
+  timestampAsSent?: string;
+  /** The problem that an error belongs to; null until groups exist, and always for records below ERROR. */
+  group: { id: string; title: string } | null;
+}
+
+/** What every list of records selects, under these names. */
+export interface RecordRow {
+  time: Date;
+  /** RFC 3339 with microseconds, for cursors. */
+  time_text: string;
+  id: string;
+  level: number;
+  service: string;
+  host: string;
+  instance: string | null;
+  seq: number | null;
+  pid: number | null;
+  version: string | null;
+  environment: string | null;
+  logger: string | null;
+  message: string;
+  error_type: string | null;
+  error_message: string | null;
+  error_code: string | null;
+  stack: string | null;
+  /** Errors: what does not have a column. Below ERROR: the whole error object. */
+  error_detail: RecordError | null;
+  request_id: string | null;
+  user_id: string | null;
+  trace_id: string | null;
+  span_id: string | null;
+  time_as_sent: string | null;
+  attributes: { [key: string]: JsonValue } | null;
+}
+
+/** The columns of one page of rows, `page`, joined with what the dimension tables know of their source. */
+export const RECORD_COLUMNS = `page.time, to_char(page.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS time_text,
+       page.id, page.level, service.name AS service, host.name AS host,
+       source.instance, nullif(page.seq, 0) AS seq, source.pid, source.version, source.environment,
+       page.logger, page.message, page.error_type, page.error_message, page.error_code, page.stack, page.error_detail,
+       page.request_id, page.user_id, page.trace_id, page.span_id, page.time_as_sent, page.attributes`;
+
+export const RECORD_JOINS = `JOIN source ON source.id = page.source_id
+  JOIN service ON service.id = page.service_id
+  JOIN host ON host.id = source.host_id`;
+
+/** The columns that a page takes from \`error_record\`. */
+export const ERROR_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
+         r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
+
+/** The same from \`log_record\`, which keeps a record's error as one value. */
+export const LOG_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
+         NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
+         r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
+
+/** Reads a row into the shape of the contract. */
+export function toStoredRecord(row: RecordRow): StoredRecord {
+  const error = toRecordError(row);
+  return {
+    v: 1,
+    id: row.id,
+    timestamp: row.time.toISOString(),
+    level: levelOf(row.level),
+    service: row.service,
+    host: row.host,
+    ...given('instance', row.instance),
+    ...given('seq', row.seq),
+    ...given('pid', row.pid),
+    ...given('version', row.version),
+    ...given('environment', row.environment),
+    ...given('logger', row.logger),
+    message: row.message,
+    ...given('error', error),
+    ...given('requestId', row.request_id),
+    ...given('userId', row.user_id),
+    ...given('traceId', row.trace_id),
+    ...given('spanId', row.span_id),
+    ...given('attributes', row.attributes),
+    ...given('timestampAsSent', row.time_as_sent),
+    group: null,
+  };
+}
+
+/** The level that the store's number stands for. */
+export function levelOf(severity: number): Level {
+  const level = LEVELS[severity - 1];
+  if (!level) throw new RangeError(`the store has a level ${severity}, which is none of 1 to ${LEVELS.length}`);
+  return level;
+}
+
+function toRecordError(row: RecordRow): RecordError | null {
+  const columns: RecordError = {
+    ...given('type', row.error_type),
+    ...given('message', row.error_message),
+    ...given('code', row.error_code),
+    ...given('stack', row.stack),
+  };
+  if (row.error_detail === null) return Object.keys(columns).length > 0 ? columns : null;
+  return { ...columns, ...row.error_detail };
+}
+
+function given<Name extends string, Value>(name: Name, value: Value | null): { [Key in Name]?: Value } {
+  return (value === null ? {} : { [name]: value }) as { [Key in Name]?: Value };
+}

@@ -1,0 +1,109 @@
+import { type Level, levelFromName } from '@log-monitor/log-record';
+import { z } from 'zod';
+import { parseInterval } from '../../query/bucket-width.js';
+
+export const MAX_LIMIT = 1000;
+const MAX_TEXT = 1000;
+const MAX_VALUES = 100;
+
+/** PostgreSQL's text can not hold it, so nothing stored has it. */
+const hasNoNul = (text: string): boolean => !text.includes('\0');
+
+const text = (most: number) =>
+  z
+    .string()
+    .max(most, `must not be longer than ${most} characters`)
+    .refine(hasNoNul, 'must not hold the character NUL')
+    .transform((value) => value.toWellFormed());
+
+/** A whole number in decimal digits. */
+export const wholeNumber = (from: number, to: number, about: string, example: string) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`)
+    .describe(about)
+    .meta({ examples: [example] });
+
+export const limit = (fallback: number) =>
+  wholeNumber(1, MAX_LIMIT, `how many at most, 1 to ${MAX_LIMIT}`, String(fallback)).default(fallback);
+
+export const textList = (about: string, example: string) =>
+  text(MAX_TEXT * 4)
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((values) => values.length <= MAX_VALUES, `must not hold more than ${MAX_VALUES} values`)
+    .describe(about)
+    .meta({ examples: [example] })
+    .optional();
+
+export const oneText = (about: string, example: string) =>
+  text(MAX_TEXT)
+    .describe(about)
+    .meta({ examples: [example] })
+    .optional();
+
+const time = (about: string, example: string) =>
+  z
+    .string()
+    .max(64, 'must be a time: ISO 8601, epoch milliseconds or seconds, or relative (now-15m)')
+    .describe(about)
+    .meta({ examples: [example] })
+    .optional();
+
+export const rangeParameters = {
+  from: time('start of the range, included: ISO 8601, epoch ms or s, or relative (now-15m)', 'now-15m'),
+  to: time('end of the range, not included; without it clocks that run ahead are covered too', 'now'),
+};
+
+/** Several level names, of which each must be one of `allowed`. */
+export const levelList = (allowed: readonly Level[], example: string) => {
+  const reason = `must be ${allowed.join(', ')}; several separated by commas`;
+  return z
+    .string()
+    .max(200, reason)
+    .transform((value, context): Level[] => {
+      const names = value.split(',').filter((name) => name.trim() !== '');
+      const levels = names.map((name) => levelFromName(name));
+      if (levels.every((level) => level !== undefined && allowed.includes(level))) return levels as Level[];
+      context.addIssue({ code: 'custom', message: reason });
+      return z.NEVER;
+    })
+    .describe(`only these levels: ${allowed.join(', ')}`)
+    .meta({ examples: [example] })
+    .optional();
+};
+
+export const interval = z
+  .string()
+  .max(20, 'must be auto or a width such as 5m, 1h, 1d')
+  .transform((value, context): number | undefined => {
+    if (value === 'auto') return undefined;
+    const width = parseInterval(value);
+    if (width !== undefined) return width;
+    context.addIssue({ code: 'custom', message: 'must be auto or a width such as 5m, 1h, 1d' });
+    return z.NEVER;
+  })
+  .describe('width of a bucket: auto, or whole minutes, hours or days such as 5m, 1h, 1d')
+  .meta({ examples: ['auto'] })
+  .optional();
+
+export const cursor = z
+  .string()
+  .max(1000, 'must be the nextCursor of an earlier page, unchanged')
+  .describe('nextCursor of the page before, with the same filters')
+  .optional();
+
+export const search = z
+  .string()
+  .max(500, 'must not be longer than 500 characters')
+  .refine(hasNoNul, 'must not hold the character NUL')
+  .transform((value) => value.toWellFormed())
+  .describe('case-insensitive substring of message, error type and error message; % and _ mean themselves')
+  .meta({ examples: ['refused'] })
+  .optional();

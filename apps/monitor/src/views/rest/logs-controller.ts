@@ -1,0 +1,111 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { isUuid } from '@log-monitor/log-record';
+import { z } from 'zod';
+import { ErrorList } from '../../query/error-list.js';
+import { HistogramQuery } from '../../query/histogram.js';
+import { RecordById } from '../../query/record-by-id.js';
+import { ServiceList } from '../../query/service-list.js';
+import { StatisticsQuery } from '../../query/statistics.js';
+import { parseRange } from '../../query/time-range.js';
+import { ProblemError } from '../problem/problem.js';
+import { AskerGone } from '../request/asker-gone.js';
+import { Parameters, parametersInvalid } from '../request/parameters.js';
+import { presentErrors, presentHistogram, presentRecord, presentServices, presentStatistics } from './presentation.js';
+import {
+  errorListParameters,
+  histogramParameters,
+  noParameters,
+  serviceErrorListParameters,
+  statisticsParameters,
+} from './route-parameters.js';
+
+type ErrorListParameters = z.output<typeof errorListParameters>;
+type StatisticsParameters = z.output<typeof statisticsParameters>;
+
+/** Errors, statistics and single records. */
+@Controller('api/v1/logs')
+export class LogsController {
+  constructor(
+    private readonly errorList: ErrorList,
+    private readonly statistics: StatisticsQuery,
+    private readonly serviceList: ServiceList,
+    private readonly histogram: HistogramQuery,
+    private readonly recordById: RecordById,
+  ) {}
+
+  @Get('errors')
+  async errors(@Parameters(errorListParameters) asked: ErrorListParameters, @AskerGone() signal: AbortSignal) {
+    return presentErrors(await this.errorList.page(pageQuestion(asked, signal)));
+  }
+
+  @Get('errors/:service')
+  async errorsOfService(
+    @Param('service') service: string,
+    @Parameters(serviceErrorListParameters) asked: Omit<ErrorListParameters, 'service'>,
+    @AskerGone() signal: AbortSignal,
+  ) {
+    if (service.includes('\0'))
+      throw parametersInvalid([{ name: 'service', reason: 'must not hold the character NUL' }]);
+    return presentErrors(await this.errorList.page(pageQuestion({ ...asked, service: [service] }, signal)));
+  }
+
+  @Get('stats')
+  async stats(@Parameters(statisticsParameters) asked: StatisticsParameters, @AskerGone() signal: AbortSignal) {
+    return presentStatistics(await this.statistics.answer(statisticsQuestion(asked, signal)));
+  }
+
+  @Get('services')
+  async services(@Parameters(statisticsParameters) asked: StatisticsParameters, @AskerGone() signal: AbortSignal) {
+    return presentServices(await this.serviceList.answer(statisticsQuestion(asked, signal)));
+  }
+
+  @Get('histogram')
+  async histogramOf(
+    @Parameters(histogramParameters) asked: z.output<typeof histogramParameters>,
+    @AskerGone() signal: AbortSignal,
+  ) {
+    const { by, interval, level } = asked;
+    const question = { ...statisticsQuestion(asked, signal), by, bucketMs: interval, levels: level };
+    return presentHistogram(await this.histogram.answer(question));
+  }
+
+  @Get('records/:id')
+  async record(
+    @Param('id') id: string,
+    @Parameters(noParameters) _asked: z.output<typeof noParameters>,
+    @AskerGone() signal: AbortSignal,
+  ) {
+    if (!isUuid(id)) throw parametersInvalid([{ name: 'id', reason: 'must be the id of a record, a UUID' }]);
+    const answer = await this.recordById.answer(id.toLowerCase(), signal);
+    if (answer) return presentRecord(answer);
+    throw new ProblemError(
+      'NOT_FOUND',
+      'No record with this id is stored; it may be past retention or not stored yet.',
+    );
+  }
+}
+
+function pageQuestion(asked: ErrorListParameters, signal: AbortSignal) {
+  const now = new Date();
+  const { service, level, search, requestId, userId, traceId } = asked;
+  return {
+    filter: {
+      ...(service && { services: service }),
+      ...(level && { levels: level }),
+      ...(search !== undefined && { search }),
+      ...(requestId !== undefined && { requestId }),
+      ...(userId !== undefined && { userId }),
+      ...(traceId !== undefined && { traceId }),
+    },
+    range: parseRange(asked.from, asked.to, now.getTime()),
+    limit: asked.limit,
+    cursor: asked.cursor,
+    now,
+    signal,
+  };
+}
+
+function statisticsQuestion(asked: Pick<StatisticsParameters, 'from' | 'to' | 'service'>, signal: AbortSignal) {
+  const now = new Date();
+  return { range: parseRange(asked.from, asked.to, now.getTime()), services: asked.service, now, signal };
+}
