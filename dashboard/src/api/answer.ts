@@ -1,0 +1,112 @@
+import type { LogRecord } from '@log-monitor/log-record';
+
+/** How complete an answer is (DESIGN §6); part of every answer. */
+export interface Completeness {
+  /** Every record that was in Kafka at this moment is in the answer; null before the first such moment. */
+  completeThrough: string | null;
+  lag: {
+    /** Records that wait in Kafka; null while the broker can not be reached. */
+    records: number | null;
+    /** now − completeThrough; 0 when caught up. */
+    seconds: number | null;
+  };
+  /** The range that was asked, as the server read it: `[from, to)`. */
+  range?: { from: string | null; to: string | null };
+}
+
+/** A record as the API gives it back: foreign producers leave `instance` and `seq` out. */
+export type StoredRecord = Omit<LogRecord, 'v' | 'instance' | 'seq'> & {
+  v?: number;
+  instance?: string | null;
+  seq?: number | null;
+  group?: { id: string; title: string } | null;
+  [member: string]: unknown;
+};
+
+export interface ErrorsAnswer extends Completeness {
+  errors: StoredRecord[];
+  count: number;
+  nextCursor: string | null;
+}
+
+export interface ServiceCounts {
+  total: number;
+  errors: number;
+  critical: number;
+  error_rate: number;
+}
+
+/** The ledger's proof for the range: how many records never arrived, were given up on purpose, came twice. */
+export interface LedgerCounts {
+  missing: number;
+  dropped: number;
+  duplicates: number;
+}
+
+export interface StatsAnswer extends Completeness {
+  total_logs: number;
+  total_errors: number;
+  by_level: Record<string, number>;
+  by_service: Record<string, ServiceCounts>;
+  error_rate: number;
+  ledger: LedgerCounts;
+}
+
+export type ServiceStatus = 'ok' | 'failing' | 'silent';
+
+export interface ServiceRow {
+  name: string;
+  /** Hosts and processes that were alive in the range. */
+  hosts: number;
+  instances: number;
+  last_seen: string | null;
+  total: number;
+  errors: number;
+  error_rate: number;
+  status: ServiceStatus;
+}
+
+export interface ServicesAnswer extends Completeness {
+  /** Every service that ever logged; one without records in the range has zeros. */
+  services: ServiceRow[];
+}
+
+export interface HistogramBucket {
+  /** Start of the bucket. */
+  time: string;
+  counts: Record<string, number>;
+}
+
+export interface HistogramAnswer extends Completeness {
+  buckets: HistogramBucket[];
+}
+
+/** Offsets, both included, that Kafka no longer had when the monitor came to read them. */
+export interface IngestGap {
+  topic: string;
+  partition: number;
+  from: number;
+  to: number;
+  at: string;
+}
+
+export interface IngestAnswer extends Completeness {
+  gaps: IngestGap[];
+  /** Messages that could not be read as records and are kept aside. */
+  deadLetters?: number;
+}
+
+/** Where a record stands in Kafka and among the numbers of its process. */
+export interface LedgerPosition {
+  partition: number;
+  offset: number;
+  receivedAt: string | null;
+  /** null for producers that number nothing. */
+  instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
+}
+
+/** One record, whole. */
+export interface RecordAnswer extends Completeness {
+  record: StoredRecord;
+  ledger?: LedgerPosition | null;
+}

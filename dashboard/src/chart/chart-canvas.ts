@@ -1,0 +1,162 @@
+import uPlot from 'uplot';
+import { clockText, minuteText } from '../text/time-text';
+import { type ChartData, stackedCounts } from './chart-series';
+
+const HEIGHT = 200;
+const DAY_MS = 86_400_000;
+const FONT = '12px system-ui, sans-serif';
+const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** uPlot behind a small face: shows data, tells which bar is pointed at, follows its box and the theme. */
+export class ChartCanvas {
+  #plot: uPlot | undefined;
+  /** What a drawing was made for; another one needs a new plot, not only new numbers. */
+  #signature = '';
+  #data: ChartData | undefined;
+  #pointed: number | null = null;
+  #resize: ResizeObserver;
+  #scheme = matchMedia('(prefers-color-scheme: dark)');
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly onPoint: (bucket: number | null) => void,
+  ) {
+    this.#resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
+    this.#resize.observe(host);
+    this.#scheme.addEventListener('change', this.#repaint);
+    addEventListener('themechange', this.#repaint);
+  }
+
+  show(data: ChartData): void {
+    this.#data = data;
+    const signature = JSON.stringify(data.series.map((series) => [series.name, series.color]));
+    const columns: uPlot.AlignedData = [data.times, ...stackedCounts(data.series).reverse()];
+    if (this.#plot && signature === this.#signature) {
+      this.#plot.setData(columns);
+      return;
+    }
+    this.#signature = signature;
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(data), columns, this.host);
+  }
+
+  /** Moves the pointed-at bar by `step`, from the last bar on if none is pointed at. */
+  step(step: number): void {
+    const count = this.#data?.times.length ?? 0;
+    if (count === 0) return;
+    const at = this.#pointed ?? (step < 0 ? count : -1);
+    this.pointAt(Math.min(count - 1, Math.max(0, at + step)));
+  }
+
+  pointAt(bucket: number | null): void {
+    const time = bucket === null ? undefined : this.#data?.times[bucket];
+    if (!this.#plot || !this.#data) return;
+    const left = time === undefined ? -10 : this.#plot.valToPos(time + this.#data.intervalMs / 2, 'x');
+    this.#plot.setCursor({ left: time === undefined ? -10 : Math.max(0, left), top: time === undefined ? -10 : 20 });
+  }
+
+  end(): void {
+    this.#resize.disconnect();
+    this.#scheme.removeEventListener('change', this.#repaint);
+    removeEventListener('themechange', this.#repaint);
+    this.#plot?.destroy();
+  }
+
+  /** Colours are read from the style sheet when a plot is made. */
+  #repaint = (): void => {
+    this.#signature = '';
+    if (this.#data) this.show(this.#data);
+  };
+
+  #width(): number {
+    return Math.max(200, this.host.clientWidth);
+  }
+
+  #color(name: string): string {
+    const probe = document.createElement('span');
+    probe.style.color = `var(${name})`;
+    this.host.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  }
+
+  #options(data: ChartData): uPlot.Options {
+    const grid = { stroke: this.#color('--chart-grid'), width: 1 };
+    const axis = { stroke: this.#color('--muted'), font: FONT, grid, ticks: grid };
+    // uPlot passes values for axes without numbers; data is never empty here, so splits are numbers.
+    return {
+      width: this.#width(),
+      height: HEIGHT,
+      ms: 1,
+      padding: [10, 8, 0, 0],
+      legend: { show: false },
+      cursor: {
+        drag: { x: false, y: false, setScale: false },
+        points: { show: false },
+        y: false,
+      },
+      scales: {
+        x: { time: true, range: () => [this.#data?.from ?? 0, this.#data?.to ?? 1] },
+        y: { range: (_plot, _min, max) => [0, Math.max(4, Math.ceil(max * 1.08))] },
+      },
+      axes: [
+        { ...axis, size: 30, space: 70, values: (_plot, splits, _axis, _space, step) => splits.map((time) => tickText(time, step)) },
+        { ...axis, size: 52, incrs: wholeSteps(), values: (_plot, splits) => splits.map((count) => shortCount(count)) },
+      ],
+      series: [
+        {},
+        ...data.series.toReversed().map((series) => ({
+          label: series.name,
+          fill: this.#color(`--series-${series.color}`),
+          stroke: 'transparent',
+          width: 0,
+          points: { show: false },
+          paths: (uPlot.paths.bars as uPlot.Series.BarsPathBuilderFactory)({ size: [0.86, 64, 1], align: 1 }),
+        })),
+      ],
+      hooks: {
+        drawClear: [(plot) => this.#drawIncomplete(plot)],
+        setCursor: [(plot) => this.#point(plot)],
+      },
+    };
+  }
+
+  /** The bar under the pointer starts before it; uPlot's own index is the nearest start, which may be the next bar's. */
+  #point(plot: uPlot): void {
+    const { left = -1 } = plot.cursor;
+    const { times = [], intervalMs = 1 } = this.#data ?? {};
+    const at = Math.floor((plot.posToVal(left, 'x') - (times[0] ?? 0)) / intervalMs);
+    this.#pointed = left < 0 || times.length === 0 ? null : Math.min(times.length - 1, Math.max(0, at));
+    this.onPoint(this.#pointed);
+  }
+
+  /** Shades what the answer does not cover yet: an absence of bars there means nothing. */
+  #drawIncomplete(plot: uPlot): void {
+    const { completeTo = 0, to = 0 } = this.#data ?? {};
+    if (completeTo >= to) return;
+    const from = Math.max(plot.bbox.left, plot.valToPos(completeTo, 'x', true));
+    const width = plot.bbox.left + plot.bbox.width - from;
+    plot.ctx.save();
+    plot.ctx.fillStyle = this.#color('--chart-incomplete');
+    plot.ctx.fillRect(from, plot.bbox.top, width, plot.bbox.height);
+    plot.ctx.restore();
+  }
+}
+
+function tickText(time: number, step: number): string {
+  const date = new Date(time);
+  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+  if (step >= DAY_MS || isMidnight) return DAY_AND_MONTH.format(date);
+  return step < 60_000 ? clockText(time) : minuteText(time);
+}
+
+/** 1, 2, 5, 10, 20, 50, …: counts have no halves. */
+function wholeSteps(): number[] {
+  return Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+}
+
+function shortCount(count: number): string {
+  if (count >= 1e6) return `${count / 1e6}M`;
+  return count >= 10_000 ? `${count / 1000}k` : String(count);
+}

@@ -1,0 +1,158 @@
+import { type HistogramAnswer } from '../api/answer';
+import { type ChartBy } from '../navigation/scope';
+
+/** One colour of the chart. */
+export interface ChartSeries {
+  name: string;
+  /** Which of the style sheet's `--series-…` colours. */
+  color: string;
+  /** The sum of those that have no colour of their own. */
+  isRest: boolean;
+  counts: number[];
+  total: number;
+}
+
+/** What the chart draws. Times are epoch milliseconds. */
+export interface ChartData {
+  /** Starts of the buckets, evenly spaced from the range's start to what is complete. */
+  times: number[];
+  intervalMs: number;
+  from: number;
+  to: number;
+  /** From here to `to` the answer is not complete yet. */
+  completeTo: number;
+  series: ChartSeries[];
+  /** Errors per bucket. */
+  totals: number[];
+  total: number;
+  peak: { time: number; count: number } | undefined;
+  /** Errors whose time lies after `to`: clocks that run ahead. They are counted and not drawn. */
+  ahead: number;
+}
+
+export const PALETTE_SIZE = 8;
+const REST = 'all others';
+/** Guard against an answer with two buckets a millisecond apart over a week. */
+const MOST_BUCKETS = 2000;
+
+/**
+ * Turns an answer into evenly spaced series, the busiest names with a colour each, the rest summed.
+ *
+ * @param serverNow the server's clock: the right edge, since the answer's own range includes clocks that run ahead
+ * @param slots colours in use; a name keeps its colour as long as it is among the busiest
+ */
+export function chartData(
+  answer: HistogramAnswer,
+  serverNow: number,
+  slots: ReadonlyMap<string, number>,
+  by: ChartBy,
+): ChartData & { slots: Map<string, number> } {
+  const buckets = answer.buckets
+    .map((bucket) => ({ time: Date.parse(bucket.time), counts: bucket.counts }))
+    .filter((bucket) => Number.isFinite(bucket.time))
+    .sort((a, b) => a.time - b.time);
+  const from = parseOr(answer.range?.from, buckets[0]?.time ?? serverNow - 3_600_000);
+  const to = Math.max(Math.min(parseOr(answer.range?.to, serverNow), serverNow), from + 1000);
+  const intervalMs = intervalOf(
+    buckets.map((bucket) => bucket.time),
+    to - from,
+  );
+  const inView = buckets.filter((bucket) => bucket.time <= to);
+  const times = gridOf(inView[0]?.time ?? from, from, to, intervalMs);
+  const names = busiestNames(inView);
+  const nextSlots = assignSlots(slots, names);
+  const series = names.map((name) => {
+    return emptySeries(name, by === 'level' ? name.toLowerCase() : String(nextSlots.get(name)), times.length);
+  });
+  const rest = { ...emptySeries(REST, 'rest', times.length), isRest: true };
+  const byName = new Map(series.map((one) => [one.name, one]));
+  const totals = times.map(() => 0);
+  for (const bucket of inView) {
+    const at = Math.round((bucket.time - (times[0] ?? bucket.time)) / intervalMs);
+    if (at < 0 || at >= times.length) continue;
+    for (const [name, count] of Object.entries(bucket.counts)) {
+      const one = byName.get(name) ?? rest;
+      one.counts[at] = (one.counts[at] ?? 0) + count;
+      one.total += count;
+      totals[at] = (totals[at] ?? 0) + count;
+    }
+  }
+  const total = sum(totals);
+  return {
+    times,
+    intervalMs,
+    from,
+    to,
+    completeTo: Math.min(to, parseOr(answer.completeThrough, to)),
+    series: rest.total > 0 ? [...series, rest] : series,
+    totals,
+    total,
+    peak: peakOf(times, totals),
+    ahead: sum(buckets.filter((bucket) => bucket.time > to).map((bucket) => sum(Object.values(bucket.counts)))),
+    slots: nextSlots,
+  };
+}
+
+/** Heights from zero to the top of each series' part of the bar, the first series lowest. */
+export function stackedCounts(series: readonly ChartSeries[]): number[][] {
+  const heights: number[][] = [];
+  for (const { counts } of series) {
+    const below = heights.at(-1);
+    heights.push(counts.map((count, at) => count + (below?.[at] ?? 0)));
+  }
+  return heights;
+}
+
+/** Gives each name a colour; one that already has one keeps it, so that colours do not jump between refreshes. */
+export function assignSlots(before: ReadonlyMap<string, number>, names: readonly string[]): Map<string, number> {
+  const wanted = names.slice(0, PALETTE_SIZE);
+  const slots = new Map(wanted.flatMap((name) => (before.has(name) ? [[name, before.get(name) as number]] : [])));
+  const taken = new Set(slots.values());
+  const free = Array.from({ length: PALETTE_SIZE }, (_, slot) => slot).filter((slot) => !taken.has(slot));
+  for (const name of wanted) if (!slots.has(name)) slots.set(name, free.shift() ?? 0);
+  return slots;
+}
+
+function busiestNames(buckets: { counts: Record<string, number> }[]): string[] {
+  const totals = new Map<string, number>();
+  for (const { counts } of buckets) {
+    for (const [name, count] of Object.entries(counts)) totals.set(name, (totals.get(name) ?? 0) + count);
+  }
+  const busiest = [...totals].filter(([, total]) => total > 0).sort((a, b) => b[1] - a[1]);
+  return busiest
+    .slice(0, PALETTE_SIZE)
+    .map(([name]) => name)
+    .sort();
+}
+
+function intervalOf(times: number[], spanMs: number): number {
+  const steps = times.slice(1).map((time, at) => time - (times[at] ?? time));
+  const smallest = Math.min(...steps.filter((step) => step > 0));
+  const interval = Number.isFinite(smallest) ? smallest : Math.max(60_000, spanMs / 60);
+  return Math.max(interval, spanMs / MOST_BUCKETS);
+}
+
+/** Bucket starts at `anchor` ± n intervals that lie in the range, the one that holds `from` included. */
+function gridOf(anchor: number, from: number, to: number, intervalMs: number): number[] {
+  const first = anchor - Math.ceil((anchor - from) / intervalMs) * intervalMs;
+  const count = Math.min(MOST_BUCKETS + 2, Math.floor((to - first) / intervalMs) + 1);
+  return Array.from({ length: Math.max(1, count) }, (_, at) => first + at * intervalMs);
+}
+
+function peakOf(times: number[], totals: number[]): ChartData['peak'] {
+  const count = Math.max(0, ...totals);
+  return count === 0 ? undefined : { time: times[totals.indexOf(count)] ?? 0, count };
+}
+
+function emptySeries(name: string, color: string, length: number): ChartSeries {
+  return { name, color, isRest: false, counts: new Array<number>(length).fill(0), total: 0 };
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function parseOr(text: string | null | undefined, otherwise: number): number {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? otherwise : time;
+}

@@ -1,0 +1,80 @@
+import { type JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type ChartBy } from '../navigation/scope';
+import { VisibleText } from '../part/visible-text';
+import { countText, countedText } from '../text/number-text';
+import { durationText, minuteText } from '../text/time-text';
+import { ChartCanvas } from './chart-canvas';
+import { type ChartData } from './chart-series';
+import { ChartTooltip } from './chart-tooltip';
+
+/** Errors over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
+export function ErrorChart({
+  data,
+  by,
+  chosen,
+  onChoose,
+}: {
+  data: ChartData;
+  by: ChartBy;
+  chosen: string;
+  onChoose: (name: string) => void;
+}): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<ChartCanvas>(undefined);
+  const [bucket, setBucket] = useState<number | null>(null);
+  useEffect(() => {
+    const chart = new ChartCanvas(host.current as HTMLDivElement, setBucket);
+    canvas.current = chart;
+    return () => chart.end();
+  }, []);
+  useEffect(() => canvas.current?.show(data), [data]);
+  return (
+    <figure class="chart">
+      <div
+        class="chart-host"
+        ref={host}
+        tabIndex={0}
+        role="group"
+        aria-roledescription="chart"
+        aria-label={`${summary(data)} Arrow keys read the bars.`}
+        onKeyDown={(event) => onArrow(event, canvas.current)}
+        onBlur={() => canvas.current?.pointAt(null)}
+      >
+        {bucket !== null && bucket < data.times.length && <ChartTooltip data={data} bucket={bucket} />}
+      </div>
+      <figcaption>
+        <ul class="legend" aria-label={`Errors by ${by}`}>
+          {data.series.map((series) => (
+            <li key={series.name}>
+              <button
+                type="button"
+                aria-pressed={series.name === chosen}
+                disabled={series.isRest}
+                onClick={() => onChoose(series.name === chosen ? '' : series.name)}
+              >
+                <span class="swatch" data-color={series.color} aria-hidden="true" />
+                <VisibleText text={series.name} limit={60} /> <b>{countText(series.total)}</b>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <p class="quiet">{summary(data)}</p>
+      </figcaption>
+    </figure>
+  );
+}
+
+function onArrow(event: KeyboardEvent, canvas: ChartCanvas | undefined): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  canvas?.step(step);
+}
+
+function summary(data: ChartData): string {
+  const parts = [`${countedText(data.total, 'error')}, one bar is ${durationText(data.intervalMs)}`];
+  if (data.peak) parts.push(`most at ${minuteText(data.peak.time)}: ${countText(data.peak.count)}`);
+  if (data.ahead > 0) parts.push(`${countText(data.ahead)} not drawn: their clocks run ahead`);
+  return `${parts.join('; ')}.`;
+}

@@ -1,0 +1,206 @@
+import {
+  type Completeness,
+  type HistogramAnswer,
+  type IngestAnswer,
+  type ServicesAnswer,
+  type StatsAnswer,
+} from '../api/answer';
+import { getJson } from '../api/get-json';
+import {
+  type Question,
+  askErrors,
+  askHistogram,
+  askIngest,
+  askOlderErrors,
+  askServices,
+  askStats,
+} from '../api/question';
+import { RequestProblem } from '../api/request-problem';
+import { type Scope, formatScope } from '../navigation/scope';
+import { type RoundReport, leastComplete } from './connection-state';
+import { type ErrorFeed, appendOlder, receiveNewest, showWaiting, startFeed } from './error-feed';
+import { RefreshLoop, type RoundOutcome } from './refresh-loop';
+
+/** The last answer to a question, and why the newest try brought none. */
+export interface Part<T> {
+  answer?: T;
+  problem?: RequestProblem;
+}
+
+/** All that the pages show. Replaced as a whole, once per refresh. */
+export interface LiveSnapshot {
+  /** The scope that the answers belong to; differs from the wanted one while a new question is under way. */
+  scope: Scope | undefined;
+  stats: Part<StatsAnswer>;
+  services: Part<ServicesAnswer>;
+  histogram: Part<HistogramAnswer>;
+  ingest: Part<IngestAnswer>;
+  feed: Part<ErrorFeed> & { isLoadingOlder: boolean; olderProblem?: RequestProblem | undefined };
+  report: RoundReport | undefined;
+  /** performance.now() of the last round with an answer. */
+  answeredAt: number | undefined;
+  /** Server's clock minus the browser's, in ms. */
+  clockOffset: number;
+  /** performance.now() of the next planned round. */
+  nextRoundAt: number | null;
+  isPaused: boolean;
+}
+
+const NOTHING: LiveSnapshot = {
+  scope: undefined,
+  stats: {},
+  services: {},
+  histogram: {},
+  ingest: {},
+  feed: { isLoadingOlder: false },
+  report: undefined,
+  answeredAt: undefined,
+  clockOffset: 0,
+  nextRoundAt: null,
+  isPaused: false,
+};
+
+interface Settled<T> {
+  body?: T;
+  problem?: RequestProblem;
+  serverTime: number | null;
+}
+
+/** Keeps the snapshot fresh: asks the same questions again and again and tells its listeners once per round. */
+export class LiveData {
+  #snapshot = NOTHING;
+  #listeners = new Set<() => void>();
+  #loop: RefreshLoop;
+
+  constructor(
+    private scope: Scope,
+    /** Asked when new errors arrive: may they be put into the list at once? */
+    private readonly isFollowing: () => boolean,
+  ) {
+    this.#loop = new RefreshLoop(
+      (signal) => this.#round(signal),
+      (wait) => this.#set({ nextRoundAt: wait === null ? null : performance.now() + wait }),
+    );
+  }
+
+  get snapshot(): LiveSnapshot {
+    return this.#snapshot;
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Asks anew when the scope differs from the one in use. */
+  setScope(scope: Scope): void {
+    if (formatScope(scope) === formatScope(this.scope)) return;
+    this.scope = scope;
+    this.#loop.runNow();
+  }
+
+  setPaused(isPaused: boolean): void {
+    this.#set({ isPaused });
+    this.#loop.setPaused(isPaused);
+  }
+
+  setHidden(isHidden: boolean): void {
+    this.#loop.setHidden(isHidden);
+  }
+
+  refreshNow(): void {
+    this.#loop.runNow();
+  }
+
+  end(): void {
+    this.#loop.end();
+  }
+
+  showWaiting(): void {
+    const { feed } = this.#snapshot;
+    if (feed.answer) this.#set({ feed: { ...feed, answer: showWaiting(feed.answer) } });
+  }
+
+  /** Loads the page after the last shown error; an answer for a scope that is no longer wanted is thrown away. */
+  async loadOlder(): Promise<void> {
+    const { feed } = this.#snapshot;
+    const cursor = feed.answer?.olderCursor;
+    if (feed.isLoadingOlder || cursor === undefined || cursor === null) return;
+    const scope = this.scope;
+    this.#set({ feed: { ...feed, isLoadingOlder: true, olderProblem: undefined } });
+    const page = await settle(askOlderErrors(scope, cursor, feed.answer?.olderFrom ?? null), new AbortController().signal);
+    const now = this.#snapshot.feed;
+    if (scope !== this.scope || now.answer?.olderCursor !== cursor) {
+      this.#set({ feed: { ...now, isLoadingOlder: false } });
+      return;
+    }
+    const answer = page.body ? appendOlder(now.answer, page.body) : now.answer;
+    this.#set({ feed: { ...now, answer, isLoadingOlder: false, olderProblem: page.problem } });
+  }
+
+  async #round(signal: AbortSignal): Promise<RoundOutcome> {
+    const scope = this.scope;
+    const [stats, services, histogram, errors, ingest] = await Promise.all([
+      settle(askStats(scope), signal),
+      settle(askServices(scope), signal),
+      settle(askHistogram(scope), signal),
+      settle(askErrors(scope), signal),
+      settle(askIngest(), signal),
+    ]);
+    if (signal.aborted) return 'failed';
+    const all: Settled<Completeness>[] = [stats, services, histogram, errors, ingest];
+    const answers = all.flatMap((one) => (one.body ? [one.body] : []));
+    const problem = worstProblem(all);
+    const before = this.#snapshot;
+    const isSameScope = before.scope !== undefined && formatScope(before.scope) === formatScope(scope);
+    const serverTime = all.find((one) => one.serverTime !== null)?.serverTime;
+    this.#set({
+      ...(answers.length > 0 ? { scope, answeredAt: performance.now() } : {}),
+      ...(serverTime ? { clockOffset: serverTime - Date.now() } : {}),
+      stats: renewed(before.stats, stats),
+      services: renewed(before.services, services),
+      histogram: renewed(before.histogram, histogram),
+      ingest: renewed(before.ingest, ingest),
+      feed: this.#renewedFeed(errors, isSameScope),
+      report: { completeness: leastComplete(answers), problem },
+    });
+    if (problem?.code === 'unauthorized') return 'unauthorized';
+    return answers.length > 0 ? 'answered' : 'failed';
+  }
+
+  #renewedFeed(errors: Settled<Parameters<typeof startFeed>[0]>, isSameScope: boolean): LiveSnapshot['feed'] {
+    const { feed } = this.#snapshot;
+    if (errors.problem) return { ...feed, problem: errors.problem };
+    if (!errors.body) return feed;
+    const kept = isSameScope ? feed.answer : undefined;
+    const answer = kept ? receiveNewest(kept, errors.body, this.isFollowing()) : startFeed(errors.body);
+    return { answer, isLoadingOlder: feed.isLoadingOlder, ...(kept ? { olderProblem: feed.olderProblem } : {}) };
+  }
+
+  #set(change: Partial<LiveSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Asks a question; a problem is a result like any other. */
+async function settle<T extends object>(question: Question<T>, signal: AbortSignal): Promise<Settled<T>> {
+  try {
+    return await getJson(question, signal);
+  } catch (cause) {
+    if (cause instanceof RequestProblem) return { problem: cause, serverTime: null };
+    if (signal.aborted) return { serverTime: null };
+    throw cause;
+  }
+}
+
+function renewed<T>(before: Part<T>, settled: Settled<T>): Part<T> {
+  if (settled.body) return { answer: settled.body };
+  return settled.problem ? { ...before, problem: settled.problem } : before;
+}
+
+function worstProblem(all: Settled<unknown>[]): RequestProblem | undefined {
+  const problems = all.flatMap((one) => (one.problem ? [one.problem] : []));
+  return problems.find((problem) => problem.code === 'unauthorized') ?? problems[0];
+}

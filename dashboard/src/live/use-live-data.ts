@@ -1,0 +1,30 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Scope } from '../navigation/scope';
+import { LiveData, type LiveSnapshot } from './live-data';
+
+/**
+ * The page's live data: asks for the scope, stands still while the tab is hidden.
+ *
+ * @param isFollowing see LiveData; read at each refresh
+ */
+export function useLiveData(scope: Scope, isFollowing: () => boolean): { live: LiveData; snapshot: LiveSnapshot } {
+  const live = useMemo(() => new LiveData(scope, isFollowing), []);
+  const [snapshot, setSnapshot] = useState(live.snapshot);
+  useEffect(() => {
+    const unsubscribe = live.subscribe(() => setSnapshot(live.snapshot));
+    const readVisibility = (): void => live.setHidden(document.hidden);
+    const refresh = (): void => live.refreshNow();
+    document.addEventListener('visibilitychange', readVisibility);
+    addEventListener('online', refresh);
+    readVisibility();
+    if (!document.hidden) live.refreshNow();
+    return () => {
+      unsubscribe();
+      document.removeEventListener('visibilitychange', readVisibility);
+      removeEventListener('online', refresh);
+      live.end();
+    };
+  }, [live]);
+  useEffect(() => live.setScope(scope), [live, scope]);
+  return { live, snapshot };
+}

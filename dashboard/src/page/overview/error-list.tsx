@@ -1,0 +1,146 @@
+import { type JSX, type Ref } from 'preact';
+import { type StoredRecord } from '../../api/answer';
+import { reachesBeyondRange } from '../../api/question';
+import { MOST_SHOWN, canLoadOlder, waitingText } from '../../live/error-feed';
+import { type LiveData, type LiveSnapshot } from '../../live/live-data';
+import { formatRoute } from '../../navigation/route';
+import { type Scope, hasFilters, wordsOfRange } from '../../navigation/scope';
+import { LevelBadge } from '../../part/level-badge';
+import { ProblemNote } from '../../part/problem-note';
+import { TimeStamp } from '../../part/time-stamp';
+import { VisibleText } from '../../part/visible-text';
+import { countedText } from '../../text/number-text';
+
+/** The newest errors. What arrives while somebody reads waits behind a row until it is asked for. */
+export function ErrorList({
+  listRef,
+  live,
+  feed,
+  scope,
+  openId,
+}: {
+  listRef: Ref<HTMLDivElement>;
+  live: LiveData;
+  feed: LiveSnapshot['feed'];
+  scope: Scope;
+  openId: string | undefined;
+}): JSX.Element {
+  const { answer } = feed;
+  const waiting = answer && waitingText(answer);
+  const showWaiting = (event: MouseEvent): void => {
+    const list = (event.currentTarget as HTMLElement).closest('.error-list');
+    live.showWaiting();
+    list?.scrollIntoView({ block: 'start' });
+  };
+  return (
+    <div class="error-list" ref={listRef}>
+      <ProblemNote problem={feed.problem} what="The list of errors" />
+      {waiting !== undefined && (
+        <button type="button" class="waiting" onClick={showWaiting}>
+          {waiting}
+        </button>
+      )}
+      {answer && answer.shown.length > 0 && <ListHead />}
+      <ol class="error-rows" aria-label="Newest errors">
+        {answer?.shown.map((record) => (
+          <ErrorRow key={record.id} record={record} scope={scope} isOpen={record.id === openId} />
+        ))}
+      </ol>
+      {answer === undefined && feed.problem === undefined && <p class="quiet loading">Loading …</p>}
+      {answer?.shown.length === 0 && <p class="quiet none">{noErrorsText(scope)}</p>}
+      {answer && <ListEnd live={live} feed={feed} scope={scope} />}
+    </div>
+  );
+}
+
+function ListHead(): JSX.Element {
+  return (
+    <div class="error-row error-head" aria-hidden="true">
+      <span class="cell-time">Time</span>
+      <span class="cell-level">Level</span>
+      <span class="cell-service">Service</span>
+      <span class="cell-host">Host</span>
+      <span class="cell-type">Type</span>
+      <span class="cell-message">Message</span>
+    </div>
+  );
+}
+
+function ErrorRow({
+  record,
+  scope,
+  isOpen,
+}: {
+  record: StoredRecord;
+  scope: Scope;
+  isOpen: boolean;
+}): JSX.Element {
+  const type = typeof record.error?.type === 'string' ? record.error.type : '';
+  return (
+    <li>
+      <a
+        class="error-row"
+        href={formatRoute({ page: 'record', id: record.id, scope })}
+        data-record={record.id}
+        aria-current={isOpen ? 'true' : undefined}
+      >
+        <span class="cell-time">
+          <TimeStamp time={record.timestamp} />
+        </span>
+        <span class="cell-level">
+          <LevelBadge level={record.level} />
+        </span>
+        <span class="cell-service">
+          <VisibleText text={record.service} limit={120} />
+        </span>
+        <span class="cell-host">
+          <VisibleText text={record.host} limit={120} />
+        </span>
+        <span class="cell-type">
+          <VisibleText text={type} limit={120} />
+        </span>
+        <span class="cell-message">
+          <VisibleText text={record.message} limit={400} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function ListEnd({
+  live,
+  feed,
+  scope,
+}: {
+  live: LiveData;
+  feed: LiveSnapshot['feed'];
+  scope: Scope;
+}): JSX.Element | null {
+  const { answer } = feed;
+  if (answer === undefined || answer.shown.length === 0) return null;
+  return (
+    <div class="list-end">
+      <ProblemNote problem={feed.olderProblem} what="Older errors" />
+      {canLoadOlder(answer) && (
+        <button type="button" class="button" disabled={feed.isLoadingOlder} onClick={() => void live.loadOlder()}>
+          {feed.isLoadingOlder ? 'Loading …' : 'Load older'}
+        </button>
+      )}
+      <span class="quiet">{endText(answer.shown.length, answer.olderCursor, scope)}</span>
+    </div>
+  );
+}
+
+function endText(count: number, cursor: string | null, scope: Scope): string {
+  const shown = `${countedText(count, 'error')} shown`;
+  if (cursor !== null) return count < MOST_SHOWN ? shown : `${shown}; narrow the filter or the range to see older ones`;
+  return `${shown}, all of ${placeWords(scope)}`;
+}
+
+function noErrorsText(scope: Scope): string {
+  return hasFilters(scope) ? `No error in ${placeWords(scope)} fits the filter.` : `No error in ${placeWords(scope)}.`;
+}
+
+function placeWords(scope: Scope): string {
+  return reachesBeyondRange(scope) ? 'what is kept' : wordsOfRange(scope.range);
+}

@@ -1,0 +1,81 @@
+import { type JSX } from 'preact';
+import { type LiveData, type LiveSnapshot } from '../live/live-data';
+import { type Route, formatRoute } from '../navigation/route';
+import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../navigation/scope';
+import { Choice } from '../part/choice';
+import { ThemeButton } from '../part/theme-button';
+import { parseTime } from '../text/time-text';
+import { ConnectionBadge } from './connection-badge';
+import { LedgerProof } from './ledger-proof';
+
+const RANGE_OPTIONS = RANGES.map(({ id, label }) => ({ value: id, label }));
+
+/** Name, state, proof, range, pause and theme: the same on every page. */
+export function PageHeader({
+  route,
+  live,
+  snapshot,
+  onRange,
+}: {
+  route: Route;
+  live: LiveData;
+  snapshot: LiveSnapshot;
+  onRange: (range: RangeId) => void;
+}): JSX.Element {
+  const from = parseTime(snapshot.stats.answer?.range?.from) ?? 0;
+  const gaps = (snapshot.ingest.answer?.gaps ?? []).filter((gap) => (parseTime(gap.at) ?? 0) >= from);
+  return (
+    <header class="page-header">
+      <a class="brand" href={formatRoute({ page: 'overview', scope: DEFAULT_SCOPE })}>
+        <BrandMark />
+        log-monitor
+      </a>
+      <ConnectionBadge snapshot={snapshot} />
+      <LedgerProof
+        ledger={snapshot.stats.answer?.ledger}
+        gaps={gaps}
+        deadLetters={snapshot.ingest.answer?.deadLetters ?? 0}
+        rangeWords={wordsOfRange(snapshot.scope?.range ?? route.scope.range)}
+      />
+      <div class="page-controls">
+        <Choice label="Range" options={RANGE_OPTIONS} value={route.scope.range} onChoose={onRange} />
+        <PauseButton isPaused={snapshot.isPaused} onChange={(isPaused) => live.setPaused(isPaused)} />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+function PauseButton({
+  isPaused,
+  onChange,
+}: {
+  isPaused: boolean;
+  onChange: (isPaused: boolean) => void;
+}): JSX.Element {
+  const words = isPaused ? 'Go on refreshing' : 'Pause refreshing';
+  return (
+    <button
+      type="button"
+      class="button icon-button"
+      aria-label={words}
+      title={words}
+      aria-pressed={isPaused}
+      onClick={() => onChange(!isPaused)}
+    >
+      <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
+        <path d={isPaused ? 'M7 4v16l13-8z' : 'M6 4h4v16H6zM14 4h4v16h-4z'} fill="currentColor" />
+      </svg>
+    </button>
+  );
+}
+
+function BrandMark(): JSX.Element {
+  return (
+    <svg class="brand-mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+      <rect width="32" height="32" rx="7" />
+      <path d="M7 9h11M7 16h6M7 23h9" />
+      <circle cx="23" cy="18" r="5" />
+    </svg>
+  );
+}

@@ -1,0 +1,103 @@
+import { type ComponentChildren, type JSX } from 'preact';
+import { type LedgerPosition, type StoredRecord } from '../../api/answer';
+import { formatRoute } from '../../navigation/route';
+import { type Scope, withoutFilters } from '../../navigation/scope';
+import { TimeStamp } from '../../part/time-stamp';
+import { VisibleText } from '../../part/visible-text';
+import { countText } from '../../text/number-text';
+import { parseTime, utcText } from '../../text/time-text';
+
+/** Who, where and when; with links to all errors of the same request or user. */
+export function RecordFacts({ record, scope }: { record: StoredRecord; scope: Scope }): JSX.Element {
+  const time = parseTime(record.timestamp);
+  const { requestId, userId } = record;
+  return (
+    <dl class="facts">
+      <Fact name="Time">
+        <TimeStamp time={record.timestamp} isFull /> {time !== undefined && <span class="quiet">{utcText(time)}</span>}
+      </Fact>
+      <TextFact name="Time as sent" value={record['timestampAsSent']} />
+      <TextFact name="Service" value={record.service} />
+      <TextFact name="Host" value={record.host} />
+      <TextFact name="Logger" value={record.logger} />
+      <TextFact name="Version" value={record.version} />
+      <TextFact name="Environment" value={record.environment} />
+      <TextFact name="Process" value={record.pid} />
+      {isText(requestId) && (
+        <Fact name="Request">
+          <VisibleText text={requestId} limit={300} />{' '}
+          <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), requestId } })}>
+            Show all with this request id
+          </a>
+        </Fact>
+      )}
+      {isText(userId) && (
+        <Fact name="User">
+          <VisibleText text={userId} limit={300} />{' '}
+          <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), userId } })}>
+            Show all of this user
+          </a>
+        </Fact>
+      )}
+      <TextFact name="Trace" value={record.traceId} />
+      <TextFact name="Span" value={record.spanId} />
+    </dl>
+  );
+}
+
+/** Where the record stands in its process's sequence and in Kafka. */
+export function LedgerFacts({
+  record,
+  ledger,
+}: {
+  record: StoredRecord;
+  ledger: LedgerPosition | null | undefined;
+}): JSX.Element {
+  const instance = ledger?.instance;
+  return (
+    <dl class="facts">
+      <TextFact name="Id" value={record.id} />
+      <TextFact name="Instance" value={record.instance} />
+      <TextFact name="Number" value={record.seq} />
+      {instance && (
+        <Fact name="Its process">
+          {countText(instance.received)} of {countText(instance.highest)} numbers given out are stored
+          {instance.ended ? '; the process has ended cleanly' : ''}
+        </Fact>
+      )}
+      {ledger && (
+        <Fact name="In Kafka">
+          partition {countText(ledger.partition)}, offset {countText(ledger.offset)}
+        </Fact>
+      )}
+      {ledger?.receivedAt && (
+        <Fact name="Stored">
+          <TimeStamp time={ledger.receivedAt} isFull />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function TextFact({ name, value }: { name: string; value: unknown }): JSX.Element | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = String(value);
+  return text === '' ? null : (
+    <Fact name={name}>
+      <VisibleText text={text} limit={500} />
+    </Fact>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,135 @@
+import { type JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type StoredRecord } from '../../api/answer';
+import { formatRoute } from '../../navigation/route';
+import { type Scope } from '../../navigation/scope';
+import { CopyButton } from '../../part/copy-button';
+import { LevelBadge } from '../../part/level-badge';
+import { ProblemNote } from '../../part/problem-note';
+import { VisibleText } from '../../part/visible-text';
+import { visibleJson } from '../../text/visible-text';
+import { ErrorSection } from './error-section';
+import { LedgerFacts, RecordFacts } from './record-facts';
+import { useRecord } from './use-record';
+import { LongText, ValueTree } from './value-tree';
+
+/** One error, beside the list it was chosen from; on a narrow screen in front of it. */
+export function RecordPanel({
+  id,
+  scope,
+  listed,
+  onClose,
+}: {
+  id: string;
+  scope: Scope;
+  /** The list's errors, newest first: for "newer" and "older". */
+  listed: readonly StoredRecord[];
+  onClose: () => void;
+}): JSX.Element {
+  const at = listed.findIndex((record) => record.id === id);
+  const state = useRecord(id, listed[at]);
+  const { record, problem } = state;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    body.current?.scrollTo(0, 0);
+  }, [id]);
+  return (
+    <aside class="panel" aria-labelledby="panel-heading">
+      <div class="panel-bar">
+        <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} scope={scope} />
+        <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} scope={scope} />
+        <span class="spacer" />
+        {record && <CopyButton label="Copy as JSON" text={() => visibleJson(record)} />}
+        <button type="button" class="button icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+          <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
+            <path d="M5 5l14 14M19 5L5 19" stroke="currentColor" stroke-width="2.5" />
+          </svg>
+        </button>
+      </div>
+      <div class="panel-body" ref={body}>
+        <h2 id="panel-heading" ref={heading} tabIndex={-1}>
+          {record ? <Title record={record} /> : problem?.status === 404 ? 'Not found' : 'Error'}
+        </h2>
+        {problem?.code === 'unreachable' && record === undefined && <p class="problem">{problem.message}</p>}
+        <ProblemNote problem={problem} what={record ? 'The whole record' : 'This record'} />
+        {problem && problem.status !== 404 && (
+          <button type="button" class="button" onClick={state.retry}>
+            Try again
+          </button>
+        )}
+        {record === undefined && state.isLoading && <p class="quiet loading">Loading …</p>}
+        {record && <Details record={record} state={state} scope={scope} />}
+      </div>
+    </aside>
+  );
+}
+
+function Title({ record }: { record: StoredRecord }): JSX.Element {
+  return (
+    <>
+      <LevelBadge level={record.level} /> <LongText key={record.id} text={record.message} />
+    </>
+  );
+}
+
+function Details({
+  record,
+  state,
+  scope,
+}: {
+  record: StoredRecord;
+  state: ReturnType<typeof useRecord>;
+  scope: Scope;
+}): JSX.Element {
+  const { attributes } = record;
+  const hasAttributes = typeof attributes === 'object' && attributes !== null && Object.keys(attributes).length > 0;
+  return (
+    <div key={record.id}>
+      <RecordFacts record={record} scope={scope} />
+      <ErrorSection error={record.error} />
+      {hasAttributes && (
+        <section class="detail-section" aria-label="Attributes">
+          <h3>Attributes</h3>
+          <ValueTree value={attributes} />
+        </section>
+      )}
+      {record.group && (
+        <section class="detail-section" aria-label="Group">
+          <h3>Group</h3>
+          <p>
+            <VisibleText text={record.group.title} limit={500} />
+          </p>
+        </section>
+      )}
+      <section class="detail-section" aria-label="Ledger">
+        <h3>Ledger</h3>
+        <LedgerFacts record={record} ledger={state.ledger} />
+      </section>
+    </div>
+  );
+}
+
+function StepLink({
+  label,
+  to,
+  scope,
+}: {
+  label: string;
+  to: StoredRecord | undefined;
+  scope: Scope;
+}): JSX.Element {
+  if (to === undefined) {
+    return (
+      <span class="button" aria-disabled="true">
+        {label}
+      </span>
+    );
+  }
+  return (
+    <a class="button" href={formatRoute({ page: 'record', id: to.id, scope })}>
+      {label}
+    </a>
+  );
+}

@@ -1,0 +1,23 @@
+import { type JSX } from 'preact';
+import { cutText, splitVisible } from '../text/visible-text';
+
+/**
+ * Shows text that came from a record. It stays text, what it hides is made visible, and its writing direction can not
+ * reorder what stands around it.
+ */
+export function VisibleText({ text, limit }: { text: string; limit?: number }): JSX.Element {
+  const shown = limit === undefined ? text : cutText(text, limit);
+  return (
+    <bdi>
+      {splitVisible(shown).map((part, at) =>
+        part.kind === 'plain' ? (
+          part.text
+        ) : (
+          <span key={at} class="escape" title={part.meaning}>
+            {part.text}
+          </span>
+        ),
+      )}
+    </bdi>
+  );
+}

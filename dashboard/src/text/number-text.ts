@@ -1,0 +1,26 @@
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A count with thousands separators; a dash where the server has no figure. */
+export function countText(count: number | null | undefined): string {
+  return typeof count === 'number' && Number.isFinite(count) ? WHOLE.format(count) : '–';
+}
+
+/** `1 error`, `2 errors`. */
+export function countedText(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/**
+ * A share of 0..1 as per cent, never rounded into a claim: a rate that is not zero is never "0 %", one that is not
+ * complete never "100 %".
+ */
+export function rateText(rate: number | null | undefined): string {
+  if (typeof rate !== 'number' || !Number.isFinite(rate)) return '–';
+  if (rate <= 0) return '0 %';
+  if (rate >= 1) return '100 %';
+  const percent = rate * 100;
+  if (percent < 0.01) return '< 0.01 %';
+  if (percent > 99.99) return '> 99.99 %';
+  const digits = percent < 1 || percent > 99 ? 2 : 1;
+  return `${Number(percent.toFixed(digits))} %`;
+}

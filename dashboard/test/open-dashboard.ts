@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+
+/** Flags for a Chromium in a container: nothing in the background, nothing to the network. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the system's Chromium: `CHROMIUM_PATH`, or where the distributions put it. */
+export async function launchBrowser(): Promise<Browser> {
+  const candidates = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const inPath = (process.env['PATH'] ?? '').split(':').map((folder) => `${folder}/chromium`);
+  const executablePath = [...candidates, ...inPath].find((file) => file !== undefined && file !== '' && existsSync(file));
+  if (executablePath === undefined) {
+    throw new Error('No Chromium found: install it (apt install chromium) or name it in CHROMIUM_PATH.');
+  }
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+export interface OpenDashboard {
+  page: Page;
+  /** Console errors, uncaught exceptions and violations of the page's security policy so far. */
+  complaints: string[];
+  /** True once any script that a record brought along has run: it would call `window.pwned()`. */
+  wasAttacked: () => Promise<boolean>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Opens the dashboard of a monitor, the real one or the fixture, and watches it for complaints.
+ *
+ * @param url where the monitor serves the dashboard; a hash such as `#/?range=24h` is kept
+ */
+export async function openDashboard(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenDashboard> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.addInitScript(() => {
+    const watched = window as unknown as { pwned: () => void; wasPwned: boolean };
+    watched.wasPwned = false;
+    watched.pwned = () => {
+      watched.wasPwned = true;
+    };
+    // Not by console: uPlot and Preact set styles by CSSOM, which the policy allows; anything else is found here.
+    addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  return {
+    page,
+    complaints,
+    wasAttacked: () => page.evaluate(() => (window as unknown as { wasPwned: boolean }).wasPwned),
+    close: () => context.close(),
+  };
+}
+
+/** Waits until the header shows this state (`data-state`, such as `live`). */
+export async function waitForState(page: Page, state: string, timeout = 20_000): Promise<void> {
+  await page.locator(`.connection[data-state="${state}"]`).waitFor({ timeout });
+}
+
+/** The figure of a tile (`errors`, `records`, …) as it is shown. */
+export async function readTile(page: Page, name: string): Promise<string> {
+  return page.locator(`[data-tile="${name}"] .tile-value`).innerText();
+}
+
+/** The row of an error in the list. */
+export function errorRow(page: Page, id: string): ReturnType<Page['locator']> {
+  return page.locator(`[data-record="${id}"]`);
+}
