@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Batch, type EachBatchPayload } from 'kafkajs';
 import { asDeadLetter, assembleBatch, pieces } from './batch-assembly.js';
 import { type RawMessage } from './decode/decoded-record.js';
@@ -28,6 +28,7 @@ export interface ConsumerAccess {
 export class PartitionReader {
   /** Next offset of each partition, as last read or written; forgotten when the assignment changes or anything fails. */
   readonly #positions = new Map<string, number>();
+  readonly #logger = new Logger('Ingest');
 
   constructor(
     private readonly sink: RecordSink,
@@ -69,7 +70,7 @@ export class PartitionReader {
         this.#positions.delete(keyOf(partition));
         if (!(error instanceof SinkError) || error.code === 'RECORD_REJECTED') throw error;
         failures += 1;
-        this.metrics.storeFailed(error);
+        this.#reportFailure(partition, error, failures);
         await this.#backOff(error, failures, payload);
       }
     }
@@ -142,6 +143,13 @@ export class PartitionReader {
     this.metrics.gapFound(partition, from, to, reason);
     this.#positions.set(keyOf(partition), to);
     return to;
+  }
+
+  /** The first failure in a row, then about one a minute. */
+  #reportFailure(partition: TopicPartition, error: SinkError, failures: number): void {
+    this.metrics.storeFailed(error);
+    if (error.code === 'POSITION_MOVED' || failures % 12 !== 1) return;
+    this.#logger.warn(`${keyOf(partition)} can not be stored at the moment, trying again: ${error.message}`);
   }
 
   /** Waits with growing pauses while PostgreSQL is away; the group hears from us meanwhile. A moved position is read again at once. */

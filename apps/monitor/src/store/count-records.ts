@@ -3,7 +3,7 @@ import { type PlacedRecord } from './copy-log-records.js';
 
 const ADD_COUNTS = `
   INSERT INTO log_count AS c (minute, service_id, level, is_errors_topic, kafka_partition, count)
-  SELECT minute, service_id, level, $5, $6, count
+  SELECT minute, service_id, level, $5::boolean, $6::smallint, count
   FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::bigint[]) AS u (minute, service_id, level, count)
   ON CONFLICT (minute, service_id, level, is_errors_topic, kafka_partition)
   DO UPDATE SET count = c.count + excluded.count`;

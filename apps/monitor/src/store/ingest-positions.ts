@@ -7,7 +7,7 @@ import { type IngestPool } from './ingest-pool.js';
 
 const OPEN_POSITION = `
   WITH made AS (
-    INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1, $2, $3, $3)
+    INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1::text, $2::int, $3::bigint, $3::bigint)
     ON CONFLICT (topic, kafka_partition) DO NOTHING
     RETURNING first_offset, next_offset)
   SELECT first_offset, next_offset FROM made
@@ -18,18 +18,19 @@ const OPEN_POSITION = `
 /** The fence: no row is updated when the position is not where this monitor last saw it. */
 const MOVE_POSITION = `
   UPDATE ingest_position
-  SET next_offset = $4, end_offset = greatest($5, $4), records_per_second = $6, bytes_per_second = $7,
-    last_record_id = coalesce($8, last_record_id), last_record_time = coalesce($9, last_record_time),
+  SET next_offset = $4::bigint, end_offset = greatest($5::bigint, $4::bigint), records_per_second = $6, bytes_per_second = $7,
+    last_record_id = coalesce($8::text, last_record_id), last_record_time = coalesce($9::timestamptz, last_record_time),
     last_commit_at = now(), owner = $10, owner_pid = pg_backend_pid()
   WHERE topic = $1 AND kafka_partition = $2 AND next_offset = $3`;
 
 const SKIP_GAP = `
   WITH moved AS (
-    UPDATE ingest_position SET next_offset = $4, first_offset = CASE WHEN $5 = 'recreated' THEN $4 ELSE first_offset END
-    WHERE topic = $1 AND kafka_partition = $2 AND next_offset = $3
+    UPDATE ingest_position
+    SET next_offset = $4::bigint, first_offset = CASE WHEN $5::text = 'recreated' THEN $4::bigint ELSE first_offset END
+    WHERE topic = $1 AND kafka_partition = $2::int AND next_offset = $3::bigint
     RETURNING topic)
   INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason)
-  SELECT topic, $2, $3, $4, $5 FROM moved
+  SELECT topic, $2::int, $3::bigint, $4::bigint, $5::text FROM moved
   RETURNING id`;
 
 const RATE_WINDOW_MS = 2000;

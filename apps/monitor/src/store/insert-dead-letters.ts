@@ -7,7 +7,7 @@ const MAX_KEPT_BYTES = 64 * 1024;
 
 const INSERT_DEAD_LETTERS = `
   INSERT INTO dead_letter (topic, kafka_partition, kafka_offset, kafka_time, size, reason, detail, key, headers, value)
-  SELECT $1, $2, * FROM unnest($3::bigint[], $4::timestamptz[], $5::int[], $6::text[], $7::text[], $8::bytea[], $9::jsonb[], $10::bytea[])
+  SELECT $1::text, $2::int, * FROM unnest($3::bigint[], $4::timestamptz[], $5::int[], $6::text[], $7::text[], $8::bytea[], $9::jsonb[], $10::bytea[])
   ON CONFLICT (topic, kafka_partition, kafka_offset) DO NOTHING`;
 
 /** Keeps messages aside that could not be stored as records, with where they were and why. */
