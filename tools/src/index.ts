@@ -1,10 +1,5 @@
-export {
-  newClusterId,
-  startKafka,
-  type LocalKafka,
-  type LocalKafkaOptions,
-  type KafkaClusterPlace,
-} from './kafka/local-kafka.js';
+export { newClusterId } from './kafka/format-storage.js';
+export { startKafka, type LocalKafka, type LocalKafkaOptions, type KafkaClusterPlace } from './kafka/local-kafka.js';
 export {
   brokerProperties,
   formatProperties,

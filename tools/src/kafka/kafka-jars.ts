@@ -148,6 +148,8 @@ async function runMaven(outputDirectory: string, { onProgress, signal }: FetchCo
     throw error;
   });
   if (code === 0) return;
+  // Ctrl-C in a terminal reaches Maven too.
+  throwIfAborted(signal);
   throw new ToolError(
     'FETCH_FAILED',
     `Maven could not fetch Apache Kafka (exit code ${code}); is this machine online, and is its Maven mirror set? ${errors.slice(0, 3).join(' ')}`,

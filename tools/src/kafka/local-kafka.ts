@@ -1,17 +1,18 @@
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, isPortFree } from '../network/port.js';
+import { launchOnPort } from '../network/launch-on-port.js';
+import { freePort } from '../network/port.js';
 import { tryLock, type FileLock } from '../process/file-lock.js';
+import { InTurn } from '../process/in-turn.js';
 import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
+import { startupFailure } from '../process/startup-failure.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
-import { explainDiskError, hasCode, throwIfAborted, ToolError } from '../tool-error.js';
+import { explainDiskError, throwIfAborted, ToolError } from '../tool-error.js';
 import { brokerLogConfiguration } from './broker-log.js';
 import { brokerProperties, formatProperties, type BrokerListener, type BrokerPlan } from './broker-properties.js';
 import { brokerAnswers } from './broker-readiness.js';
+import { formatStorage, newClusterId } from './format-storage.js';
 import { findJava } from './java.js';
 import { kafkaJars } from './kafka-jars.js';
 
@@ -20,7 +21,7 @@ const READY_TIMEOUT_MS = 90_000;
 /** A controlled shutdown flushes every log; kill -9 only costs the next start a recovery. */
 const GRACE_MS = 20_000;
 const STOP_ORDER = 30;
-const run = promisify(execFile);
+const OUTPUT_CAP_BYTES = 5_000_000;
 
 export interface LocalKafkaOptions {
   /** Where the broker keeps everything. Default: a temporary folder that goes with the broker. */
@@ -74,12 +75,6 @@ export interface LocalKafka {
   restart(): Promise<void>;
 }
 
-/** A new cluster id as `kafka-storage random-uuid` makes it. */
-export function newClusterId(): string {
-  // A leading '-' would be taken for an option by Kafka's tools.
-  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
-}
-
 /**
  * Starts Apache Kafka (KRaft, broker and controller in one) and returns when clients can use it.
  *
@@ -104,6 +99,7 @@ class Broker implements LocalKafka {
   port = 0;
   private part: PartProcess | undefined;
   private lock: FileLock | undefined;
+  private readonly turns = new InTurn();
 
   constructor(
     private readonly options: LocalKafkaOptions,
@@ -134,6 +130,11 @@ class Broker implements LocalKafka {
     return this.part;
   }
 
+  /** What the JVM itself says: it writes there before and after the broker's own log works. */
+  private get outputFile(): string {
+    return path.join(this.dataDir, 'kafka.out');
+  }
+
   private get pidFile(): string {
     return path.join(this.dataDir, 'kafka.pid');
   }
@@ -152,45 +153,48 @@ class Broker implements LocalKafka {
     await this.launch();
   }
 
-  /** A free port can be lost between the look and the bind; then another one is tried, unless it was asked for. */
   private async launch(): Promise<void> {
     const fixed = this.options.port ?? (this.port || undefined);
-    for (let attempt = 1; ; attempt++) {
-      this.port = fixed ?? (await freePort());
-      if (fixed && !(await isPortFree(fixed))) {
-        throw new ToolError('PORT_TAKEN', `Port ${fixed} for Kafka is taken by another process.`);
-      }
-      try {
-        return await this.launchOnce();
-      } catch (error) {
-        const lost = error instanceof ToolError && error.code === 'PORT_TAKEN';
-        if (!lost || fixed || attempt === 5) throw error;
-      }
-    }
+    await launchOnPort('Kafka', fixed, async (port) => {
+      this.port = port;
+      const before = { output: sizeOf(this.outputFile), log: sizeOf(this.logFile) };
+      this.part = await this.spawn(await this.prepare());
+      await this.untilReady(this.part, before);
+    });
   }
 
-  private async launchOnce(): Promise<void> {
+  /** Writes the configuration and formats an empty storage. @returns the arguments of the JVM. */
+  private async prepare(): Promise<string[]> {
     const plan = await this.plan();
-    const properties = path.join(this.dataDir, 'server.properties');
-    await writeFile(properties, formatProperties(brokerProperties(plan)));
-    await this.format(plan.logDir, properties);
+    const propertiesFile = path.join(this.dataDir, 'server.properties');
+    await writeFile(propertiesFile, formatProperties(brokerProperties(plan)));
     const log4j = path.join(this.dataDir, 'log4j2.xml');
     await writeFile(log4j, brokerLogConfiguration(this.logFile));
-    const output = path.join(this.dataDir, 'kafka.out');
-    capLogFile(output, 5_000_000);
-    const before = { output: sizeOf(output), log: sizeOf(this.logFile) };
-    this.part = await PartProcess.start({
+    await formatStorage({
+      java: this.java,
+      jars: this.jars,
+      dataDir: this.dataDir,
+      logDir: plan.logDir,
+      propertiesFile,
+      clusterId: this.options.cluster?.clusterId ?? newClusterId(),
+      extraArguments: this.options.formatArguments ?? [],
+    });
+    return [...this.jvmArguments(log4j), 'kafka.Kafka', propertiesFile];
+  }
+
+  private spawn(args: string[]): Promise<PartProcess> {
+    capLogFile(this.outputFile, OUTPUT_CAP_BYTES);
+    return PartProcess.start({
       name: 'Kafka',
       command: this.java,
-      args: [...this.jvmArguments(log4j), 'kafka.Kafka', properties],
+      args,
       cwd: this.dataDir,
-      logFile: output,
+      logFile: this.outputFile,
       pidFile: this.pidFile,
       stopSignal: 'SIGTERM',
       graceMs: GRACE_MS,
       order: STOP_ORDER,
     });
-    await this.untilReady(this.part, before);
   }
 
   private async plan(): Promise<BrokerPlan> {
@@ -225,30 +229,6 @@ class Broker implements LocalKafka {
     ];
   }
 
-  /** Formats an empty folder. The mark is written last: a format that was interrupted is done again from nothing. */
-  private async format(logDir: string, properties: string): Promise<void> {
-    const mark = path.join(this.dataDir, 'formatted');
-    if (await exists(mark)) return;
-    await rm(logDir, { recursive: true, force: true });
-    const clusterId = this.options.cluster?.clusterId ?? newClusterId();
-    const args = ['format', '-t', clusterId, '-c', properties, ...(this.options.formatArguments ?? [])];
-    try {
-      await run(this.java, [
-        '-XX:TieredStopAtLevel=1',
-        '-cp',
-        path.join(this.jars, '*'),
-        'kafka.tools.StorageTool',
-        ...args,
-      ]);
-    } catch (error) {
-      throw new ToolError('NOT_READY', `Kafka could not prepare its folder ${logDir}: ${String(error)}`, {
-        cause: error,
-      });
-    }
-    await writeFile(`${mark}.draft`, `${clusterId}\n`);
-    await rename(`${mark}.draft`, mark);
-  }
-
   private async untilReady(part: PartProcess, before: { output: number; log: number }): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!part.hasEnded && Date.now() < deadline) {
@@ -256,20 +236,17 @@ class Broker implements LocalKafka {
       if (await brokerAnswers(this.bootstrapServers)) return;
       await delay(50);
     }
-    const output = await tail(path.join(this.dataDir, 'kafka.out'), 2_000, before.output);
-    const said = `${output}\n${await tail(this.logFile, 4_000, before.log)}`.trim();
     if (!part.hasEnded) await part.kill();
-    if (/Address already in use/i.test(said))
-      throw new ToolError('PORT_TAKEN', `Port ${this.port} for Kafka is taken by another process.`);
-    if (/No space left on device/i.test(said))
-      throw explainDiskError(Object.assign(new Error(said), { code: 'ENOSPC' }), this.dataDir);
-    throw new ToolError(
-      'NOT_READY',
-      `Kafka did not come up within ${READY_TIMEOUT_MS / 1000} s; its log is ${this.logFile}:\n${said}`,
-    );
+    const output = await tail(this.outputFile, 2_000, before.output);
+    const said = `${output}\n${await tail(this.logFile, 4_000, before.log)}`;
+    throw startupFailure({ name: 'Kafka', port: this.port, dataDir: this.dataDir, logFile: this.logFile, said });
   }
 
   async stop(): Promise<void> {
+    return this.turns.run(() => this.close());
+  }
+
+  private async close(): Promise<void> {
     await this.part?.stop();
     await this.lock?.release();
     this.lock = undefined;
@@ -289,18 +266,10 @@ class Broker implements LocalKafka {
   }
 
   async restart(): Promise<void> {
-    if (!this.lock) throw new ToolError('PART_DIED', 'Kafka was stopped for good: start a new one.');
-    await this.part?.stop();
-    await this.launch();
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await readFile(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
+    return this.turns.run(async () => {
+      if (!this.lock) throw new ToolError('PART_DIED', 'Kafka was stopped for good: start a new one.');
+      await this.part?.stop();
+      await this.launch();
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../storage/exists.js';
 import { hasCode, ToolError } from '../tool-error.js';
 import { canEnter, postgresAccount, type Account } from './postgres-account.js';
 
@@ -59,7 +60,7 @@ async function movedPlace(dataDir: string): Promise<string> {
   const real = await realpath(dataDir);
   const place = path.join(SHARED_DATA, createHash('sha256').update(real).digest('hex').slice(0, 16));
   const mark = path.join(dataDir, MARK);
-  if (!(await isFile(mark))) {
+  if (!(await exists(mark))) {
     await rm(`${place}.old`, { recursive: true, force: true });
     try {
       await rename(place, `${place}.old`);
@@ -70,14 +71,4 @@ async function movedPlace(dataDir: string): Promise<string> {
   await mkdir(place, { recursive: true, mode: 0o755 });
   await writeFile(mark, `${place}\n`);
   return place;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  try {
-    await readFile(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync, statfsSync } from 'node:fs';
+import { readFileSync, readlinkSyncfsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { explainDiskError, hasCode, ToolError } from '../tool-error.js';
+import { exists } from '../storage/exists.js';
 import { endProcess } from '../process/end-process.js';
 import { identify, pidExists } from '../process/process-identity.js';
 import type { ClusterPlace } from './cluster-place.js';
@@ -189,14 +190,4 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 
 export function accountOf(place: ClusterPlace): { uid: number; gid: number } | undefined {
   return place.account && { uid: place.account.uid, gid: place.account.gid };
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }

@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort, isPortFree } from '../network/port.js';
+import { launchOnPort } from '../network/launch-on-port.js';
 import { tryLock, type FileLock } from '../process/file-lock.js';
+import { InTurn } from '../process/in-turn.js';
 import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
+import { startupFailure } from '../process/startup-failure.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
 import { explainDiskError, throwIfAborted, ToolError } from '../tool-error.js';
 import {
@@ -90,6 +92,7 @@ class Server implements LocalPostgres {
   port = 0;
   private part: PartProcess | undefined;
   private lock: FileLock | undefined;
+  private readonly turns = new InTurn();
   private password = '';
 
   constructor(
@@ -145,29 +148,21 @@ class Server implements LocalPostgres {
     await this.launch();
   }
 
-  /** A free port can be lost between the look and the bind; then another one is tried, unless it was asked for. */
   private async launch(): Promise<void> {
     const fixed = this.options.port ?? (this.port || undefined);
-    for (let attempt = 1; ; attempt++) {
-      this.port = fixed ?? (await freePort());
-      if (fixed && !(await isPortFree(fixed))) {
-        throw new ToolError('PORT_TAKEN', `Port ${fixed} for PostgreSQL is taken by another process.`);
-      }
-      try {
-        return await this.launchOnce();
-      } catch (error) {
-        const lost = error instanceof ToolError && error.code === 'PORT_TAKEN';
-        if (!lost || fixed || attempt === 5) throw error;
-      }
-    }
+    await launchOnPort('PostgreSQL', fixed, async (port) => {
+      this.port = port;
+      await endStalePostmaster(this.place.clusterDir);
+      capLogFile(this.logFile, LOG_CAP_BYTES);
+      const before = sizeOf(this.logFile);
+      this.part = await this.spawn();
+      await this.untilReady(this.part, before);
+    });
   }
 
-  private async launchOnce(): Promise<void> {
-    await endStalePostmaster(this.place.clusterDir);
-    capLogFile(this.logFile, LOG_CAP_BYTES);
-    const before = sizeOf(this.logFile);
+  private spawn(): Promise<PartProcess> {
     const account = accountOf(this.place);
-    this.part = await PartProcess.start({
+    return PartProcess.start({
       name: 'PostgreSQL',
       command: this.binaries.postgres,
       args: serverArguments(this.place.clusterDir, this.port, this.options.settings ?? {}),
@@ -180,7 +175,6 @@ class Server implements LocalPostgres {
       graceMs: GRACE_MS,
       order: STOP_ORDER,
     });
-    await this.untilReady(this.part, before);
   }
 
   private async untilReady(part: PartProcess, before: number): Promise<void> {
@@ -190,15 +184,9 @@ class Server implements LocalPostgres {
       if (await this.answers()) return;
       await delay(25);
     }
-    const said = await tail(this.logFile, 2_000, before);
     if (!part.hasEnded) await part.kill();
-    if (/Address already in use/i.test(said)) {
-      throw new ToolError('PORT_TAKEN', `Port ${this.port} for PostgreSQL is taken by another process.`);
-    }
-    if (/No space left on device/i.test(said)) {
-      throw explainDiskError(Object.assign(new Error(said), { code: 'ENOSPC' }), this.dataDir);
-    }
-    throw new ToolError('NOT_READY', `PostgreSQL did not come up; its log is ${this.logFile}:\n${said}`);
+    const said = await tail(this.logFile, 2_000, before);
+    throw startupFailure({ name: 'PostgreSQL', port: this.port, dataDir: this.dataDir, logFile: this.logFile, said });
   }
 
   private async answers(): Promise<boolean> {
@@ -219,6 +207,10 @@ class Server implements LocalPostgres {
   }
 
   async stop(): Promise<void> {
+    return this.turns.run(() => this.close());
+  }
+
+  private async close(): Promise<void> {
     await this.part?.stop();
     await this.lock?.release();
     this.lock = undefined;
@@ -244,9 +236,11 @@ class Server implements LocalPostgres {
   }
 
   async restart(): Promise<void> {
-    if (!this.lock) throw new ToolError('PART_DIED', 'PostgreSQL was stopped for good: start a new one.');
-    await this.part?.stop();
-    await this.launch();
+    return this.turns.run(async () => {
+      if (!this.lock) throw new ToolError('PART_DIED', 'PostgreSQL was stopped for good: start a new one.');
+      await this.part?.stop();
+      await this.launch();
+    });
   }
 
   async createDatabase(name: string): Promise<string> {

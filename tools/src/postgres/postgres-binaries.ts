@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { exists } from '../storage/exists.js';
 import { hasCode, ToolError } from '../tool-error.js';
 import { canEnter, type Account } from './postgres-account.js';
 
@@ -56,7 +57,7 @@ async function makeLinks(root: string): Promise<void> {
   const list = await readOptional(path.join(root, 'native', 'pg-symlinks.json'));
   for (const { source, target } of JSON.parse(list ?? '[]') as { source: string; target: string }[]) {
     const link = path.join(root, target);
-    if (await present(link)) continue;
+    if (await exists(link)) continue;
     try {
       await symlink(path.relative(path.dirname(link), path.join(root, source)), link);
     } catch (error) {
@@ -78,7 +79,7 @@ async function makeExecutable(root: string, suffix: string): Promise<void> {
 async function copied(root: string, version: string): Promise<string> {
   const target = path.join(SHARED_CACHE, `${path.basename(root)}-${version}`);
   const mark = path.join(target, '.complete');
-  if (await present(mark)) return target;
+  if (await exists(mark)) return target;
   const draft = `${target}.draft-${randomUUID()}`;
   await mkdir(SHARED_CACHE, { recursive: true, mode: 0o755 });
   await cp(path.join(root, 'native'), draft, { recursive: true, verbatimSymlinks: true });
@@ -91,16 +92,6 @@ async function copied(root: string, version: string): Promise<string> {
     if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
   }
   return target;
-}
-
-async function present(file: string): Promise<boolean> {
-  try {
-    await lstat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }
 
 async function readOptional(file: string): Promise<string | undefined> {

@@ -17,8 +17,10 @@ export interface PartPlan {
   env?: NodeJS.ProcessEnv;
   /** The account to run under, where that is not the caller's. */
   account?: { uid: number; gid: number };
-  /** Standard output and error are appended here. */
+  /** Standard output is appended here: to a file, not a pipe, so that no part ever waits for its supervisor. */
   logFile: string;
+  /** Standard error is appended here; default: also to `logFile`. */
+  errorFile?: string;
   /** Names the running process for the next start. */
   pidFile: string;
   stopSignal: NodeJS.Signals;
@@ -61,13 +63,14 @@ export class PartProcess {
    */
   static async start(plan: PartPlan): Promise<PartProcess> {
     const log = openSync(plan.logFile, 'a');
+    const errors = plan.errorFile ? openSync(plan.errorFile, 'a') : log;
     try {
       const child = spawn(plan.command, plan.args, {
         cwd: plan.cwd,
         env: plan.env ?? process.env,
         detached: true,
         windowsHide: true,
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', log, errors],
         ...plan.account,
       });
       const pid = child.pid;
@@ -79,6 +82,7 @@ export class PartProcess {
       return part;
     } finally {
       closeSync(log);
+      if (errors !== log) closeSync(errors);
     }
   }
 

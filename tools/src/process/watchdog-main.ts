@@ -1,19 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { endProcess } from './end-process.js';
+import { isRunning } from './process-identity.js';
+import { killTree } from './process-tree.js';
 import type { WatchdogMessage, WatchedPart } from './watchdog.js';
 
 const parts = new Map<number, WatchedPart>();
 const folders = new Set<string>();
+let forced = false;
 
 function handle(message: WatchdogMessage): void {
   if ('add' in message) parts.set(message.add.pid, message.add);
   else if ('remove' in message) parts.delete(message.remove);
   else if ('removeFolder' in message) folders.add(message.removeFolder);
-  else folders.delete(message.keepFolder);
+  else if ('keepFolder' in message) folders.delete(message.keepFolder);
+  else forced = true;
 }
 
 async function endEverything(): Promise<void> {
+  if (forced) for (const part of parts.values()) if (isRunning(part)) killTree(part.pid);
   const orders = [...new Set([...parts.values()].map((part) => part.order))].sort((a, b) => a - b);
   for (const order of orders) {
     const now = [...parts.values()].filter((part) => part.order === order);

@@ -12,10 +12,12 @@ export interface WatchedPart extends ProcessIdentity {
   graceMs: number;
 }
 
+/** `force`: end everything now, by kill -9. */
 export type WatchdogMessage =
-  { add: WatchedPart } | { remove: number } | { removeFolder: string } | { keepFolder: string };
+  { add: WatchedPart } | { remove: number } | { removeFolder: string } | { keepFolder: string } | { force: true };
 
 let pipe: Socket | undefined;
+let gone: Promise<void> | undefined;
 
 /**
  * Parts run in sessions of their own and would outlive a supervisor that is killed. One small process per supervisor
@@ -32,6 +34,7 @@ function watchdog(): Socket {
     windowsHide: true,
   });
   child.unref();
+  gone = new Promise((resolve) => child.once('exit', () => resolve()));
   const stdin = child.stdin as Socket;
   stdin.unref();
   // Without a watchdog the parts still run; their pid files let the next start end them.
@@ -63,4 +66,12 @@ export function watchFolder(folder: string): void {
 /** The folder has been removed, or is to stay. */
 export function unwatchFolder(folder: string): void {
   send({ keepFolder: folder });
+}
+
+/** kill -9 for all parts, now. Resolves when they are gone; the caller then ends itself. */
+export async function forceEnd(): Promise<void> {
+  if (!pipe) return;
+  send({ force: true });
+  pipe.end();
+  await gone;
 }

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { ROOT } from '../root.js';
+import { forceEnd } from '../process/watchdog.js';
+import { StopRequest } from '../process/stop-request.js';
+import { readEnvironment } from '../start/environment.js';
+import { startSystem, type AppScripts } from '../start/start.js';
+import { Steps } from '../start/steps.js';
+import { ToolError } from '../tool-error.js';
+
+/** `npm start`: the whole system, until Ctrl-C. */
+export async function run(_args: string[], scripts?: AppScripts): Promise<number> {
+  const steps = new Steps();
+  const request = new StopRequest(() => {
+    steps.text('\n  Forced: the parts that still run are killed.');
+    void forceEnd().finally(() => process.exit(130));
+  });
+  try {
+    const environment = readEnvironment(ROOT);
+    const system = await startSystem(environment, steps, request.signal, scripts);
+    steps.text(`
+  Dashboard    ${system.url}
+  Log files    ${path.relative(process.cwd(), path.join(environment.dataDir, 'logs'))}
+  Ready after ${process.uptime().toFixed(1)} s. Ctrl-C stops everything.
+  Another service on this machine logs to it with:
+  KAFKA_BOOTSTRAP_SERVERS=${system.bootstrapServers}`);
+    await request.asked();
+    steps.text('\n  Stopping; a second Ctrl-C forces it.');
+    await system.stop();
+    return 0;
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'ABORTED') return 130;
+    throw error;
+  } finally {
+    request.close();
+  }
+}
