@@ -31,6 +31,7 @@ type MailForm = z.infer<typeof mailForm>;
 const pushForm = z.object({ topic: z.string(), recipients: z.int().positive() });
 const textForm = z.object({ text: z.string() });
 const webhookForm = z.object({ event: z.string() });
+const unsubscribeQuery = z.object({ address: z.string() });
 const openForm = z.object({ userId: z.string() });
 const digestForm = z.object({
   threads: z.array(z.object({ id: z.string(), replyTo: z.string().exactOptional() })),
@@ -112,7 +113,7 @@ export async function createNotification(root: DemoLogger, urls: ServiceUrls): P
   router.get(
     '/unsubscribe',
     endpoint(subscriptions.logger, 'Address could not be unsubscribed', async ({ query }) => {
-      await subscriptions.unsubscribe(String(query.address));
+      await subscriptions.unsubscribe(unsubscribeQuery.parse(query).address);
       return { status: 204 };
     }),
   );
