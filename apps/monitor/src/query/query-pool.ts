@@ -42,6 +42,8 @@ export class QueryPool implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   /** Cancelling must not wait for the very connections that are to be freed. */
   private readonly control: pg.Pool;
+  /** Connections being freed of an abandoned query. */
+  private readonly discards = new Set<Promise<void>>();
   private readonly gates = { light: new QueryGate(LIGHT), heavy: new QueryGate(HEAVY) };
 
   constructor(configuration: Configuration) {
@@ -82,7 +84,9 @@ export class QueryPool implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     if (this.pool.ended) return;
-    await Promise.all([this.pool.end(), this.control.end()]);
+    const ended = this.pool.end();
+    await Promise.all(this.discards);
+    await Promise.all([ended, this.control.end()]);
   }
 
   private async readWithin<Answer>(
@@ -99,7 +103,11 @@ export class QueryPool implements OnApplicationShutdown {
       return answer;
     } catch (error) {
       // The turn is given back only when the backend is really free, or abandoned questions would pile up in the database.
-      void this.discard(client, signal.aborted).finally(leave);
+      const discarded = this.discard(client, signal.aborted).finally(() => {
+        leave();
+        this.discards.delete(discarded);
+      });
+      this.discards.add(discarded);
       throw error;
     } finally {
       stop.dispose();

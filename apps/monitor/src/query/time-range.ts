@@ -70,7 +70,8 @@ function isoInMs(text: string): number | undefined {
   if (!parts) return undefined;
   const day = restored.slice(0, 10);
   // Date rolls 30 February over into March; a day that is not in the calendar is a mistake of the asker.
-  if (new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) return undefined;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined;
   const zone = zoneOf(parts[1]);
   const clock = (restored.slice(11).replace(/\s?(Z|z|[+-]\d{2}(?::?\d{2})?)$/, '') || '00:00').replace(',', '.');
   const ms = Date.parse(`${day}T${clock}${zone}`);

@@ -1,0 +1,82 @@
+import { waitFor } from '@log-monitor/tools';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { QueryPool } from '../../src/query/query-pool.js';
+import { StoreFixture } from './fixture/store-fixture.js';
+
+const SLEEP = { name: 'sleep', text: 'SELECT pg_sleep(60)' };
+const ONE = { name: 'one', text: 'SELECT 1 AS one, 9007199254740991::bigint AS big' };
+
+const until = (what: string) => ({ timeoutMs: 10_000, what });
+
+let store: StoreFixture;
+let pool: QueryPool;
+
+beforeAll(async () => {
+  store = await StoreFixture.create();
+});
+afterAll(() => store.drop());
+beforeEach(() => {
+  pool = new QueryPool(store.configuration());
+});
+afterEach(() => pool.onApplicationShutdown());
+
+const running = async (): Promise<number> => {
+  const { rows } = await store.client.query<{ count: string }>(
+    `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = $1`,
+    [SLEEP.text],
+  );
+  return Number(rows[0]?.count);
+};
+
+describe('QueryPool', () => {
+  it('cancels the query of an asker who went away, and gives the turn back', async () => {
+    const gone = new AbortController();
+    const asked = pool.snapshot((snapshot) => snapshot.rows(SLEEP), { signal: gone.signal });
+    const refused = expect(asked).rejects.toMatchObject({ code: 'QUERY_CANCELLED' });
+    await waitFor(async () => (await running()) === 1, until('the query to run'));
+    gone.abort();
+    await refused;
+    await waitFor(async () => (await running()) === 0, until('the query to be cancelled'));
+    await waitFor(() => pool.load().every(({ running: count }) => count === 0), until('the turn to be given back'));
+    expect(await pool.snapshot((snapshot) => snapshot.rows(ONE))).toEqual([{ one: 1, big: Number.MAX_SAFE_INTEGER }]);
+  });
+
+  it('ends a question that takes longer than the budget', async () => {
+    await expect(pool.snapshot((snapshot) => snapshot.rows(SLEEP))).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' });
+    await waitFor(async () => (await running()) === 0, until('the query to be cancelled'));
+  });
+
+  it('can not write', async () => {
+    const write = { name: 'write', text: 'DELETE FROM service' };
+    await expect(pool.snapshot((snapshot) => snapshot.rows(write))).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+  });
+
+  it('sees one moment', async () => {
+    const count = { name: 'count', text: 'SELECT count(*) AS count FROM service' };
+    const [before, after] = await pool.snapshot(async (snapshot) => {
+      const first = await snapshot.rows(count);
+      await store.client.query("INSERT INTO service (name) VALUES ('meanwhile')");
+      return [first, await snapshot.rows(count)];
+    });
+    expect(after).toEqual(before);
+  });
+
+  it('goes on after the database has ended its connections', async () => {
+    await pool.snapshot((snapshot) => snapshot.rows(ONE));
+    await store.client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'log-monitor query%' AND datname = current_database()`,
+    );
+    await waitFor(
+      async () => (await pool.snapshot((snapshot) => snapshot.rows(ONE)).catch(() => [])).length === 1,
+      until('a new connection'),
+    );
+  });
+
+  it('says that the database is away', async () => {
+    const away = new QueryPool({ ...store.configuration(), databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
+    const asked = away.snapshot((snapshot) => snapshot.rows(ONE));
+    await expect(asked).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(away.load().every(({ running: count }) => count === 0)).toBe(true);
+    await away.onApplicationShutdown();
+  });
+});
