@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { contextMiddleware, withContext } from './log-monitor-stand-in.js';
+import { contextMiddleware, withContext } from '@log-monitor/winston-kafka';
 import { type RequestHandler } from 'express';
 import { isOutage, type Outage } from '../failures/failure.js';
 

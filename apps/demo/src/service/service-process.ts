@@ -1,6 +1,6 @@
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { LogMonitor } from './log-monitor-stand-in.js';
+import { LogMonitor } from '@log-monitor/winston-kafka';
 import express from 'express';
 import { createBooking } from '../booking/booking-app.js';
 import { createNotification } from '../notification/notification-app.js';
@@ -79,7 +79,7 @@ export class ServiceProcess {
     if (server !== undefined) await closeGently(server);
     await this.#parts?.stop();
     this.logger.info('Service stopped', { logger: 'main' });
-    await this.#monitor.close(FLUSH_MS);
+    await this.#monitor.shutdown(FLUSH_MS);
     process.off('unhandledRejection', this.#onUnhandledRejection);
   }
 
