@@ -24,8 +24,9 @@ const require = createRequire(import.meta.url);
 
 const ENTRIES = ['index', 'nest', 'pino'].filter((name) => existsSync(join(root, 'src', `${name}.ts`)));
 
-if (isUpToDate()) process.exit(0);
-rmSync(cjs, { recursive: true, force: true });
+if (!process.argv.includes('--clean') && isUpToDate()) process.exit(0);
+// Built over what is there, so that others can go on using it; `--clean` is for packing.
+if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
 mkdirSync(cjs, { recursive: true });
 const tsc = require.resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-b', root, ...(existsSync(join(esm, 'index.d.ts')) ? [] : ['--force'])], {

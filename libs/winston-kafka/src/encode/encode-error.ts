@@ -34,15 +34,17 @@ export function encodeError(encoder: ValueEncoder, error: object, depth: number,
   const read = reader(error);
   let out = '';
   const type = typeOf(error, read);
-  if (type !== undefined) out += `,"type":${encoder.text(cutText(type, 200))}`;
-  out += textMember(encoder, 'message', read('message'));
-  out += textMember(encoder, 'code', read('code'));
-  out += textMember(encoder, 'stack', read('stack'));
-  out += chained(encoder, error, read, depth);
-  for (const key of Object.keys(error)) {
-    if (!STANDARD_KEYS.has(key) && skip?.has(key) !== true) out += encoder.member(error, key);
+  if (type !== undefined) out = `"type":${encoder.text(cutText(type, 200))}`;
+  for (const key of ['message', 'code', 'stack'] as const) {
+    const text = textOf(encoder, read(key));
+    if (text !== undefined) out += `${out === '' ? '' : ','}"${key}":${text}`;
   }
-  return `{${out.slice(1)}}`;
+  const chain = chained(encoder, error, read, depth);
+  out += out === '' ? chain.slice(1) : chain;
+  for (const key of Object.keys(error)) {
+    if (!STANDARD_KEYS.has(key) && skip?.has(key) !== true) out += encoder.member(error, key, out === '');
+  }
+  return `{${out}}`;
 }
 
 function chained(encoder: ValueEncoder, error: object, read: (key: string) => unknown, depth: number): string {
@@ -74,14 +76,12 @@ function causeText(encoder: ValueEncoder, cause: unknown): string {
   return `{"message":${value.startsWith('"') ? value : quote(value)}}`;
 }
 
-function textMember(encoder: ValueEncoder, key: string, value: unknown): string {
-  if (typeof value === 'string') return `,"${key}":${encoder.text(value)}`;
-  if (typeof value === 'number') return `,"${key}":"${value}"`;
+function textOf(encoder: ValueEncoder, value: unknown): string | undefined {
+  if (typeof value === 'string') return encoder.text(value);
+  if (typeof value === 'number') return `"${value}"`;
   // nest-winston hands the stack over as a list of lines.
-  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) {
-    return `,"${key}":${encoder.text(value.join('\n'))}`;
-  }
-  return '';
+  const isLines = Array.isArray(value) && value.every((line) => typeof line === 'string');
+  return isLines ? encoder.text(value.join('\n')) : undefined;
 }
 
 function typeOf(error: object, read: (key: string) => unknown): string | undefined {

@@ -5,6 +5,7 @@
 export class IsoTime {
   private second = Number.NaN;
   private prefix = '';
+  private wholeSecond = '';
 
   /** RFC 3339, UTC, milliseconds. */
   format(timeMs: number): string {
@@ -12,6 +13,7 @@ export class IsoTime {
     if (second !== this.second) {
       this.second = second;
       this.prefix = new Date(second * 1000).toISOString().slice(0, 20);
+      this.wholeSecond = this.prefix.slice(0, 19);
     }
     const milliseconds = timeMs - second * 1000;
     return `${this.prefix}${milliseconds < 100 ? (milliseconds < 10 ? '00' : '0') : ''}${milliseconds}Z`;
@@ -19,7 +21,7 @@ export class IsoTime {
 
   /** True for a text that says the same second as `timeMs`: what `format.timestamp()` adds to each call. */
   saysNow(text: string, timeMs: number): boolean {
-    if (text.length === 24 && text.startsWith(this.prefix.slice(0, 19)) && this.second === Math.floor(timeMs / 1000)) {
+    if (text.length === 24 && this.second === Math.floor(timeMs / 1000) && text.startsWith(this.wholeSecond)) {
       return true;
     }
     const parsed = Date.parse(text);

@@ -1,10 +1,11 @@
 import { format as formatText } from 'node:util';
-import { MAX_RECORD_BYTES, type Level, makeRecordId } from '@log-monitor/log-record';
+import { LEVELS, MAX_RECORD_BYTES, type Level, makeRecordIdTail, recordIdPrefix } from '@log-monitor/log-record';
 import { type CallContext } from '../context/call-context.js';
 import { type EncodeLimits, TIGHT_LIMITS, USUAL_LIMITS } from './encode-limits.js';
 import { encodeError, isErrorLike, typeFromStack } from './encode-error.js';
 import { IsoTime } from './iso-time.js';
 import { cutText, quote } from './quote.js';
+import { type KeyEntry, type Role } from './key-table.js';
 import { type ReadLevel } from './read-level.js';
 import { Redaction } from './redaction.js';
 import { type RedactionOptions } from '../options/transport-options.js';
@@ -14,6 +15,7 @@ import { ValueEncoder } from './value-encoder.js';
 const SPLAT = Symbol.for('splat');
 const PLACEHOLDER = /%[sdifjoOc]/;
 const MAX_NAME = 256;
+const PLAN_LENGTH = 32;
 
 export interface RecordIdentity {
   service: string;
@@ -24,48 +26,7 @@ export interface RecordIdentity {
   environment: string | undefined;
 }
 
-/** What a member of the info means for the record; everything else is an attribute. */
-type Role =
-  | 'skip'
-  | 'timestamp'
-  | 'stack'
-  | 'cause'
-  | 'error'
-  | 'service'
-  | 'logger'
-  | 'requestId'
-  | 'userId'
-  | 'traceId'
-  | 'spanId';
-
-const ROLES: ReadonlyMap<string, Role> = new Map([
-  ['level', 'skip'],
-  ['message', 'skip'],
-  ['timestamp', 'timestamp'],
-  ['stack', 'stack'],
-  ['cause', 'cause'],
-  ['err', 'error'],
-  ['error', 'error'],
-  ['service', 'service'],
-  ['logger', 'logger'],
-  ['context', 'logger'],
-  ['label', 'logger'],
-  ['requestId', 'requestId'],
-  ['userId', 'userId'],
-  ['traceId', 'traceId'],
-  ['trace_id', 'traceId'],
-  ['spanId', 'spanId'],
-  ['span_id', 'spanId'],
-]);
-
 type Info = Record<PropertyKey, unknown>;
-
-/** The parts of a record that are found while its info is walked. */
-interface Parts {
-  error: string;
-  ids: Partial<Record<'logger' | 'requestId' | 'userId' | 'traceId' | 'spanId', string>>;
-  attributes: string;
-}
 
 /**
  * Encodes winston infos as records (API §3). Pure but for the random part of the id; never throws for what a caller
@@ -75,13 +36,30 @@ export class RecordEncoder {
   private readonly values: ValueEncoder;
   private readonly time = new IsoTime();
   private readonly fixed: string;
+  /** The members that never change, up to the opening of the message, per level. */
+  private readonly openings: ReadonlyMap<Level, string>;
+  /** What was found for the keys of the call before, by position. */
+  private readonly plan: KeyEntry[] = [];
+  // Head and middle of the records of one millisecond.
+  private headTime = -1;
+  private head = '';
+  private middle = '';
   private readonly service: string;
+  // The parts of the record in work. Fields, not an object per call: this is the hot path.
+  private error = '';
+  private logger = '';
+  private requestId = '';
+  private userId = '';
+  private traceId = '';
+  private spanId = '';
+  private attributes = '';
 
   constructor(identity: RecordIdentity, redact: false | Required<RedactionOptions>) {
     const redaction = redact === false ? undefined : new Redaction(redact.keys, redact.paths);
     this.values = new ValueEncoder(redaction, redact !== false && redact.values);
     this.service = identity.service;
     this.fixed = fixedMembers(identity);
+    this.openings = new Map(LEVELS.map((level) => [level, `${this.fixed},"level":"${level}","message":`]));
   }
 
   /** The record's text: head and body. */
@@ -91,7 +69,12 @@ export class RecordEncoder {
 
   /** Gives a body its identity. Two calls with the same words have the same body: folding compares it. */
   seal(body: string, seq: number, now: number): string {
-    return `{"v":1,"id":"${makeRecordId(now)}","timestamp":"${this.time.format(now)}","seq":${seq}${body}}`;
+    if (now !== this.headTime) {
+      this.head = `{"v":1,"id":"${recordIdPrefix(now)}`;
+      this.middle = `","timestamp":"${this.time.format(now)}","seq":`;
+      this.headTime = now;
+    }
+    return this.head + makeRecordIdTail() + this.middle + seq + body + '}';
   }
 
   /** Everything but id, timestamp and seq, with a leading comma and without the last brace. */
@@ -117,20 +100,20 @@ export class RecordEncoder {
     context: CallContext | undefined,
   ): string {
     this.values.begin(limits);
+    this.error = this.logger = this.requestId = this.userId = this.traceId = this.spanId = this.attributes = '';
     const source = info as Info;
-    const message = this.message(source);
-    const parts = this.walk(source, now);
-    if (level.original !== undefined) parts.attributes += `,"originalLevel":${this.values.text(level.original)}`;
-    let out = `${this.fixed},"level":"${level.level}","message":${message}`;
-    if (parts.error !== '') out += `,"error":${parts.error}`;
-    if (context !== undefined) parts.attributes += this.fromContext(context, parts, source);
-    const { ids } = parts;
-    if (ids.logger !== undefined) out += `,"logger":${ids.logger}`;
-    if (ids.requestId !== undefined) out += `,"requestId":${ids.requestId}`;
-    if (ids.userId !== undefined) out += `,"userId":${ids.userId}`;
-    if (ids.traceId !== undefined) out += `,"traceId":${ids.traceId}`;
-    if (ids.spanId !== undefined) out += `,"spanId":${ids.spanId}`;
-    if (parts.attributes !== '') out += `,"attributes":{${parts.attributes.slice(1)}}`;
+    let out = (this.openings.get(level.level) as string) + this.message(source);
+    this.walk(source, now);
+    if (level.original !== undefined)
+      this.attributes += `${this.comma()}"originalLevel":${this.values.text(level.original)}`;
+    if (context !== undefined) this.addContext(context, source);
+    if (this.error !== '') out += `,"error":${this.error}`;
+    if (this.logger !== '') out += `,"logger":${this.logger}`;
+    if (this.requestId !== '') out += `,"requestId":${this.requestId}`;
+    if (this.userId !== '') out += `,"userId":${this.userId}`;
+    if (this.traceId !== '') out += `,"traceId":${this.traceId}`;
+    if (this.spanId !== '') out += `,"spanId":${this.spanId}`;
+    if (this.attributes !== '') out += `,"attributes":{${this.attributes}}`;
     return out;
   }
 
@@ -147,122 +130,137 @@ export class RecordEncoder {
     return encoded.startsWith('"') ? encoded : quote(encoded);
   }
 
-  private walk(info: Info, now: number): Parts {
-    const parts: Parts = { error: '', ids: {}, attributes: '' };
+  private walk(info: Info, now: number): void {
     const logged = loggedError(info);
-    const owned = logged === undefined || logged === info ? undefined : ownKeysOf(logged);
-    if (logged !== undefined) parts.error = this.error(logged);
-    const paths = this.values.redaction?.paths;
-    for (const key of Object.keys(info)) {
-      const role = ROLES.get(key);
-      if (role === undefined) {
-        // winston spreads a logged error's own members over the info; they stand in `error` already.
-        if (logged !== info && owned?.has(key) !== true) parts.attributes += this.values.member(info, key, paths);
-      } else if (role !== 'skip') {
-        this.place(parts, role, key, info, now);
+    if (logged !== undefined) this.error = this.encodeLogged(logged);
+    // winston spreads a logged error's own members over the info; they stand in `error` already.
+    const owned = logged === undefined ? undefined : new Set(Object.keys(logged));
+    const keys = Object.keys(info);
+    const { plan } = this;
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as string;
+      // Calls from one place have the same keys in the same order: comparing two names is cheaper than looking one up.
+      let entry = plan[index];
+      if (entry?.key !== key) {
+        entry = this.values.keys.of(key);
+        if (index < PLAN_LENGTH) plan[index] = entry;
+      }
+      if (entry.role === undefined) {
+        if (owned?.has(key) !== true) this.attributes += this.attribute(info, key);
+      } else if (entry.role !== 'skip' && !this.place(entry.role, key, info, now, logged)) {
+        this.attributes += this.attribute(info, key);
       }
     }
     const splat = info[SPLAT];
-    if (Array.isArray(splat) && splat.length > 0) parts.attributes += this.leftOver(info, splat);
-    return parts;
+    if (Array.isArray(splat) && splat.length > 0) this.addLeftOver(info, splat);
   }
 
-  /** Puts one member with a meaning of its own where it belongs; what has another shape than expected stays an attribute. */
-  private place(parts: Parts, role: Role, key: string, info: Info, now: number): void {
-    const value = safely(() => info[key]);
-    if (value === undefined || value === null) return;
+  /**
+   * Puts a member with a meaning of its own where it belongs.
+   *
+   * @returns false when it has another shape than expected and stays an attribute
+   */
+  private place(role: Role, key: string, info: Info, now: number, logged: object | undefined): boolean {
+    const value = read(info, key);
+    if (value === undefined || value === null) return false;
     switch (role) {
       case 'timestamp':
-        if (
-          typeof value === 'string'
-            ? this.time.saysNow(value, now)
-            : typeof value === 'number' && Math.abs(value - now) < 2_000
-        )
-          return;
-        break;
+        return this.saysNow(value, now);
       case 'service':
-        if (value === this.service) return;
-        break;
+        return value === this.service;
       case 'stack':
-        if (parts.error === '' && (typeof value === 'string' || Array.isArray(value))) {
-          parts.error = this.errorFromStack(info, value as string | unknown[]);
+        if (this.error === '' && (typeof value === 'string' || Array.isArray(value))) {
+          this.error = this.errorFromStack(info, value);
         }
-        if (parts.error !== '') return;
-        break;
+        return this.error !== '';
       case 'cause':
-        if (parts.error !== '' || safely(() => info['stack']) !== undefined) return;
-        break;
+        return this.error !== '' || typeof read(info, 'stack') === 'string';
       case 'error':
-        if (isErrorLike(value)) {
-          // The first error is the record's; another one is kept beside it, whole.
-          if (parts.error === '') parts.error = this.error(value);
-          else if (loggedError(info) !== value) parts.attributes += this.values.member(info, key);
-          return;
-        }
-        break;
+        return value === logged || this.placeError(value);
       case 'logger':
-        if (typeof value === 'string' && parts.ids.logger === undefined) {
-          parts.ids.logger = this.values.text(cutText(value, MAX_NAME));
-          return;
-        }
-        break;
+        if (typeof value !== 'string' || this.logger !== '') return false;
+        this.logger = this.values.text(cutText(value, MAX_NAME));
+        return true;
+      case 'skip':
+        return true;
       case 'requestId':
       case 'userId':
       case 'traceId':
       case 'spanId':
-        if (typeof value === 'string' || typeof value === 'number') {
-          parts.ids[role] ??= this.values.text(cutText(String(value), MAX_NAME));
-          return;
-        }
-        break;
-      case 'skip':
-        return;
+        return this.placeId(role, value);
     }
-    parts.attributes += this.values.member(info, key, this.values.redaction?.paths);
   }
 
-  private error(error: object): string {
+  /** The first error is the record's; another one stays beside it, whole. */
+  private placeError(value: unknown): boolean {
+    if (this.error !== '' || !isErrorLike(value)) return false;
+    this.error = this.encodeLogged(value);
+    return true;
+  }
+
+  private placeId(role: 'requestId' | 'userId' | 'traceId' | 'spanId', value: unknown): boolean {
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    if (this[role] === '') this[role] = this.values.text(cutText(String(value), MAX_NAME));
+    return true;
+  }
+
+  private saysNow(value: unknown, now: number): boolean {
+    if (typeof value === 'string') return this.time.saysNow(value, now);
+    return typeof value === 'number' && Math.abs(value - now) < 2_000;
+  }
+
+  private attribute(source: object, key: string): string {
+    return this.values.member(source, key, this.attributes === '', this.values.redaction?.paths);
+  }
+
+  private comma(): string {
+    return this.attributes === '' ? '' : ',';
+  }
+
+  private encodeLogged(error: object): string {
     return this.values.inside(error, () => encodeError(this.values, error, 0), '{}');
   }
 
   /** `format.errors({ stack: true })` and handlers of exceptions leave a stack without its error. */
   private errorFromStack(info: Info, stack: string | unknown[]): string {
-    const lines = typeof stack === 'string' ? stack : stack.map(String).join('\n');
+    const lines = typeof stack === 'string' ? stack : stack.filter((line) => typeof line === 'string').join('\n');
     const type = typeFromStack(lines);
     const shape = {
       name: type ?? 'Error',
-      message: safely(() => info['message']),
+      message: read(info, 'message'),
       stack: lines,
-      cause: safely(() => info['cause']),
+      cause: read(info, 'cause'),
     };
     return encodeError(this.values, shape, 0);
   }
 
   /** Arguments that neither a placeholder nor winston's merge has taken. */
-  private leftOver(info: Info, splat: readonly unknown[]): string {
+  private addLeftOver(info: Info, splat: readonly unknown[]): void {
+    const [first] = splat;
+    if (splat.length === 1 && typeof first === 'object') return;
     const message = info['message'];
     const text = typeof message === 'string' ? message : '';
-    if (PLACEHOLDER.test(text)) return '';
+    if (PLACEHOLDER.test(text)) return;
     const rest = splat.filter((value, index) => {
       if (typeof value === 'object' && value !== null) return index > 0 && !(value instanceof Error);
-      return value !== undefined && !text.includes(String(value));
+      return (typeof value === 'string' || typeof value === 'number') && !text.includes(String(value));
     });
-    return rest.length === 0 ? '' : `,"args":${this.values.value(rest) ?? '[]'}`;
+    if (rest.length > 0) this.attributes += `${this.comma()}"args":${this.values.value(rest) ?? '[]'}`;
   }
 
-  private fromContext(context: CallContext, parts: Parts, info: Info): string {
-    let attributes = '';
+  private addContext(context: CallContext, info: Info): void {
     for (const key of Object.keys(context)) {
       const value = context[key];
-      const role = ROLES.get(key);
+      const { role } = this.values.keys.of(key);
       if (value === undefined || value === null) continue;
-      if (role === 'requestId' || role === 'userId' || role === 'traceId' || role === 'spanId' || role === 'logger') {
-        parts.ids[role] ??= this.values.text(cutText(String(value), MAX_NAME));
-      } else if (!(key in info)) {
-        attributes += this.values.member(context, key, this.values.redaction?.paths);
+      if (role === 'requestId' || role === 'userId' || role === 'traceId' || role === 'spanId') {
+        if (this.placeId(role, value)) continue;
+      } else if (role === 'logger' && typeof value === 'string') {
+        if (this.logger === '') this.logger = this.values.text(cutText(value, MAX_NAME));
+        continue;
       }
+      if (!(key in info)) this.attributes += this.attribute(context, key);
     }
-    return attributes;
   }
 }
 
@@ -285,21 +283,17 @@ function loggedError(info: Info): object | undefined {
   return undefined;
 }
 
-function ownKeysOf(error: object): ReadonlySet<string> {
-  return new Set(Object.keys(error));
-}
-
 function interpolate(message: string, splat: readonly unknown[], asText: (value: object) => string): string {
   const values = splat.map((value) => (typeof value === 'object' && value !== null ? asText(value) : value));
   const placeholders = message.match(/%[sdifjoOc]/g)?.length ?? 0;
   return formatText(message, ...values.slice(0, placeholders));
 }
 
-function safely<T>(read: () => T): T | undefined {
+/** A getter that throws counts as absent here; where it is an attribute the value encoder leaves a marker. */
+function read(source: Info, key: string): unknown {
   try {
-    return read();
+    return source[key];
   } catch {
-    // A getter that throws counts as absent here; where it is an attribute the value encoder leaves a marker.
     return undefined;
   }
 }

@@ -4,7 +4,11 @@ export const REDACTED = '[REDACTED]';
  * One cheap look that decides whether the real patterns run at all: most texts have none of these. Every pattern
  * below starts only where a token starts and has bounded repetition, so each is linear in the text's length.
  */
-const WORTH_A_LOOK = /eyJ|[Bb](?:earer|asic) |:\/\/|[?&][a-z_-]+=|\d(?:[ -]?\d){12}/i;
+const WORTH_A_LOOK =
+  /eyJ|(?:[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc])[ \t]|:\/\/|[?&][A-Za-z_]+=|\d(?:[ -]?\d){12}/;
+
+/** `://u:p@h`; every other pattern needs more. */
+const SHORTEST_SECRET = 8;
 
 const JWT = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,4096}\.[A-Za-z0-9_-]{5,8192}\.[A-Za-z0-9_-]{0,4096}/g;
 const AUTH_SCHEME = /\b(Bearer|Basic)[ \t]{1,8}[A-Za-z0-9._~+/=-]{8,8192}/gi;
@@ -15,7 +19,7 @@ const CARD_LIKE = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 
 /** Hides JWTs, Bearer and Basic credentials, passwords in addresses, secret query parameters and card numbers. */
 export function scrubText(text: string): string {
-  if (!WORTH_A_LOOK.test(text)) return text;
+  if (text.length < SHORTEST_SECRET || !WORTH_A_LOOK.test(text)) return text;
   return text
     .replace(JWT, REDACTED)
     .replace(AUTH_SCHEME, `$1 ${REDACTED}`)

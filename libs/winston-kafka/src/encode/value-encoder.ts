@@ -78,33 +78,37 @@ export class ValueEncoder {
     }
   }
 
-  /** An object's members without the braces, each with a leading comma. */
+  /** An object's members without the braces. */
   members(target: object, path?: PathNode): string {
     let out = '';
     let count = 0;
     for (const key of Object.keys(target)) {
       if (++count > this.limits.members) return `${out},"…":"[cut ${Object.keys(target).length - count + 1} members]"`;
-      out += this.member(target, key, path);
+      out += this.member(target, key, out === '', path);
     }
     return out;
   }
 
-  /** One member as `,"key":value`, or nothing if its value is undefined. A getter that throws leaves a marker. */
-  member(target: object, key: string, path?: PathNode): string {
+  /**
+   * One member as `"key":value`, with a comma in front unless it is the first; nothing if its value is undefined. A
+   * getter that throws leaves a marker.
+   */
+  member(target: object, key: string, first: boolean, path?: PathNode): string {
     const entry = this.keys.of(key);
+    const name = first ? entry.first : entry.next;
     const below = stepInto(path, key);
     let value: unknown;
     try {
       value = (target as Record<string, unknown>)[key];
     } catch (error) {
-      return `,${entry.json}${this.thrown('getter', error)}`;
+      return name + this.thrown('getter', error);
     }
     if ((entry.secret || below?.end === true) && value != null && typeof value !== 'boolean') {
-      return `,${entry.json}${QUOTED_REDACTED}`;
+      return name + QUOTED_REDACTED;
     }
     this.charactersLeft -= key.length;
     const text = this.value(value, below);
-    return text === undefined ? '' : `,${entry.json}${text}`;
+    return text === undefined ? '' : name + text;
   }
 
   private object(target: object, path: PathNode | undefined): string {
@@ -160,13 +164,13 @@ export class ValueEncoder {
     const toJson = (target as { toJSON?: unknown }).toJSON;
     if (typeof toJson === 'function') return this.viaToJson(target, toJson as (key: string) => unknown, path);
     const http = prototype === Object.prototype ? undefined : describeHttpMessage(target);
-    return `{${this.members(http ?? target, path).slice(1)}}`;
+    return `{${this.members(http ?? target, path)}}`;
   }
 
   private described(described: string | object, path: PathNode | undefined): string {
     if (typeof described === 'string') return this.text(described);
     if (Array.isArray(described)) return this.array(described, path);
-    return `{${this.members(described, path).slice(1)}}`;
+    return `{${this.members(described, path)}}`;
   }
 
   private viaToJson(target: object, toJson: (key: string) => unknown, path: PathNode | undefined): string {
@@ -176,7 +180,7 @@ export class ValueEncoder {
     } catch (error) {
       return this.thrown('toJSON', error);
     }
-    if (plain === target) return `{${this.members(target, path).slice(1)}}`;
+    if (plain === target) return `{${this.members(target, path)}}`;
     return this.value(plain, path) ?? 'null';
   }
 

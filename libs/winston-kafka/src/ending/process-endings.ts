@@ -45,7 +45,7 @@ function onExit(): void {
 }
 
 function onSignal(signal: NodeJS.Signals): void {
-  const shutdowns = [...endings].map(({ onSignal: shutdown }) => shutdown?.());
+  const shutdowns = [...endings].map(async ({ onSignal: shutdown }) => shutdown?.());
   void Promise.allSettled(shutdowns).then(() => {
     for (const name of SIGNALS) process.removeListener(name, onSignal);
     // Others may handle the signal too and end the process in their own time; if nobody does, it ends as if unhandled.

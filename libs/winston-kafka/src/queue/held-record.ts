@@ -1,6 +1,19 @@
 /** Topics that still need a record, as bits; `refused` alone marks one that Kafka will never take. */
 export const LANE = { main: 1, errors: 2, refused: 4 } as const;
 
+/** A piece of memory outside the JavaScript heap that holds the texts of many records. */
+export interface Slab {
+  readonly memory: Buffer;
+  used: number;
+  /** Next entry to leave. */
+  first: number;
+  /** Records whose bytes are still needed, waiting or out for sending. */
+  live: number;
+  readonly seqs: number[];
+  readonly ends: number[];
+  readonly segments: number[];
+}
+
 /** A record taken from the queue to be sent. */
 export interface HeldRecord {
   readonly seq: number;
@@ -12,4 +25,6 @@ export interface HeldRecord {
   lanes: number;
   /** Number of the spool segment that holds a copy, 0 for none. */
   readonly segment: number;
+  /** Memory that `bytes` is a view of. */
+  readonly slab: Slab;
 }

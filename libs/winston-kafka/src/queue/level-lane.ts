@@ -1,16 +1,5 @@
-import { type HeldRecord } from './held-record.js';
-
-const SLAB_BYTES = 256 * 1024;
-
-interface Slab {
-  readonly memory: Buffer;
-  used: number;
-  /** Next entry to leave. */
-  first: number;
-  readonly seqs: number[];
-  readonly ends: number[];
-  readonly segments: number[];
-}
+import { type HeldRecord, type Slab } from './held-record.js';
+import { SLAB_BYTES, type SlabPool } from './slab-pool.js';
 
 /** What leaving the queue means to those who count. */
 export interface Departed {
@@ -36,6 +25,7 @@ export class LevelLane {
   constructor(
     readonly severity: number,
     private readonly lanes: number,
+    private readonly pool: SlabPool,
   ) {}
 
   /** Appends a record and returns its bytes as UTF-8. */
@@ -46,6 +36,7 @@ export class LevelLane {
     slab.seqs.push(seq);
     slab.ends.push(slab.used);
     slab.segments.push(segment);
+    slab.live += 1;
     this.size += 1;
     return slab.used - start;
   }
@@ -83,6 +74,7 @@ export class LevelLane {
       bytes: slab.memory.subarray(end - lengthAt(slab, at), end),
       lanes: this.lanes,
       segment: slab.segments[at] as number,
+      slab,
     };
     this.leave(slab);
     return record;
@@ -93,6 +85,7 @@ export class LevelLane {
     const returned = this.returned.pop();
     if (returned !== undefined) {
       this.size -= 1;
+      this.pool.release(returned.slab);
       return { seq: returned.seq, bytes: returned.bytes.length, segment: returned.segment, lanes: returned.lanes };
     }
     const slab = this.slabs[this.head];
@@ -105,6 +98,7 @@ export class LevelLane {
       lanes: this.lanes,
     };
     this.leave(slab);
+    this.pool.release(slab);
     return departed;
   }
 
@@ -139,14 +133,7 @@ export class LevelLane {
       if (room >= text.length * 3 || room >= Buffer.byteLength(text)) return last;
     }
     const needed = text.length * 3 <= SLAB_BYTES ? SLAB_BYTES : Math.max(SLAB_BYTES, Buffer.byteLength(text));
-    const slab: Slab = {
-      memory: Buffer.allocUnsafeSlow(needed),
-      used: 0,
-      first: 0,
-      seqs: [],
-      ends: [],
-      segments: [],
-    };
+    const slab = this.pool.acquire(needed);
     this.slabs.push(slab);
     return slab;
   }

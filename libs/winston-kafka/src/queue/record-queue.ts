@@ -1,5 +1,6 @@
 import { type HeldRecord, LANE } from './held-record.js';
 import { type Departed, LevelLane } from './level-lane.js';
+import { SlabPool } from './slab-pool.js';
 
 /** What a record costs beside its text: its numbers in the lane. */
 const RECORD_OVERHEAD = 32;
@@ -20,6 +21,7 @@ export interface QueueCaps {
  */
 export class RecordQueue {
   private readonly lanes: LevelLane[] = [];
+  private readonly slabs = new SlabPool();
   private waitingBytes = 0;
   private outBytes = 0;
   private outRecords = 0;
@@ -31,7 +33,11 @@ export class RecordQueue {
     private readonly onOverflow: (departed: Departed) => void,
   ) {
     for (let severity = LOWEST; severity <= HIGHEST; severity++) {
-      this.lanes[severity] = new LevelLane(severity, severity >= FIRST_ERROR ? LANE.main | LANE.errors : LANE.main);
+      this.lanes[severity] = new LevelLane(
+        severity,
+        severity >= FIRST_ERROR ? LANE.main | LANE.errors : LANE.main,
+        this.slabs,
+      );
     }
   }
 
@@ -89,16 +95,21 @@ export class RecordQueue {
 
   /** A taken record is done with: acknowledged, or dropped by whoever took it. */
   settle(record: HeldRecord): void {
-    this.outBytes -= record.bytes.length + RECORD_OVERHEAD;
-    this.outRecords -= 1;
+    this.leaveOut(record);
+    this.slabs.release(record.slab);
   }
 
   /** A taken record goes back in front of the younger ones. */
   giveBack(record: HeldRecord): void {
-    this.settle(record);
+    this.leaveOut(record);
     this.waitingBytes += record.bytes.length + RECORD_OVERHEAD;
     this.waitingRecords += 1;
     this.lane(record.severity).giveBack(record);
+  }
+
+  private leaveOut(record: HeldRecord): void {
+    this.outBytes -= record.bytes.length + RECORD_OVERHEAD;
+    this.outRecords -= 1;
   }
 
   private dropOne(): void {

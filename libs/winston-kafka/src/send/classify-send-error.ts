@@ -44,5 +44,5 @@ export function rootCause(error: unknown): KafkaError {
     if (cause === undefined || cause === null || cause === root) break;
     root = cause;
   }
-  return typeof root === 'object' && root !== null ? (root as KafkaError) : { message: String(root) };
+  return typeof root === 'object' && root !== null ? root : { message: String(root) };
 }

@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.js';
+import { type Backoff } from './backoff.js';
 import { KafkaLink } from './kafka-link.js';
 import { type OutageReport } from './outage-report.js';
 

@@ -28,6 +28,7 @@ export function quietenRequestQueue(clientId: string): void {
   installed = true;
   const prototype = requestQueuePrototype();
   if (prototype === undefined) return;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with the queue it belongs to
   const original = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function scheduleWhenPending(this: RequestQueue): void {
     if (!quietClients.has(this.clientId)) return original.call(this);

@@ -1,0 +1,31 @@
+import { type Slab } from './held-record.js';
+
+export const SLAB_BYTES = 256 * 1024;
+const MAX_IDLE = 8;
+
+/**
+ * Hands out slabs and takes them back when none of their records is needed any more. A few are kept: fresh memory
+ * costs a page fault every 4 KiB, which is most of the price of writing into it.
+ *
+ * A slab may be written again only because a send that is given up is cut off with its whole connection: nothing
+ * that still looks at the old bytes can reach Kafka.
+ */
+export class SlabPool {
+  private readonly idle: Slab[] = [];
+
+  acquire(bytes: number): Slab {
+    const reused = bytes === SLAB_BYTES ? this.idle.pop() : undefined;
+    if (reused !== undefined) return reused;
+    return { memory: Buffer.allocUnsafeSlow(bytes), used: 0, first: 0, live: 0, seqs: [], ends: [], segments: [] };
+  }
+
+  /** One record of the slab is done with. */
+  release(slab: Slab): void {
+    slab.live -= 1;
+    // One that still has entries waiting, or room that its lane writes to, has been left by nobody.
+    if (slab.live > 0 || slab.first < slab.seqs.length || slab.memory.length !== SLAB_BYTES) return;
+    if (this.idle.length >= MAX_IDLE || this.idle.includes(slab)) return;
+    slab.used = slab.first = slab.seqs.length = slab.ends.length = slab.segments.length = 0;
+    this.idle.push(slab);
+  }
+}
