@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { type GapReason, type IngestBatch, type SinkError, type StoredBatch, type TopicPartition } from './record-sink.js';
+import {
+  type GapReason,
+  type IngestBatch,
+  type SinkError,
+  type StoredBatch,
+  type TopicPartition,
+} from './record-sink.js';
 
 /** What ingest tells Prometheus. */
 @Injectable()
@@ -23,11 +29,19 @@ export class IngestMetrics {
       new Counter({ name: `logmonitor_ingest_${name}_total`, help, labelNames, registers });
     this.#read = counter('messages', 'Messages read from Kafka and committed', ['topic']);
     this.#stored = counter('stored_records', 'Records stored for the first time', ['topic']);
-    this.#duplicates = counter('duplicate_records', 'Records of the main topic that the ledger had seen before', ['topic']);
+    this.#duplicates = counter('duplicate_records', 'Records of the main topic that the ledger had seen before', [
+      'topic',
+    ]);
     this.#bytes = counter('bytes', 'Bytes of message values read from Kafka and committed', ['topic']);
-    this.#deadLetters = counter('dead_letters', 'Messages kept aside because they could not be stored', ['topic', 'reason']);
+    this.#deadLetters = counter('dead_letters', 'Messages kept aside because they could not be stored', [
+      'topic',
+      'reason',
+    ]);
     this.#failures = counter('store_failures', 'Transactions that failed and were tried again', ['code']);
-    this.#gaps = counter('gap_offsets', 'Offsets that Kafka no longer had when they were to be read', ['topic', 'reason']);
+    this.#gaps = counter('gap_offsets', 'Offsets that Kafka no longer had when they were to be read', [
+      'topic',
+      'reason',
+    ]);
     this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built anew', []);
     this.#seconds = new Histogram({
       name: 'logmonitor_ingest_store_seconds',

@@ -60,7 +60,7 @@ export class PartitionReader {
     const { batch } = payload;
     const partition = { topic: batch.topic, partition: batch.partition };
     const messages = batch.messages.map(rawMessage);
-    for (let failures = 0; payload.isRunning() && !payload.isStale(); ) {
+    for (let failures = 0; payload.isRunning() && !payload.isStale();) {
       try {
         const position = this.#positions.get(keyOf(partition)) ?? (await this.openPosition(partition, consumer));
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
@@ -116,7 +116,8 @@ export class PartitionReader {
       await this.#store(batch);
     } catch (error) {
       if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
-      if (piece.length === 1) return await this.#store(asDeadLetter(batch, piece[0] as RawMessage, error.message.slice(0, 500)));
+      if (piece.length === 1)
+        return await this.#store(asDeadLetter(batch, piece[0] as RawMessage, error.message.slice(0, 500)));
       // One bad record costs only itself: halve until it stands alone.
       const middle = piece.length >> 1;
       const between = (piece[middle] as RawMessage).offset;

@@ -12,7 +12,10 @@ export function wait(milliseconds: number): Promise<void> {
  *
  * @throws what `work` throws, else what the last heartbeat threw
  */
-export async function settleWithHeartbeats<Result>(work: Promise<Result>, heartbeat: () => Promise<void>): Promise<Result> {
+export async function settleWithHeartbeats<Result>(
+  work: Promise<Result>,
+  heartbeat: () => Promise<void>,
+): Promise<Result> {
   let settled = false;
   const end = work.then(
     () => void (settled = true),

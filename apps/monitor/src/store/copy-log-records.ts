@@ -19,7 +19,11 @@ export interface PlacedRecord {
 }
 
 /** Writes records below ERROR with COPY, which is 1.4 times as fast as the next best way (`unnest`). */
-export async function copyLogRecords(client: pg.PoolClient, partition: number, rows: readonly PlacedRecord[]): Promise<void> {
+export async function copyLogRecords(
+  client: pg.PoolClient,
+  partition: number,
+  rows: readonly PlacedRecord[],
+): Promise<void> {
   if (rows.length === 0) return;
   const stream = client.query(copyFrom(COPY_LOG_RECORD));
   await pipeline(Readable.from(copyChunks(partition, rows), { objectMode: false }), stream);

@@ -31,7 +31,9 @@ export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     const run = async (): Promise<void> => {
-      await this.maintain(Date.now()).catch((error: unknown) => this.#logger.warn(`will be tried again: ${String(error)}`));
+      await this.maintain(Date.now()).catch((error: unknown) =>
+        this.#logger.warn(`will be tried again: ${String(error)}`),
+      );
     };
     this.#timer = setInterval(() => void run(), INTERVAL_MS);
     await run();
@@ -57,7 +59,11 @@ export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
     return { made, dropped };
   }
 
-  async #maintainTable(table: PartitionedTable, now: number, retentionDays: number): Promise<{ made: string[]; dropped: string[] }> {
+  async #maintainTable(
+    table: PartitionedTable,
+    now: number,
+    retentionDays: number,
+  ): Promise<{ made: string[]; dropped: string[] }> {
     const existing = new Set((await this.pool.run<{ name: string }>(LIST_PARTITIONS, [table])).map(({ name }) => name));
     const today = Math.floor(now / DAY_MS);
     const made: string[] = [];
@@ -114,8 +120,12 @@ async function attachDay(client: pg.PoolClient, table: PartitionedTable, name: s
   await client.query(`CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING COMPRESSION)`);
   await client.query(`ALTER TABLE ${name} ADD CONSTRAINT ${name}_day CHECK (${inDay})`);
   await client.query(`LOCK TABLE ${table}_default IN ACCESS EXCLUSIVE MODE`);
-  await client.query(`WITH moved AS (DELETE FROM ${table}_default WHERE ${inDay} RETURNING *) INSERT INTO ${name} SELECT * FROM moved`);
-  await client.query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${bounds[0]}') TO ('${bounds[1]}')`);
+  await client.query(
+    `WITH moved AS (DELETE FROM ${table}_default WHERE ${inDay} RETURNING *) INSERT INTO ${name} SELECT * FROM moved`,
+  );
+  await client.query(
+    `ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${bounds[0]}') TO ('${bounds[1]}')`,
+  );
   await client.query(`ALTER TABLE ${name} DROP CONSTRAINT ${name}_day`);
   return true;
 }

@@ -53,7 +53,11 @@ export class IngestPositions {
 
   /** Next offset to read; a partition that nobody has read yet starts at `firstOffset`. */
   async open({ topic, partition }: TopicPartition, firstOffset: number): Promise<number> {
-    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(OPEN_POSITION, [topic, partition, firstOffset]);
+    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(OPEN_POSITION, [
+      topic,
+      partition,
+      firstOffset,
+    ]);
     const row = rows[0];
     if (row === undefined) throw new SinkError('SINK_UNAVAILABLE', `no position for ${topic}/${partition}`);
     this.#firstOffsets.set(`${topic}/${partition}`, Number(row.first_offset));
@@ -81,12 +85,16 @@ export class IngestPositions {
       this.#owner,
     ]);
     if (result.rowCount === 1) return;
-    throw new SinkError('POSITION_MOVED', `the position of ${batch.topic}/${batch.partition} is no longer ${batch.expectedOffset}`);
+    throw new SinkError(
+      'POSITION_MOVED',
+      `the position of ${batch.topic}/${batch.partition} is no longer ${batch.expectedOffset}`,
+    );
   }
 
   async skip({ topic, partition }: TopicPartition, from: number, to: number, reason: GapReason): Promise<void> {
     const rows = await this.pool.run(SKIP_GAP, [topic, partition, from, to, reason]);
-    if (rows.length === 0) throw new SinkError('POSITION_MOVED', `the position of ${topic}/${partition} is no longer ${from}`);
+    if (rows.length === 0)
+      throw new SinkError('POSITION_MOVED', `the position of ${topic}/${partition} is no longer ${from}`);
     this.#firstOffsets.set(`${topic}/${partition}`, to);
   }
 

@@ -54,7 +54,8 @@ export class ProgressStore extends ProgressLog {
   #takeComplete(positions: Positions): Date | null {
     const waiting = this.#waiting as Watermark[];
     let complete = 0;
-    while (complete < waiting.length && lagBehind((waiting[complete] as Watermark).ends, positions) === 0) complete += 1;
+    while (complete < waiting.length && lagBehind((waiting[complete] as Watermark).ends, positions) === 0)
+      complete += 1;
     if (complete === 0) return null;
     const newest = waiting[complete - 1] as Watermark;
     waiting.splice(0, complete);

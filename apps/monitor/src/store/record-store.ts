@@ -86,7 +86,11 @@ export class RecordStore extends RecordSink {
   async #write(client: pg.PoolClient, batch: IngestBatch, sorted: SortedBatch): Promise<number> {
     const { topic, partition, isErrorsTopic } = batch;
     const minimum = SEVERITY[this.configuration.retention.storeLevel];
-    await copyLogRecords(client, partition, sorted.plain.filter(({ record }) => record.severity >= minimum));
+    await copyLogRecords(
+      client,
+      partition,
+      sorted.plain.filter(({ record }) => record.severity >= minimum),
+    );
     const errors = [...sorted.errors, ...(await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors))];
     const inserted = await insertErrorRecords(client, partition, isErrorsTopic, errors);
     const newErrors = firstOfEach(errors, inserted);
@@ -146,7 +150,11 @@ export class RecordStore extends RecordSink {
     });
   }
 
-  async #identifyForeign(client: pg.PoolClient, isErrorsTopic: boolean, rows: readonly PlacedRecord[]): Promise<PlacedRecord[]> {
+  async #identifyForeign(
+    client: pg.PoolClient,
+    isErrorsTopic: boolean,
+    rows: readonly PlacedRecord[],
+  ): Promise<PlacedRecord[]> {
     const byOffset = new Map(rows.map((row) => [row.record.offset, row]));
     const records = rows.map(({ record }) => record);
     const fresh = await identifyForeignErrors(client, isErrorsTopic, records, clampErrorTime);

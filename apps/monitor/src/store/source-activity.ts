@@ -33,7 +33,10 @@ export class SourceActivity implements OnModuleDestroy {
     const seen = this.#lastSeen;
     this.#lastSeen = new Map();
     try {
-      await this.pool.run(UPDATE_LAST_SEEN, [[...seen.keys()], [...seen.values()].map((at) => new Date(at).toISOString())]);
+      await this.pool.run(UPDATE_LAST_SEEN, [
+        [...seen.keys()],
+        [...seen.values()].map((at) => new Date(at).toISOString()),
+      ]);
     } catch (error) {
       this.#logger.debug(`last-seen times are written later: ${(error as Error).message}`);
       for (const [sourceId, at] of seen) this.heard(sourceId, at);

@@ -83,13 +83,19 @@ export class SourceDirectory {
     return record.instance ?? `${this.#services.get(record.service) ?? '?'}/${record.host}`;
   }
 
-  async #registerNames(table: 'service' | 'host', cache: Map<string, number>, names: ReadonlySet<string>): Promise<void> {
+  async #registerNames(
+    table: 'service' | 'host',
+    cache: Map<string, number>,
+    names: ReadonlySet<string>,
+  ): Promise<void> {
     const missing = [...names].filter((name) => !cache.has(name)).sort();
     if (missing.length === 0) return;
     const select = `SELECT id, name FROM ${table} WHERE name = ANY($1::text[])`;
     let rows = await this.pool.run<{ id: number; name: string }>(select, [missing]);
     if (rows.length < missing.length) {
-      await this.pool.run(`INSERT INTO ${table} (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING`, [missing]);
+      await this.pool.run(`INSERT INTO ${table} (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING`, [
+        missing,
+      ]);
       rows = await this.pool.run<{ id: number; name: string }>(select, [missing]);
     }
     for (const { id, name } of rows) cache.set(name, id);
@@ -128,7 +134,10 @@ export class SourceDirectory {
     const services = missing.map((record) => this.#services.get(record.service));
     const hosts = missing.map((record) => this.#hosts.get(record.host));
     await this.pool.run(INSERT_FOREIGN, [services, hosts]);
-    const rows = await this.pool.run<{ id: number; service_id: number; host: string }>(SELECT_FOREIGN, [services, hosts]);
+    const rows = await this.pool.run<{ id: number; service_id: number; host: string }>(SELECT_FOREIGN, [
+      services,
+      hosts,
+    ]);
     for (const { id, service_id, host } of rows) this.#sources.set(`${service_id}/${host}`, id);
   }
 }

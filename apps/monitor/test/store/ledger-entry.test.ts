@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { IntervalSet } from '../../src/store/ledger/interval-set.js';
 import { LedgerEntry, SUSPECT_JUMP } from '../../src/store/ledger/ledger-entry.js';
 
-const newEntry = (): LedgerEntry => new LedgerEntry(1, 0, new IntervalSet(), new Map(), { firstSeen: 1000, lastSeen: 1000 });
+const newEntry = (): LedgerEntry =>
+  new LedgerEntry(1, 0, new IntervalSet(), new Map(), { firstSeen: 1000, lastSeen: 1000 });
 
 const missingNumbers = (entry: LedgerEntry): number[] =>
   entry.holes.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));

@@ -20,7 +20,15 @@ const TIME_NAMES = ['timestamp', '@timestamp', 'time', 'ts', 'datetime', 'asctim
 const SERVICE_NAMES = ['service', 'service.name', 'service_name', 'serviceName', 'app', 'application'];
 const HOST_NAMES = ['host', 'hostname', 'host.name', 'HOSTNAME'];
 const LOGGER_NAMES = ['logger', 'logger_name', 'log.logger', 'loggerName', 'context'];
-const REQUEST_ID_NAMES = ['requestId', 'request_id', 'reqId', 'req_id', 'correlationId', 'correlation_id', 'x-request-id'];
+const REQUEST_ID_NAMES = [
+  'requestId',
+  'request_id',
+  'reqId',
+  'req_id',
+  'correlationId',
+  'correlation_id',
+  'x-request-id',
+];
 const USER_ID_NAMES = ['userId', 'user_id', 'user.id', 'enduser.id'];
 const TRACE_ID_NAMES = ['traceId', 'trace_id', 'trace.id', 'TraceId'];
 const SPAN_ID_NAMES = ['spanId', 'span_id', 'span.id', 'SpanId'];

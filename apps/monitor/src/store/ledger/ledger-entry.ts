@@ -102,7 +102,11 @@ export class LedgerEntry {
   /** Brings the holes up to date: one keeps the moment at which its numbers first showed as absent. */
   findHoles(now: number): void {
     let known = this.received;
-    if (known.fragments <= 1 && this.dropped.size === 0 && known.gaps(this.unknownBelow, this.highest + 1, 1).length === 0) {
+    if (
+      known.fragments <= 1 &&
+      this.dropped.size === 0 &&
+      known.gaps(this.unknownBelow, this.highest + 1, 1).length === 0
+    ) {
       this.holes = [];
       return;
     }

@@ -83,8 +83,16 @@ export class LedgerStore {
    */
   async write(client: pg.PoolClient, entries: readonly LedgerEntry[]): Promise<void> {
     const sorted = [...entries].sort((a, b) => a.sourceId - b.sourceId);
-    await this.#writeRows(client, INSERT_ENTRIES, sorted.filter((entry) => entry.version === 0));
-    await this.#writeRows(client, UPDATE_ENTRIES, sorted.filter((entry) => entry.version > 0));
+    await this.#writeRows(
+      client,
+      INSERT_ENTRIES,
+      sorted.filter((entry) => entry.version === 0),
+    );
+    await this.#writeRows(
+      client,
+      UPDATE_ENTRIES,
+      sorted.filter((entry) => entry.version > 0),
+    );
     await writeDrops(client, sorted);
   }
 
@@ -127,7 +135,9 @@ function entryColumns(entries: readonly LedgerEntry[]): unknown[][] {
 
 async function writeDrops(client: pg.PoolClient, entries: readonly LedgerEntry[]): Promise<void> {
   const drops = entries.flatMap((entry) =>
-    [...entry.changedDrops].sort().map((reason) => ({ sourceId: entry.sourceId, reason, ranges: entry.dropped.get(reason) })),
+    [...entry.changedDrops]
+      .sort()
+      .map((reason) => ({ sourceId: entry.sourceId, reason, ranges: entry.dropped.get(reason) })),
   );
   if (drops.length === 0) return;
   await client.query(UPSERT_DROPS, [

@@ -1,0 +1,63 @@
+import { createTestDatabase } from '@log-monitor/tools';
+import pg from 'pg';
+import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
+import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
+import { DayPartitions } from '../../src/store/day-partitions.js';
+import { IngestPool } from '../../src/store/ingest-pool.js';
+import { LedgerStore } from '../../src/store/ledger/ledger-store.js';
+import { migrate } from '../../src/store/migrate.js';
+import { RecordStore } from '../../src/store/record-store.js';
+import { SourceActivity } from '../../src/store/source-activity.js';
+import { SourceDirectory } from '../../src/store/source-directory.js';
+
+const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG' } as const;
+
+/** The real store on a real database of its own. Nothing of it is a stand-in. */
+export class TestStore {
+  readonly pool: IngestPool;
+  readonly store: RecordStore;
+  readonly activity: SourceActivity;
+  readonly partitions: DayPartitions;
+  readonly metrics = new IngestMetrics(new MetricsRegistry());
+  readonly #reader: pg.Pool;
+
+  private constructor(
+    readonly databaseUrl: string,
+    private readonly drop: () => Promise<void>,
+  ) {
+    const configuration = { databaseUrl, retention: RETENTION };
+    this.pool = new IngestPool(configuration);
+    this.activity = new SourceActivity(this.pool);
+    this.store = this.newStore();
+    this.partitions = new DayPartitions(this.pool, configuration);
+    this.#reader = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    this.#reader.on('error', () => undefined);
+  }
+
+  static async create(): Promise<TestStore> {
+    const database = await createTestDatabase();
+    await migrate(database.url);
+    return new TestStore(database.url, () => database.drop());
+  }
+
+  /** Another writer on the same database, as a second monitor would be. */
+  newStore(): RecordStore {
+    const ledger = new LedgerStore(this.pool);
+    return new RecordStore(this.pool, new SourceDirectory(this.pool), ledger, this.activity, { retention: RETENTION });
+  }
+
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#reader.query<Row>(sql, values)).rows;
+  }
+
+  async value(sql: string, values: unknown[] = []): Promise<unknown> {
+    return Object.values((await this.rows(sql, values))[0] ?? {})[0];
+  }
+
+  async close(): Promise<void> {
+    await this.activity.onModuleDestroy();
+    await this.#reader.end();
+    await this.pool.onApplicationShutdown();
+    await this.drop();
+  }
+}
