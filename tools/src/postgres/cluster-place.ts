@@ -27,9 +27,9 @@ export async function clusterPlace(dataDir: string): Promise<ClusterPlace> {
   const inside = path.join(dataDir, 'cluster');
   const account = postgresAccount(inside);
   await refuseForeign(inside, account);
-  if (canEnter(dataDir, account)) {
+  if (canEnter(path.dirname(dataDir), account)) {
     if (account) await handOver(dataDir, account);
-    return { clusterDir: inside, account };
+    if (canEnter(dataDir, account)) return { clusterDir: inside, account };
   }
   const moved = await movedPlace(dataDir);
   const owner = postgresAccount(path.join(moved, 'cluster')) ?? account;

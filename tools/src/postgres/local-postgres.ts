@@ -7,6 +7,7 @@ import { tryLock, type FileLock } from '../process/file-lock.js';
 import { InTurn } from '../process/in-turn.js';
 import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from '../process/part-process.js';
 import { startupFailure } from '../process/startup-failure.js';
+import { unwatchFolder, watchFolder } from '../process/watchdog.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
 import { explainDiskError, throwIfAborted, ToolError } from '../tool-error.js';
 import {
@@ -77,6 +78,7 @@ export async function startPostgres(options: LocalPostgresOptions = {}): Promise
   const temporary = options.dataDir ? undefined : await temporaryDir('postgres');
   const dataDir = path.resolve(options.dataDir ?? temporary?.path ?? '');
   const place = await clusterPlace(dataDir);
+  if (temporary && place.movedTo) watchFolder(place.movedTo);
   const binaries = await postgresBinaries(place.account);
   const server = new Server(options, binaries, place, dataDir, temporary);
   try {
@@ -215,7 +217,11 @@ class Server implements LocalPostgres {
     await this.lock?.release();
     this.lock = undefined;
     if (!this.temporary) return;
-    if (this.place.movedTo) await rm(this.place.movedTo, { recursive: true, force: true });
+    const { movedTo } = this.place;
+    if (movedTo) {
+      await rm(movedTo, { recursive: true, force: true });
+      unwatchFolder(movedTo);
+    }
     await this.temporary.remove();
   }
 

@@ -53,7 +53,7 @@ async function packageRoot(): Promise<{ root: string; version: string }> {
 }
 
 /** npm packages cannot hold links; the package lists them, and its install script, if npm was allowed to run it, makes them. */
-async function makeLinks(root: string): Promise<void> {
+export async function makeLinks(root: string): Promise<void> {
   const list = await readOptional(path.join(root, 'native', 'pg-symlinks.json'));
   for (const { source, target } of JSON.parse(list ?? '[]') as { source: string; target: string }[]) {
     const link = path.join(root, target);

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from '../root.js';
+import { collect } from './run-child.js';
+
+interface Check {
+  name: string;
+  command: string;
+  args: readonly string[];
+}
+
+const bin = (...parts: string[]): string => path.join(ROOT, 'node_modules', ...parts);
+
+/** What `npm run check` checks. Import rules of the layers are part of the lint configuration. Extend it here. */
+async function checks(): Promise<Check[]> {
+  return [
+    { name: 'types', command: process.execPath, args: [bin('typescript', 'bin', 'tsc'), '-b'] },
+    { name: 'lint', command: process.execPath, args: [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'] },
+    {
+      name: 'format',
+      command: process.execPath,
+      args: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+    },
+    { name: 'shell', command: 'bash', args: ['-n', '.ci/run'] },
+    ...(await generatedFiles()),
+  ];
+}
+
+/** Each workspace that generates committed files has a script `generate`, which takes `--check`: compare, write nothing. */
+async function generatedFiles(): Promise<Check[]> {
+  const { workspaces } = (await readManifest('.')) as { workspaces: string[] };
+  const found = await Promise.all(
+    workspaces.map(async (folder) => ({
+      folder,
+      scripts: ((await readManifest(folder)) as { scripts?: object }).scripts ?? {},
+    })),
+  );
+  return found
+    .filter(({ scripts }) => 'generate' in scripts)
+    .map(({ folder }) => ({
+      name: `generated ${path.basename(folder)}`,
+      command: 'npm',
+      args: ['run', '--silent', 'generate', '-w', folder, '--', '--check'],
+    }));
+}
+
+async function readManifest(folder: string): Promise<unknown> {
+  return JSON.parse(await readFile(path.join(ROOT, folder, 'package.json'), 'utf8'));
+}
+
+/** `npm run check`: runs all checks, shows what failed, one line each. */
+export async function run(): Promise<number> {
+  let failed = 0;
+  for (const { name, command, args } of await checks()) {
+    const started = performance.now();
+    const { code, output } = await collect(command, args);
+    if (code !== 0) failed++;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`  ${name.padEnd(24)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.padStart(6)} s`);
+    if (code !== 0) console.log(output);
+  }
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,22 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from '../root.js';
+import { ToolError } from '../tool-error.js';
+import { collect } from './run-child.js';
+
+const PACKAGE = 'libs/winston-kafka';
+
+/** `npm run pack:transport`: a tarball of the transport under a name that stays, and the line that installs it. */
+export async function run(): Promise<number> {
+  const folder = path.join(ROOT, '.data', 'packages');
+  await mkdir(folder, { recursive: true });
+  const { code, output } = await collect('npm', ['pack', '--silent', '--pack-destination', folder, '-w', PACKAGE]);
+  const name = output.split('\n').at(-1)?.trim();
+  if (code !== 0 || !name?.endsWith('.tgz')) throw new ToolError('FETCH_FAILED', `npm pack failed:\n${output}`);
+  // Without the version: the line that was copied into a script stays right.
+  const tarball = path.join(folder, 'log-monitor-winston-kafka.tgz');
+  await rm(tarball, { force: true });
+  await rename(path.join(folder, name), tarball);
+  console.log(`npm install winston ${/\s/.test(tarball) ? JSON.stringify(tarball) : tarball}`);
+  return 0;
+}
