@@ -1,6 +1,5 @@
 import { InvalidEnvironmentError, readEnvironment, urlsOfOthers } from './environment.js';
 import { runOrExplain } from './run-or-explain.js';
-import { runService } from './service/run-service.js';
 import { isServiceName, SERVICE_NAMES, type ServiceName } from './service-name.js';
 import { ServiceEndedError, Supervisor } from './supervisor.js';
 import { Traffic } from './traffic/traffic.js';
@@ -21,8 +20,13 @@ async function main(parts: readonly string[]): Promise<void> {
   const services = parts.length === 0 ? [...SERVICE_NAMES] : parts.filter(isServiceName);
   const withTraffic = parts.length === 0 || parts.includes(TRAFFIC);
   const [only] = services;
-  if (only !== undefined && services.length === 1 && !withTraffic) await runService(only);
-  else await supervise(services, withTraffic);
+  if (only !== undefined && services.length === 1 && !withTraffic) {
+    // Loaded only here: a supervisor needs none of it, and starts sooner and smaller without.
+    const { runService } = await import('./service/run-service.js');
+    await runService(only);
+  } else {
+    await supervise(services, withTraffic);
+  }
 }
 
 async function supervise(names: readonly ServiceName[], withTraffic: boolean): Promise<void> {

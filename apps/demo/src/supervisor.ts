@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type ToService, type ToSupervisor } from './process-message.js';
-import { SUPERVISED_FLAG } from './service/run-service.js';
+import { SUPERVISED_FLAG, type ToService, type ToSupervisor } from './process-message.js';
 import { type ServiceName, type ServiceUrls } from './service-name.js';
 
 /** A service that was told to end and has not is killed after this time, in milliseconds. */

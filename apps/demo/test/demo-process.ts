@@ -42,7 +42,7 @@ export class DemoProcess {
         const url = new RegExp(`^${name} listens on (\\S+)$`, 'm').exec(this.#stdout)?.[1];
         return url === undefined ? [] : [[name, url]];
       });
-    await waitFor(() => found().length === names.length, { what: 'the services to listen' });
+    await waitFor(() => found().length === names.length, { what: 'the services to listen', timeoutMs: 30_000 });
     return Object.fromEntries(found()) as ServiceUrls;
   }
 

@@ -68,7 +68,8 @@ describe('the end of the demo', () => {
     const ports = Object.values(await demo.urls()).map((url) => Number(new URL(url).port));
     expect(ports).toHaveLength(3);
     demo.kill('SIGKILL');
-    for (const port of ports) await waitFor(() => isFree(port), { what: `port ${port} to be free again` });
+    for (const port of ports)
+      await waitFor(() => isFree(port), { what: `port ${port} to be free again`, timeoutMs: 30_000 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { isOutage, type Outage } from '../failures/failure.js';
-import { OUTAGE_HEADER } from '../service/request-scope.js';
+import { OUTAGE_HEADER } from '../request-header.js';
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 

@@ -3,10 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { contextMiddleware, withContext } from '@log-monitor/winston-kafka';
 import { type RequestHandler } from 'express';
 import { isOutage, type Outage } from '../failures/failure.js';
-
-export const REQUEST_ID_HEADER = 'x-request-id';
-export const USER_ID_HEADER = 'x-user-id';
-export const OUTAGE_HEADER = 'x-demo-outage';
+import { OUTAGE_HEADER, REQUEST_ID_HEADER, USER_ID_HEADER } from '../request-header.js';
 
 interface RequestScope {
   readonly requestId: string;

@@ -1,13 +1,10 @@
 import { readEnvironment, urlsOfOthers } from '../environment.js';
-import { type ToService, type ToSupervisor } from '../process-message.js';
+import { SUPERVISED_FLAG, type ToService, type ToSupervisor } from '../process-message.js';
 import { type ServiceName, type ServiceUrls } from '../service-name.js';
 import { ServiceProcess } from './service-process.js';
 
 /** The last resort: whatever hangs, a service that was told to end is gone after this time, in milliseconds. */
 const LAST_RESORT_MS = 4_900;
-
-/** The supervisor's mark on the command line of its children: they get their peers from it, not from variables. */
-export const SUPERVISED_FLAG = '--supervised';
 
 /**
  * Runs one service in this process until it is told to end: by its supervisor, by the supervisor's death, or, when it

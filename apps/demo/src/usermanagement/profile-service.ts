@@ -20,7 +20,6 @@ export class ProfileService {
   async profile(userId: string): Promise<{ name: string; city: string }> {
     const user = await this.users.find(userId);
     const city = user.address.city.trim();
-    this.logger.debug('Profile put together', { user: userId, city });
     return { name: user.name, city };
   }
 
