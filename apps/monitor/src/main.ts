@@ -8,7 +8,9 @@ async function main(): Promise<void> {
   const logger = new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn', 'log'] });
   const app = await startMonitor(configuration, logger);
   const { http } = configuration;
-  logger.log(`dashboard and API at ${await app.getUrl()}, authentication ${http.token === undefined ? 'off' : 'by token'}`);
+  logger.log(
+    `dashboard and API at ${await app.getUrl()}, authentication ${http.token === undefined ? 'off' : 'by token'}`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -32,7 +32,10 @@ export class StartError extends Error {
  * @returns the running application; its address is in `getUrl()`
  * @throws StartError
  */
-export async function startMonitor(configuration: Configuration, logger: LoggerService): Promise<NestExpressApplication> {
+export async function startMonitor(
+  configuration: Configuration,
+  logger: LoggerService,
+): Promise<NestExpressApplication> {
   Logger.overrideLogger(logger);
   await migrateWhenReachable(configuration, new Logger('Store'));
   const app = await NestFactory.create<NestExpressApplication>(MonitorModule.of(configuration), { logger });
@@ -61,7 +64,9 @@ async function migrateWhenReachable(configuration: Configuration, logger: Logger
         throw new StartError('DATABASE_REFUSES', `PostgreSQL refuses us: ${message}. Check DATABASE_URL.`, error);
       }
       const milliseconds = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LAST_PAUSE_MS);
-      logger.warn(`PostgreSQL is not ready (${message}); DATABASE_URL names it. Trying again in ${milliseconds / 1000} s`);
+      logger.warn(
+        `PostgreSQL is not ready (${message}); DATABASE_URL names it. Trying again in ${milliseconds / 1000} s`,
+      );
       await pause(milliseconds);
     }
   }
