@@ -40,7 +40,6 @@ export async function startMonitor(
   await migrateWhenReachable(configuration, new Logger('Store'));
   const app = await NestFactory.create<NestExpressApplication>(MonitorModule.of(configuration), { logger });
   configureHttp(app, configuration);
-  app.enableShutdownHooks();
   const { host, port } = configuration.http;
   try {
     await app.listen(port, host);

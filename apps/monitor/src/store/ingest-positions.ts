@@ -5,15 +5,12 @@ import { type GapReason, type IngestBatch, SinkError, type TopicPartition } from
 import { isoTime } from './copy-log-records.js';
 import { type IngestPool } from './ingest-pool.js';
 
-const OPEN_POSITION = `
-  WITH made AS (
-    INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1::text, $2::int, $3::bigint, $3::bigint)
-    ON CONFLICT (topic, kafka_partition) DO NOTHING
-    RETURNING first_offset, next_offset)
-  SELECT first_offset, next_offset FROM made
-  UNION ALL
-  SELECT first_offset, next_offset FROM ingest_position WHERE topic = $1 AND kafka_partition = $2
-  LIMIT 1`;
+const MAKE_POSITION = `
+  INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1::text, $2::int, $3::bigint, $3::bigint)
+  ON CONFLICT (topic, kafka_partition) DO NOTHING`;
+
+/** A statement of its own: in one with the insert it would not see a row that another monitor makes in the same moment. */
+const SELECT_POSITION = `SELECT first_offset, next_offset FROM ingest_position WHERE topic = $1 AND kafka_partition = $2`;
 
 /** The fence: no row is updated when the position is not where this monitor last saw it. */
 const MOVE_POSITION = `
@@ -53,10 +50,10 @@ export class IngestPositions {
 
   /** Next offset to read; a partition that nobody has read yet starts at `firstOffset`. */
   async open({ topic, partition }: TopicPartition, firstOffset: number): Promise<number> {
-    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(OPEN_POSITION, [
+    await this.pool.run(MAKE_POSITION, [topic, partition, firstOffset]);
+    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(SELECT_POSITION, [
       topic,
       partition,
-      firstOffset,
     ]);
     const row = rows[0];
     if (row === undefined) throw new SinkError('SINK_UNAVAILABLE', `no position for ${topic}/${partition}`);
