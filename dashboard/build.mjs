@@ -19,7 +19,7 @@ function inputFiles() {
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name)),
   );
-  const own = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.mjs', 'build.mjs'];
+  const own = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.mjs', 'build.mjs', '../package-lock.json'];
   return [...inside, ...own.map((name) => path.join(folder, name))].sort();
 }
 

@@ -5,6 +5,6 @@ import './style/layout.css';
 import './style/parts.css';
 import './style/overview.css';
 import './style/record.css';
-import { App } from './page/app';
+import { App } from './page/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

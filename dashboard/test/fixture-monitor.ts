@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer';
-import { makeError, seededRandom } from './fixture-records';
+import { type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer.js';
+import { makeError, seededRandom } from './fixture-records.js';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -91,7 +91,7 @@ export class FixtureMonitor {
   #fill(): void {
     const random = seededRandom(7);
     const now = Date.now();
-    for (let age = 2000; age < RANGE_MS['7d']!; ) {
+    for (let age = 2000; age < RANGE_MS['7d']!;) {
       this.errors.push(makeError(random, now, age));
       const wave = 1.4 + Math.sin(((now - age) / 864e5) * 2 * Math.PI) + Math.sin((now - age) / 4e5) * 0.35;
       age += (random() * 90_000 * Math.max(1, age / 36e5)) / wave + 500;
@@ -110,7 +110,7 @@ export class FixtureMonitor {
       send(response, 200, { ...this.#completeness(), ...this.#body(url.pathname, url.searchParams) });
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
-      if (cause.status === 401) response.setHeader('www-authenticate', 'Basic realm="log-monitor"');
+      if (cause.status === 401) response.setHeader('www-authenticate', challengeFor(request));
       const problem = { type: 'about:blank', title: cause.title, status: cause.status };
       send(response, cause.status, { ...problem, detail: cause.message, message: cause.message });
     }
@@ -119,7 +119,8 @@ export class FixtureMonitor {
   #authorise(request: IncomingMessage): void {
     if (this.token === undefined) return;
     const given = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
-    if (given.slice(given.indexOf(':') + 1) !== this.token) throw new Refusal(401, 'Unauthorized', 'A token is needed.');
+    if (given.slice(given.indexOf(':') + 1) !== this.token)
+      throw new Refusal(401, 'Unauthorized', 'A token is needed.');
   }
 
   #completeness(): object {
@@ -137,6 +138,11 @@ export class FixtureMonitor {
     if (path === '/api/v1/logs/histogram') return { buckets: histogram(inRange, query, from ?? to, to), range };
     if (path === '/api/v1/logs/errors') return { ...page(inRange, query), range };
     if (path === '/api/v1/ingest') return { partitions: [], gaps: [], deadLetters: 0 };
+    const ofService = /^\/api\/v1\/logs\/errors\/(.+)$/.exec(path)?.[1];
+    if (ofService !== undefined) {
+      query.set('service', decodeURIComponent(ofService));
+      return { ...page(inRange, query), range };
+    }
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
     throw new Refusal(404, 'Not Found', `There is no ${path}.`);
@@ -144,9 +150,10 @@ export class FixtureMonitor {
 
   #record(id: string): object {
     const record = this.errors.find((error) => error.id === id);
-    if (record === undefined) throw new Refusal(404, 'Not Found', `There is no record ${id}; it may have passed its retention.`);
+    if (record === undefined)
+      throw new Refusal(404, 'Not Found', `There is no record ${id}; it may have passed its retention.`);
     const instance = { id: record.instance, seq: record.seq, highest: 1500, received: 1500, ended: false };
-    return { record, ledger: { partition: 3, offset: 88_213, receivedAt: record.timestamp, instance } };
+    return { ...record, ledger: { partition: 3, offset: 88_213, receivedAt: record.timestamp, instance } };
   }
 
   #stats(errors: StoredRecord[]): object {
@@ -160,7 +167,13 @@ export class FixtureMonitor {
     return {
       total_logs: total,
       total_errors: errors.length,
-      by_level: { DEBUG: 0, INFO: total - errors.length, WARNING: 0, ERROR: errors.length - critical, CRITICAL: critical },
+      by_level: {
+        DEBUG: 0,
+        INFO: total - errors.length,
+        WARNING: 0,
+        ERROR: errors.length - critical,
+        CRITICAL: critical,
+      },
       by_service: Object.fromEntries(byService) as object,
       error_rate: total === 0 ? 0 : errors.length / total,
       ledger: this.ledger,
@@ -188,6 +201,11 @@ export class FixtureMonitor {
   }
 }
 
+/** As the monitor: Basic brings up the browser's prompt, which a page's own requests must not do. */
+function challengeFor(request: IncomingMessage): string {
+  return `${request.headers['x-requested-with'] === undefined ? 'Basic' : 'Bearer'} realm="log-monitor"`;
+}
+
 /** Epoch ms of `now-1h` or an ISO time; null when the range is open. */
 function startOf(from: string | null): number | null {
   if (from === null) return null;
@@ -196,7 +214,9 @@ function startOf(from: string | null): number | null {
 }
 
 function histogram(errors: StoredRecord[], query: URLSearchParams, from: number, to: number): object[] {
-  const width = [1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS).find((ms) => (to - from) / ms <= 120);
+  const width = [1, 2, 5, 10, 15, 30, 60, 120]
+    .map((minutes) => minutes * MINUTE_MS)
+    .find((ms) => (to - from) / ms <= 120);
   const step = width ?? 120 * MINUTE_MS;
   const service = query.get('service');
   const buckets = new Map<number, Record<string, number>>();
@@ -214,11 +234,17 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
   const search = query.get('search')?.toLowerCase();
   const found = errors.filter(
     (error) =>
-      ['service', 'level', 'requestId', 'userId'].every((name) => !query.has(name) || error[name] === query.get(name)) &&
-      (search === undefined || [error.message, error.error?.type, error.error?.message].some((text) => text?.toLowerCase().includes(search))),
+      ['service', 'level', 'requestId', 'userId', 'traceId'].every(
+        (name) => !query.has(name) || error[name] === query.get(name),
+      ) &&
+      (search === undefined ||
+        [error.message, error.error?.type, error.error?.message].some((text) => text?.toLowerCase().includes(search))),
   );
   // As the monitor's: a cursor belongs to the question that it came from.
-  const identity = [...query].filter(([name]) => name !== 'cursor' && name !== 'from').sort().join('&');
+  const identity = [...query]
+    .filter(([name]) => name !== 'cursor')
+    .sort()
+    .join('&');
   const cursor = query.get('cursor')?.split('|');
   if (cursor && cursor[1] !== identity) throw new Refusal(400, 'Bad Request', 'cursor belongs to another query');
   const limit = Number(query.get('limit') ?? 100);

@@ -1,4 +1,4 @@
-import { type StoredRecord } from '../src/api/answer';
+import { type StoredRecord } from '../src/api/answer.js';
 
 /** mulberry32: small, seedable, good enough for lifelike data. */
 export function seededRandom(seed: number): () => number {
@@ -22,16 +22,69 @@ interface Kind {
 }
 
 const KINDS: Kind[] = [
-  { service: 'usermanagement', type: 'ConnectionError', message: 'Database connection failed', code: 'ECONNREFUSED', cause: 'connect ECONNREFUSED 10.0.3.17:5432', logger: 'UserRepository' },
-  { service: 'usermanagement', type: 'ValidationError', message: 'E-mail address "anna(at)example" is not valid', logger: 'SignUpController' },
-  { service: 'usermanagement', type: 'TypeError', message: "Cannot read properties of undefined (reading 'roles')", logger: 'SessionService' },
-  { service: 'booking', type: 'TimeoutError', message: 'Payment provider did not answer within 3000 ms', code: 'ETIMEDOUT', cause: 'request to /v2/charges timed out', logger: 'PaymentClient' },
-  { service: 'booking', type: 'ConflictError', message: 'Room 412 is already booked from 2026-12-24 to 2026-12-27', code: '23505', logger: 'BookingService' },
+  {
+    service: 'usermanagement',
+    type: 'ConnectionError',
+    message: 'Database connection failed',
+    code: 'ECONNREFUSED',
+    cause: 'connect ECONNREFUSED 10.0.3.17:5432',
+    logger: 'UserRepository',
+  },
+  {
+    service: 'usermanagement',
+    type: 'ValidationError',
+    message: 'E-mail address "anna(at)example" is not valid',
+    logger: 'SignUpController',
+  },
+  {
+    service: 'usermanagement',
+    type: 'TypeError',
+    message: "Cannot read properties of undefined (reading 'roles')",
+    logger: 'SessionService',
+  },
+  {
+    service: 'booking',
+    type: 'TimeoutError',
+    message: 'Payment provider did not answer within 3000 ms',
+    code: 'ETIMEDOUT',
+    cause: 'request to /v2/charges timed out',
+    logger: 'PaymentClient',
+  },
+  {
+    service: 'booking',
+    type: 'ConflictError',
+    message: 'Room 412 is already booked from 2026-12-24 to 2026-12-27',
+    code: '23505',
+    logger: 'BookingService',
+  },
   { service: 'booking', type: 'RangeError', message: 'Invalid time value', logger: 'PriceCalendar' },
-  { service: 'booking', type: 'OutOfDiskError', message: 'Ledger file can not be written: no space left on device', code: 'ENOSPC', level: 'CRITICAL', logger: 'InvoiceWriter' },
-  { service: 'notification', type: 'SmtpError', message: '421 4.7.0 Try again later, closing connection', code: '421', logger: 'MailSender' },
-  { service: 'notification', type: 'TemplateError', message: 'Template "booking-confirmed" has no value for {{guest.name}}', logger: 'TemplateRenderer' },
-  { service: 'search-api', type: 'CircuitOpenError', message: 'Index shard 3 is not answering; circuit is open', logger: 'ShardClient' },
+  {
+    service: 'booking',
+    type: 'OutOfDiskError',
+    message: 'Ledger file can not be written: no space left on device',
+    code: 'ENOSPC',
+    level: 'CRITICAL',
+    logger: 'InvoiceWriter',
+  },
+  {
+    service: 'notification',
+    type: 'SmtpError',
+    message: '421 4.7.0 Try again later, closing connection',
+    code: '421',
+    logger: 'MailSender',
+  },
+  {
+    service: 'notification',
+    type: 'TemplateError',
+    message: 'Template "booking-confirmed" has no value for {{guest.name}}',
+    logger: 'TemplateRenderer',
+  },
+  {
+    service: 'search-api',
+    type: 'CircuitOpenError',
+    message: 'Index shard 3 is not answering; circuit is open',
+    logger: 'ShardClient',
+  },
 ];
 
 /** An error as a demo service would have logged it, `ageMs` before `now`. */
@@ -57,9 +110,20 @@ export function makeError(random: () => number, now: number, ageMs: number): Sto
       stack: stackOf(kind),
       ...(kind.cause === undefined
         ? {}
-        : { cause: { type: 'Error', message: kind.cause, stack: `Error: ${kind.cause}\n    at TCPConnectWrap.afterConnect (node:net:1611:16)` } }),
+        : {
+            cause: {
+              type: 'Error',
+              message: kind.cause,
+              stack: `Error: ${kind.cause}\n    at TCPConnectWrap.afterConnect (node:net:1611:16)`,
+            },
+          }),
     },
-    attributes: { orderId: seq, route: 'POST /api/bookings', retry: { attempt: 2, of: 3, backoffMs: [200, 400] }, cached: false },
+    attributes: {
+      orderId: seq,
+      route: 'POST /api/bookings',
+      retry: { attempt: 2, of: 3, backoffMs: [200, 400] },
+      cached: false,
+    },
   });
 }
 
@@ -86,8 +150,7 @@ export function newError(parts: Partial<StoredRecord> & { id: string }): StoredR
 
 /** A UUIDv7 of a moment. */
 export function idAt(timeMs: number, random: () => number): string {
-  const hex = (length: number): string =>
-    Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  const hex = (length: number): string => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
   const time = Math.trunc(timeMs).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(12)}`;
 }

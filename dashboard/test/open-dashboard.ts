@@ -14,9 +14,16 @@ const FLAGS = [
 
 /** Starts the system's Chromium: `CHROMIUM_PATH`, or where the distributions put it. */
 export async function launchBrowser(): Promise<Browser> {
-  const candidates = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const candidates = [
+    process.env['CHROMIUM_PATH'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   const inPath = (process.env['PATH'] ?? '').split(':').map((folder) => `${folder}/chromium`);
-  const executablePath = [...candidates, ...inPath].find((file) => file !== undefined && file !== '' && existsSync(file));
+  const executablePath = [...candidates, ...inPath].find(
+    (file) => file !== undefined && file !== '' && existsSync(file),
+  );
   if (executablePath === undefined) {
     throw new Error('No Chromium found: install it (apt install chromium) or name it in CHROMIUM_PATH.');
   }

@@ -79,6 +79,8 @@ export interface HistogramBucket {
 
 export interface HistogramAnswer extends Completeness {
   buckets: HistogramBucket[];
+  /** Width of a bucket. */
+  intervalMs?: number;
 }
 
 /** Offsets, both included, that Kafka no longer had when the monitor came to read them. */
@@ -105,8 +107,5 @@ export interface LedgerPosition {
   instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
 }
 
-/** One record, whole. */
-export interface RecordAnswer extends Completeness {
-  record: StoredRecord;
-  ledger?: LedgerPosition | null;
-}
+/** One record, whole, with its place in the ledger. */
+export type RecordAnswer = StoredRecord & Completeness & { ledger?: LedgerPosition | null };

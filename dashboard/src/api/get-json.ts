@@ -1,5 +1,5 @@
-import { type Question } from './question';
-import { RequestProblem, problemCodeOfStatus, sentenceOfProblem } from './request-problem';
+import { type Question } from './question.js';
+import { RequestProblem, problemCodeOfStatus, sentenceOfProblem } from './request-problem.js';
 
 /** Longer than the monitor's own statement_timeout (5 s), so that its sentence arrives before we give up. */
 const DEADLINE_MS = 10_000;
@@ -19,7 +19,9 @@ export async function getJson<T extends object>(question: Question<T>, signal: A
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const response = await fetch(addressOf(question), {
-      headers: { accept: 'application/json' },
+      // The second header asks the server not to challenge with Basic: the browser would put its own prompt before the
+      // page every few seconds and hold the request back meanwhile.
+      headers: { accept: 'application/json', 'x-requested-with': 'XMLHttpRequest' },
       cache: 'no-store',
       signal: AbortSignal.any([signal, deadline]),
     });

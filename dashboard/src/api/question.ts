@@ -1,4 +1,4 @@
-import { type Scope, relativeFrom } from '../navigation/scope';
+import { type Scope, relativeFrom } from '../navigation/scope.js';
 import {
   type ErrorsAnswer,
   type HistogramAnswer,
@@ -6,7 +6,7 @@ import {
   type RecordAnswer,
   type ServicesAnswer,
   type StatsAnswer,
-} from './answer';
+} from './answer.js';
 
 /** A GET on the API; the type says what answers it. */
 export interface Question<Answer extends object> {
@@ -39,28 +39,26 @@ export function askHistogram(scope: Scope): Question<HistogramAnswer> {
 }
 
 /**
- * The newest errors.
+ * The newest errors, or the page after the one that ended with `cursor` (which carries that page's range with it).
  *
- * A request or a user is looked up in everything that is kept: what belongs to it does not end at the range's edge.
+ * A request, user or trace is looked up in everything that is kept: what belongs to it does not end at the range's edge.
  */
-export function askErrors(scope: Scope): Question<ErrorsAnswer> {
-  const from: Record<string, string> = reachesBeyondRange(scope) ? {} : { from: relativeFrom(scope.range) };
-  return { path: 'api/v1/logs/errors', parameters: { ...from, ...errorFilters(scope) } };
+export function askErrors(scope: Scope, cursor?: string): Question<ErrorsAnswer> {
+  const { service, level, search, requestId, userId, traceId } = scope;
+  const isInPath = needsPath(service);
+  const parameters = {
+    limit: String(ERRORS_PER_PAGE),
+    ...(reachesBeyondRange(scope) ? {} : { from: relativeFrom(scope.range) }),
+    ...given({ service: isInPath ? '' : service, level, search, requestId, userId, traceId }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  const path = 'api/v1/logs/errors';
+  return { path: isInPath ? `${path}/${encodeURIComponent(service)}` : path, parameters };
 }
 
-/**
- * The page after one that ended with `cursor`.
- *
- * @param from the start of that page's range as the server read it: `now-1h` would by now be another question
- */
-export function askOlderErrors(scope: Scope, cursor: string, from: string | null): Question<ErrorsAnswer> {
-  const parameters = { ...given({ from: from ?? '' }), ...errorFilters(scope), cursor };
-  return { path: 'api/v1/logs/errors', parameters };
-}
-
-function errorFilters(scope: Scope): Record<string, string> {
-  const { service, level, search, requestId, userId } = scope;
-  return { limit: String(ERRORS_PER_PAGE), ...given({ service, level, search, requestId, userId }) };
+/** The parameter is a comma-separated list whose parts are trimmed; a name that would not survive that goes in the path. */
+function needsPath(service: string): boolean {
+  return service.includes(',') || service.trim() !== service;
 }
 
 export function askIngest(): Question<IngestAnswer> {
@@ -73,7 +71,7 @@ export function askRecord(id: string): Question<RecordAnswer> {
 
 /** True when the list of errors does not stop at the chosen range. */
 export function reachesBeyondRange(scope: Scope): boolean {
-  return scope.requestId !== '' || scope.userId !== '';
+  return scope.requestId !== '' || scope.userId !== '' || scope.traceId !== '';
 }
 
 function given(filters: Record<string, string>): Record<string, string> {

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import { clockText, minuteText } from '../text/time-text';
-import { type ChartData, stackedCounts } from './chart-series';
+import { clockText, minuteText } from '../text/time-text.js';
+import { type ChartData, stackedCounts } from './chart-series.js';
 
 const HEIGHT = 200;
 const DAY_MS = 86_400_000;
@@ -101,7 +101,12 @@ export class ChartCanvas {
         y: { range: (_plot, _min, max) => [0, Math.max(4, Math.ceil(max * 1.08))] },
       },
       axes: [
-        { ...axis, size: 30, space: 70, values: (_plot, splits, _axis, _space, step) => splits.map((time) => tickText(time, step)) },
+        {
+          ...axis,
+          size: 30,
+          space: 70,
+          values: (_plot, splits, _axis, _space, step) => splits.map((time) => tickText(time, step)),
+        },
         { ...axis, size: 52, incrs: wholeSteps(), values: (_plot, splits) => splits.map((count) => shortCount(count)) },
       ],
       series: [

@@ -1,5 +1,5 @@
-import { type HistogramAnswer } from '../api/answer';
-import { type ChartBy } from '../navigation/scope';
+import { type HistogramAnswer } from '../api/answer.js';
+import { type ChartBy } from '../navigation/scope.js';
 
 /** One colour of the chart. */
 export interface ChartSeries {
@@ -53,10 +53,8 @@ export function chartData(
     .sort((a, b) => a.time - b.time);
   const from = parseOr(answer.range?.from, buckets[0]?.time ?? serverNow - 3_600_000);
   const to = Math.max(Math.min(parseOr(answer.range?.to, serverNow), serverNow), from + 1000);
-  const intervalMs = intervalOf(
-    buckets.map((bucket) => bucket.time),
-    to - from,
-  );
+  const bucketTimes = buckets.map((bucket) => bucket.time);
+  const intervalMs = intervalOf(answer.intervalMs, bucketTimes, to - from);
   const inView = buckets.filter((bucket) => bucket.time <= to);
   const times = gridOf(inView[0]?.time ?? from, from, to, intervalMs);
   const names = busiestNames(inView);
@@ -125,7 +123,8 @@ function busiestNames(buckets: { counts: Record<string, number> }[]): string[] {
     .sort();
 }
 
-function intervalOf(times: number[], spanMs: number): number {
+function intervalOf(stated: number | undefined, times: number[], spanMs: number): number {
+  if (stated !== undefined && stated >= spanMs / MOST_BUCKETS) return stated;
   const steps = times.slice(1).map((time, at) => time - (times[at] ?? time));
   const smallest = Math.min(...steps.filter((step) => step > 0));
   const interval = Number.isFinite(smallest) ? smallest : Math.max(60_000, spanMs / 60);

@@ -1,8 +1,8 @@
 import { type JSX } from 'preact';
-import { VisibleText } from '../part/visible-text';
-import { countText, countedText } from '../text/number-text';
-import { dayText, minuteText, utcText } from '../text/time-text';
-import { type ChartData } from './chart-series';
+import { VisibleText } from '../part/visible-text.js';
+import { countText, countedText } from '../text/number-text.js';
+import { dayText, minuteText, utcText } from '../text/time-text.js';
+import { type ChartData } from './chart-series.js';
 
 /** One bar in figures: its time here and in UTC, its counts. */
 export function ChartTooltip({ data, bucket }: { data: ChartData; bucket: number }): JSX.Element {

@@ -1,12 +1,12 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ChartBy } from '../navigation/scope';
-import { VisibleText } from '../part/visible-text';
-import { countText, countedText } from '../text/number-text';
-import { durationText, minuteText } from '../text/time-text';
-import { ChartCanvas } from './chart-canvas';
-import { type ChartData } from './chart-series';
-import { ChartTooltip } from './chart-tooltip';
+import { type ChartBy } from '../navigation/scope.js';
+import { VisibleText } from '../part/visible-text.js';
+import { countText, countedText } from '../text/number-text.js';
+import { durationText, minuteText } from '../text/time-text.js';
+import { ChartCanvas } from './chart-canvas.js';
+import { type ChartData } from './chart-series.js';
+import { ChartTooltip } from './chart-tooltip.js';
 
 /** Errors over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
 export function ErrorChart({

@@ -1,5 +1,5 @@
-import { type Completeness } from '../api/answer';
-import { type ProblemCode } from '../api/request-problem';
+import { type Completeness } from '../api/answer.js';
+import { type ProblemCode } from '../api/request-problem.js';
 
 /** A lag shorter than this is the beat of the monitor's own once-a-second bookkeeping plus our refresh. */
 export const BEHIND_AFTER_SECONDS = 5;
@@ -31,11 +31,7 @@ export type ConnectionState =
  *
  * @param ageMs time since the last answer
  */
-export function connectionState(
-  report: RoundReport | undefined,
-  isPaused: boolean,
-  ageMs: number,
-): ConnectionState {
+export function connectionState(report: RoundReport | undefined, isPaused: boolean, ageMs: number): ConnectionState {
   if (report?.problem?.code === 'unauthorized') return { kind: 'unauthorized' };
   if (report !== undefined && report.completeness === undefined) {
     return { kind: 'monitor-unreachable', reason: report.problem?.message ?? 'The monitor gave no answer.' };

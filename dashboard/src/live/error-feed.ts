@@ -1,4 +1,4 @@
-import { type ErrorsAnswer, type StoredRecord } from '../api/answer';
+import { type ErrorsAnswer, type StoredRecord } from '../api/answer.js';
 
 /**
  * The list of newest errors. New ones come in at the top without moving what somebody is reading: they wait until the
@@ -15,8 +15,6 @@ export interface ErrorFeed {
   hasHole: boolean;
   /** Where "load older" goes on; null at the end. */
   olderCursor: string | null;
-  /** The start of the range that the cursor belongs to: a relative start would make it another question. */
-  olderFrom: string | null;
   hasLoadedOlder: boolean;
 }
 
@@ -31,7 +29,6 @@ export function startFeed(page: ErrorsAnswer): ErrorFeed {
     newest: page,
     hasHole: false,
     olderCursor: page.nextCursor,
-    olderFrom: page.range?.from ?? null,
     hasLoadedOlder: false,
   };
 }

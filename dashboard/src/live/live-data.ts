@@ -4,22 +4,14 @@ import {
   type IngestAnswer,
   type ServicesAnswer,
   type StatsAnswer,
-} from '../api/answer';
-import { getJson } from '../api/get-json';
-import {
-  type Question,
-  askErrors,
-  askHistogram,
-  askIngest,
-  askOlderErrors,
-  askServices,
-  askStats,
-} from '../api/question';
-import { RequestProblem } from '../api/request-problem';
-import { type Scope, formatScope } from '../navigation/scope';
-import { type RoundReport, leastComplete } from './connection-state';
-import { type ErrorFeed, appendOlder, receiveNewest, showWaiting, startFeed } from './error-feed';
-import { RefreshLoop, type RoundOutcome } from './refresh-loop';
+} from '../api/answer.js';
+import { getJson } from '../api/get-json.js';
+import { type Question, askErrors, askHistogram, askIngest, askServices, askStats } from '../api/question.js';
+import { RequestProblem } from '../api/request-problem.js';
+import { type Scope, formatScope } from '../navigation/scope.js';
+import { type RoundReport, leastComplete } from './connection-state.js';
+import { type ErrorFeed, appendOlder, receiveNewest, showWaiting, startFeed } from './error-feed.js';
+import { RefreshLoop, type RoundOutcome } from './refresh-loop.js';
 
 /** The last answer to a question, and why the newest try brought none. */
 export interface Part<T> {
@@ -129,7 +121,7 @@ export class LiveData {
     if (feed.isLoadingOlder || cursor === undefined || cursor === null) return;
     const scope = this.scope;
     this.#set({ feed: { ...feed, isLoadingOlder: true, olderProblem: undefined } });
-    const page = await settle(askOlderErrors(scope, cursor, feed.answer?.olderFrom ?? null), new AbortController().signal);
+    const page = await settle(askErrors(scope, cursor), new AbortController().signal);
     const now = this.#snapshot.feed;
     if (scope !== this.scope || now.answer?.olderCursor !== cursor) {
       this.#set({ feed: { ...now, isLoadingOlder: false } });

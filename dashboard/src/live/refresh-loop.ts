@@ -1,4 +1,4 @@
-import { waitBeforeRefresh } from './backoff';
+import { waitBeforeRefresh } from './backoff.js';
 
 /** `unauthorized` ends the loop: asking again would only bring up the browser's prompt again. */
 export type RoundOutcome = 'answered' | 'failed' | 'unauthorized';

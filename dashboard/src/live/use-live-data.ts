@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Scope } from '../navigation/scope';
-import { LiveData, type LiveSnapshot } from './live-data';
+import { type Scope } from '../navigation/scope.js';
+import { LiveData, type LiveSnapshot } from './live-data.js';
 
 /**
  * The page's live data: asks for the scope, stands still while the tab is hidden.

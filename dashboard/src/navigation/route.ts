@@ -1,4 +1,4 @@
-import { type Scope, formatScope, parseScope } from './scope';
+import { type Scope, formatScope, parseScope } from './scope.js';
 
 /**
  * Where the page is: the overview, or one record in front of it. Kept in the address's hash, so that the back button,

@@ -23,6 +23,7 @@ export interface Scope {
   search: string;
   requestId: string;
   userId: string;
+  traceId: string;
   /** What the chart's colours stand for. */
   by: ChartBy;
 }
@@ -34,6 +35,7 @@ export const DEFAULT_SCOPE: Scope = {
   search: '',
   requestId: '',
   userId: '',
+  traceId: '',
   by: 'service',
 };
 
@@ -51,7 +53,7 @@ export function wordsOfRange(range: RangeId): string {
 
 /** True when anything but the range narrows the list of errors. */
 export function hasFilters(scope: Scope): boolean {
-  return [scope.service, scope.level, scope.search, scope.requestId, scope.userId].some((value) => value !== '');
+  return formatScope(scope) !== formatScope(withoutFilters(scope));
 }
 
 /** The same range and colours without any filter. */
@@ -69,6 +71,7 @@ export function parseScope(query: URLSearchParams): Scope {
     search: text('search'),
     requestId: text('requestId'),
     userId: text('userId'),
+    traceId: text('traceId'),
     by: query.get('by') === 'level' ? 'level' : 'service',
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Route, formatRoute, parseRoute } from './route';
+import { type Route, formatRoute, parseRoute } from './route.js';
 
 /** The route in the address bar, and its changes by links, the back button and `go`. */
 export function useRoute(): Route {

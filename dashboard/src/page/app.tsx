@@ -1,18 +1,18 @@
 import { type JSX } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { useLiveData } from '../live/use-live-data';
-import { type LiveSnapshot } from '../live/live-data';
-import { type Route } from '../navigation/route';
-import { type Scope } from '../navigation/scope';
-import { go, useRoute } from '../navigation/use-route';
-import { countedText } from '../text/number-text';
-import { ConnectionBanner } from './connection-banner';
-import { STATE_WORDS, stateOf } from './connection-badge';
-import { isListInUse } from './overview/list-in-use';
-import { OverviewPage } from './overview/overview-page';
-import { PageHeader } from './page-header';
-import { RecordPanel } from './record/record-panel';
-import { useMediaQuery } from '../part/use-media-query';
+import { useLiveData } from '../live/use-live-data.js';
+import { type LiveSnapshot } from '../live/live-data.js';
+import { type Route } from '../navigation/route.js';
+import { type Scope } from '../navigation/scope.js';
+import { go, useRoute } from '../navigation/use-route.js';
+import { countedText } from '../text/number-text.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { STATE_WORDS, stateOf } from './connection-badge.js';
+import { isListInUse } from './overview/list-in-use.js';
+import { OverviewPage } from './overview/overview-page.js';
+import { PageHeader } from './page-header.js';
+import { RecordPanel } from './record/record-panel.js';
+import { useMediaQuery } from '../part/use-media-query.js';
 
 /** As in record.css: below this width the panel lies in front of everything. */
 const PANEL_COVERS_PAGE = '(width < 760px)';
@@ -51,12 +51,7 @@ export function App(): JSX.Element {
         />
       </main>
       {openId !== undefined && (
-        <RecordPanel
-          id={openId}
-          scope={route.scope}
-          listed={snapshot.feed.answer?.shown ?? []}
-          onClose={close}
-        />
+        <RecordPanel id={openId} scope={route.scope} listed={snapshot.feed.answer?.shown ?? []} onClose={close} />
       )}
     </div>
   );

@@ -1,9 +1,9 @@
 import { type JSX } from 'preact';
-import { type ConnectionState, connectionState } from '../live/connection-state';
-import { type LiveSnapshot } from '../live/live-data';
-import { useTick } from '../part/use-tick';
-import { countText, countedText } from '../text/number-text';
-import { clockText, durationText } from '../text/time-text';
+import { type ConnectionState, connectionState } from '../live/connection-state.js';
+import { type LiveSnapshot } from '../live/live-data.js';
+import { useTick } from '../part/use-tick.js';
+import { countText, countedText } from '../text/number-text.js';
+import { clockText, durationText } from '../text/time-text.js';
 
 /** The word for each state: what a screen reader hears when it changes. */
 export const STATE_WORDS: Record<ConnectionState['kind'], string> = {

@@ -1,11 +1,11 @@
 import { type JSX } from 'preact';
-import { type ConnectionState } from '../live/connection-state';
-import { type LiveSnapshot } from '../live/live-data';
-import { useTick } from '../part/use-tick';
-import { VisibleText } from '../part/visible-text';
-import { countedText } from '../text/number-text';
-import { clockText, durationText, parseTime } from '../text/time-text';
-import { stateOf } from './connection-badge';
+import { type ConnectionState } from '../live/connection-state.js';
+import { type LiveSnapshot } from '../live/live-data.js';
+import { useTick } from '../part/use-tick.js';
+import { VisibleText } from '../part/visible-text.js';
+import { countedText } from '../text/number-text.js';
+import { clockText, durationText, parseTime } from '../text/time-text.js';
+import { stateOf } from './connection-badge.js';
 
 /**
  * What is wrong with the whole page and what to do about it; nothing while all is well. Not a live region: it counts
@@ -58,8 +58,7 @@ function bannerFor(state: ConnectionState, snapshot: LiveSnapshot, onRetry: () =
       return (
         <p>
           <strong>The monitor does not reach Kafka, or has stopped reading it.</strong> What it has stored is here;{' '}
-          {completeThrough(snapshot)}.
-          Services hold their records back meanwhile.
+          {completeThrough(snapshot)}. Services hold their records back meanwhile.
         </p>
       );
     case 'behind':

@@ -1,8 +1,8 @@
 import { type JSX } from 'preact';
-import { type IngestGap, type LedgerCounts } from '../api/answer';
-import { Hint } from '../part/hint';
-import { VisibleText } from '../part/visible-text';
-import { countText } from '../text/number-text';
+import { type IngestGap, type LedgerCounts } from '../api/answer.js';
+import { Hint } from '../part/hint.js';
+import { VisibleText } from '../part/visible-text.js';
+import { countText } from '../text/number-text.js';
 
 /**
  * The ledger's figures for the range: what never arrived, what was given up on purpose, what came twice. The product's
@@ -42,15 +42,17 @@ export function LedgerProof({
     </>
   );
   const state = ledger === undefined ? 'unknown' : isWhole ? 'whole' : 'broken';
-  return <Hint className={`ledger ledger-${state}`} label={label} explanation={explain(rangeWords, gaps, deadLetters)} />;
+  return (
+    <Hint className={`ledger ledger-${state}`} label={label} explanation={explain(rangeWords, gaps, deadLetters)} />
+  );
 }
 
 function explain(rangeWords: string, gaps: readonly IngestGap[], deadLetters: number): JSX.Element {
   return (
     <>
       <span>
-        Every process numbers its records 1, 2, 3, … in the log call. The monitor keeps account of these numbers, so that
-        a loss can not hide. In {rangeWords}:
+        Every process numbers its records 1, 2, 3, … in the log call. The monitor keeps account of these numbers, so
+        that a loss can not hide. In {rangeWords}:
       </span>
       <span>
         <b>missing</b>: given out, not arrived within 60 s, and no service has reported why.

@@ -1,12 +1,12 @@
 import { type JSX } from 'preact';
-import { type LiveData, type LiveSnapshot } from '../live/live-data';
-import { type Route, formatRoute } from '../navigation/route';
-import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../navigation/scope';
-import { Choice } from '../part/choice';
-import { ThemeButton } from '../part/theme-button';
-import { parseTime } from '../text/time-text';
-import { ConnectionBadge } from './connection-badge';
-import { LedgerProof } from './ledger-proof';
+import { type LiveData, type LiveSnapshot } from '../live/live-data.js';
+import { type Route, formatRoute } from '../navigation/route.js';
+import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../navigation/scope.js';
+import { Choice } from '../part/choice.js';
+import { ThemeButton } from '../part/theme-button.js';
+import { parseTime } from '../text/time-text.js';
+import { ConnectionBadge } from './connection-badge.js';
+import { LedgerProof } from './ledger-proof.js';
 
 const RANGE_OPTIONS = RANGES.map(({ id, label }) => ({ value: id, label }));
 

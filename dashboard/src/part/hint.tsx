@@ -20,7 +20,7 @@ export function Hint({
   };
   const rearm = (): void => setDismissed(false);
   return (
-    <span class={`hint ${className}`} data-dismissed={isDismissed} onKeyDown={onKeyDown} onMouseLeave={rearm}>
+    <span class={`hint ${className}`} data-dismissed={isDismissed} onKeyDown={onKeyDown} onMouseEnter={rearm}>
       <button type="button" class="hint-anchor" aria-describedby={id} onBlur={rearm}>
         {label}
       </button>

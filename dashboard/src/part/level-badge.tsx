@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { VisibleText } from './visible-text';
+import { VisibleText } from './visible-text.js';
 
 /** A level, told by word and shape as well as by colour. */
 export function LevelBadge({ level }: { level: string }): JSX.Element {

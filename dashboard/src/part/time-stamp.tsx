@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
-import { listTimeText, localText, parseTime, utcText } from '../text/time-text';
-import { VisibleText } from './visible-text';
+import { listTimeText, localText, parseTime, utcText } from '../text/time-text.js';
+import { VisibleText } from './visible-text.js';
 
 /** A record's time in the reader's zone; the full local and UTC time on hover. */
 export function TimeStamp({ time, isFull = false }: { time: unknown; isFull?: boolean }): JSX.Element {

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { cutText, splitVisible } from '../text/visible-text';
+import { cutText, splitVisible } from '../text/visible-text.js';
 
 /**
  * Shows text that came from a record. It stays text, what it hides is made visible, and its writing direction can not

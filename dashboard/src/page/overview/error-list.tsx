@@ -1,15 +1,15 @@
 import { type JSX, type Ref } from 'preact';
-import { type StoredRecord } from '../../api/answer';
-import { reachesBeyondRange } from '../../api/question';
-import { MOST_SHOWN, canLoadOlder, waitingText } from '../../live/error-feed';
-import { type LiveData, type LiveSnapshot } from '../../live/live-data';
-import { formatRoute } from '../../navigation/route';
-import { type Scope, hasFilters, wordsOfRange } from '../../navigation/scope';
-import { LevelBadge } from '../../part/level-badge';
-import { ProblemNote } from '../../part/problem-note';
-import { TimeStamp } from '../../part/time-stamp';
-import { VisibleText } from '../../part/visible-text';
-import { countedText } from '../../text/number-text';
+import { type StoredRecord } from '../../api/answer.js';
+import { reachesBeyondRange } from '../../api/question.js';
+import { MOST_SHOWN, canLoadOlder, waitingText } from '../../live/error-feed.js';
+import { type LiveData, type LiveSnapshot } from '../../live/live-data.js';
+import { formatRoute } from '../../navigation/route.js';
+import { type Scope, hasFilters, wordsOfRange } from '../../navigation/scope.js';
+import { LevelBadge } from '../../part/level-badge.js';
+import { ProblemNote } from '../../part/problem-note.js';
+import { TimeStamp } from '../../part/time-stamp.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { countedText } from '../../text/number-text.js';
 
 /** The newest errors. What arrives while somebody reads waits behind a row until it is asked for. */
 export function ErrorList({
@@ -36,9 +36,11 @@ export function ErrorList({
     <div class="error-list" ref={listRef}>
       <ProblemNote problem={feed.problem} what="The list of errors" />
       {waiting !== undefined && (
-        <button type="button" class="waiting" onClick={showWaiting}>
-          {waiting}
-        </button>
+        <div class="waiting-place">
+          <button type="button" class="waiting" onClick={showWaiting}>
+            {waiting}
+          </button>
+        </div>
       )}
       {answer && answer.shown.length > 0 && <ListHead />}
       <ol class="error-rows" aria-label="Newest errors">
@@ -66,15 +68,7 @@ function ListHead(): JSX.Element {
   );
 }
 
-function ErrorRow({
-  record,
-  scope,
-  isOpen,
-}: {
-  record: StoredRecord;
-  scope: Scope;
-  isOpen: boolean;
-}): JSX.Element {
+function ErrorRow({ record, scope, isOpen }: { record: StoredRecord; scope: Scope; isOpen: boolean }): JSX.Element {
   const type = typeof record.error?.type === 'string' ? record.error.type : '';
   return (
     <li>

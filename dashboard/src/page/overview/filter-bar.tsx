@@ -1,9 +1,9 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ERROR_LEVELS, type Scope, hasFilters, withoutFilters } from '../../navigation/scope';
-import { Choice } from '../../part/choice';
-import { VisibleText } from '../../part/visible-text';
-import { cutText, visibleText } from '../../text/visible-text';
+import { ERROR_LEVELS, type Scope, hasFilters, withoutFilters } from '../../navigation/scope.js';
+import { Choice } from '../../part/choice.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { cutText, visibleText } from '../../text/visible-text.js';
 
 /** Long enough to type on, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 300;
@@ -23,7 +23,8 @@ export function FilterBar({
   serviceNames: readonly string[];
   onChange: (scope: Scope, how?: 'push' | 'replace') => void;
 }): JSX.Element {
-  const names = scope.service === '' || serviceNames.includes(scope.service) ? serviceNames : [scope.service, ...serviceNames];
+  const names =
+    scope.service === '' || serviceNames.includes(scope.service) ? serviceNames : [scope.service, ...serviceNames];
   return (
     <div class="filters" role="search">
       <SearchField value={scope.search} onChange={(search) => onChange({ ...scope, search }, 'replace')} />
@@ -48,6 +49,7 @@ export function FilterBar({
       </select>
       <Chip label="request" value={scope.requestId} onRemove={() => onChange({ ...scope, requestId: '' })} />
       <Chip label="user" value={scope.userId} onRemove={() => onChange({ ...scope, userId: '' })} />
+      <Chip label="trace" value={scope.traceId} onRemove={() => onChange({ ...scope, traceId: '' })} />
       {hasFilters(scope) && (
         <button type="button" class="button" onClick={() => onChange(withoutFilters(scope))}>
           Clear filters
@@ -106,15 +108,7 @@ function focusOnSlash(input: () => HTMLInputElement | null): () => void {
   return () => removeEventListener('keydown', onKeyDown);
 }
 
-function Chip({
-  label,
-  value,
-  onRemove,
-}: {
-  label: string;
-  value: string;
-  onRemove: () => void;
-}): JSX.Element | null {
+function Chip({ label, value, onRemove }: { label: string; value: string; onRemove: () => void }): JSX.Element | null {
   if (value === '') return null;
   return (
     <button type="button" class="chip" onClick={onRemove} title="Remove this filter">

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { CopyButton } from '../../part/copy-button';
+import { CopyButton } from '../../part/copy-button.js';
 
 const EIGHT_LINES = `import winston from 'winston';
 import { KafkaTransport, levels } from '@log-monitor/winston-kafka';

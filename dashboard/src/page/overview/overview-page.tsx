@@ -1,18 +1,18 @@
 import { type JSX, type Ref } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { type HistogramAnswer } from '../../api/answer';
-import { chartData } from '../../chart/chart-series';
-import { ErrorChart } from '../../chart/error-chart';
-import { type LiveData, type LiveSnapshot, type Part } from '../../live/live-data';
-import { type ChartBy, type ErrorLevel, type Scope, formatScope, wordsOfRange } from '../../navigation/scope';
-import { Choice } from '../../part/choice';
-import { ProblemNote } from '../../part/problem-note';
-import { VisibleText } from '../../part/visible-text';
-import { ErrorList } from './error-list';
-import { FilterBar } from './filter-bar';
-import { FirstSteps } from './first-steps';
-import { ServiceTable } from './service-table';
-import { StatTiles } from './stat-tiles';
+import { type HistogramAnswer } from '../../api/answer.js';
+import { chartData } from '../../chart/chart-series.js';
+import { ErrorChart } from '../../chart/error-chart.js';
+import { type LiveData, type LiveSnapshot, type Part } from '../../live/live-data.js';
+import { type ChartBy, type ErrorLevel, type Scope, formatScope, wordsOfRange } from '../../navigation/scope.js';
+import { Choice } from '../../part/choice.js';
+import { ProblemNote } from '../../part/problem-note.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { ErrorList } from './error-list.js';
+import { FilterBar } from './filter-bar.js';
+import { FirstSteps } from './first-steps.js';
+import { ServiceTable } from './service-table.js';
+import { StatTiles } from './stat-tiles.js';
 
 const BY_OPTIONS = [
   { value: 'service', label: 'by service' },

@@ -1,9 +1,9 @@
 import { type JSX } from 'preact';
-import { type ServiceRow, type ServiceStatus } from '../../api/answer';
-import { TimeStamp } from '../../part/time-stamp';
-import { VisibleText } from '../../part/visible-text';
-import { countText, rateText } from '../../text/number-text';
-import { agoText, parseTime } from '../../text/time-text';
+import { type ServiceRow, type ServiceStatus } from '../../api/answer.js';
+import { TimeStamp } from '../../part/time-stamp.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { countText, rateText } from '../../text/number-text.js';
+import { agoText, parseTime } from '../../text/time-text.js';
 
 const STATUS_MEANING: Record<ServiceStatus, string> = {
   ok: 'no error in the last 5 minutes',
@@ -112,7 +112,6 @@ function Row({
 
 function sorted(rows: readonly ServiceRow[]): ServiceRow[] {
   return rows.toSorted(
-    (a, b) =>
-      STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || b.errors - a.errors || (a.name < b.name ? -1 : 1),
+    (a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || b.errors - a.errors || (a.name < b.name ? -1 : 1),
   );
 }

@@ -1,7 +1,7 @@
 import { type ComponentChildren, type JSX } from 'preact';
-import { type ServiceCounts, type ServicesAnswer, type StatsAnswer } from '../../api/answer';
-import { type Scope } from '../../navigation/scope';
-import { countText, rateText } from '../../text/number-text';
+import { type ServiceCounts, type ServicesAnswer, type StatsAnswer } from '../../api/answer.js';
+import { type Scope } from '../../navigation/scope.js';
+import { countText, rateText } from '../../text/number-text.js';
 
 /** The figures of the range: of all services, or of the one that is chosen. */
 export function StatTiles({

@@ -48,7 +48,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
   // nest-winston sends a stack as a list of lines.
-  if (Array.isArray(value)) return value.map(asText).join('\n');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.join('\n');
+  return JSON.stringify(value);
 }

@@ -1,16 +1,16 @@
 import { type ComponentChildren, type JSX } from 'preact';
-import { type LedgerPosition, type StoredRecord } from '../../api/answer';
-import { formatRoute } from '../../navigation/route';
-import { type Scope, withoutFilters } from '../../navigation/scope';
-import { TimeStamp } from '../../part/time-stamp';
-import { VisibleText } from '../../part/visible-text';
-import { countText } from '../../text/number-text';
-import { parseTime, utcText } from '../../text/time-text';
+import { type LedgerPosition, type StoredRecord } from '../../api/answer.js';
+import { formatRoute } from '../../navigation/route.js';
+import { type Scope, withoutFilters } from '../../navigation/scope.js';
+import { TimeStamp } from '../../part/time-stamp.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { countText } from '../../text/number-text.js';
+import { parseTime, utcText } from '../../text/time-text.js';
 
 /** Who, where and when; with links to all errors of the same request or user. */
 export function RecordFacts({ record, scope }: { record: StoredRecord; scope: Scope }): JSX.Element {
   const time = parseTime(record.timestamp);
-  const { requestId, userId } = record;
+  const { requestId, userId, traceId } = record;
   return (
     <dl class="facts">
       <Fact name="Time">
@@ -23,23 +23,15 @@ export function RecordFacts({ record, scope }: { record: StoredRecord; scope: Sc
       <TextFact name="Version" value={record.version} />
       <TextFact name="Environment" value={record.environment} />
       <TextFact name="Process" value={record.pid} />
-      {isText(requestId) && (
-        <Fact name="Request">
-          <VisibleText text={requestId} limit={300} />{' '}
-          <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), requestId } })}>
-            Show all with this request id
-          </a>
-        </Fact>
-      )}
-      {isText(userId) && (
-        <Fact name="User">
-          <VisibleText text={userId} limit={300} />{' '}
-          <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), userId } })}>
-            Show all of this user
-          </a>
-        </Fact>
-      )}
-      <TextFact name="Trace" value={record.traceId} />
+      <LinkedFact
+        name="Request"
+        id={requestId}
+        filter="requestId"
+        words="Show all with this request id"
+        scope={scope}
+      />
+      <LinkedFact name="User" id={userId} filter="userId" words="Show all of this user" scope={scope} />
+      <LinkedFact name="Trace" id={traceId} filter="traceId" words="Show all of this trace" scope={scope} />
       <TextFact name="Span" value={record.spanId} />
     </dl>
   );
@@ -79,6 +71,29 @@ export function LedgerFacts({
   );
 }
 
+/** An id with a link to all errors that have it too. */
+function LinkedFact({
+  name,
+  id,
+  filter,
+  words,
+  scope,
+}: {
+  name: string;
+  id: unknown;
+  filter: 'requestId' | 'userId' | 'traceId';
+  words: string;
+  scope: Scope;
+}): JSX.Element | null {
+  if (typeof id !== 'string' || id === '') return null;
+  return (
+    <Fact name={name}>
+      <VisibleText text={id} limit={300} />{' '}
+      <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), [filter]: id } })}>{words}</a>
+    </Fact>
+  );
+}
+
 function TextFact({ name, value }: { name: string; value: unknown }): JSX.Element | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = String(value);
@@ -96,8 +111,4 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd>{children}</dd>
     </div>
   );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -1,17 +1,17 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type StoredRecord } from '../../api/answer';
-import { formatRoute } from '../../navigation/route';
-import { type Scope } from '../../navigation/scope';
-import { CopyButton } from '../../part/copy-button';
-import { LevelBadge } from '../../part/level-badge';
-import { ProblemNote } from '../../part/problem-note';
-import { VisibleText } from '../../part/visible-text';
-import { visibleJson } from '../../text/visible-text';
-import { ErrorSection } from './error-section';
-import { LedgerFacts, RecordFacts } from './record-facts';
-import { useRecord } from './use-record';
-import { LongText, ValueTree } from './value-tree';
+import { type StoredRecord } from '../../api/answer.js';
+import { formatRoute } from '../../navigation/route.js';
+import { type Scope } from '../../navigation/scope.js';
+import { CopyButton } from '../../part/copy-button.js';
+import { LevelBadge } from '../../part/level-badge.js';
+import { ProblemNote } from '../../part/problem-note.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { visibleJson } from '../../text/visible-text.js';
+import { ErrorSection } from './error-section.js';
+import { LedgerFacts, RecordFacts } from './record-facts.js';
+import { useRecord } from './use-record.js';
+import { LongText, ValueTree } from './value-tree.js';
 
 /** One error, beside the list it was chosen from; on a narrow screen in front of it. */
 export function RecordPanel({
@@ -111,15 +111,7 @@ function Details({
   );
 }
 
-function StepLink({
-  label,
-  to,
-  scope,
-}: {
-  label: string;
-  to: StoredRecord | undefined;
-  scope: Scope;
-}): JSX.Element {
+function StepLink({ label, to, scope }: { label: string; to: StoredRecord | undefined; scope: Scope }): JSX.Element {
   if (to === undefined) {
     return (
       <span class="button" aria-disabled="true">

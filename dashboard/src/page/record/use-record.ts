@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type LedgerPosition, type RecordAnswer, type StoredRecord } from '../../api/answer';
-import { getJson } from '../../api/get-json';
-import { askRecord } from '../../api/question';
-import { RequestProblem } from '../../api/request-problem';
+import { type LedgerPosition, type RecordAnswer, type StoredRecord } from '../../api/answer.js';
+import { getJson } from '../../api/get-json.js';
+import { askRecord } from '../../api/question.js';
+import { RequestProblem } from '../../api/request-problem.js';
 
 export interface RecordState {
   record: StoredRecord | undefined;
-  /** What the ledger knows of its place; only in the whole answer. */
+  /** Its place; only in the whole answer. */
   ledger: LedgerPosition | null | undefined;
   problem: RequestProblem | undefined;
   isLoading: boolean;
@@ -43,10 +43,16 @@ export function useRecord(id: string, known: StoredRecord | undefined): RecordSt
   }, [id, attempt]);
   const { answer, problem }: Partial<Loaded> = loaded.id === id ? loaded : {};
   return {
-    record: answer?.record ?? known,
+    record: answer === undefined ? known : recordOf(answer),
     ledger: answer?.ledger,
     problem,
     isLoading: answer === undefined && problem === undefined,
     retry: () => setAttempt(attempt + 1),
   };
+}
+
+/** The record without what the answer says about itself. */
+function recordOf(answer: RecordAnswer): StoredRecord {
+  const { ledger: _ledger, completeThrough: _through, lag: _lag, range: _range, ...record } = answer;
+  return record;
 }

@@ -1,7 +1,7 @@
 import { type JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { VisibleText } from '../../part/visible-text';
-import { countedText } from '../../text/number-text';
+import { VisibleText } from '../../part/visible-text.js';
+import { countedText } from '../../text/number-text.js';
 
 /** Entries of one level that are put on the page at once; a record may hold tens of thousands. */
 const ENTRIES_AT_ONCE = 100;
@@ -36,7 +36,8 @@ export function ValueTree({ value, depth = 0 }: { value: object; depth?: number 
 function Value({ value, depth }: { value: unknown; depth: number }): JSX.Element {
   if (isFolding(value)) return <Folding value={value} depth={depth} />;
   if (typeof value === 'string') return <LongText text={value} />;
-  const words = value === null ? 'null' : typeof value === 'object' ? (Array.isArray(value) ? '[]' : '{}') : String(value);
+  // Numbers, booleans, null, and objects and arrays without members: JSON's own way to write them.
+  const words = JSON.stringify(value);
   return <span class={`value-${value === null ? 'null' : typeof value}`}>{words}</span>;
 }
 
