@@ -22,7 +22,22 @@ const brokerList = z
   .transform((list) => list.split(',').map((broker) => broker.trim()))
   .pipe(
     z
-      .array(z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:,]+):\d{1,5}$/, 'must be host:port, several separated by commas'))
+      .array(
+        z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:,]+):\d{1,5}$/, 'must be host:port, several separated by commas'),
+      )
+      .min(1),
+  );
+
+const originList = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim()))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^https?:\/\/[^\s/,?#]+$/, 'must be origins such as https://grafana.example.com, without a path'),
+      )
       .min(1),
   );
 
@@ -64,7 +79,11 @@ export const VARIABLES = {
     fallback: DEFAULT_ERROR_LOG_TOPIC,
     about: 'topic that has ERROR and CRITICAL once more',
   },
-  KAFKA_TOPIC_PARTITIONS: { schema: wholeNumber(1, 1000), fallback: '6', about: 'partitions of a topic that we create' },
+  KAFKA_TOPIC_PARTITIONS: {
+    schema: wholeNumber(1, 1000),
+    fallback: '6',
+    about: 'partitions of a topic that we create',
+  },
   KAFKA_TOPIC_RETENTION_HOURS: {
     schema: wholeNumber(1, 87_600),
     fallback: '168',
@@ -74,13 +93,18 @@ export const VARIABLES = {
     schema: wholeNumber(1, 15),
     about: 'copies of a topic that we create; unset: 3, or as many as there are brokers',
   },
-  KAFKA_GROUP_ID: { schema: z.string().min(1).max(200), fallback: 'log-monitor', about: 'consumer group of the monitors' },
+  KAFKA_GROUP_ID: {
+    schema: z.string().min(1).max(200),
+    fallback: 'log-monitor',
+    about: 'consumer group of the monitors',
+  },
   DATABASE_URL: { schema: databaseUrl, secret: true, about: 'PostgreSQL 16 or newer; npm start brings its own' },
   LOG_MONITOR_SERVER_PORT: { schema: wholeNumber(0, 65_535), fallback: '5004', about: 'port of dashboard and API' },
   LOG_MONITOR_SERVER_HOST: {
     schema: z.string().min(1),
     fallback: '127.0.0.1',
-    about: 'address to listen on; one that others can reach needs authentication, or LOG_MONITOR_AUTH=off said explicitly',
+    about:
+      'address to listen on; one that others can reach needs authentication, or LOG_MONITOR_AUTH=off said explicitly',
   },
   LOG_MONITOR_AUTH: {
     schema: z.enum(['off', 'token'], 'must be off or token'),
@@ -91,6 +115,11 @@ export const VARIABLES = {
     secret: true,
     about: 'the shared token, sent as Bearer or as the password of Basic',
   },
+  LOG_MONITOR_CORS_ORIGINS: {
+    schema: originList,
+    about:
+      'pages of these origins may ask the API from a browser (Grafana in browser mode), separated by commas; unset: none',
+  },
   LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
   ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },
   LOG_STORE_LEVEL: {
@@ -98,10 +127,17 @@ export const VARIABLES = {
     fallback: 'DEBUG',
     about: 'lowest level that is stored; counters and ledger still count every record',
   },
-  SERVICE_NAME: { schema: z.string().min(1).max(200), fallback: 'logmonitor', about: "name of the monitor's own records" },
+  SERVICE_NAME: {
+    schema: z.string().min(1).max(200),
+    fallback: 'logmonitor',
+    about: "name of the monitor's own records",
+  },
   SERVICE_VERSION: { schema: z.string().min(1).max(200), about: "version on the monitor's own records" },
   ENVIRONMENT: { schema: z.string().min(1).max(200), about: "environment on the monitor's own records" },
-  HOSTNAME: { schema: z.string().min(1).max(255), about: "host on the monitor's own records; unset: the system's name" },
+  HOSTNAME: {
+    schema: z.string().min(1).max(255),
+    about: "host on the monitor's own records; unset: the system's name",
+  },
 } as const satisfies Record<string, VariableRule>;
 
 export type VariableName = keyof typeof VARIABLES;

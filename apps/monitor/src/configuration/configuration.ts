@@ -26,6 +26,8 @@ export abstract class Configuration {
     port: number;
     /** undefined: authentication is off. */
     token: string | undefined;
+    /** Origins whose pages may ask from a browser. */
+    corsOrigins: readonly string[];
   };
   abstract readonly retention: { logDays: number; errorDays: number; storeLevel: Level };
   /** Names on the monitor's own records. */

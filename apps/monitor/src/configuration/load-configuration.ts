@@ -42,7 +42,12 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       replication: values.KAFKA_TOPIC_REPLICATION,
     },
     databaseUrl: values.DATABASE_URL as string,
-    http: { host: values.LOG_MONITOR_SERVER_HOST, port: values.LOG_MONITOR_SERVER_PORT, token },
+    http: {
+      host: values.LOG_MONITOR_SERVER_HOST,
+      port: values.LOG_MONITOR_SERVER_PORT,
+      token,
+      corsOrigins: values.LOG_MONITOR_CORS_ORIGINS ?? [],
+    },
     retention: {
       logDays: values.LOG_RETENTION_DAYS,
       errorDays: values.ERROR_RETENTION_DAYS,
@@ -66,13 +71,15 @@ export function environmentWithDotEnv(file = '.env'): Environment {
 function readVariables(environment: Environment, problems: string[]): VariableValues {
   const values: Partial<Record<VariableName, unknown>> = {};
   for (const name of Object.keys(VARIABLES) as VariableName[]) {
-    const rule: { schema: { safeParse(text: string): ParseResult }; fallback?: string; secret?: boolean } = VARIABLES[name];
+    const rule: { schema: { safeParse(text: string): ParseResult }; fallback?: string; secret?: boolean } =
+      VARIABLES[name];
     const text = rule.secret ? secretText(environment, name, problems) : environment[name];
     const given = text === undefined || text === '' ? rule.fallback : text;
     if (given === undefined) continue;
     const parsed = rule.schema.safeParse(given);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(`${name} ${reasons(parsed)}${rule.secret ? '' : ` (it is ${JSON.stringify(given.slice(0, 80))})`}`);
+    else
+      problems.push(`${name} ${reasons(parsed)}${rule.secret ? '' : ` (it is ${JSON.stringify(given.slice(0, 80))})`}`);
   }
   return values as VariableValues;
 }
@@ -110,7 +117,9 @@ function kafkaConnection(values: VariableValues, problems: string[]): KafkaConne
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
   if (mechanism && username && password) connection.sasl = { mechanism, username, password };
   else if (mechanism || username || password) {
-    problems.push('KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD go together: set all three or none');
+    problems.push(
+      'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD go together: set all three or none',
+    );
   }
   return connection;
 }

@@ -25,10 +25,23 @@ export function parseInterval(text: string): number | undefined {
   return Number(parts[1]) * (UNIT_MS[parts[2] ?? ''] ?? 0);
 }
 
-/** The narrowest of our widths that cuts the range into at most `maxBuckets`. */
-export function widthFor(range: TimeRange, maxBuckets: number): number {
-  const span = range.to.getTime() - range.from.getTime();
-  return WIDTHS.find((width) => span / width <= maxBuckets) ?? Math.ceil(span / maxBuckets / DAY_MS) * DAY_MS;
+/**
+ * The narrowest of our widths that cuts the range into at most `maxBuckets`, the cut ones at its ends counted.
+ *
+ * @param atLeastMs no narrower than this
+ */
+export function widthFor(range: TimeRange, maxBuckets: number, atLeastMs = 0): number {
+  const fits = (width: number): boolean => width >= atLeastMs && bucketCount(range, width) <= maxBuckets;
+  const chosen = WIDTHS.find(fits);
+  if (chosen !== undefined) return chosen;
+  let width = Math.max(WIDTHS.at(-1) ?? DAY_MS, Math.ceil(atLeastMs / DAY_MS) * DAY_MS);
+  // Two years and one bucket: even the widest may be cut in two by where it begins.
+  while (!fits(width) && width < 400 * 365 * DAY_MS) width *= 2;
+  return width;
+}
+
+function bucketCount({ from, to }: TimeRange, width: number): number {
+  return Math.ceil(to.getTime() / width) - Math.floor(from.getTime() / width);
 }
 
 /**

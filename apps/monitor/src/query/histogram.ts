@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Level, LEVELS } from '@log-monitor/log-record';
-import { chooseBucket } from './bucket-width.js';
+import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
+import { chooseBucket, widthFor } from './bucket-width.js';
 import { readCompleteness, type Completeness } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
 import { QueryPool } from './query-pool.js';
-import { severities } from './record-filter.js';
 import { levelOf } from './stored-record.js';
 import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from './time-range.js';
 
@@ -15,7 +14,10 @@ export interface HistogramQuestion {
   by: 'level' | 'service';
   /** Width of a bucket in milliseconds; undefined: chosen by the range. */
   bucketMs?: number | undefined;
-  /** Only these levels are counted. */
+  /** For charts: the narrowest width that makes at most so many buckets and is no narrower than `atLeastMs`. */
+  maxBuckets?: number | undefined;
+  atLeastMs?: number | undefined;
+  /** Only these levels are counted; an empty list: none. */
   levels?: readonly Level[] | undefined;
   services?: readonly string[] | undefined;
   now: Date;
@@ -51,7 +53,7 @@ export class HistogramQuery {
         const completeness = await readCompleteness(snapshot);
         const range = await closeRange(snapshot, question.range, question.now);
         const filled = filledPart(range, question);
-        const bucketMs = chooseBucket(filled, question.bucketMs);
+        const bucketMs = widthOf(filled, question);
         const cells = await readCounts(snapshot, { range, bucketMs, services: question.services });
         const ledger = await readLedgerTotals(snapshot, range, question.services);
         return { ...completeness, bucketMs, buckets: toBuckets(cells, filled, bucketMs, question), range, ledger };
@@ -59,6 +61,10 @@ export class HistogramQuery {
       { signal: question.signal },
     );
   }
+}
+
+function widthOf(range: TimeRange, { bucketMs, maxBuckets, atLeastMs }: HistogramQuestion): number {
+  return maxBuckets === undefined ? chooseBucket(range, bucketMs) : widthFor(range, maxBuckets, atLeastMs);
 }
 
 /** One record dated 2099 must not stretch everybody's chart over decades: an open end is filled until now only. */
@@ -76,7 +82,7 @@ export function toBuckets(
   bucketMs: number,
   { by, levels }: Pick<HistogramQuestion, 'by' | 'levels'>,
 ): Bucket[] {
-  const wanted = severities(levels);
+  const wanted = levels?.map((level) => SEVERITY[level]);
   const chosen = wanted ? cells.filter((cell) => wanted.includes(cell.level)) : cells;
   const nameOf = (cell: CountCell): string => (by === 'level' ? levelOf(cell.level) : cell.service);
   const names = by === 'level' ? (levels ?? LEVELS) : [...new Set(chosen.map((cell) => cell.service))].sort();

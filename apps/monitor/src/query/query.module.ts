@@ -2,13 +2,22 @@ import { Module } from '@nestjs/common';
 import { ErrorList } from './error-list.js';
 import { HistogramQuery } from './histogram.js';
 import { IngestStatusQuery } from './ingest-status.js';
+import { ServiceNames } from './names.js';
 import { QueryPool } from './query-pool.js';
 import { RecordById } from './record-by-id.js';
 import { ServiceList } from './service-list.js';
 import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
 
-const READ_MODELS = [ErrorList, HistogramQuery, IngestStatusQuery, RecordById, ServiceList, StatisticsQuery];
+const READ_MODELS = [
+  ErrorList,
+  HistogramQuery,
+  IngestStatusQuery,
+  RecordById,
+  ServiceList,
+  ServiceNames,
+  StatisticsQuery,
+];
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({

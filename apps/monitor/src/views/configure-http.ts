@@ -1,8 +1,13 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import helmet from 'helmet';
 import { type Request, type Response } from 'express';
+import helmet from 'helmet';
 import { type Configuration } from '../configuration/configuration.js';
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { tokenGuard } from './auth/token-guard.js';
+import { dashboardFiles } from './dashboard/dashboard-files.js';
+import { serveDocs } from './docs/serve-docs.js';
+import { requestMetrics } from './metrics/request-metrics.js';
 
 const MAX_BODY = '1mb';
 
@@ -19,9 +24,10 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Sets everything that HTTP needs on the Nest application: called once, before it listens, by main and by tests alike. */
-export function configureHttp(app: NestExpressApplication, _configuration: Configuration): void {
+export function configureHttp(app: NestExpressApplication, { http }: Configuration): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.use(requestMetrics(app.get(MetricsRegistry)));
   // HSTS belongs to the proxy that ends TLS: we speak plain HTTP ourselves.
   app.use(
     helmet({
@@ -30,8 +36,22 @@ export function configureHttp(app: NestExpressApplication, _configuration: Confi
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );
+  // A browser's preflight carries no credentials: it is answered before the token is asked for, to listed origins only.
+  if (http.corsOrigins.length > 0) {
+    app.enableCors({
+      origin: [...http.corsOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['accept', 'content-type', 'authorization'],
+      exposedHeaders: ['x-complete-through', 'x-lag-records', 'retry-after'],
+      credentials: true,
+      maxAge: 600,
+    });
+  }
+  if (http.token !== undefined) app.use(tokenGuard(http.token));
   app.use(compression({ filter: isCompressible }));
   app.useBodyParser('json', { limit: MAX_BODY });
+  app.use(dashboardFiles());
+  serveDocs(app, http);
 }
 
 /** A compressor holds back what a live stream wants to send at once. */

@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
+import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
+import { GrafanaAnswers } from './grafana/grafana-answers.js';
+import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
+import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { IngestController } from './rest/ingest-controller.js';
 import { LogsController } from './rest/logs-controller.js';
@@ -10,7 +14,7 @@ import { LogsController } from './rest/logs-controller.js';
 /** Everything that answers over HTTP. Needs `Configuration` and `ReadinessSource` from a global module. */
 @Module({
   imports: [QueryModule, MetricsModule],
-  controllers: [LogsController, IngestController, HealthController],
-  providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+  controllers: [LogsController, IngestController, GrafanaController, HealthController, MetricsController],
+  providers: [GrafanaAnswers, GrafanaAnnotations, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 export class ViewsModule {}

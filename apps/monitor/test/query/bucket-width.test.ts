@@ -16,10 +16,10 @@ it.each(['', '0m', '1', 'm', '1s', '-1m', '1.5h', '999999m', '1M', ' 1m'])('refu
 
 it('never makes more buckets than wanted, and always whole minutes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 300 * 365 }), fc.integer({ min: 1, max: 2000 }), (days, most) => {
+    fc.property(fc.integer({ min: 0, max: 300 * 365 }), fc.integer({ min: 2, max: 2000 }), (days, most) => {
       const range = { from: new Date(0), to: new Date(days * DAY_MS * 0.37) };
       const width = widthFor(range, most);
-      expect(range.to.getTime() / width).toBeLessThanOrEqual(most);
+      expect(Math.ceil(range.to.getTime() / width)).toBeLessThanOrEqual(most);
       expect(width % MINUTE_MS).toBe(0);
     }),
   );

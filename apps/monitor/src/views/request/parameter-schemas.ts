@@ -24,10 +24,12 @@ export const wholeNumber = (from: number, to: number, about: string, example: st
     .transform(Number)
     .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`)
     .describe(about)
-    .meta({ examples: [example] });
+    .meta({ openapi: { type: 'integer', minimum: from, maximum: to, example: Number(example) } });
 
 export const limit = (fallback: number) =>
-  wholeNumber(1, MAX_LIMIT, `how many at most, 1 to ${MAX_LIMIT}`, String(fallback)).default(fallback);
+  wholeNumber(1, MAX_LIMIT, `how many at most, 1 to ${MAX_LIMIT}; ${fallback} unless given`, String(fallback))
+    .optional()
+    .transform((value) => value ?? fallback);
 
 export const textList = (about: string, example: string) =>
   text(MAX_TEXT * 4)

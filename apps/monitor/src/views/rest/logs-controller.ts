@@ -7,9 +7,18 @@ import { RecordById } from '../../query/record-by-id.js';
 import { ServiceList } from '../../query/service-list.js';
 import { StatisticsQuery } from '../../query/statistics.js';
 import { parseRange } from '../../query/time-range.js';
+import { Describe } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { Parameters, parametersInvalid } from '../request/parameters.js';
+import {
+  errorListExample,
+  histogramExample,
+  recordExample,
+  servicesExample,
+  statisticsExample,
+} from './answer-examples.js';
+import { errorListAnswer, histogramAnswer, recordAnswer, servicesAnswer, statisticsAnswer } from './answer-schemas.js';
 import { presentErrors, presentHistogram, presentRecord, presentServices, presentStatistics } from './presentation.js';
 import {
   errorListParameters,
@@ -34,11 +43,28 @@ export class LogsController {
   ) {}
 
   @Get('errors')
+  @Describe({
+    summary: 'Newest errors',
+    description:
+      'ERROR and CRITICAL records, newest first, page by page. Without from the list reaches back to everything kept.',
+    parameters: errorListParameters,
+    answer: errorListAnswer,
+    example: errorListExample,
+  })
   async errors(@Parameters(errorListParameters) asked: ErrorListParameters, @AskerGone() signal: AbortSignal) {
     return presentErrors(await this.errorList.page(pageQuestion(asked, signal)));
   }
 
   @Get('errors/:service')
+  @Describe({
+    summary: 'Newest errors of one service',
+    parameters: serviceErrorListParameters,
+    path: {
+      service: { description: 'name of the service, URL-encoded', schema: { type: 'string' }, example: 'booking' },
+    },
+    answer: errorListAnswer,
+    example: errorListExample,
+  })
   async errorsOfService(
     @Param('service') service: string,
     @Parameters(serviceErrorListParameters) asked: Omit<ErrorListParameters, 'service'>,
@@ -50,16 +76,36 @@ export class LogsController {
   }
 
   @Get('stats')
+  @Describe({
+    summary: 'How much was logged, at which level, by whom',
+    description: 'Covers the last 24 hours unless told otherwise. A range that cuts a minute is counted exactly.',
+    parameters: statisticsParameters,
+    answer: statisticsAnswer,
+    example: statisticsExample,
+  })
   async stats(@Parameters(statisticsParameters) asked: StatisticsParameters, @AskerGone() signal: AbortSignal) {
     return presentStatistics(await this.statistics.answer(statisticsQuestion(asked, signal)));
   }
 
   @Get('services')
+  @Describe({
+    summary: 'The services and how they are',
+    parameters: statisticsParameters,
+    answer: servicesAnswer,
+    example: servicesExample,
+  })
   async services(@Parameters(statisticsParameters) asked: StatisticsParameters, @AskerGone() signal: AbortSignal) {
     return presentServices(await this.serviceList.answer(statisticsQuestion(asked, signal)));
   }
 
   @Get('histogram')
+  @Describe({
+    summary: 'Records over time',
+    description: 'Buckets begin at full minutes, hours and days (UTC); those at the ends of the range may be cut.',
+    parameters: histogramParameters,
+    answer: histogramAnswer,
+    example: histogramExample,
+  })
   async histogramOf(
     @Parameters(histogramParameters) asked: z.output<typeof histogramParameters>,
     @AskerGone() signal: AbortSignal,
@@ -70,6 +116,15 @@ export class LogsController {
   }
 
   @Get('records/:id')
+  @Describe({
+    summary: 'One record, whole',
+    path: {
+      id: { description: 'id of the record', schema: { type: 'string', format: 'uuid' }, example: recordExample.id },
+    },
+    answer: recordAnswer,
+    example: recordExample,
+    problems: [400, 404, 503],
+  })
   async record(
     @Param('id') id: string,
     @Parameters(noParameters) _asked: z.output<typeof noParameters>,

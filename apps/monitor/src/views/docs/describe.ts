@@ -1,0 +1,84 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemSchema } from './problem-schema.js';
+
+type JsonSchema = Record<string, unknown>;
+
+export interface RouteDescription {
+  /** One line, without a full stop. */
+  summary: string;
+  description?: string;
+  /** The query string's schema: the very one that reads it. */
+  parameters?: z.ZodType;
+  /** Parameters in the path: their schema and an example. */
+  path?: Record<string, { description: string; schema: JsonSchema; example: string }>;
+  body?: { description: string; example: unknown };
+  answer: z.ZodType | 'text';
+  /** Media type of the answer. */
+  type?: string;
+  example: unknown;
+  /** Further answers: status and what it means. */
+  problems?: readonly (400 | 404 | 503)[];
+}
+
+const PROBLEM_TEXT: Readonly<Record<number, string>> = {
+  400: 'a parameter is unknown or wrong; the answer names it',
+  401: 'the token is missing or wrong',
+  404: 'there is no such thing',
+  429: 'too many wrong tokens from this address',
+  503: 'the database does not answer, too many questions wait, or this one took too long; Retry-After says when to come back',
+};
+
+/** Puts a route into the API's description, made from what the code reads and answers by. */
+export function Describe(route: RouteDescription): MethodDecorator {
+  const { summary, description, parameters, path = {}, body } = route;
+  return applyDecorators(
+    ApiOperation({ summary, ...(description && { description }) }),
+    ...(parameters ? queryParameters(parameters) : []),
+    ...Object.entries(path).map(([name, { description: text, schema, example }]) =>
+      // Nest keeps the example of a parameter only inside its schema.
+      ApiParam({ name, description: text, schema: { ...schema, examples: [example] } }),
+    ),
+    ...(body
+      ? [ApiBody({ description: body.description, required: false, schema: { type: 'object', example: body.example } })]
+      : []),
+    ApiResponse({ status: 200, description: 'the answer', content: contentOf(route) }),
+    ...(route.problems ?? [400, 503]).map((status) =>
+      ApiResponse({
+        status,
+        description: PROBLEM_TEXT[status] ?? '',
+        content: { 'application/problem+json': { schema: jsonSchema(problemSchema) } },
+      }),
+    ),
+  );
+}
+
+function contentOf({ answer, type = 'application/json', example }: RouteDescription) {
+  const schema = answer === 'text' ? { type: 'string' } : jsonSchema(answer);
+  return { [type]: { schema, example } };
+}
+
+function queryParameters(parameters: z.ZodType): MethodDecorator[] {
+  const { properties = {}, required = [] } = jsonSchema(parameters, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, examples, openapi, ...schema } = property;
+    const own = openapi as JsonSchema | undefined;
+    const example = own?.['example'] ?? (examples as unknown[] | undefined)?.[0];
+    const { example: _example, ...precise } = own ?? schema;
+    return ApiQuery({
+      name,
+      required: required.includes(name),
+      schema: { ...precise, ...(example !== undefined && { examples: [example] }) },
+      ...(typeof description === 'string' && { description }),
+    });
+  });
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonSchema {
+  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+  return rest;
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { ErrorList } from '../../query/error-list.js';
+import { asObject, asText, readGrafanaRequest, readOption, readPayload } from './grafana-request.js';
+
+/** SimpleJson's annotation: a mark on a chart. */
+export interface Annotation {
+  annotation: unknown;
+  /** Epoch milliseconds. */
+  time: number;
+  title: string;
+  tags: string[];
+  text: string;
+}
+
+const MOST = 200;
+
+/** The newest errors as marks; \`critical\` as the annotation's query leaves only those. */
+@Injectable()
+export class GrafanaAnnotations {
+  constructor(private readonly errorList: ErrorList) {}
+
+  /** @throws QueryError */
+  async answer(body: unknown, signal: AbortSignal): Promise<Annotation[]> {
+    const now = new Date();
+    const request = asObject(body);
+    const { range } = readGrafanaRequest(body, now.getTime());
+    const annotation = request['annotation'] ?? {};
+    const query = (asText(asObject(annotation)['query']) ?? asText(request['query']) ?? '').trim();
+    const services = readOption(readPayload(query)['service']);
+    const level = query.startsWith('{') ? readPayload(query)['level'] : query;
+    const critical = typeof level === 'string' && level.toLowerCase() === 'critical';
+    const page = await this.errorList.page({
+      filter: { ...(services && { services }), ...(critical && { levels: ['CRITICAL'] }) },
+      range,
+      limit: MOST,
+      now,
+      signal,
+    });
+    return page.records.map((record) => ({
+      annotation,
+      time: Date.parse(record.timestamp),
+      title: `${record.service}: ${record.error?.type ?? record.level}`,
+      tags: [record.level, record.service],
+      text: record.message,
+    }));
+  }
+}

@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import { type Level } from '@log-monitor/log-record';
+import { type Completeness } from '../../query/completeness.js';
+import { ErrorList } from '../../query/error-list.js';
+import { HistogramQuery } from '../../query/histogram.js';
+import { ServiceList } from '../../query/service-list.js';
+import { StatisticsQuery } from '../../query/statistics.js';
+import {
+  countTable,
+  emptyElement,
+  errorTable,
+  type GrafanaElement,
+  logLines,
+  rateSeries,
+  seriesByName,
+  seriesTable,
+  serviceTable,
+  totalSeries,
+  totalsByName,
+} from './grafana-element.js';
+import { type Narrowing } from './grafana-narrowing.js';
+import { asText, type GrafanaQuestion, type GrafanaTarget } from './grafana-request.js';
+import { isTargetName, type TargetName } from './target-catalog.js';
+
+/** What a panel gets for one of its targets. */
+export interface TargetAnswer {
+  elements: GrafanaElement[];
+  completeness?: Completeness;
+}
+
+interface Asked {
+  target: GrafanaTarget;
+  question: GrafanaQuestion;
+  narrowing: Narrowing;
+  now: Date;
+  signal: AbortSignal;
+}
+
+const ERROR_LEVELS: readonly Level[] = ['ERROR', 'CRITICAL'];
+const DEFAULT_ROWS = 100;
+const MOST_ROWS = 1000;
+
+/** Answers Grafana's targets from the read models. */
+@Injectable()
+export class GrafanaAnswers {
+  constructor(
+    private readonly histogram: HistogramQuery,
+    private readonly errorList: ErrorList,
+    private readonly serviceList: ServiceList,
+    private readonly statistics: StatisticsQuery,
+  ) {}
+
+  /** @throws QueryError */
+  async answer(asked: Asked): Promise<TargetAnswer> {
+    const { target: name, refId } = asked.target;
+    const { services, levels } = asked.narrowing;
+    // Nothing can match, and the read models take an empty list for "all".
+    const nothing = services?.length === 0 || levels?.length === 0;
+    if (!isTargetName(name) || nothing) return { elements: [emptyElement(name, refId)] };
+    return this.answerTarget(name, asked);
+  }
+
+  private answerTarget(name: TargetName, asked: Asked): Promise<TargetAnswer> {
+    switch (name) {
+      case 'error_count':
+      case 'log_count':
+        return this.count(name, asked);
+      case 'error_by_service':
+      case 'log_by_service':
+        return this.countBy(name, 'service', asked);
+      case 'error_by_level':
+      case 'log_by_level':
+        return this.countBy(name, 'level', asked);
+      case 'error_rate':
+        return this.errorRate(asked);
+      case 'errors':
+        return this.errors(asked);
+      case 'services':
+        return this.services(asked);
+      case 'ingest_lag':
+        return this.single(asked, ({ lag }) => lag.records);
+      case 'ledger_missing':
+        return this.single(asked, ({ ledger }) => ledger.missing);
+    }
+  }
+
+  private async count(name: TargetName, asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.buckets(asked, 'level', levelsOf(name, asked.narrowing));
+    const series = totalSeries(answer.buckets, name, asked.target.refId);
+    return { elements: [asked.target.type === 'table' ? seriesTable(series) : series], completeness: answer };
+  }
+
+  private async countBy(name: TargetName, by: 'service' | 'level', asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.buckets(asked, by, levelsOf(name, asked.narrowing));
+    const { refId, type } = asked.target;
+    const elements =
+      type === 'table'
+        ? [countTable(by, totalsByName(answer.buckets), refId)]
+        : seriesByName(answer.buckets, name, refId);
+    return { elements, completeness: answer };
+  }
+
+  private async errorRate(asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.buckets(asked, 'level', undefined);
+    const series = rateSeries(answer.buckets, 'error_rate', asked.target.refId);
+    return { elements: [asked.target.type === 'table' ? seriesTable(series) : series], completeness: answer };
+  }
+
+  private buckets(
+    { question, narrowing, now, signal }: Asked,
+    by: 'level' | 'service',
+    levels: readonly Level[] | undefined,
+  ) {
+    const { range, maxDataPoints, intervalMs } = question;
+    const { services } = narrowing;
+    return this.histogram.answer({
+      range,
+      by,
+      levels,
+      services,
+      maxBuckets: maxDataPoints,
+      atLeastMs: intervalMs,
+      now,
+      signal,
+    });
+  }
+
+  private async errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+    const { services, levels } = narrowing;
+    const search = asText(target.payload['search']);
+    const page = await this.errorList.page({
+      filter: {
+        ...(services && { services }),
+        ...(levels && { levels }),
+        ...(search !== undefined && search !== '' && { search: search.slice(0, 500) }),
+      },
+      range: question.range,
+      limit: rowLimit(target.payload['limit']),
+      now,
+      signal,
+    });
+    const asLogs = target.payload['format'] === 'logs' && target.type !== 'table';
+    const element = asLogs ? logLines(page.records, target.refId) : errorTable(page.records, target.refId);
+    return { elements: [element], completeness: page };
+  }
+
+  private async services({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+    const answer = await this.serviceList.answer({ range: question.range, services: narrowing.services, now, signal });
+    return { elements: [serviceTable(answer.services, target.refId)], completeness: answer };
+  }
+
+  /** One number of this moment, for a stat panel. */
+  private async single(
+    { target, question, narrowing, now, signal }: Asked,
+    read: (statistics: Awaited<ReturnType<StatisticsQuery['answer']>>) => number | null,
+  ): Promise<TargetAnswer> {
+    const statistics = await this.statistics.answer({
+      range: question.range,
+      services: narrowing.services,
+      now,
+      signal,
+    });
+    const value = read(statistics);
+    const element = emptyElement(target.target, target.refId);
+    // Unknown is no point, never a zero.
+    if (value !== null) element.datapoints.push([value, now.getTime()]);
+    return { elements: [target.type === 'table' ? seriesTable(element) : element], completeness: statistics };
+  }
+}
+
+function levelsOf(name: TargetName, { levels }: Narrowing): readonly Level[] | undefined {
+  if (name.startsWith('log_')) return levels;
+  // None left stays none: asked for the errors among INFO, the answer is zero.
+  return ERROR_LEVELS.filter((level) => levels === undefined || levels.includes(level));
+}
+
+function rowLimit(value: unknown): number {
+  const rows = Math.floor(Number(value));
+  return rows >= 1 ? Math.min(rows, MOST_ROWS) : DEFAULT_ROWS;
+}

@@ -1,0 +1,169 @@
+import { LEVELS } from '@log-monitor/log-record';
+import { z } from 'zod';
+
+/** What the answers look like: put into the API's description, and held against real answers by the tests. */
+
+const time = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
+const count = z.int().min(0);
+const rate = z.number().min(0).max(1);
+
+const completeness = {
+  completeThrough: time
+    .nullable()
+    .describe('every record that was in Kafka at this moment is in the answer; null before the first measurement'),
+  lag: z.strictObject({
+    records: count.nullable().describe('records in Kafka that are not stored yet; null while nobody can tell'),
+    seconds: z.number().min(0).nullable().describe('age of completeThrough, 0 when caught up'),
+  }),
+};
+
+const range = z
+  .strictObject({ from: time, to: time })
+  .describe('the range that was asked, as understood: from <= time < to');
+const openRange = z
+  .strictObject({ from: time.nullable(), to: time })
+  .describe('from <= time < to; from is null when the list reaches back to everything kept');
+
+const ledger = z
+  .strictObject({
+    missing: count.describe(
+      'numbers given out by processes, not stored, not reported as dropped, absent for more than a minute',
+    ),
+    dropped: count.describe('records that processes reported as dropped, with a reason'),
+    duplicates: count.describe('records that came more than once and were stored once'),
+  })
+  .describe('what the ledger says about the processes alive in the range');
+
+const recordFields = {
+  v: z.literal(1),
+  id: z.uuid(),
+  timestamp: time,
+  level: z.enum(LEVELS),
+  service: z.string(),
+  host: z.string(),
+  instance: z.uuid().optional(),
+  seq: z.int().min(1).optional(),
+  pid: z.int().optional(),
+  version: z.string().optional(),
+  environment: z.string().optional(),
+  logger: z.string().optional(),
+  message: z.string(),
+  error: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('type, message, code, stack, cause, errors and what else it had'),
+  requestId: z.string().optional(),
+  userId: z.string().optional(),
+  traceId: z.string().optional(),
+  spanId: z.string().optional(),
+  attributes: z.record(z.string(), z.json()).optional(),
+  timestampAsSent: z
+    .string()
+    .optional()
+    .describe('the time as its producer sent it, where it was too absurd to be taken'),
+  group: z.strictObject({ id: z.string(), title: z.string() }).nullable(),
+};
+
+const record = z.strictObject(recordFields);
+
+export const errorListAnswer = z.strictObject({
+  errors: z.array(record),
+  count: count.describe('errors on this page'),
+  nextCursor: z.string().nullable().describe('give it as cursor for the next page; null at the end'),
+  range: openRange,
+  ledger,
+  ...completeness,
+});
+
+export const statisticsAnswer = z.strictObject({
+  total_logs: count,
+  total_errors: count.describe('ERROR and CRITICAL'),
+  by_level: z.strictObject(
+    Object.fromEntries(LEVELS.map((level) => [level, count])) as Record<(typeof LEVELS)[number], typeof count>,
+  ),
+  by_service: z.record(z.string(), z.strictObject({ total: count, errors: count, critical: count, error_rate: rate })),
+  error_rate: rate,
+  ledger,
+  range,
+  ...completeness,
+});
+
+export const servicesAnswer = z.strictObject({
+  services: z.array(
+    z.strictObject({
+      name: z.string(),
+      hosts: count,
+      instances: count,
+      last_seen: time.nullable(),
+      total: count,
+      errors: count,
+      error_rate: rate,
+      status: z
+        .enum(['ok', 'failing', 'silent'])
+        .describe('failing: errors in the last 5 minutes; silent: nothing for longer than is usual for it'),
+    }),
+  ),
+  range,
+  ledger,
+  ...completeness,
+});
+
+export const histogramAnswer = z.strictObject({
+  buckets: z.array(z.strictObject({ time: time.describe('start of the bucket'), counts: z.record(z.string(), count) })),
+  intervalMs: z.int().min(60_000).describe('width of a bucket in milliseconds'),
+  range,
+  ledger,
+  ...completeness,
+});
+
+export const recordAnswer = z.strictObject({
+  ...recordFields,
+  ledger: z.strictObject({
+    partition: z.int().describe('Kafka partition'),
+    offset: z.int().describe('Kafka offset'),
+    receivedAt: time.nullable().describe('time of arrival in Kafka; kept for ERROR and CRITICAL'),
+    instance: z
+      .strictObject({ id: z.uuid(), seq: z.int(), highest: z.int(), received: count, ended: z.boolean() })
+      .nullable()
+      .describe("the record's number among those of its process; null for producers that give none"),
+  }),
+  ...completeness,
+});
+
+export const ingestAnswer = z.strictObject({
+  partitions: z.array(
+    z.strictObject({
+      topic: z.string(),
+      partition: z.int(),
+      nextOffset: z.int(),
+      endOffset: z.int().nullable(),
+      lag: count.nullable(),
+      recordsPerSecond: z.number(),
+      bytesPerSecond: z.number(),
+      lastCommitAt: time.nullable(),
+      owner: z.string().nullable(),
+    }),
+  ),
+  gaps: z
+    .array(
+      z.strictObject({
+        topic: z.string(),
+        partition: z.int(),
+        from: z.int(),
+        to: z.int(),
+        reason: z.string(),
+        at: time,
+      }),
+    )
+    .describe('offsets, both included, that Kafka no longer had when they were to be read'),
+  deadLetters: count.describe('messages kept aside because they could not be read, counted up to 100000'),
+  ...completeness,
+});
+
+export const livenessAnswer = z.strictObject({ status: z.literal('ok') });
+
+export const readinessAnswer = z.strictObject({
+  status: z.enum(['ok', 'unavailable']),
+  ready: z.boolean(),
+  reasons: z.array(z.string()),
+});

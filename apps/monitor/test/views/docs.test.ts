@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as examples from '../../src/views/rest/answer-examples.js';
+import * as schemas from '../../src/views/rest/answer-schemas.js';
+import { HttpFixture } from './fixture/http-fixture.js';
+
+interface Operation {
+  summary?: string;
+  parameters?: { name: string; in: string; schema: { examples?: unknown[] } }[];
+  requestBody?: { content: Record<string, { schema: { example?: object } }> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
+let http: HttpFixture;
+let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
+
+beforeAll(async () => {
+  http = await HttpFixture.create();
+  await http.store.store([{ time: Date.now() - 60_000, id: examples.recordExample.id, service: 'booking' }]);
+  await http.store.progress(new Date(), 0);
+  document = (await http.get('/api/docs-json').expect(200).expect('content-type', /json/)).body;
+});
+afterAll(() => http.close());
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.1 and says what each route is for', () => {
+    expect(document.openapi).toBe('3.1.0');
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const operation of Object.values(operations)) {
+        expect(operation.summary, path).toBeTruthy();
+        expect(Object.keys(operation.responses), path).toContain('200');
+      }
+    }
+  });
+
+  it('lists what exists and only that', () => {
+    expect(Object.keys(document.paths).sort()).toMatchSnapshot();
+  });
+
+  it('has examples that work when pasted', async () => {
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const given = operation.parameters ?? [];
+        const inPath = given.filter((parameter) => parameter.in === 'path');
+        const address = inPath.reduce(
+          (text, { name, schema }) => text.replace(`{${name}}`, String(schema.examples?.[0])),
+          path,
+        );
+        const query = given.filter((parameter) => parameter.in === 'query' && parameter.schema.examples);
+        const asked = [
+          address,
+          ...query.map(({ name, schema }) => `${address}?${name}=${encodeURIComponent(String(schema.examples?.[0]))}`),
+        ];
+        for (const one of asked) {
+          const body = operation.requestBody?.content['application/json']?.schema.example;
+          const { status, headers } = method === 'post' ? await http.post(one, body) : await http.get(one);
+          expect([one, status]).toEqual([one, 200]);
+          const types = Object.keys(operation.responses['200']?.content ?? {});
+          expect(
+            types.some((type) => String(headers['content-type']).startsWith(type)),
+            one,
+          ).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+describe('answers', () => {
+  it.each([
+    ['/api/v1/logs/errors', schemas.errorListAnswer],
+    ['/api/v1/logs/errors/booking', schemas.errorListAnswer],
+    ['/api/v1/logs/stats', schemas.statisticsAnswer],
+    ['/api/v1/logs/services', schemas.servicesAnswer],
+    ['/api/v1/logs/histogram', schemas.histogramAnswer],
+    ['/api/v1/logs/histogram?by=service', schemas.histogramAnswer],
+    [`/api/v1/logs/records/${examples.recordExample.id}`, schemas.recordAnswer],
+    ['/api/v1/ingest', schemas.ingestAnswer],
+    ['/health/live', schemas.livenessAnswer],
+    ['/health/ready', schemas.readinessAnswer],
+  ])('%s is what the description says', async (path, schema) => {
+    const { body } = await http.get(path).expect(200);
+    expect(schema.safeParse(body).error).toBeUndefined();
+  });
+
+  it('have examples of their own shape', () => {
+    expect(schemas.errorListAnswer.safeParse(examples.errorListExample).error).toBeUndefined();
+    expect(schemas.statisticsAnswer.safeParse(examples.statisticsExample).error).toBeUndefined();
+    expect(schemas.servicesAnswer.safeParse(examples.servicesExample).error).toBeUndefined();
+    expect(schemas.histogramAnswer.safeParse(examples.histogramExample).error).toBeUndefined();
+    expect(schemas.recordAnswer.safeParse(examples.recordExample).error).toBeUndefined();
+    expect(schemas.ingestAnswer.safeParse(examples.ingestExample).error).toBeUndefined();
+  });
+});
+
+describe('the page for people', () => {
+  it('has no inline script or style and finds its parts', async () => {
+    const { text } = await http.get('/api/docs').expect(200).expect('content-type', /html/);
+    expect(text).not.toMatch(/<script>|<style|onload=|style="/);
+    for (const [, part] of text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      await http.get(`/api/${part}`).expect(200);
+    }
+    await http.get('/api/docs/').expect(301).expect('location', '../docs');
+  });
+});
+
+describe('GET /metrics', () => {
+  it('is what Prometheus reads, labelled by route and never by address', async () => {
+    await http.get('/api/v1/logs/errors/some-service').expect(200);
+    const { text, headers } = await http.get('/metrics').expect(200);
+    expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(text).toContain('log_monitor_queries_running{cost="light"} 0');
+    expect(text).toMatch(
+      /log_monitor_http_request_seconds_count\{method="GET",route="\/api\/v1\/logs\/errors\/:service",status="200"\} \d/,
+    );
+    expect(text).not.toContain('some-service');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+});

@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpFixture } from './fixture/http-fixture.js';
+
+const MINUTE = 60_000;
+const BASE = '/api/v1/grafana';
+const now = Date.now();
+const iso = (ms: number): string => new Date(ms).toISOString();
+let http: HttpFixture;
+
+beforeAll(async () => {
+  http = await HttpFixture.create({ corsOrigins: ['http://grafana.local'] });
+  await http.store.store([
+    { time: now - 30 * MINUTE, level: 'INFO', service: 'booking', message: '123' },
+    { time: now - 20 * MINUTE, level: 'ERROR', service: 'booking', message: '123', requestId: 'r-1' },
+    {
+      time: now - 10 * MINUTE,
+      level: 'ERROR',
+      service: 'notification',
+      message: 'true',
+      error: { type: 'MailError', stack: 'MailError\n at x' },
+    },
+    { time: now - 5 * MINUTE, level: 'CRITICAL', service: 'booking', message: 'out of disk' },
+    { time: now - 50 * 60 * MINUTE, level: 'ERROR', service: 'booking', message: 'two days old' },
+  ]);
+  await http.store.progress(new Date(now), 0);
+});
+afterAll(() => http.close());
+
+/** The envelope that Grafana's DataQueryRequest becomes on the wire (FIELD-NOTES: simPod 0.6.5). */
+function simPod(targets: object[], over: object = {}) {
+  return {
+    requestId: 'Q100',
+    app: 'dashboard',
+    timezone: 'browser',
+    panelId: 2,
+    dashboardUID: 'errors',
+    range: { from: iso(now - 60 * MINUTE), to: iso(now), raw: { from: 'now-1h', to: 'now' } },
+    rangeRaw: { from: 'now-1h', to: 'now' },
+    interval: '1m',
+    intervalMs: 60_000,
+    maxDataPoints: 500,
+    startTime: now,
+    scopedVars: {
+      __interval: { text: '1m', value: '1m' },
+      service: { selected: true, text: 'booking', value: 'booking' },
+    },
+    targets,
+    ...over,
+  };
+}
+
+const simpleJson = (targets: object[], over: object = {}) => ({
+  ...simPod(targets),
+  format: 'json',
+  adhocFilters: [],
+  ...over,
+});
+
+interface Element {
+  target?: string;
+  refId: string;
+  type?: string;
+  datapoints?: [number, number][];
+  columns?: { text: string; type: string }[];
+  rows?: unknown[][];
+}
+
+/** What each client insists on. */
+function drawable(elements: Element[]): void {
+  expect(Array.isArray(elements)).toBe(true);
+  for (const element of elements) {
+    expect(element).toBeTypeOf('object');
+    expect(element).not.toBeNull();
+    expect(element.refId).toMatch(/^\w+$/);
+    for (const point of element.datapoints ?? []) {
+      expect(point.length).toBe(2);
+      expect(Number.isInteger(point[1])).toBe(true);
+      expect(point[1]).toBeGreaterThan(1e12);
+      expect(point[0]).toBeTypeOf('number');
+    }
+    for (const column of element.columns ?? []) expect(['time', 'string', 'number']).toContain(column.type);
+    for (const row of element.rows ?? []) expect(row.length).toBe(element.columns?.length);
+  }
+}
+
+const total = (element: Element | undefined): number =>
+  (element?.datapoints ?? []).reduce((sum, [value]) => sum + value, 0);
+
+describe('the test of the data source', () => {
+  it.each([BASE, `${BASE}/`])('%s answers exactly 200', async (path) => {
+    await http.get(path).expect(200);
+  });
+});
+
+describe('simPod', () => {
+  it('lists metrics with their options', async () => {
+    const { body } = await http.post(`${BASE}/metrics`, {}).expect(200);
+    expect(body.map((metric: { value: string }) => metric.value)).toEqual(
+      expect.arrayContaining(['error_count', 'error_by_service', 'error_by_level']),
+    );
+    expect(body[0].payloads[0]).toMatchObject({ name: 'service', type: 'multi-select' });
+    await http.post(`${BASE}/metrics`, { metric: 'error_count', payload: { service: '5' } }).expect(200);
+  });
+
+  it('gives the values of an option', async () => {
+    const ask = { metric: 'error_count', payload: {}, name: 'service' };
+    const { body } = await http.post(`${BASE}/metric-payload-options`, ask).expect(200);
+    expect(body).toEqual([
+      { value: 'booking', label: 'booking' },
+      { value: 'notification', label: 'notification' },
+    ]);
+    const unknown = await http.post(`${BASE}/metric-payload-options`, { name: 'nothing' }).expect(200);
+    expect(unknown.body).toEqual([]);
+  });
+
+  it('answers several targets in one request, each with its refId', async () => {
+    const targets = [
+      { refId: 'A', target: 'error_count', payload: {}, editorMode: 'builder', datasource: { type: 'x', uid: 'y' } },
+      { refId: 'B', target: 'error_by_service', payload: {} },
+      { refId: 'C', target: 'error_by_level', payload: {} },
+      { refId: 'D', target: 'nonsense', payload: {} },
+    ];
+    const { body, headers } = await http.post(`${BASE}/query`, simPod(targets)).expect(200);
+    drawable(body);
+    const of = (refId: string): Element[] => body.filter((element: Element) => element.refId === refId);
+    expect(of('A').map(total)).toEqual([3]);
+    expect(of('B').map((element) => [element.target, total(element)])).toEqual([
+      ['booking', 2],
+      ['notification', 1],
+    ]);
+    expect(of('C').map((element) => [element.target, total(element)])).toEqual([
+      ['ERROR', 2],
+      ['CRITICAL', 1],
+    ]);
+    expect(of('D')).toEqual([{ target: 'nonsense', refId: 'D', datapoints: [] }]);
+    expect(headers['x-complete-through']).toBe(iso(now));
+    expect(headers['x-lag-records']).toBe('0');
+  });
+
+  it.each([
+    [{ service: 'booking' }, 2],
+    [{ service: ['booking', 'notification'] }, 3],
+    [{ service: '{booking,notification}' }, 3],
+    [{ service: '$__all' }, 3],
+    [{ service: '' }, 3],
+    [{ level: 'critical' }, 1],
+    [{ level: ['ERROR'], service: 'booking' }, 1],
+    [{ service: 'nobody' }, 0],
+    [{ level: 'INFO' }, 0],
+    ['{"service":"booking"}', 2],
+    ['{"service":', 3],
+  ])('honours the payload %j', async (payload, expected) => {
+    const { body } = await http
+      .post(`${BASE}/query`, simPod([{ refId: 'A', target: 'error_count', payload }]))
+      .expect(200);
+    drawable(body);
+    expect(total(body[0])).toBe(expected);
+  });
+
+  it.each([
+    [{ key: 'service', operator: '=', value: 'booking' }, 2],
+    [{ key: 'service', operator: '!=', value: 'booking' }, 1],
+    [{ key: 'service', operator: '=|', value: 'booking', values: ['booking', 'notification'] }, 3],
+    [{ key: 'level', operator: '!=|', value: 'ERROR', values: ['ERROR', 'INFO'] }, 1],
+    [{ key: 'service', operator: '=', value: 'nobody' }, 0],
+    [{ key: 'other data source', operator: '=~', value: '.*' }, 3],
+  ])('honours the ad-hoc filter %j', async (filter, expected) => {
+    for (const member of ['filters', 'adhocFilters']) {
+      const targets = [{ refId: 'A', target: 'error_count' }];
+      const { body } = await http.post(`${BASE}/query`, simPod(targets, { [member]: [filter] })).expect(200);
+      expect(total(body[0])).toBe(expected);
+    }
+  });
+
+  it('says in message what it can not do: Grafana shows nothing else', async () => {
+    const filters = [{ key: 'service', operator: '=~', value: '.*' }];
+    const targets = [{ refId: 'A', target: 'error_count' }];
+    const refused = await http.post(`${BASE}/query`, simPod(targets, { filters })).expect(400);
+    expect(refused.body.message).toContain('one of');
+    const range = { from: 'whenever', to: iso(now) };
+    const bad = await http.post(`${BASE}/query`, simPod(targets, { range })).expect(400);
+    expect(bad.body.message).toContain('from must be a time');
+  });
+
+  it('honours maxDataPoints and intervalMs', async () => {
+    const targets = [{ refId: 'A', target: 'log_count' }];
+    const few = await http.post(`${BASE}/query`, simPod(targets, { maxDataPoints: 10 })).expect(200);
+    expect(few.body[0].datapoints.length).toBeLessThanOrEqual(10);
+    expect(total(few.body[0])).toBe(4);
+    const wide = await http.post(`${BASE}/query`, simPod(targets, { intervalMs: 15 * MINUTE })).expect(200);
+    expect(wide.body[0].datapoints[1][1] - wide.body[0].datapoints[0][1]).toBe(15 * MINUTE);
+  });
+
+  it('gives errors as a table with typed columns, and as log lines', async () => {
+    const ask = (payload: object) =>
+      http.post(`${BASE}/query`, simPod([{ refId: 'A', target: 'errors', payload }])).expect(200);
+    const table = await ask({});
+    drawable(table.body);
+    expect(table.body[0].columns.slice(0, 3)).toEqual([
+      { text: 'time', type: 'time' },
+      { text: 'message', type: 'string' },
+      { text: 'level', type: 'string' },
+    ]);
+    expect(table.body[0].rows.map((row: unknown[]) => row[1])).toEqual(['out of disk', 'true', '123']);
+    const logs = await ask({ format: 'logs', limit: '2' });
+    expect(logs.body[0]).toMatchObject({
+      refId: 'A',
+      meta: { type: 'log-lines', preferredVisualisationType: 'logs' },
+    });
+    const field = Object.fromEntries(
+      logs.body[0].fields.map((entry: { name: string; type: string; values: unknown[] }) => [entry.name, entry]),
+    );
+    expect(field.timestamp).toEqual({ name: 'timestamp', type: 'time', values: [now - 5 * MINUTE, now - 10 * MINUTE] });
+    expect(field.body.values).toEqual(['out of disk', 'true\nMailError\n at x']);
+    expect(field.severity.values).toEqual(['critical', 'error']);
+    expect(field.labels).toMatchObject({ type: 'other' });
+  });
+
+  it('gives services, lag, missing records and the share of errors', async () => {
+    const targets = ['services', 'ingest_lag', 'ledger_missing', 'error_rate', 'log_by_service', 'log_by_level'].map(
+      (target, index) => ({ refId: `R${index}`, target }),
+    );
+    const { body } = await http.post(`${BASE}/query`, simPod(targets)).expect(200);
+    drawable(body);
+    expect(body[0].rows.map((row: unknown[]) => row[0])).toEqual(['booking', 'notification']);
+    expect(total(body[1])).toBe(0);
+    expect(body[1].datapoints).toHaveLength(1);
+    expect(total(body[2])).toBe(0);
+    expect(body[3].datapoints.map(([value]: [number]) => value)).toEqual([0, 1, 1, 1]);
+  });
+
+  it('fills variables with text and value', async () => {
+    for (const payload of [{ target: 'services' }, '{"target":"services"}']) {
+      const { body } = await http
+        .post(`${BASE}/variable`, { payload, range: { from: iso(now), to: iso(now) } })
+        .expect(200);
+      expect(body).toEqual([
+        { __text: 'booking', __value: 'booking' },
+        { __text: 'notification', __value: 'notification' },
+      ]);
+    }
+    const levels = await http.post(`${BASE}/variable`, { payload: { target: 'levels' } }).expect(200);
+    expect(levels.body).toHaveLength(5);
+    await http.post(`${BASE}/variable`, {}).expect(200, []);
+  });
+
+  it('offers keys and values for ad-hoc filters, also in the form of Grafana 10.3', async () => {
+    for (const ask of [{}, { filters: [], timeRange: { from: iso(now), to: iso(now) }, queries: [] }]) {
+      const { body } = await http.post(`${BASE}/tag-keys`, ask).expect(200);
+      expect(body).toEqual([
+        { type: 'string', text: 'service' },
+        { type: 'string', text: 'level' },
+      ]);
+    }
+    const values = await http.post(`${BASE}/tag-values`, { key: 'service', filters: [] }).expect(200);
+    expect(values.body).toEqual([{ text: 'booking' }, { text: 'notification' }]);
+  });
+});
+
+describe('SimpleJson', () => {
+  it('searches metric names', async () => {
+    const { body } = await http.post(`${BASE}/search`, { target: 'by_serv' }).expect(200);
+    expect(body).toEqual(['error_by_service', 'log_by_service']);
+    const all = await http.post(`${BASE}/search`, {}).expect(200);
+    expect(all.body).toContain('error_count');
+  });
+
+  it('honours the type that its panel can draw', async () => {
+    const targets = [
+      { target: 'error_count', refId: 'A', hide: false, type: 'timeserie' },
+      { target: 'error_count', refId: 'B', type: 'table' },
+      { target: 'error_by_service', refId: 'C', type: 'table' },
+      { target: 'errors', refId: 'D', type: 'table' },
+    ];
+    const { body } = await http.post(`${BASE}/query`, simpleJson(targets)).expect(200);
+    drawable(body);
+    expect(body.map((element: Element) => [element.refId, element.type ?? 'series'])).toEqual([
+      ['A', 'series'],
+      ['B', 'table'],
+      ['C', 'table'],
+      ['D', 'table'],
+    ]);
+    expect(body[2].rows).toEqual([
+      ['booking', 2],
+      ['notification', 1],
+    ]);
+  });
+
+  it('marks errors on a chart', async () => {
+    const annotation = { name: 'errors', datasource: 'monitor', enable: true, iconColor: 'red', query: 'critical' };
+    const ask = {
+      range: { from: iso(now - 60 * MINUTE), to: iso(now) },
+      rangeRaw: { from: 'now-1h', to: 'now' },
+      annotation,
+    };
+    const { body } = await http.post(`${BASE}/annotations`, ask).expect(200);
+    expect(body).toEqual([
+      {
+        annotation,
+        time: now - 5 * MINUTE,
+        title: 'booking: CRITICAL',
+        tags: ['CRITICAL', 'booking'],
+        text: 'out of disk',
+      },
+    ]);
+  });
+
+  it('lets a listed origin in by preflight', async () => {
+    const { headers } = await http
+      .options(`${BASE}/annotations`)
+      .set({ origin: 'http://grafana.local', 'access-control-request-method': 'POST' })
+      .expect(204);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': 'http://grafana.local' });
+    expect(headers['access-control-allow-methods']).toContain('POST');
+  });
+});
+
+describe('bare bodies and plain addresses', () => {
+  it.each([
+    ['error_count', 3],
+    ['error_by_service', 3],
+    ['error_by_level', 3],
+  ])('{ "target": "%s" } covers the last 24 hours', async (target, expected) => {
+    const { body } = await http.post(`${BASE}/query`, { target }).expect(200);
+    drawable(body);
+    expect(body.reduce((sum: number, element: Element) => sum + total(element), 0)).toBe(expected);
+    expect(body[0].refId).toBe('A');
+  });
+
+  it('answers GET as the JSON API plugin asks', async () => {
+    const query = await http.get(`${BASE}/query?target=error_count&from=${now - 15 * MINUTE}&to=${now}`).expect(200);
+    drawable(query.body);
+    expect(total(query.body[0])).toBe(2);
+    const narrowed = await http.get(`${BASE}/query?target=error_count&service=booking`).expect(200);
+    expect(total(narrowed.body[0])).toBe(2);
+    const search = await http.get(`${BASE}/search`).expect(200);
+    expect(search.body).toContain('errors');
+    const annotations = await http.get(`${BASE}/annotations?query=critical`).expect(200);
+    expect(annotations.body).toHaveLength(1);
+  });
+
+  it.each([{}, { targets: [] }, { targets: null }, { target: null }, []])('tolerates %j', async (body) => {
+    const answer = await http.post(`${BASE}/query`, body).expect(200);
+    drawable(answer.body);
+  });
+
+  it.each([
+    { targets: [null, 5, 'x', {}, { target: 7 }, { target: "'; DROP TABLE service; --", refId: '\u0000' }] },
+    { target: '\ud800', payload: { service: 'a\u0000b', search: '%' } },
+    { target: 'errors', payload: { limit: '1e9', search: '\u0000' } },
+    { target: 'error_count', maxDataPoints: -5, intervalMs: 'x' },
+    { target: 'error_count', maxDataPoints: 1e308, range: { from: 0, to: 4_102_444_800_000 } },
+    { target: 'error_count', filters: [null, 1, { key: 5 }], adhocFilters: 'x', scopedVars: null },
+  ])('survives %j', async (body) => {
+    const { status } = await http.post(`${BASE}/query`, body);
+    expect([200, 400]).toContain(status);
+  });
+
+  it('refuses what is no JSON or too much of it', async () => {
+    const bad = await http.post(`${BASE}/query`).set('content-type', 'application/json').send('{"target":').expect(400);
+    expect(bad.body.code).toBe('BODY_INVALID');
+    const large = await http.post(`${BASE}/query`, { target: 'x'.repeat(1_100_000) }).expect(413);
+    expect(large.body.code).toBe('BODY_TOO_LARGE');
+    await http.post(`${BASE}/query`, { target: 'x'.repeat(900_000) }).expect(200);
+  });
+});
