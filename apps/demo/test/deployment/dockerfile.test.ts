@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { contextFiles, readCommand, readCopy, readStages, type Stage } from './dockerfile-run.js';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+let stages: Stage[];
+let files: string[];
+
+beforeAll(async () => {
+  stages = await readStages(`${ROOT}Dockerfile`);
+  files = await contextFiles(ROOT);
+});
+
+const instructionsOf = (stage: Stage, keyword: string) =>
+  stage.instructions.filter((instruction) => instruction.getKeyword() === keyword);
+
+describe('the Dockerfile', () => {
+  it('builds the monitor if nothing else is asked for, and the demo', () => {
+    expect(stages.at(-1)?.name).toBe('monitor');
+    expect(stages.map(({ name }) => name)).toContain('demo');
+  });
+
+  it('stands on one pinned image', () => {
+    expect(new Set(stages.map(({ image }) => image)).size).toBe(1);
+    expect(stages[0]?.image).toMatch(/^node:\d+\.\d+\.\d+-bookworm-slim$/);
+  });
+
+  it.each(['monitor', 'demo'])('runs %s without root, as a program that gets signals itself', (name) => {
+    const stage = stages.find((each) => each.name === name);
+    if (stage === undefined) throw new Error(`There is no stage ${name}`);
+    expect(instructionsOf(stage, 'USER').map((user) => user.getArgumentsContent())).toEqual(['node']);
+    expect(readCommand(stage)).toEqual(['node', `apps/${name}/dist/main.js`]);
+    expect(instructionsOf(stage, 'RUN')).toEqual([]);
+  });
+
+  it('copies only what the context has', () => {
+    for (const stage of stages) {
+      for (const { sources, from } of instructionsOf(stage, 'COPY').map(readCopy)) {
+        if (from !== undefined) {
+          expect(stages.map(({ name }) => name)).toContain(from);
+          continue;
+        }
+        for (const source of sources.filter((each) => each !== '.')) {
+          expect(
+            files.some((file) => file === source || file.startsWith(`${source}/`)),
+            source,
+          ).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('gives npm the manifest of every workspace before it installs', async () => {
+    const { workspaces } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as { workspaces: string[] };
+    const copied = instructionsOf(stages[0] as Stage, 'COPY').flatMap((copy) => readCopy(copy).sources);
+    for (const workspace of workspaces) expect(copied).toContain(`${workspace}/package.json`);
+  });
+});
+
+describe('.dockerignore', () => {
+  it('lets in sources and manifests, and keeps out secrets, data and what was built or installed here', async () => {
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'apps/demo/src/main.ts']));
+    const unwanted = files.filter((file) =>
+      /(^|\/)(node_modules|dist|test|\.git|\.data)\/|\.env|\.tsbuildinfo$/.test(file),
+    );
+    expect(unwanted).toEqual([]);
+    expect(files.filter((file) => file.startsWith('docs/') || file.startsWith('docker'))).toEqual([]);
+  });
+});
