@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LEVELS } from './level.js';
 import { DROP_REASONS, type DropReport, type JsonValue, type LogRecord, type RecordError } from './log-record.js';
 
-const jsonValue: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
+const jsonValue: z.ZodType<JsonValue> = z.json();
 
 const recordError: z.ZodType<RecordError> = z.lazy(() =>
   z
@@ -15,7 +15,7 @@ const recordError: z.ZodType<RecordError> = z.lazy(() =>
       errors: z.array(recordError).exactOptional(),
     })
     .catchall(jsonValue),
-) as z.ZodType<RecordError>;
+);
 
 const dropRange = z.object({
   reason: z.enum(DROP_REASONS),

@@ -8,7 +8,6 @@ import {
   type IngestBatch,
   type InstanceNews,
   RecordSink,
-  SinkError,
   type StoredBatch,
   type TopicPartition,
 } from '../ingest/record-sink.js';

@@ -64,6 +64,13 @@ export class MonitorProcess {
     return child.exitCode;
   }
 
+  /** Waits for it to end by itself. */
+  async exit(): Promise<number | null> {
+    const child = this.#child;
+    if (child !== undefined && child.exitCode === null) await once(child, 'exit');
+    return child?.exitCode ?? null;
+  }
+
   async get<Answer>(path: string): Promise<Answer> {
     const response = await fetch(this.url + path);
     return (await response.json()) as Answer;

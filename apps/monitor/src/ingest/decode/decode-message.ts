@@ -81,5 +81,5 @@ function boundedError(error: RecordError): RecordError {
     if (text === undefined || text === null) continue;
     kept[name] = cutText(typeof text === 'string' ? text : JSON.stringify(text), name === 'stack' ? MAX_TEXT : 10_000);
   }
-  return kept as RecordError;
+  return kept;
 }

@@ -6,7 +6,6 @@ import {
   levelFromOtelNumber,
   levelFromPinoNumber,
   levelFromPythonNumber,
-  type RecordError,
   SEVERITY,
 } from '@log-monitor/log-record';
 import { type DecodedRecord, type RawMessage, type UndecodableReason } from './decoded-record.js';
