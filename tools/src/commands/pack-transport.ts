@@ -10,8 +10,15 @@ const PACKAGE = 'libs/winston-kafka';
 export async function run(): Promise<number> {
   const folder = path.join(ROOT, '.data', 'packages');
   await mkdir(folder, { recursive: true });
-  const { code, output } = await collect('npm', ['pack', '--silent', '--pack-destination', folder, '-w', PACKAGE]);
-  const name = output.split('\n').at(-1)?.trim();
+  const { code, stdout, output } = await collect('npm', [
+    'pack',
+    '--silent',
+    '--pack-destination',
+    folder,
+    '-w',
+    PACKAGE,
+  ]);
+  const name = stdout.split('\n').at(-1)?.trim();
   if (code !== 0 || !name?.endsWith('.tgz')) throw new ToolError('FETCH_FAILED', `npm pack failed:\n${output}`);
   // Without the version: the line that was copied into a script stays right.
   const tarball = path.join(folder, 'log-monitor-winston-kafka.tgz');

@@ -32,12 +32,15 @@ export async function runNode({ args, env = process.env }: ChildRun): Promise<nu
   }
 }
 
-/** Runs a Node script without input, and collects what it prints. */
-export async function collect(
-  command: string,
-  args: readonly string[],
-  env = process.env,
-): Promise<{ code: number; output: string }> {
+/** What a command printed; `output` is both streams in the order of their arrival. */
+export interface Collected {
+  code: number;
+  stdout: string;
+  output: string;
+}
+
+/** Runs a command in the checkout without input, and collects what it prints. */
+export async function collect(command: string, args: readonly string[], env = process.env): Promise<Collected> {
   const child = spawn(command, args, {
     cwd: ROOT,
     env,
@@ -46,11 +49,14 @@ export async function collect(
     shell: process.platform === 'win32' && command === 'npm',
   });
   const chunks: Buffer[] = [];
+  const out: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { code: code ?? 1, output: Buffer.concat(chunks).toString('utf8').trim() };
+  const text = (parts: Buffer[]): string => Buffer.concat(parts).toString('utf8').trim();
+  return { code: code ?? 1, stdout: text(out), output: text(chunks) };
 }
