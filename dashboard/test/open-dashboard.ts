@@ -43,14 +43,16 @@ export interface OpenDashboard {
  * Opens the dashboard of a monitor, the real one or the fixture, and watches it for complaints.
  *
  * @param url where the monitor serves the dashboard; a hash such as `#/?range=24h` is kept
+ * @param options `canSkipTime`: the page's clock is one that `skipTime` can move; it runs like any other otherwise
  */
 export async function openDashboard(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { canSkipTime = false, ...options }: BrowserContextOptions & { canSkipTime?: boolean } = {},
 ): Promise<OpenDashboard> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  if (canSkipTime) await page.clock.install();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -74,6 +76,11 @@ export async function openDashboard(
     wasAttacked: () => page.evaluate(() => (window as unknown as { wasPwned: boolean }).wasPwned),
     close: () => context.close(),
   };
+}
+
+/** Lets the page live through `ms` at once: timers that come due meanwhile fire. */
+export async function skipTime(page: Page, ms: number): Promise<void> {
+  await page.clock.fastForward(ms);
 }
 
 /** Waits until the header shows this state (`data-state`, such as `live`). */
