@@ -1,6 +1,7 @@
+import { planCounting } from './counting-plan.js';
 import { type Snapshot, type Statement } from './query-pool.js';
 import { listOrNull } from './record-filter.js';
-import { floorToMinute, MINUTE_MS, splitAtMinutes, type TimeRange } from './time-range.js';
+import { floorToMinute, MINUTE_MS, type TimeRange } from './time-range.js';
 
 /** How many records one service wrote at one level in one bucket of time. */
 export interface CountCell {
@@ -18,17 +19,29 @@ export interface CountQuestion {
   services?: readonly string[] | undefined;
 }
 
-/** Whole minutes [$1, $2) from the counters, in buckets of $3 milliseconds; $4 services or null. */
-export const COUNT_WHOLE_MINUTES: Statement = {
-  name: 'count-whole-minutes',
+/**
+ * Counters of the segments ($1 widths, $2 from, $3 to), in buckets of $4 milliseconds; $5 services or null. A minute's counters
+ * and those that add them up are two tables with the same columns.
+ */
+export const COUNT_SEGMENTS: Statement = {
+  name: 'count-segments',
   text: `
+WITH segment AS MATERIALIZED (
+  SELECT * FROM unnest($1::smallint[], $2::timestamptz[], $3::timestamptz[]) s (width, low, high)
+), counter AS (
+  SELECT c.minute AS start, c.service_id, c.level, c.count
+    FROM segment JOIN log_count c ON segment.width = 1 AND c.minute >= segment.low AND c.minute < segment.high
+  UNION ALL
+  SELECT r.start, r.service_id, r.level, r.count
+    FROM segment JOIN log_count_rollup r ON r.width = segment.width AND r.start >= segment.low AND r.start < segment.high
+   WHERE segment.width > 1
+)
 SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, service.name AS service, counted.level, counted.count
   FROM (
-    SELECT date_bin($3::bigint * interval '1 millisecond', c.minute, timestamptz 'epoch') AS bucket,
-           c.service_id, c.level, sum(c.count)::bigint AS count
-      FROM log_count c
-     WHERE c.minute >= $1 AND c.minute < $2
-       AND ($4::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($4)))
+    SELECT date_bin($4::bigint * interval '1 millisecond', counter.start, timestamptz 'epoch') AS bucket,
+           counter.service_id, counter.level, sum(counter.count)::bigint AS count
+      FROM counter
+     WHERE $5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5))
      GROUP BY 1, 2, 3
   ) counted
   JOIN service ON service.id = counted.service_id`,
@@ -69,13 +82,16 @@ SELECT service.name AS service, level,
  * Cells of one bucket may come twice (a counter's and an edge's): add them up.
  */
 export async function readCounts(snapshot: Snapshot, question: CountQuestion): Promise<CountCell[]> {
-  const { whole, edges } = splitAtMinutes(question.range);
+  const { segments, edges } = planCounting(question.range, question.bucketMs);
   const services = listOrNull(question.services);
   const cells: CountCell[] = [];
-  if (whole) {
-    cells.push(
-      ...(await snapshot.rows<CountCell>(COUNT_WHOLE_MINUTES, [whole.from, whole.to, question.bucketMs, services])),
-    );
+  if (segments.length > 0) {
+    const columns = [
+      segments.map(({ width }) => width),
+      segments.map(({ from }) => from),
+      segments.map(({ to }) => to),
+    ];
+    cells.push(...(await snapshot.rows<CountCell>(COUNT_SEGMENTS, [...columns, question.bucketMs, services])));
   }
   for (const edge of edges) {
     const minute = floorToMinute(edge.from);

@@ -109,28 +109,6 @@ function timeOrThrow(parameter: string, text: string, nowMs: number): Date {
   );
 }
 
-/** A range cut at whole minutes: what the counters hold, and the edges that only the rows themselves can tell. */
-export interface MinuteSplit {
-  /** Whole minutes; null when the range has none. */
-  whole: TimeRange | null;
-  /** At most two, none as long as a minute. */
-  edges: TimeRange[];
-}
-
-/** Splits a range for counting: `whole` and `edges` together are the range, without overlap. */
-export function splitAtMinutes(range: TimeRange): MinuteSplit {
-  const from = range.from.getTime();
-  const to = range.to.getTime();
-  if (from >= to) return { whole: null, edges: [] };
-  const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
-  const last = Math.floor(to / MINUTE_MS) * MINUTE_MS;
-  if (first > last) return { whole: null, edges: [range] };
-  const edges: TimeRange[] = [];
-  if (from < first) edges.push({ from: range.from, to: new Date(first) });
-  if (last < to) edges.push({ from: new Date(last), to: range.to });
-  return { whole: first < last ? { from: new Date(first), to: new Date(last) } : null, edges };
-}
-
 /** The start of the minute that a time lies in. */
 export function floorToMinute(time: Date): Date {
   return new Date(Math.floor(time.getTime() / MINUTE_MS) * MINUTE_MS);

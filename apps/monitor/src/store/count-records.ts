@@ -1,10 +1,20 @@
 import type pg from 'pg';
 import { type PlacedRecord } from './copy-log-records.js';
 
+/** The minute's counters, and the same added up to 10 and 60 minutes, from which statistics over days are read. */
 const ADD_COUNTS = `
+  WITH given AS (
+    SELECT * FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::bigint[]) AS u (minute, service_id, level, count)
+  ), rolled_up AS (
+    INSERT INTO log_count_rollup AS r (start, service_id, level, width, is_errors_topic, kafka_partition, count)
+    SELECT date_bin(width * interval '1 minute', minute, timestamptz 'epoch'), service_id, level, width, $5, $6, sum(count)
+    FROM given CROSS JOIN (VALUES (10::smallint), (60::smallint)) widths (width)
+    GROUP BY 1, 2, 3, 4
+    ON CONFLICT (width, start, service_id, level, is_errors_topic, kafka_partition)
+    DO UPDATE SET count = r.count + excluded.count
+  )
   INSERT INTO log_count AS c (minute, service_id, level, is_errors_topic, kafka_partition, count)
-  SELECT minute, service_id, level, $5::boolean, $6::smallint, count
-  FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::bigint[]) AS u (minute, service_id, level, count)
+  SELECT minute, service_id, level, $5, $6, count FROM given
   ON CONFLICT (minute, service_id, level, is_errors_topic, kafka_partition)
   DO UPDATE SET count = c.count + excluded.count`;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, parseRange, parseTime, splitAtMinutes } from '../../src/query/time-range.js';
+import { parseRange, parseTime } from '../../src/query/time-range.js';
 
 const NOW = Date.UTC(2026, 10, 21, 7, 30, 15, 250);
 
@@ -84,38 +84,5 @@ describe('parseRange', () => {
     expect(() => parseRange(undefined, 'x', NOW)).toThrow(/^to must be a time/);
     expect(() => parseRange('now', 'now-1m', NOW)).toThrow('from must not be later than to');
     expect(parseRange('now', 'now', NOW).from).toEqual(new Date(NOW));
-  });
-});
-
-describe('splitAtMinutes', () => {
-  const range = fc
-    .tuple(fc.integer({ min: 0, max: 20 * MINUTE_MS }), fc.integer({ min: 0, max: 5 * MINUTE_MS }))
-    .map(([from, span]) => ({ from: new Date(from), to: new Date(from + span) }));
-
-  it('covers exactly the range, without overlap', () => {
-    fc.assert(
-      fc.property(range, fc.integer({ min: 0, max: 26 * MINUTE_MS }), (asked, at) => {
-        const { whole, edges } = splitAtMinutes(asked);
-        const parts = whole ? [whole, ...edges] : edges;
-        const covering = parts.filter((part) => part.from.getTime() <= at && at < part.to.getTime());
-        const inside = asked.from.getTime() <= at && at < asked.to.getTime();
-        expect(covering.length).toBe(inside ? 1 : 0);
-      }),
-    );
-  });
-
-  it('gives whole minutes to the counters and never an edge of a minute or more', () => {
-    fc.assert(
-      fc.property(range, (asked) => {
-        const { whole, edges } = splitAtMinutes(asked);
-        if (whole) expect([whole.from.getTime() % MINUTE_MS, whole.to.getTime() % MINUTE_MS]).toEqual([0, 0]);
-        expect(edges.length).toBeLessThanOrEqual(2);
-        for (const edge of edges) {
-          expect(edge.to.getTime() - edge.from.getTime()).toBeLessThan(MINUTE_MS);
-          // An edge lies inside one minute, whose counters it is compared with.
-          expect(Math.floor(edge.from.getTime() / MINUTE_MS)).toBe(Math.floor((edge.to.getTime() - 1) / MINUTE_MS));
-        }
-      }),
-    );
   });
 });
