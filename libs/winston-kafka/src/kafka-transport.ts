@@ -19,6 +19,7 @@ export class KafkaTransport extends TransportStream {
   private readonly settings: TransportSettings;
   private readonly core: TransportCore;
   private readonly unregister: () => void;
+  private triedUpTo = 0;
   private closing: Promise<boolean> | undefined;
 
   constructor(options: KafkaTransportOptions = {}) {
@@ -28,9 +29,9 @@ export class KafkaTransport extends TransportStream {
     this.core = new TransportCore(this.settings);
     this.unregister = registerEnding({
       beforeExit: () => {
-        if (this.core.hasUnfinished && this.closing === undefined) void this.finishOnce();
+        if (this.closing === undefined && this.core.hasUnfinished) void this.finishOnce();
       },
-      exit: () => undefined,
+      exit: () => this.core.abandon(),
       onSignal: this.settings.handleSignals
         ? async () => {
             await this.shutdown();
@@ -89,6 +90,10 @@ export class KafkaTransport extends TransportStream {
   }
 
   private async finishOnce(): Promise<void> {
+    const { accepted } = this.core.stats();
+    // Node asks again whenever the loop runs dry: what could not be delivered once must not keep the process for ever.
+    if (accepted === this.triedUpTo) return;
+    this.triedUpTo = accepted;
     this.closing = this.core.finish(this.settings.shutdownTimeoutMs);
     await this.closing;
     // The loop may go on with new work, and with new records; unless this was the end, all stays usable.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DropReason, SEVERITY } from '@log-monitor/log-record';
-import { currentContext } from './context/call-context.js';
+import { type DropReason, type Level, SEVERITY } from '@log-monitor/log-record';
+import { type CallContext, currentContext } from './context/call-context.js';
 import { activeTrace } from './context/open-telemetry.js';
 import { LevelReader, type ReadLevel } from './encode/read-level.js';
 import { RecordEncoder } from './encode/record-encoder.js';
@@ -8,13 +8,13 @@ import { FlushWaiters } from './ending/flush-waiters.js';
 import { type TransportSettings } from './options/transport-options.js';
 import { DropAccount } from './queue/drop-account.js';
 import { LANE } from './queue/held-record.js';
+import { RateLimit } from './queue/rate-limit.js';
 import { RecordQueue } from './queue/record-queue.js';
-import { Backoff } from './send/backoff.js';
-import { rootCause } from './send/classify-send-error.js';
-import { ConnectionKeeper } from './send/connection-keeper.js';
-import { DropCourier } from './send/drop-courier.js';
-import { OutageReport } from './send/outage-report.js';
-import { Sender } from './send/sender.js';
+import { RepeatFolder } from './queue/repeat-folder.js';
+import { Shipping } from './send/shipping.js';
+import { LastWords, type LastWordsStats } from './spool/last-words.js';
+
+const FIRST_ERROR = 4;
 
 /** What `stats()` answers: accepted = delivered + all dropped + buffered. */
 export interface TransportStats {
@@ -28,61 +28,81 @@ export interface TransportStats {
   /** Records with a copy in the spool. */
   spilled: number;
   connected: boolean;
+  /** Calls that were counted in a "repeated N times" instead of sent. */
+  folded: number;
   /** Records that a topic took only with an earlier Kafka timestamp. */
   timestampShifted: number;
+  spool: LastWordsStats;
 }
 
-/** Everything behind the log call, without winston: encoding, queue, sending, endings. */
+/** Everything behind the log call, without winston: encoding, queue, spool, sending. */
 export class TransportCore {
   readonly instance = randomUUID();
   private readonly encoder: RecordEncoder;
   private readonly levels = new LevelReader();
   private readonly drops = new DropAccount();
   private readonly queue: RecordQueue;
-  private readonly keeper: ConnectionKeeper;
-  private readonly sender: Sender;
-  private readonly outage: OutageReport;
+  private readonly lastWords: LastWords;
+  private readonly shipping: Shipping;
   private readonly waiters: FlushWaiters;
+  private readonly rateLimit: RateLimit;
+  private readonly folder: RepeatFolder | undefined;
   private seq = 0;
   private delivered = 0;
-  private droppedTotal = 0;
-  private shifted = 0;
-  private ended = false;
+  private folded = 0;
   private endedAt = 0;
+  private ended = false;
 
   constructor(private readonly settings: TransportSettings) {
     const { service, host, version, environment, maxBufferBytes, maxBufferRecords } = settings;
-    this.encoder = new RecordEncoder(
-      { service, host, version, environment, instance: this.instance, pid: process.pid },
-      settings.redact,
-    );
-    this.queue = new RecordQueue({ bytes: maxBufferBytes, records: maxBufferRecords }, ({ seq, lanes }) => {
-      if ((lanes & LANE.main) === 0) this.delivered += 1;
-      else this.drop('queue_overflow', seq);
+    const identity = { service, host, version, environment, instance: this.instance, pid: process.pid };
+    this.encoder = new RecordEncoder(identity, settings.redact);
+    this.rateLimit = new RateLimit(settings.maxRecordsPerSecond);
+    if (settings.foldRepeatsMs > 0) {
+      this.folder = new RepeatFolder(settings.foldRepeatsMs, ({ level, body }) =>
+        this.enqueue(body, level, Date.now()),
+      );
+    }
+    this.queue = new RecordQueue({ bytes: maxBufferBytes, records: maxBufferRecords }, (departed) => {
+      this.lastWords.settle(departed.segment);
+      // Without the main lane Kafka has it already; only its copy for the errors topic had to go.
+      if ((departed.lanes & LANE.main) === 0) this.delivered += 1;
+      else this.drop('queue_overflow', departed.seq);
     });
-    const backoff = new Backoff();
-    this.outage = new OutageReport(settings.brokers, () => this.queue.held, settings.onNotice);
-    this.keeper = new ConnectionKeeper(settings, backoff, this.outage, () => this.sender.resume());
-    const courier = new DropCourier(this.drops, this.instance);
-    const parts = { keeper: this.keeper, backoff, instance: this.instance };
-    this.sender = new Sender(settings, this.queue, courier, parts, this.senderEvents());
-    this.waiters = new FlushWaiters({ oldestOpen: () => this.oldestOpen(), dropped: () => this.droppedTotal });
-    this.keeper.start();
+    this.lastWords = new LastWords(settings, this.instance);
+    this.shipping = new Shipping(settings, this.instance, this.queue, this.drops, this.lastWords, {
+      lastSeq: () => this.seq,
+      delivered: ({ segment }) => {
+        this.delivered += 1;
+        this.lastWords.settle(segment);
+      },
+      refused: ({ seq, segment }) => {
+        this.lastWords.settle(segment);
+        this.drop('rejected', seq);
+      },
+      progressed: () => this.waiters.look(),
+    });
+    this.waiters = new FlushWaiters({ oldestOpen: () => this.oldestOpen(), dropped: () => this.drops.total });
+    this.shipping.start();
   }
 
-  /** Takes one log call: number, text, queue. Never throws and never waits. */
+  /** Takes one log call: level, number, text, spool, queue. Never throws and never waits. */
   accept(info: object): void {
-    const seq = ++this.seq;
-    try {
-      const level = this.levels.read(info);
-      const text = this.encode(info, level, seq);
-      if (this.ended) return this.drop('shutdown', seq);
-      this.queue.push(text, SEVERITY[level.level], seq, 0);
-      this.sender.wake();
-    } catch {
-      // Whatever it was, it is ours to bear: the number is accounted for, the caller goes on.
-      this.drop('encode_failed', seq);
+    const now = Date.now();
+    const level = this.levels.read(info);
+    if (SEVERITY[level.level] < FIRST_ERROR && !this.rateLimit.admits(now)) {
+      this.drop('rate_limit', ++this.seq);
+      return;
     }
+    let body: string;
+    try {
+      body = this.encoder.body(info, level, now, contextOfCall());
+    } catch (error) {
+      this.acceptUnencodable(level, now, error);
+      return;
+    }
+    if (this.folder?.absorbs(body, level.level, now) === true) this.folded += 1;
+    else this.enqueue(body, level.level, now);
   }
 
   /**
@@ -91,12 +111,13 @@ export class TransportCore {
    * @returns true when all of it was delivered
    */
   async flush(ms: number): Promise<boolean> {
+    this.folder?.flush();
     if (this.oldestOpen() === Number.POSITIVE_INFINITY) return true;
-    this.sender.setUrgent(true);
+    this.shipping.setUrgent(true);
     try {
       return await this.waiters.wait(this.seq, ms);
     } finally {
-      this.sender.setUrgent(false);
+      this.shipping.setUrgent(false);
     }
   }
 
@@ -109,23 +130,32 @@ export class TransportCore {
     const deadline = Date.now() + ms;
     const flushed = await this.flush(ms);
     if (!flushed || this.seq === 0 || this.endedAt === this.seq) return flushed;
-    const marked = await holdOpen(this.sender.sendLoneReport(true), Math.max(deadline - Date.now(), 50));
-    if (marked) this.endedAt = this.seq;
+    const upTo = this.seq;
+    const marked = await this.shipping.sendEnd(Math.max(deadline - Date.now(), 100));
+    if (marked) this.endedAt = upTo;
     return marked;
   }
 
-  /** Finishes and lets go of everything. Later log calls are counted as dropped. */
+  /** Finishes and lets go of everything; what could not be sent goes to the spool. Later calls are counted as dropped. */
   async close(ms: number): Promise<boolean> {
     const finished = await this.finish(ms);
     this.ended = true;
-    this.sender.stop();
-    await this.keeper.stop();
+    await this.shipping.stop();
+    this.spillAndRelease();
     return finished;
+  }
+
+  /** The process ends now: what is held goes to the spool. Synchronous. */
+  abandon(): void {
+    if (this.ended) return;
+    this.folder?.flush();
+    this.ended = true;
+    this.spillAndRelease();
   }
 
   /** True when there is something to send, or a clean end still to be told. */
   get hasUnfinished(): boolean {
-    return !this.ended && (this.queue.held > 0 || (this.endedAt < this.seq && this.keeper.link !== undefined));
+    return !this.ended && (this.queue.held > 0 || (this.endedAt < this.seq && this.shipping.connected));
   }
 
   stats(): TransportStats {
@@ -134,74 +164,57 @@ export class TransportCore {
       delivered: this.delivered,
       dropped: this.drops.counts(),
       buffered: this.queue.held,
-      spilled: 0,
-      connected: this.keeper.link !== undefined,
-      timestampShifted: this.shifted,
+      spilled: this.lastWords.records,
+      connected: this.shipping.connected,
+      folded: this.folded,
+      timestampShifted: this.shipping.timestampShifted,
+      spool: this.lastWords.stats(),
     };
   }
 
-  private encode(info: object, level: ReadLevel, seq: number): string {
-    const now = Date.now();
+  private enqueue(body: string, level: Level, now: number): void {
+    const seq = ++this.seq;
+    if (this.ended) return this.drop('shutdown', seq);
+    const severity = SEVERITY[level];
+    const text = this.encoder.seal(body, seq, now);
+    // First to disk, then to the queue: what the caller's call returned for has been kept.
+    const segment = this.lastWords.keep(severity, seq, text, now);
+    this.queue.push(text, severity, seq, segment);
+    this.shipping.wake();
+    if (this.settings.consoleFallback && this.shipping.isAway) process.stdout.write(`${text}\n`);
+  }
+
+  private acceptUnencodable(level: ReadLevel, now: number, error: unknown): void {
     try {
-      const trace = activeTrace();
-      const context = currentContext();
-      return this.encoder.encode(info, level, seq, now, trace === undefined ? context : { ...trace, ...context });
-    } catch (error) {
-      const why = error instanceof Error ? error.message : 'unknown';
-      return this.encoder.unencodable(level.level, seq, now, why);
+      this.enqueue(this.encoder.unencodable(level.level, error), level.level, now);
+    } catch {
+      // Whatever it was, it is ours to bear: the number is accounted for, the caller goes on.
+      this.drop('encode_failed', ++this.seq);
     }
   }
 
   private drop(reason: DropReason, seq: number): void {
-    this.droppedTotal += 1;
     this.drops.add(reason, seq);
-    if (!this.ended) this.sender.reportSoon();
+    if (!this.ended) this.shipping.reportSoon();
   }
 
   private oldestOpen(): number {
-    return Math.min(this.queue.oldest(), this.sender.oldestOut());
+    return Math.min(this.queue.oldest(), this.shipping.oldestOut());
   }
 
-  private senderEvents(): ConstructorParameters<typeof Sender>[4] {
-    let lastTopicNotice = Number.NEGATIVE_INFINITY;
-    const noticeSometimes = (line: string): void => {
-      if (Date.now() - lastTopicNotice < 60_000) return;
-      lastTopicNotice = Date.now();
-      this.settings.onNotice(line);
-    };
-    return {
-      delivered: () => {
-        this.delivered += 1;
-      },
-      refused: (record, error) => {
-        this.drop('rejected', record.seq);
-        noticeSometimes(`Kafka refused a record (${messageOf(error)}); it is dropped and counted`);
-      },
-      shifted: (count) => {
-        this.shifted += count;
-      },
-      progressed: () => this.waiters.look(),
-      topicTrouble: (topic, error) => {
-        noticeSometimes(
-          `topic ${topic} can not be written (${messageOf(error)}); create it, or set the option createTopics; ${this.queue.held} records are held`,
-        );
-      },
-      lastSeq: () => this.seq,
-    };
+  private spillAndRelease(): void {
+    const waiting = this.queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const records = [...this.shipping.recordsOut(), ...waiting];
+    const reason = this.settings.spool === false ? 'shutdown' : 'spool_full';
+    const lost =
+      this.settings.spool === false ? records.map(({ seq }) => seq) : this.lastWords.spill(records, this.drops);
+    for (const seq of lost) this.drops.add(reason, seq);
+    this.lastWords.close();
   }
 }
 
-function messageOf(error: unknown): string {
-  return (rootCause(error).message ?? 'unknown error').replace(/\s+/g, ' ').slice(0, 200);
-}
-
-/** Waits for `work` at most `ms` milliseconds with a timer that keeps the process alive. */
-function holdOpen(work: Promise<boolean>, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void work.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-  });
+function contextOfCall(): CallContext | undefined {
+  const trace = activeTrace();
+  const context = currentContext();
+  return trace === undefined ? context : { ...trace, ...context };
 }

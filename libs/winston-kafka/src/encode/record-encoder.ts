@@ -62,11 +62,6 @@ export class RecordEncoder {
     this.openings = new Map(LEVELS.map((level) => [level, `${this.fixed},"level":"${level}","message":`]));
   }
 
-  /** The record's text: head and body. */
-  encode(info: object, level: ReadLevel, seq: number, now: number, context?: CallContext): string {
-    return this.seal(this.body(info, level, now, context), seq, now);
-  }
-
   /** Gives a body its identity. Two calls with the same words have the same body: folding compares it. */
   seal(body: string, seq: number, now: number): string {
     if (now !== this.headTime) {
@@ -86,10 +81,10 @@ export class RecordEncoder {
     return this.bodyWithin(TIGHT_LIMITS, info, level, now, context);
   }
 
-  /** A record that says why the real one could not be made. */
-  unencodable(level: Level, seq: number, now: number, why: string): string {
-    const message = quote(`[record could not be encoded: ${cutText(why, 500)}]`);
-    return this.seal(`${this.fixed},"level":"${level}","message":${message}`, seq, now);
+  /** The body of a record that says why the real one could not be made. */
+  unencodable(level: Level, error: unknown): string {
+    const why = error instanceof Error ? error.message : 'unknown error';
+    return (this.openings.get(level) as string) + quote(`[record could not be encoded: ${cutText(why, 500)}]`);
   }
 
   private bodyWithin(

@@ -136,9 +136,12 @@ function spoolOf(options: KafkaTransportOptions, read: EnvironmentReader): Trans
   };
 }
 
-/** One folder per user: a folder of mode 0700 made by another user could not be entered. */
+/**
+ * One folder per user: a folder of mode 0700 made by another user could not be entered. The name is short because
+ * the path of a Unix socket has to be.
+ */
 function defaultSpoolFolder(): string {
-  return join(tmpdir(), `log-monitor-spool-${process.getuid?.() ?? 'user'}`);
+  return join(tmpdir(), `lm-spool-${process.getuid?.() ?? 'user'}`);
 }
 
 function unknownService(notice: (line: string) => void): string {

@@ -8,7 +8,6 @@ import { NumberSet } from './number-set.js';
 export class DropAccount {
   private readonly unreported = new Map<DropReason, NumberSet>();
   private readonly totals = new Map<DropReason, number>();
-  /** Changes with every new drop: tells whether a report is still the whole story. */
   private openRanges = false;
 
   /** Counts one dropped record. */
@@ -41,6 +40,13 @@ export class DropAccount {
   acknowledge(ranges: readonly DropRange[]): void {
     for (const { reason, from, to } of ranges) this.unreported.get(reason)?.removeRange(from, to);
     this.openRanges = [...this.unreported.values()].some((numbers) => !numbers.isEmpty);
+  }
+
+  /** Dropped records of all reasons since the start. */
+  get total(): number {
+    let total = 0;
+    for (const count of this.totals.values()) total += count;
+    return total;
   }
 
   /** Totals of all reasons since the start. */

@@ -1,19 +1,18 @@
 import { type Message } from 'kafkajs';
-import { type HeldRecord } from '../queue/held-record.js';
 import { classifySendError } from './classify-send-error.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export interface LaneOutcome {
-  acknowledged(records: readonly HeldRecord[]): void;
+export interface LaneOutcome<T> {
+  acknowledged(records: readonly T[]): void;
   /** Kafka will never take this record; it is alone to blame. */
-  refused(record: HeldRecord, error: unknown): void;
+  refused(record: T, error: unknown): void;
   /** The topic refused the time; records go once more, a day earlier. */
   shifted(count: number): void;
 }
 
 type Send = (messages: Message[]) => Promise<void>;
-type ToMessage = (record: HeldRecord, timestamp: string | undefined) => Message;
+type ToMessage<T> = (record: T, timestamp: string | undefined) => Message;
 
 /**
  * Delivers records to one topic. A batch that is refused is halved until the one bad record stands alone, so that it
@@ -21,11 +20,11 @@ type ToMessage = (record: HeldRecord, timestamp: string | undefined) => Message;
  *
  * @throws the error of a send whose records are not to blame; what has no outcome by then has to be sent again
  */
-export async function deliverLane(
-  records: readonly HeldRecord[],
+export async function deliverLane<T>(
+  records: readonly T[],
   send: Send,
-  toMessage: ToMessage,
-  outcome: LaneOutcome,
+  toMessage: ToMessage<T>,
+  outcome: LaneOutcome<T>,
   timestamp?: string,
 ): Promise<void> {
   if (records.length === 0) return;
