@@ -3,13 +3,17 @@ import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range.js';
 
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). */
-const WIDTHS = [1, 2, 5, 10, 15, 30]
+/**
+ * Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). From ten minutes on they are multiples
+ * of the counters that are kept for ten minutes and an hour: a quarter of an hour would have to be read minute by minute.
+ */
+const WIDTHS = [1, 2, 5, 10, 20, 30]
   .map((minutes) => minutes * MINUTE_MS)
   .concat([1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS))
   .concat([1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY_MS));
 
-const AUTO_BUCKETS = 120;
+/** A day in buckets of ten minutes. */
+const AUTO_BUCKETS = 150;
 export const MAX_BUCKETS = 2000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };

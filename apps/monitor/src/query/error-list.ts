@@ -34,11 +34,17 @@ export interface RecordPage extends Completeness {
   ledger: LedgerTotals;
 }
 
-/** $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit. */
+/**
+ * The three texts joined are what the trigram index holds; one by one they keep a match from crossing their borders.
+ *
+ * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit.
+ */
 const ERROR_CONDITIONS = `r.time < $2
          AND ($1::timestamptz IS NULL OR r.time >= $1)
          AND ($3::smallint[] IS NULL OR r.level = ANY($3))
-         AND ($4::text IS NULL OR r.message ILIKE $4 OR r.error_type ILIKE $4 OR r.error_message ILIKE $4)
+         AND ($4::text IS NULL OR (
+           (r.message || E'\\n' || coalesce(r.error_type, '') || E'\\n' || coalesce(r.error_message, '')) ILIKE $4
+           AND (r.message ILIKE $4 OR r.error_type ILIKE $4 OR r.error_message ILIKE $4)))
          AND ($5::text IS NULL OR r.request_id = $5)
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
