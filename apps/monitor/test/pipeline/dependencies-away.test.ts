@@ -30,7 +30,7 @@ describe('PostgreSQL', () => {
     const monitor = await MonitorProcess.create({ ...topics.variables, DATABASE_URL: postgres.url });
     const app = new FakeInstance('away');
     try {
-      await postgres.stop();
+      await postgres.crash();
       monitor.start();
       await waitFor(() => monitor.output.includes('DATABASE_URL'), {
         timeoutMs: 20_000,
