@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@log-monitor/tools';
+import { uniqueName, waitFor } from '@log-monitor/tools';
 import { type ServiceName, type ServiceUrls } from '../src/service-name.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
+/** What a transport could not deliver must not turn up in another test's topics. */
+const spoolFolder = (): string => join(tmpdir(), uniqueName('demo-spool'));
+
 /** The demo as `node apps/demo/dist/main.js` runs it, with nothing of the test's environment but the PATH. */
 export class DemoProcess {
+  readonly #spool = spoolFolder();
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
   #stdout = '';
@@ -15,12 +22,15 @@ export class DemoProcess {
 
   constructor(variables: Record<string, string>, parts: readonly string[] = []) {
     this.#child = spawn(process.execPath, [MAIN, ...parts], {
-      env: { PATH: process.env.PATH, ...variables },
+      env: { PATH: process.env.PATH, LOG_SPOOL_DIR: this.#spool, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
-    this.#ended = once(this.#child, 'exit').then(([code]) => code as number | null);
+    this.#ended = once(this.#child, 'exit').then(([code]) => {
+      rmSync(this.#spool, { recursive: true, force: true });
+      return code as number | null;
+    });
   }
 
   get pid(): number {

@@ -52,7 +52,6 @@ describe('the end of the demo', () => {
   it('comes at once and cleanly while Kafka is away, and until then the services go on serving', async () => {
     demo = new DemoProcess({
       KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${await findClosedPort()}`,
-      LOG_SPOOL_DIR: '',
       DEMO_RATE: '0',
     });
     const urls = await demo.urls();

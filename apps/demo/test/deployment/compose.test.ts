@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePort, startKafka } from '@log-monitor/tools';
@@ -191,6 +193,28 @@ describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
       'kafka-ui': 'wget',
     });
     for (const { healthcheck } of Object.values(services)) expect(healthcheck.test[0]).toBe('CMD');
+  });
+
+  it('finds the monitor ready only when it says so, with the token of its environment', async () => {
+    const server = createServer((request, response) => {
+      const known = request.url === '/health/ready' && request.headers.authorization === 'Bearer a-token-for-a-test';
+      response.writeHead(known ? 200 : 401).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const port = String((server.address() as AddressInfo).port);
+    const [program = '', ...args] = service('logmonitor-service').healthcheck.test.slice(1);
+    const check = async (token: string): Promise<number | null> => {
+      const script = args.map((arg) => arg.replace('9094', port));
+      const child = spawn(program, script, {
+        env: { PATH: process.env.PATH, LOG_MONITOR_TOKEN: token },
+        stdio: 'ignore',
+      });
+      return await new Promise((ended) => child.once('exit', ended));
+    };
+    expect(await check('a-token-for-a-test')).toBe(0);
+    expect(await check('')).toBe(1);
+    await new Promise((closed) => server.close(closed));
+    expect(await check('a-token-for-a-test')).toBe(1);
   });
 
   it('mounts only files that exist, and puts Kafka’s tools on the PATH as programs', () => {
