@@ -19,7 +19,7 @@ export async function run(_args: string[], scripts?: AppScripts): Promise<number
     const system = await startSystem(environment, steps, request.signal, scripts);
     steps.text(`
   Dashboard    ${system.url}
-  Log files    ${path.relative(process.cwd(), path.join(environment.dataDir, 'logs'))}
+  Log files    ${shown(path.join(environment.dataDir, 'logs'))}
   Ready after ${process.uptime().toFixed(1)} s. Ctrl-C stops everything.
   Another service on this machine logs to it with:
   KAFKA_BOOTSTRAP_SERVERS=${system.bootstrapServers}`);
@@ -33,4 +33,10 @@ export async function run(_args: string[], scripts?: AppScripts): Promise<number
   } finally {
     request.close();
   }
+}
+
+/** Relative to where the reader is, if it lies below. */
+function shown(folder: string): string {
+  const relative = path.relative(process.cwd(), folder);
+  return relative.startsWith('..') ? folder : relative;
 }

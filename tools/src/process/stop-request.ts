@@ -3,12 +3,14 @@
  * got itself. What comes within this time counts as the same request.
  */
 const SAME_REQUEST_MS = 1_000;
+const LOOK_FOR_PARENT_EVERY_MS = 500;
 
 /** Listens for the wish to stop. The first request asks, a later one forces. */
 export class StopRequest {
   private readonly controller = new AbortController();
   private requestedAt = 0;
   private readonly onSignal = (): void => this.receive();
+  private parentWatch: NodeJS.Timeout | undefined;
 
   /** @param onForced called when stopping is asked for again while it is under way. */
   constructor(private readonly onForced: () => void) {
@@ -19,6 +21,18 @@ export class StopRequest {
     // With the terminal gone, writing fails; the parts must be stopped properly all the same.
     process.stdout.on('error', () => undefined);
     process.stderr.on('error', () => undefined);
+    this.watchNpm();
+  }
+
+  /** npm that was killed passes nothing on: under it, a parent that is gone means "stop" too. */
+  private watchNpm(): void {
+    if (process.env.npm_lifecycle_event === undefined) return;
+    const parent = process.ppid;
+    this.parentWatch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(this.parentWatch);
+      this.receive();
+    }, LOOK_FOR_PARENT_EVERY_MS).unref();
   }
 
   /** Aborted once stopping was asked for. */
@@ -34,6 +48,7 @@ export class StopRequest {
 
   /** Stops listening: the default reaction to signals is back. */
   close(): void {
+    clearInterval(this.parentWatch);
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, this.onSignal);
   }
 

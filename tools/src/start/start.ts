@@ -14,6 +14,8 @@ import { keepRunning } from './keep-running.js';
 
 const DEMO_ORDER = 10;
 const MONITOR_ORDER = 20;
+/** The monitor logs to itself too; its errors are not the demo's. */
+const DEMO_SERVICES = 'usermanagement,booking,notification';
 const FIRST_ERROR_PATIENCE_MS = 30_000;
 
 /** The scripts that are started; tests put their own here. */
@@ -161,7 +163,7 @@ async function startDemo({ environment, steps, signal, undo, variables, script }
 
 /** Waits until an error that a demo service logged since `since` comes back from the monitor; false if none does in time. */
 async function firstErrorArrives(environment: StartEnvironment, since: string, signal: AbortSignal): Promise<boolean> {
-  const url = `${monitorUrl(environment)}/api/v1/logs/errors?limit=1&from=${since}`;
+  const url = `${monitorUrl(environment)}/api/v1/logs/errors?limit=1&from=${since}&service=${DEMO_SERVICES}`;
   const deadline = Date.now() + FIRST_ERROR_PATIENCE_MS;
   while (Date.now() < deadline) {
     throwIfAborted(signal);
