@@ -89,7 +89,7 @@ export class ChartCanvas {
       width: this.#width(),
       height: HEIGHT,
       ms: 1,
-      padding: [10, 8, 0, 0],
+      padding: [10, 20, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: false, y: false, setScale: false },

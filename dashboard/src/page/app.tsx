@@ -33,23 +33,25 @@ export function App(): JSX.Element {
   const changeScope = (scope: Scope, how?: 'push' | 'replace'): void => go({ ...route, scope }, how);
   return (
     <div class="page" data-open={openId !== undefined}>
-      <PageHeader
-        route={route}
-        live={live}
-        snapshot={snapshot}
-        onRange={(range) => changeScope({ ...route.scope, range })}
-      />
-      <ConnectionBanner snapshot={snapshot} onRetry={() => live.refreshNow()} />
-      <main inert={isCovered}>
-        <OverviewPage
-          scope={route.scope}
+      <div inert={isCovered}>
+        <PageHeader
+          route={route}
           live={live}
           snapshot={snapshot}
-          listRef={list}
-          openId={openId}
-          onScope={changeScope}
+          onRange={(range) => changeScope({ ...route.scope, range })}
         />
-      </main>
+        <ConnectionBanner snapshot={snapshot} onRetry={() => live.refreshNow()} />
+        <main>
+          <OverviewPage
+            scope={route.scope}
+            live={live}
+            snapshot={snapshot}
+            listRef={list}
+            openId={openId}
+            onScope={changeScope}
+          />
+        </main>
+      </div>
       {openId !== undefined && (
         <RecordPanel id={openId} scope={route.scope} listed={snapshot.feed.answer?.shown ?? []} onClose={close} />
       )}
