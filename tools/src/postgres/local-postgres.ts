@@ -141,7 +141,7 @@ class Server implements LocalPostgres {
     this.lock = lock;
     if (this.place.movedTo && !this.temporary) {
       this.options.onProgress?.(
-        `PostgreSQL runs as ${this.place.account?.name}, who may not enter ${this.dataDir}: its data lies in ${this.place.movedTo}`,
+        `runs as ${this.place.account?.name}, who may not enter ${this.dataDir}: its data lies in ${this.place.movedTo}`,
       );
     }
     await endLeftover({ pidFile: this.pidFile, stopSignal: 'SIGINT', graceMs: GRACE_MS });
