@@ -44,6 +44,8 @@ export class FixtureMonitor {
   ledger: LedgerCounts = { missing: 0, dropped: 0, duplicates: 0 };
   lag: { records: number | null; seconds: number | null } = { records: 0, seconds: 0 };
   token: string | undefined;
+  /** Requests that came without the right token. */
+  refused = 0;
   /** Answers of these routes fail with this sentence. */
   failing = new Map<string, string>();
   /** Paths with query of all API requests, oldest first. */
@@ -119,8 +121,9 @@ export class FixtureMonitor {
   #authorise(request: IncomingMessage): void {
     if (this.token === undefined) return;
     const given = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
-    if (given.slice(given.indexOf(':') + 1) !== this.token)
-      throw new Refusal(401, 'Unauthorized', 'A token is needed.');
+    if (given.slice(given.indexOf(':') + 1) === this.token) return;
+    this.refused += 1;
+    throw new Refusal(401, 'Unauthorized', 'A token is needed.');
   }
 
   #completeness(): object {

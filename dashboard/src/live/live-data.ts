@@ -133,12 +133,18 @@ export class LiveData {
 
   async #round(signal: AbortSignal): Promise<RoundOutcome> {
     const scope = this.scope;
-    const [stats, services, histogram, errors, ingest] = await Promise.all([
+    // One question goes ahead, a cheap one: the monitor counts wrong tokens, and nobody is served by five at once.
+    const ingest = await settle(askIngest(), signal);
+    if (signal.aborted) return 'failed';
+    if (ingest.problem?.code === 'unauthorized' || ingest.problem?.code === 'unreachable') {
+      this.#set({ report: { completeness: undefined, problem: ingest.problem } });
+      return ingest.problem.code === 'unauthorized' ? 'unauthorized' : 'failed';
+    }
+    const [stats, services, histogram, errors] = await Promise.all([
       settle(askStats(scope), signal),
       settle(askServices(scope), signal),
       settle(askHistogram(scope), signal),
       settle(askErrors(scope), signal),
-      settle(askIngest(), signal),
     ]);
     if (signal.aborted) return 'failed';
     const all: Settled<Completeness>[] = [stats, services, histogram, errors, ingest];

@@ -38,6 +38,11 @@ describe('with a token', () => {
     expect(body.code).toBe('UNAUTHORIZED');
   });
 
+  it('does not bring up the prompt of a browser before a page that asks in the background', async () => {
+    const { headers } = await http.get('/api/v1/ingest').set('x-requested-with', 'XMLHttpRequest').expect(401);
+    expect(headers['www-authenticate']).toBe('Bearer realm="log-monitor"');
+  });
+
   it('guards what is posted', async () => {
     await http.post('/api/v1/grafana/query', { target: 'error_count' }).expect(401);
   });

@@ -70,6 +70,7 @@ function ListHead(): JSX.Element {
 
 function ErrorRow({ record, scope, isOpen }: { record: StoredRecord; scope: Scope; isOpen: boolean }): JSX.Element {
   const type = typeof record.error?.type === 'string' ? record.error.type : '';
+  const reason = reasonOf(record);
   return (
     <li>
       <a
@@ -94,11 +95,25 @@ function ErrorRow({ record, scope, isOpen }: { record: StoredRecord; scope: Scop
           <VisibleText text={type} limit={120} />
         </span>
         <span class="cell-message">
-          <VisibleText text={record.message} limit={400} />
+          <span>
+            <VisibleText text={record.message} limit={400} />
+            {reason !== '' && (
+              <span class="reason">
+                {' – '}
+                <VisibleText text={reason} limit={400} />
+              </span>
+            )}
+          </span>
         </span>
       </a>
     </li>
   );
+}
+
+/** The error's own message where the record's does not already say it: "Payment failed" alone tells nobody why. */
+function reasonOf(record: StoredRecord): string {
+  const reason = record.error?.message;
+  return typeof reason === 'string' && !record.message.includes(reason) ? reason : '';
 }
 
 function ListEnd({

@@ -35,10 +35,20 @@ export function tokenGuard(token: string, failed = new FailedAttempts()): Reques
     }
     // A browser's first request has no credentials: that is no attempt.
     if (given !== undefined) failed.add(address);
-    response.setHeader('www-authenticate', 'Basic realm="log-monitor", charset="UTF-8"');
+    response.setHeader('www-authenticate', challengeFor(request.headers['x-requested-with']));
     const how = 'Send the token (LOG_MONITOR_TOKEN) as Bearer, or as the password of Basic authentication.';
     sendProblem(response, makeProblem('UNAUTHORIZED', how));
   };
+}
+
+/**
+ * Basic makes a browser ask for the token. Not for what the dashboard asks in the background (it says so by this header, as
+ * scripts have always done): the browser would hold the request back and put its prompt before the page again and again.
+ */
+function challengeFor(requestedWith: string | string[] | undefined): string {
+  return requestedWith === 'XMLHttpRequest'
+    ? 'Bearer realm="log-monitor"'
+    : 'Basic realm="log-monitor", charset="UTF-8"';
 }
 
 /** @returns undefined when the header is not there or of no kind that we take */
