@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -63,9 +65,16 @@ describe('.dockerignore', () => {
   it('lets in sources and manifests, and keeps out secrets, data and what was built or installed here', async () => {
     expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'apps/demo/src/main.ts']));
     const unwanted = files.filter((file) =>
-      /(^|\/)(node_modules|dist|test|\.git|\.data)\/|\.env|\.tsbuildinfo$/.test(file),
+      /(^|\/)(node_modules|dist|\.git|\.data)\/|^(apps|libs)\/[^/]+\/test\/|\.env|\.tsbuildinfo$/.test(file),
     );
     expect(unwanted).toEqual([]);
+    // Every tracked source file, whatever its folders are called.
+    const tracked = spawnSync('git', ['ls-files', '--', 'apps/*/src', 'libs/*/src', 'tools/src', 'dashboard/src'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    const sources = tracked.stdout.split('\n').filter((file) => file !== '' && existsSync(ROOT + file));
+    expect(sources.filter((file) => !files.includes(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('docs/') || file.startsWith('docker'))).toEqual([]);
   });
 });
