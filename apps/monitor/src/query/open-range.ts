@@ -7,6 +7,18 @@ export const NEWEST_MINUTE_END: Statement = {
   text: `SELECT max(minute) + interval '1 minute' AS newest_end FROM log_count`,
 };
 
+/** The start of the oldest minute that holds a record: counters are kept at least as long as the records they count. */
+export const OLDEST_MINUTE: Statement = {
+  name: 'oldest-minute',
+  text: `SELECT min(minute) AS oldest FROM log_count`,
+};
+
+/** Where a walk back to everything kept may end; undefined: nothing was ever stored. */
+export async function oldestMinute(snapshot: Snapshot): Promise<Date | undefined> {
+  const [row] = await snapshot.rows<{ oldest: Date | null }>(OLDEST_MINUTE);
+  return row?.oldest ?? undefined;
+}
+
 /** A list reaches back to everything kept when `from` is null. */
 export interface ListRange {
   from: Date | null;

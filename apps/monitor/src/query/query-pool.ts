@@ -137,7 +137,8 @@ export class QueryPool implements OnApplicationShutdown {
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
       // jit costs more than it gives in answers of milliseconds; parallel workers would take the cores of ingest.
-      options: '-c default_transaction_read_only=on -c jit=off -c timezone=UTC -c lock_timeout=2000',
+      options:
+        '-c default_transaction_read_only=on -c jit=off -c timezone=UTC -c lock_timeout=2000 -c max_parallel_workers_per_gather=0',
       types: { getTypeParser },
     });
     // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.

@@ -1,19 +1,29 @@
 import { Module } from '@nestjs/common';
 import { ErrorList } from './error-list.js';
+import { Facets } from './facets.js';
 import { HistogramQuery } from './histogram.js';
 import { IngestStatusQuery } from './ingest-status.js';
+import { LedgerList } from './ledger-list.js';
 import { ServiceNames } from './names.js';
 import { QueryPool } from './query-pool.js';
 import { RecordById } from './record-by-id.js';
+import { RecordContext } from './record-context.js';
+import { RecordExport } from './record-export.js';
+import { RecordSearch } from './record-search.js';
 import { ServiceList } from './service-list.js';
 import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
 
 const READ_MODELS = [
   ErrorList,
+  Facets,
   HistogramQuery,
   IngestStatusQuery,
+  LedgerList,
   RecordById,
+  RecordContext,
+  RecordExport,
+  RecordSearch,
   ServiceList,
   ServiceNames,
   StatisticsQuery,

@@ -28,6 +28,8 @@ export interface RecordAnswer extends Completeness {
 }
 
 type PositionedRow = RecordRow & {
+  service_id: number;
+  source_id: number;
   kafka_partition: number;
   kafka_offset: number;
   received_at: Date | null;
@@ -36,7 +38,7 @@ type PositionedRow = RecordRow & {
   ended: boolean | null;
 };
 
-const POSITION_COLUMNS = `page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
+const POSITION_COLUMNS = `page.service_id, page.source_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
 
 /** An error by its id $1: each partition has a unique index that begins with it. */
 export const ERROR_BY_ID: Statement = {
@@ -104,7 +106,7 @@ export class RecordById {
     return this.pool.snapshot(
       async (snapshot) => {
         const completeness = await readCompleteness(snapshot);
-        const row = await findRow(snapshot, id);
+        const row = await findRecordRow(snapshot, id);
         return row ? { ...completeness, record: toStoredRecord(row), ledger: toPosition(row) } : null;
       },
       { signal },
@@ -112,7 +114,8 @@ export class RecordById {
   }
 }
 
-async function findRow(snapshot: Snapshot, id: string): Promise<PositionedRow | undefined> {
+/** Finds a record's row wherever it lies; undefined when there is none. */
+export async function findRecordRow(snapshot: Snapshot, id: string): Promise<PositionedRow | undefined> {
   const [error] = await snapshot.rows<PositionedRow>(ERROR_BY_ID, [id]);
   if (error) return error;
   const time = timeOfRecordId(id);

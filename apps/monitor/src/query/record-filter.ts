@@ -1,4 +1,4 @@
-import { type JsonValue, type Level, SEVERITY } from '@log-monitor/log-record';
+import { type Level, SEVERITY } from '@log-monitor/log-record';
 
 /** What a list of records can be narrowed to. Several values of one member mean "any of them". */
 export interface RecordFilter {
@@ -11,8 +11,8 @@ export interface RecordFilter {
   requestId?: string;
   userId?: string;
   traceId?: string;
-  /** Members that `attributes` must hold. */
-  attributes?: { [key: string]: JsonValue };
+  /** Members that `attributes` must hold, by their text; `a.b` also means member b of a. */
+  attributes?: Readonly<Record<string, string>>;
 }
 
 /** A substring as a pattern of LIKE in which every character means itself. */

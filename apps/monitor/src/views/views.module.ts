@@ -10,11 +10,19 @@ import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { IngestController } from './rest/ingest-controller.js';
 import { LogsController } from './rest/logs-controller.js';
+import { SearchController } from './rest/search-controller.js';
 
 /** Everything that answers over HTTP. Needs `Configuration` and `ReadinessSource` from a global module. */
 @Module({
   imports: [QueryModule, MetricsModule],
-  controllers: [LogsController, IngestController, GrafanaController, HealthController, MetricsController],
+  controllers: [
+    LogsController,
+    SearchController,
+    IngestController,
+    GrafanaController,
+    HealthController,
+    MetricsController,
+  ],
   providers: [GrafanaAnswers, GrafanaAnnotations, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 export class ViewsModule {}

@@ -64,7 +64,9 @@ function queryParameters(parameters: z.ZodType): MethodDecorator[] {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, property]) => {
+  // Named one by one by whoever asks; the route's text says how.
+  const { attributes: _attributes, ...listed } = properties;
+  return Object.entries(listed).map(([name, property]) => {
     const { description, examples, openapi, ...schema } = property;
     const own = openapi as JsonSchema | undefined;
     const example = own?.['example'] ?? (examples as unknown[] | undefined)?.[0];

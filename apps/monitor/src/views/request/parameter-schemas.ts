@@ -109,3 +109,10 @@ export const search = z
   .describe('case-insensitive substring of message, error type and error message; % and _ mean themselves')
   .meta({ examples: ['refused'] })
   .optional();
+
+/** `attributes.<name>=<value>`, as many as are given. */
+export const attributes = z
+  .record(z.string().min(1).max(200), z.string().max(1000))
+  .refine((given) => Object.keys(given).length <= 10, 'must not name more than 10 attributes')
+  .refine((given) => Object.entries(given).flat().every(hasNoNul), 'must not hold the character NUL')
+  .optional();

@@ -105,3 +105,53 @@ export const ingestExample = {
   deadLetters: 0,
   ...completeness,
 };
+
+export const searchExample = {
+  records: [record],
+  count: 1,
+  nextCursor: null,
+  searchedBackTo: null,
+  range: { ...range, from: null },
+  ledger,
+  ...completeness,
+};
+
+export const facetExample = {
+  facets: {
+    service: [{ value: 'booking', count: 1200 }],
+    level: [{ value: 'DEBUG', count: 700 }],
+    host: [{ value: 'booking-1', count: 1200 }],
+    logger: [{ value: 'RoomStore', count: 410 }],
+    errorType: [{ value: 'ConnectionError', count: 2 }],
+  },
+  countedFrom: range.from,
+  range,
+  ledger,
+  ...completeness,
+};
+
+export const contextExample = { record, before: [], after: [], ...completeness };
+
+export const ledgerExample = {
+  instances: [
+    {
+      instance: record.instance,
+      service: 'booking',
+      host: 'booking-1',
+      first: 1,
+      last: 2048,
+      received: 1990,
+      duplicates: 0,
+      dropped: { queue_overflow: 51 },
+      missing: [[1500, 1506]],
+      missingCount: 7,
+      pending: [],
+      unknown: null,
+      startedAt: '2026-11-21T05:00:00.000Z',
+      lastSeen: '2026-11-21T07:00:03.900Z',
+      ended: false,
+    },
+  ],
+  nextCursor: null,
+  ...completeness,
+};

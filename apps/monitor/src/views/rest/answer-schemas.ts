@@ -75,6 +75,61 @@ export const errorListAnswer = z.strictObject({
   ...completeness,
 });
 
+export const searchAnswer = z.strictObject({
+  records: z.array(record),
+  count: count.describe('records on this page'),
+  nextCursor: z.string().nullable().describe('give it as cursor for the next page; null at the end'),
+  searchedBackTo: time
+    .nullable()
+    .describe('not null: time was up; everything from here on is searched, nextCursor goes on'),
+  range: openRange,
+  ledger,
+  ...completeness,
+});
+
+const facet = z.array(z.strictObject({ value: z.string(), count }));
+
+export const facetAnswer = z.strictObject({
+  facets: z.strictObject({ service: facet, level: facet, host: facet, logger: facet, errorType: facet }),
+  countedFrom: time.describe('host, logger and errorType are counted from here on'),
+  range,
+  ledger,
+  ...completeness,
+});
+
+export const contextAnswer = z.strictObject({
+  record,
+  before: z.array(record).describe('oldest first'),
+  after: z.array(record).describe('oldest first'),
+  ...completeness,
+});
+
+const numbers = z.tuple([z.int(), z.int()]).describe('from and to, both included');
+
+export const ledgerAnswer = z.strictObject({
+  instances: z.array(
+    z.strictObject({
+      instance: z.uuid(),
+      service: z.string(),
+      host: z.string(),
+      first: z.int().nullable(),
+      last: z.int(),
+      received: count,
+      duplicates: count,
+      dropped: z.record(z.string(), count).describe('by reason, as the process reported'),
+      missing: z.array(numbers).describe('absent for more than a minute; at most 100 ranges'),
+      missingCount: count.describe('numbers in all ranges that are missing'),
+      pending: z.array(numbers).describe('absent, but they may still be on their way'),
+      unknown: numbers.nullable().describe('from before the oldest record that could be read'),
+      startedAt: time,
+      lastSeen: time,
+      ended: z.boolean().describe('it ended on purpose, and said so'),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+  ...completeness,
+});
+
 export const statisticsAnswer = z.strictObject({
   total_logs: count,
   total_errors: count.describe('ERROR and CRITICAL'),

@@ -19,6 +19,7 @@ import {
   statisticsExample,
 } from './answer-examples.js';
 import { errorListAnswer, histogramAnswer, recordAnswer, servicesAnswer, statisticsAnswer } from './answer-schemas.js';
+import { pageQuestion } from './page-question.js';
 import { presentErrors, presentHistogram, presentRecord, presentServices, presentStatistics } from './presentation.js';
 import {
   errorListParameters,
@@ -138,26 +139,6 @@ export class LogsController {
       'No record with this id is stored; it may be past retention or not stored yet.',
     );
   }
-}
-
-function pageQuestion(asked: ErrorListParameters, signal: AbortSignal) {
-  const now = new Date();
-  const { service, level, search, requestId, userId, traceId } = asked;
-  return {
-    filter: {
-      ...(service && { services: service }),
-      ...(level && { levels: level }),
-      ...(search !== undefined && { search }),
-      ...(requestId !== undefined && { requestId }),
-      ...(userId !== undefined && { userId }),
-      ...(traceId !== undefined && { traceId }),
-    },
-    range: parseRange(asked.from, asked.to, now.getTime()),
-    limit: asked.limit,
-    cursor: asked.cursor,
-    now,
-    signal,
-  };
 }
 
 function statisticsQuestion(asked: Pick<StatisticsParameters, 'from' | 'to' | 'service'>, signal: AbortSignal) {

@@ -1,4 +1,7 @@
 import { type Completeness } from '../../query/completeness.js';
+import { type FacetAnswer } from '../../query/facets.js';
+import { type RecordContext } from '../../query/record-context.js';
+import { type SearchPage } from '../../query/record-search.js';
 import { type RecordPage } from '../../query/error-list.js';
 import { type Histogram } from '../../query/histogram.js';
 import { type RecordAnswer } from '../../query/record-by-id.js';
@@ -72,4 +75,31 @@ export function presentHistogram(histogram: Histogram) {
 
 export function presentRecord(answer: RecordAnswer) {
   return { ...answer.record, ledger: answer.ledger, ...presentCompleteness(answer) };
+}
+
+export function presentSearch(page: SearchPage) {
+  return {
+    records: page.records,
+    count: page.records.length,
+    nextCursor: page.nextCursor,
+    searchedBackTo: page.searchedBackTo?.toISOString() ?? null,
+    range: presentRange(page.range),
+    ledger: page.ledger,
+    ...presentCompleteness(page),
+  };
+}
+
+export function presentFacets(answer: FacetAnswer) {
+  return {
+    facets: answer.facets,
+    countedFrom: answer.countedFrom.toISOString(),
+    range: presentRange(answer.range),
+    ledger: answer.ledger,
+    ...presentCompleteness(answer),
+  };
+}
+
+export function presentContext(answer: NonNullable<Awaited<ReturnType<RecordContext['answer']>>>) {
+  const { record, before, after } = answer;
+  return { record, before, after, ...presentCompleteness(answer) };
 }

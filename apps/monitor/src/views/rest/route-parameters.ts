@@ -1,6 +1,7 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
 import {
+  attributes,
   cursor,
   interval,
   levelList,
@@ -9,6 +10,7 @@ import {
   rangeParameters,
   search,
   textList,
+  wholeNumber,
 } from '../request/parameter-schemas.js';
 
 const services = { service: textList('only these services, separated by commas', 'booking') };
@@ -40,5 +42,54 @@ export const histogramParameters = z.strictObject({
     .default('level'),
   level: levelList(LEVELS, 'ERROR,CRITICAL'),
 });
+
+const searchFilters = {
+  ...services,
+  ...errorFilters,
+  level: levelList(LEVELS, 'WARNING,ERROR'),
+  host: textList('only records of these hosts', 'booking-1'),
+  logger: textList('only records of these loggers', 'RoomStore'),
+  attributes,
+};
+
+export const searchParameters = z.strictObject({ limit: limit(100), ...searchFilters });
+
+const { cursor: _noCursor, ...exportFilters } = searchFilters;
+
+export const exportParameters = z.strictObject({
+  format: z
+    .enum(['ndjson', 'csv'], 'must be ndjson or csv')
+    .describe('ndjson: a record per line; csv: a table for spreadsheets, with formulas made harmless')
+    .meta({ examples: ['ndjson'] })
+    .default('ndjson'),
+  limit: wholeNumber(1, 10_000_000, 'how many at most; everything unless given', '1000').optional(),
+  ...exportFilters,
+});
+
+export const facetParameters = z.strictObject({
+  ...rangeParameters,
+  ...services,
+  level: levelList(LEVELS, 'ERROR,CRITICAL'),
+  limit: wholeNumber(1, 100, 'values per facet, 1 to 100; 10 unless given', '10')
+    .optional()
+    .transform((value) => value ?? 10),
+});
+
+const around = (about: string) =>
+  wholeNumber(0, 500, `${about}, 0 to 500; 50 unless given`, '50')
+    .optional()
+    .transform((value) => value ?? 50);
+
+export const contextParameters = z.strictObject({
+  before: around('how many records before it'),
+  after: around('how many records after it'),
+  by: z
+    .enum(['instance', 'request'], 'must be instance or request')
+    .describe('instance: what the same process wrote; request: the same requestId within an hour, in all services')
+    .meta({ examples: ['instance'] })
+    .default('instance'),
+});
+
+export const ledgerParameters = z.strictObject({ limit: limit(100), ...services, cursor });
 
 export const noParameters = z.strictObject({});

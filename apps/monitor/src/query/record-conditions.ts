@@ -1,0 +1,81 @@
+import { type Snapshot, type Statement } from './query-pool.js';
+import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
+
+/** The names of a filter as the numbers that rows carry; null: not asked for. */
+interface FilterNumbers {
+  services: number[] | null;
+  sources: number[] | null;
+}
+
+/** Numbers of the services $1 and of the sources on the hosts $2. */
+export const FILTER_NUMBERS: Statement = {
+  name: 'filter-numbers',
+  text: `
+SELECT CASE WHEN $1::text[] IS NOT NULL
+            THEN (SELECT coalesce(array_agg(id), '{}') FROM service WHERE name = ANY($1)) END AS services,
+       CASE WHEN $2::text[] IS NOT NULL
+            THEN (SELECT coalesce(array_agg(source.id), '{}') FROM source JOIN host ON host.id = source.host_id
+                   WHERE host.name = ANY($2)) END AS sources`,
+};
+
+/**
+ * The filters of a search on the row `r` as SQL, from parameter $1 on: services, sources, levels, loggers, request, user, trace,
+ * keys and values of attributes, folded pattern, pattern.
+ *
+ * @param texts the columns that text is looked for in
+ */
+export function searchConditions(texts: readonly string[]): string {
+  // Folding ASCII alone is four times as fast as ILIKE over a million rows, and exact for a pattern of ASCII.
+  const folded = texts.map((text) => `lower(${text} COLLATE "C") LIKE $10`).join(' OR ');
+  const anyCase = texts.map((text) => `${text} ILIKE $11`).join(' OR ');
+  return `($1::int[] IS NULL OR r.service_id = ANY($1))
+     AND ($2::int[] IS NULL OR r.source_id = ANY($2))
+     AND ($3::smallint[] IS NULL OR r.level = ANY($3))
+     AND ($4::text[] IS NULL OR r.logger = ANY($4))
+     AND ($5::text IS NULL OR r.request_id = $5)
+     AND ($6::text IS NULL OR r.user_id = $6)
+     AND ($7::text IS NULL OR r.trace_id = $7)
+     AND ($8::text[] IS NULL OR (r.attributes IS NOT NULL AND NOT EXISTS (
+           SELECT FROM unnest($8, $9::text[]) wanted (key, value)
+            WHERE r.attributes ->> wanted.key IS DISTINCT FROM wanted.value
+              AND r.attributes #>> string_to_array(wanted.key, '.') IS DISTINCT FROM wanted.value)))
+     AND ($10::text IS NULL OR ${folded})
+     AND ($11::text IS NULL OR ${anyCase})`;
+}
+
+export const LOG_TEXTS = ['r.message', "(r.error ->> 'type')", "(r.error ->> 'message')"];
+export const ERROR_TEXTS = ['r.message', 'r.error_type', 'r.error_message'];
+
+/**
+ * The parameters of `searchConditions`.
+ *
+ * @returns null when a name that was asked for does not exist: nothing can match
+ */
+export async function conditionValues(snapshot: Snapshot, filter: RecordFilter): Promise<unknown[] | null> {
+  const asked = [listOrNull(filter.services), listOrNull(filter.hosts)];
+  const numbers = asked[0] || asked[1] ? (await snapshot.rows<FilterNumbers>(FILTER_NUMBERS, asked))[0] : undefined;
+  if (numbers?.services?.length === 0 || numbers?.sources?.length === 0) return null;
+  const attributes = Object.entries(filter.attributes ?? {});
+  return [
+    numbers?.services ?? null,
+    numbers?.sources ?? null,
+    severities(filter.levels),
+    listOrNull(filter.loggers),
+    filter.requestId ?? null,
+    filter.userId ?? null,
+    filter.traceId ?? null,
+    attributes.length > 0 ? attributes.map(([key]) => key) : null,
+    attributes.map(([, value]) => value),
+    ...textPatterns(filter.search),
+  ];
+}
+
+function textPatterns(search: string | undefined): [folded: string | null, anyCase: string | null] {
+  if (search === undefined) return [null, null];
+  const pattern = likePattern(search);
+  return isAscii(search) ? [pattern.toLowerCase(), null] : [null, pattern];
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
+}
