@@ -57,15 +57,44 @@ export function chartData(
   const intervalMs = intervalOf(answer.intervalMs, bucketTimes, to - from);
   const inView = buckets.filter((bucket) => bucket.time <= to);
   const times = gridOf(inView[0]?.time ?? from, from, to, intervalMs);
-  const names = busiestNames(inView);
+  const { series, totals, nextSlots } = countSeries(inView, times, intervalMs, slots, by);
+  const total = sum(totals);
+  return {
+    times,
+    intervalMs,
+    from,
+    to,
+    completeTo: Math.min(to, parseOr(answer.completeThrough, to)),
+    series,
+    totals,
+    total,
+    peak: peakOf(times, totals),
+    ahead: sum(buckets.filter((bucket) => bucket.time > to).map((bucket) => sum(Object.values(bucket.counts)))),
+    slots: nextSlots,
+  };
+}
+
+interface CountedBucket {
+  time: number;
+  counts: Record<string, number>;
+}
+
+/** Lays the buckets' counts out along the grid, name by name; those without a colour of their own are summed, last. */
+function countSeries(
+  buckets: readonly CountedBucket[],
+  times: readonly number[],
+  intervalMs: number,
+  slots: ReadonlyMap<string, number>,
+  by: ChartBy,
+): { series: ChartSeries[]; totals: number[]; nextSlots: Map<string, number> } {
+  const names = busiestNames(buckets);
   const nextSlots = assignSlots(slots, names);
-  const series = names.map((name) => {
-    return emptySeries(name, by === 'level' ? name.toLowerCase() : String(nextSlots.get(name)), times.length);
-  });
+  const colorOf = (name: string): string => (by === 'level' ? name.toLowerCase() : String(nextSlots.get(name)));
+  const series = names.map((name) => emptySeries(name, colorOf(name), times.length));
   const rest = { ...emptySeries(REST, 'rest', times.length), isRest: true };
   const byName = new Map(series.map((one) => [one.name, one]));
   const totals = times.map(() => 0);
-  for (const bucket of inView) {
+  for (const bucket of buckets) {
     const at = Math.round((bucket.time - (times[0] ?? bucket.time)) / intervalMs);
     if (at < 0 || at >= times.length) continue;
     for (const [name, count] of Object.entries(bucket.counts)) {
@@ -75,20 +104,7 @@ export function chartData(
       totals[at] = (totals[at] ?? 0) + count;
     }
   }
-  const total = sum(totals);
-  return {
-    times,
-    intervalMs,
-    from,
-    to,
-    completeTo: Math.min(to, parseOr(answer.completeThrough, to)),
-    series: rest.total > 0 ? [...series, rest] : series,
-    totals,
-    total,
-    peak: peakOf(times, totals),
-    ahead: sum(buckets.filter((bucket) => bucket.time > to).map((bucket) => sum(Object.values(bucket.counts)))),
-    slots: nextSlots,
-  };
+  return { series: rest.total > 0 ? [...series, rest] : series, totals, nextSlots };
 }
 
 /** Heights from zero to the top of each series' part of the bar, the first series lowest. */
@@ -111,7 +127,7 @@ export function assignSlots(before: ReadonlyMap<string, number>, names: readonly
   return slots;
 }
 
-function busiestNames(buckets: { counts: Record<string, number> }[]): string[] {
+function busiestNames(buckets: readonly CountedBucket[]): string[] {
   const totals = new Map<string, number>();
   for (const { counts } of buckets) {
     for (const [name, count] of Object.entries(counts)) totals.set(name, (totals.get(name) ?? 0) + count);
