@@ -30,6 +30,8 @@ export class KafkaLink {
   private readonly sockets = new SocketPool();
   private readonly clientId: string;
   private readonly producer: Producer;
+  private readonly errorProducer: Producer;
+  private errorProducerReady: Promise<void> | undefined;
   private readonly admin: Admin;
   private closed = false;
 
@@ -51,11 +53,15 @@ export class KafkaLink {
       // One try per broker of the list; the sender's one backoff decides about everything else.
       retry: { retries: settings.brokers.length - 1, initialRetryTime: 50, maxRetryTime: 200 },
     });
-    this.producer = kafka.producer({
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      retry: { retries: 0 },
-    });
+    const makeProducer = (): Producer =>
+      kafka.producer({
+        allowAutoTopicCreation: false,
+        createPartitioner: Partitioners.DefaultPartitioner,
+        retry: { retries: 0 },
+      });
+    this.producer = makeProducer();
+    // A client of its own: in a shared one, kafkajs's refresh of metadata fails for every topic while one is missing.
+    this.errorProducer = makeProducer();
     this.admin = kafka.admin({ retry: { retries: 0 } });
   }
 
@@ -77,8 +83,12 @@ export class KafkaLink {
    */
   async send(topic: string, messages: Message[]): Promise<void> {
     const compression = this.settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
-    const work = this.producer.send({ topic, messages, acks: -1, timeout: this.settings.sendTimeoutMs, compression });
-    await this.guarded('sending', this.settings.sendTimeoutMs, work);
+    const timeout = this.settings.sendTimeoutMs;
+    const send = async (): Promise<void> => {
+      const producer = await this.producerOf(topic);
+      await producer.send({ topic, messages, acks: -1, timeout, compression });
+    };
+    await this.guarded('sending', timeout, send());
   }
 
   /** Ends the connection within a second, cutting it if need be. Never rejects. */
@@ -86,7 +96,9 @@ export class KafkaLink {
     if (this.closed) return;
     this.closed = true;
     try {
-      await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.producer.disconnect());
+      const producers = [this.producer, ...(this.errorProducerReady === undefined ? [] : [this.errorProducer])];
+      const disconnects = Promise.all(producers.map((producer) => producer.disconnect()));
+      await withDeadline('disconnecting', CLOSE_DEADLINE_MS, disconnects);
     } catch {
       // It is cut off below either way.
     } finally {
@@ -99,6 +111,19 @@ export class KafkaLink {
     this.closed = true;
     this.sockets.destroy(reason);
     forgetQuietClient(this.clientId);
+  }
+
+  /** The errors topic's producer connects when the first error needs it. */
+  private async producerOf(topic: string): Promise<Producer> {
+    if (topic !== this.settings.errorTopic || topic === this.settings.topic) return this.producer;
+    this.errorProducerReady ??= this.errorProducer.connect();
+    try {
+      await this.errorProducerReady;
+    } catch (error) {
+      this.errorProducerReady = undefined;
+      throw error;
+    }
+    return this.errorProducer;
   }
 
   private async guarded<T>(what: string, ms: number, work: Promise<T>): Promise<T> {

@@ -248,7 +248,7 @@ export class Sender {
     if (link !== this.parts.keeper.link) return;
     const failure = classifySendError(error);
     if (failure === 'topic') this.events.topicTrouble(topic, error);
-    if (failure === 'connection' || ++this.brokerFailures >= MAX_BROKER_FAILURES) {
+    else if (failure === 'connection' || ++this.brokerFailures >= MAX_BROKER_FAILURES) {
       this.brokerFailures = 0;
       this.parts.keeper.lost(link, error);
       return;
