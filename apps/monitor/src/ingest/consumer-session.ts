@@ -1,6 +1,6 @@
-import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Configuration } from '../configuration/configuration.js';
-import { type OffsetRange } from './partition-offsets.js';
+import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from './partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
 import { type TopicPartition } from './record-sink.js';
@@ -26,6 +26,7 @@ const FETCH_SILENCE_MS = 30_000;
 export class ConsumerSession implements ConsumerAccess {
   readonly #consumer: Consumer;
   readonly #committer: OffsetCommitter;
+  readonly #stampedOnArrival = new Map<string, Promise<boolean>>();
   #lastFetchAt = 0;
   #joined = false;
   #busy = 0;
@@ -36,7 +37,7 @@ export class ConsumerSession implements ConsumerAccess {
 
   constructor(
     kafka: Kafka,
-    private readonly fetchRanges: (topic: string) => Promise<Map<number, OffsetRange>>,
+    private readonly admin: () => Promise<Admin>,
     private readonly reader: PartitionReader,
     private readonly configuration: Configuration['kafka'],
   ) {
@@ -104,9 +105,16 @@ export class ConsumerSession implements ConsumerAccess {
   }
 
   async offsetRange({ topic, partition }: TopicPartition): Promise<OffsetRange> {
-    const range = (await this.fetchRanges(topic)).get(partition);
+    const range = (await fetchOffsetRanges(await this.admin(), topic)).get(partition);
     if (range === undefined) throw new Error(`Kafka does not know ${topic}/${partition}`);
     return range;
+  }
+
+  async wasRecreated({ topic, partition }: TopicPartition, lastTime: number, low: number): Promise<boolean> {
+    const admin = await this.admin();
+    const stampedOnArrival = this.#stampedOnArrival.get(topic) ?? usesArrivalTime(admin, topic);
+    this.#stampedOnArrival.set(topic, stampedOnArrival);
+    return (await stampedOnArrival) && (await isNewerThroughout(admin, topic, partition, lastTime, low));
   }
 
   stored(partition: TopicPartition, nextOffset: number): void {

@@ -83,12 +83,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
       const admin = await this.#connectedAdmin();
       const created = await createMissingTopics(admin, this.configuration.kafka);
       if (created.length > 0) this.#logger.log(`created the topics ${created.join(', ')}`);
-      session = new ConsumerSession(
-        this.#kafka,
-        (topic) => this.#fetchRanges(topic),
-        this.reader,
-        this.configuration.kafka,
-      );
+      session = new ConsumerSession(this.#kafka, () => this.#connectedAdmin(), this.reader, this.configuration.kafka);
       this.#session = session;
       return await session.run();
     } catch (error) {

@@ -16,6 +16,8 @@ export interface ConsumerAccess {
   /** Makes the next fetch of a partition start elsewhere. */
   seek(partition: TopicPartition, offset: number): void;
   offsetRange(partition: TopicPartition): Promise<OffsetRange>;
+  /** True when the topic is a new one of the same name: everything in it came after that time. */
+  wasRecreated(partition: TopicPartition, lastTime: number, low: number): Promise<boolean>;
   /** Tells that everything below this offset is stored. */
   stored(partition: TopicPartition, nextOffset: number): void;
 }
@@ -48,11 +50,15 @@ export class PartitionReader {
    */
   async openPosition(partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
     const { low, high } = await consumer.offsetRange(partition);
-    const position = await this.sink.openPosition(partition, low);
-    if (position > high) return this.#jump(partition, position, low, 'recreated');
-    if (position < low) return this.#jump(partition, position, low, 'retention');
-    this.#positions.set(keyOf(partition), position);
-    return position;
+    const { nextOffset, lastTime } = await this.sink.openPosition(partition, low);
+    if (nextOffset > high) return this.#jump(partition, nextOffset, low, 'recreated');
+    if (nextOffset < low) return this.#jump(partition, nextOffset, low, 'retention');
+    const readBefore = nextOffset > low && lastTime !== undefined;
+    if (readBefore && (await consumer.wasRecreated(partition, lastTime, low))) {
+      return this.#jump(partition, nextOffset, low, 'recreated');
+    }
+    this.#positions.set(keyOf(partition), nextOffset);
+    return nextOffset;
   }
 
   /** Stores what is new in a batch. Returns early, with the rest unread, when the consumer stops or loses the partition. */
@@ -62,7 +68,7 @@ export class PartitionReader {
     const messages = batch.messages.map(rawMessage);
     for (let failures = 0; payload.isRunning() && !payload.isStale();) {
       try {
-        const position = this.#positions.get(keyOf(partition)) ?? (await this.openPosition(partition, consumer));
+        const position = await this.#positionFor(batch, partition, consumer);
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
         await this.#storeFrom(position, messages, payload, consumer);
         return;
@@ -74,6 +80,13 @@ export class PartitionReader {
         await this.#backOff(error, failures, payload);
       }
     }
+  }
+
+  /** kafkajs going back behind us may mean that the topic is a new one: then what is remembered proves nothing. */
+  async #positionFor(batch: Batch, partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
+    const remembered = this.#positions.get(keyOf(partition));
+    if (remembered !== undefined && remembered <= fetchedOffset(batch)) return remembered;
+    return await this.openPosition(partition, consumer);
   }
 
   async #storeFrom(
@@ -142,6 +155,7 @@ export class PartitionReader {
   async #jump(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): Promise<number> {
     await this.sink.recordGap(partition, from, to, reason);
     this.metrics.gapFound(partition, from, to, reason);
+    this.#logger.error(gapSentence(partition, from, to, reason));
     this.#positions.set(keyOf(partition), to);
     return to;
   }
@@ -159,6 +173,12 @@ export class PartitionReader {
     const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
     await settleWithHeartbeats(wait(pause), () => payload.heartbeat());
   }
+}
+
+function gapSentence(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): string {
+  return reason === 'retention'
+    ? `${keyOf(partition)}: Kafka deleted ${to - from} records (offsets ${from} to ${to - 1}) before they were read; reading goes on at ${to}`
+    : `${keyOf(partition)}: the topic was made anew (we stood at ${from}); reading begins at ${to}`;
 }
 
 function keyOf({ topic, partition }: TopicPartition): string {

@@ -39,6 +39,12 @@ export interface IngestBatch extends TopicPartition {
   news: readonly InstanceNews[];
 }
 
+export interface StoredPosition {
+  nextOffset: number;
+  /** Kafka's time of the last record that was stored, milliseconds since 1970; undefined before the first. */
+  lastTime: number | undefined;
+}
+
 export interface StoredBatch {
   stored: number;
   /** Records seen before, by the ledger or by their id: not stored again, not counted again. */
@@ -51,11 +57,11 @@ export interface StoredBatch {
  */
 export abstract class RecordSink {
   /**
-   * The next offset to read of a partition. A partition never seen before starts at `firstOffset`, and is written down.
+   * Where a partition stands. One never seen before starts at `firstOffset`, and is written down.
    *
    * @throws SinkError
    */
-  abstract openPosition(partition: TopicPartition, firstOffset: number): Promise<number>;
+  abstract openPosition(partition: TopicPartition, firstOffset: number): Promise<StoredPosition>;
 
   /**
    * Stores a batch.

@@ -1,9 +1,11 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
 import { sinkErrorFrom } from './database-error.js';
+import { endBlockers, PATIENCE_MS } from './end-blockers.js';
 
 const CONNECTIONS = 6;
+const APPLICATION = 'log-monitor ingest';
 
 /** Own deadlines, as pg and PostgreSQL both wait for ever by default. The client's is above the server's, for a server that hangs. */
 const STATEMENT_TIMEOUT_MS = 20_000;
@@ -12,12 +14,15 @@ const QUERY_TIMEOUT_MS = 25_000;
 /** The writers' connections, apart from those of the queries, so that a slow dashboard can not starve ingest. */
 @Injectable()
 export class IngestPool implements OnApplicationShutdown {
+  readonly #logger = new Logger('Store');
   readonly #pool: pg.Pool;
+  /** Backends of this process that are in a transaction. */
+  readonly #working = new Set<number>();
 
   constructor(@Inject(Configuration) configuration: Pick<Configuration, 'databaseUrl'>) {
     this.#pool = new pg.Pool({
       connectionString: configuration.databaseUrl,
-      application_name: 'log-monitor ingest',
+      application_name: APPLICATION,
       max: CONNECTIONS,
       connectionTimeoutMillis: 5000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -56,6 +61,9 @@ export class IngestPool implements OnApplicationShutdown {
       failure = error;
     };
     client.on('error', onError);
+    const pid = (client as pg.PoolClient & { processID: number }).processID;
+    this.#working.add(pid);
+    const impatience = setInterval(() => void this.#endBlockers(pid), PATIENCE_MS);
     try {
       await client.query('BEGIN');
       const result = await work(client);
@@ -65,6 +73,8 @@ export class IngestPool implements OnApplicationShutdown {
       failure = error as Error;
       throw sinkErrorFrom(error);
     } finally {
+      clearInterval(impatience);
+      this.#working.delete(pid);
       client.off('error', onError);
       client.release(failure);
     }
@@ -72,6 +82,13 @@ export class IngestPool implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.#pool.end();
+  }
+
+  /** Never rejects: it is tried again while the wait lasts. */
+  async #endBlockers(pid: number): Promise<void> {
+    const ended = await endBlockers(this.#pool, pid, APPLICATION, [...this.#working]).catch(() => 0);
+    if (ended > 0)
+      this.#logger.warn(`ended ${ended} stalled transaction(s) of another monitor that held our partitions`);
   }
 
   async #connect(): Promise<pg.PoolClient> {

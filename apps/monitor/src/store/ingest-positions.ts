@@ -1,7 +1,13 @@
 import { hostname } from 'node:os';
 import type pg from 'pg';
 import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
-import { type GapReason, type IngestBatch, SinkError, type TopicPartition } from '../ingest/record-sink.js';
+import {
+  type GapReason,
+  type IngestBatch,
+  SinkError,
+  type StoredPosition,
+  type TopicPartition,
+} from '../ingest/record-sink.js';
 import { isoTime } from './copy-log-records.js';
 import { type IngestPool } from './ingest-pool.js';
 
@@ -10,7 +16,8 @@ const MAKE_POSITION = `
   ON CONFLICT (topic, kafka_partition) DO NOTHING`;
 
 /** A statement of its own: in one with the insert it would not see a row that another monitor makes in the same moment. */
-const SELECT_POSITION = `SELECT first_offset, next_offset FROM ingest_position WHERE topic = $1 AND kafka_partition = $2`;
+const SELECT_POSITION = `
+  SELECT first_offset, next_offset, last_record_time FROM ingest_position WHERE topic = $1 AND kafka_partition = $2`;
 
 /** The fence: no row is updated when the position is not where this monitor last saw it. */
 const MOVE_POSITION = `
@@ -23,7 +30,8 @@ const MOVE_POSITION = `
 const SKIP_GAP = `
   WITH moved AS (
     UPDATE ingest_position
-    SET next_offset = $4::bigint, first_offset = CASE WHEN $5::text = 'recreated' THEN $4::bigint ELSE first_offset END
+    SET next_offset = $4::bigint, first_offset = CASE WHEN $5::text = 'recreated' THEN $4::bigint ELSE first_offset END,
+      last_record_time = CASE WHEN $5::text = 'recreated' THEN NULL ELSE last_record_time END
     WHERE topic = $1 AND kafka_partition = $2::int AND next_offset = $3::bigint
     RETURNING topic)
   INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason)
@@ -31,6 +39,12 @@ const SKIP_GAP = `
   RETURNING id`;
 
 const RATE_WINDOW_MS = 2000;
+
+interface PositionRow {
+  first_offset: string;
+  next_offset: string;
+  last_record_time: Date | null;
+}
 
 interface Rate {
   since: number;
@@ -48,17 +62,14 @@ export class IngestPositions {
 
   constructor(private readonly pool: IngestPool) {}
 
-  /** Next offset to read; a partition that nobody has read yet starts at `firstOffset`. */
-  async open({ topic, partition }: TopicPartition, firstOffset: number): Promise<number> {
+  /** Where a partition stands; one that nobody has read yet starts at `firstOffset`. */
+  async open({ topic, partition }: TopicPartition, firstOffset: number): Promise<StoredPosition> {
     await this.pool.run(MAKE_POSITION, [topic, partition, firstOffset]);
-    const rows = await this.pool.run<{ first_offset: string; next_offset: string }>(SELECT_POSITION, [
-      topic,
-      partition,
-    ]);
+    const rows = await this.pool.run<PositionRow>(SELECT_POSITION, [topic, partition]);
     const row = rows[0];
     if (row === undefined) throw new SinkError('SINK_UNAVAILABLE', `no position for ${topic}/${partition}`);
     this.#firstOffsets.set(`${topic}/${partition}`, Number(row.first_offset));
-    return Number(row.next_offset);
+    return { nextOffset: Number(row.next_offset), lastTime: row.last_record_time?.getTime() };
   }
 
   /** True when Kafka had already forgotten records of this partition before the monitor first read it. */

@@ -9,6 +9,7 @@ import {
   type InstanceNews,
   RecordSink,
   type StoredBatch,
+  type StoredPosition,
   type TopicPartition,
 } from '../ingest/record-sink.js';
 import { copyLogRecords, type PlacedRecord } from './copy-log-records.js';
@@ -59,7 +60,7 @@ export class RecordStore extends RecordSink {
     this.#positions = new IngestPositions(pool);
   }
 
-  override async openPosition(partition: TopicPartition, firstOffset: number): Promise<number> {
+  override async openPosition(partition: TopicPartition, firstOffset: number): Promise<StoredPosition> {
     return this.#positions.open(partition, firstOffset);
   }
 

@@ -1,0 +1,148 @@
+import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/tools';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { MonitorProcess } from '../parts/monitor-process.js';
+import { FakeInstance } from '../parts/native-records.js';
+import { TestTopics } from '../parts/test-topics.js';
+
+let database: TestDatabase;
+let reader: pg.Pool;
+let admin: Admin;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  reader = new pg.Pool({ connectionString: database.url, max: 2 });
+  reader.on('error', () => undefined);
+  admin = new Kafka({ brokers: [inject('kafkaBootstrapServers')], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.disconnect();
+  await reader.end();
+  await database.drop();
+});
+
+async function stored(service: string): Promise<{ rows: number; ids: number }> {
+  const result = await reader.query<{ rows: string; ids: string }>(
+    `SELECT count(*) AS rows, count(DISTINCT r.id) AS ids FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = $1`,
+    [service],
+  );
+  return { rows: Number(result.rows[0]?.rows), ids: Number(result.rows[0]?.ids) };
+}
+
+const gapsOf = async (topic: string): Promise<unknown[]> =>
+  (
+    await reader.query(`SELECT from_offset::int, to_offset::int, reason FROM ingest_gap WHERE topic = $1 ORDER BY id`, [
+      topic,
+    ])
+  ).rows;
+
+async function monitorOf(topics: TestTopics): Promise<MonitorProcess> {
+  const monitor = await MonitorProcess.create({ ...topics.variables, DATABASE_URL: database.url });
+  return monitor;
+}
+
+const batchOf = (app: FakeInstance, count: number): unknown[] =>
+  Array.from({ length: count }, () => app.record('INFO', 'x'));
+
+it('a topic that was made anew while nobody read is read from its beginning, and the jump is written down', async () => {
+  const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
+  const monitor = await monitorOf(topics);
+  const app = new FakeInstance('recreated');
+  await monitor.start().ready();
+  await topics.send(topics.main, batchOf(app, 50));
+  await waitFor(async () => (await stored('recreated')).rows === 50, { timeoutMs: 20_000, what: 'the first topic' });
+  await monitor.end('SIGTERM');
+  await admin.deleteTopics({ topics: [topics.main] });
+  await waitFor(async () => !(await admin.listTopics()).includes(topics.main), {
+    timeoutMs: 10_000,
+    what: 'the topic to be gone',
+  });
+  await waitFor(
+    () =>
+      admin.createTopics({
+        topics: [
+          {
+            topic: topics.main,
+            numPartitions: 1,
+            configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
+          },
+        ],
+        waitForLeaders: true,
+      }),
+    {
+      timeoutMs: 10_000,
+      what: 'the topic to be made',
+    },
+  );
+  // More than before: the old position lies inside the new topic, and only the records' times tell that it is another one.
+  await topics.send(topics.main, batchOf(app, 80));
+  await monitor.start().ready();
+  await waitFor(async () => (await stored('recreated')).rows >= 130, { timeoutMs: 30_000, what: 'the second topic' });
+  expect(await stored('recreated')).toEqual({ rows: 130, ids: 130 });
+  expect(await gapsOf(topics.main)).toEqual([{ from_offset: 50, to_offset: 0, reason: 'recreated' }]);
+  await monitor.end('SIGTERM');
+  await topics.end();
+});
+
+it('records that Kafka deleted before they were read are a gap with its size, never a silent jump', async () => {
+  const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
+  const monitor = await monitorOf(topics);
+  const app = new FakeInstance('retention');
+  await monitor.start().ready();
+  await topics.send(topics.main, batchOf(app, 20));
+  await waitFor(async () => (await stored('retention')).rows === 20, { timeoutMs: 20_000, what: 'the first records' });
+  await monitor.end('SIGTERM');
+  await topics.send(topics.main, batchOf(app, 30));
+  await admin.deleteTopicRecords({ topic: topics.main, partitions: [{ partition: 0, offset: '45' }] });
+  await monitor.start().ready();
+  await waitFor(async () => (await stored('retention')).rows >= 25, { timeoutMs: 20_000, what: 'what is left' });
+  expect(await stored('retention')).toEqual({ rows: 25, ids: 25 });
+  expect(await gapsOf(topics.main)).toEqual([{ from_offset: 20, to_offset: 45, reason: 'retention' }]);
+  expect((await monitor.get<{ gaps: unknown[] }>('/api/v1/ingest')).gaps).toMatchObject([
+    { topic: topics.main, partition: 0, from: 20, to: 45 },
+  ]);
+  await monitor.end('SIGTERM');
+  await topics.end();
+});
+
+it('a database that was set back is filled again from Kafka, without doubles', async () => {
+  const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
+  const monitor = await monitorOf(topics);
+  const app = new FakeInstance('set-back');
+  await monitor.start().ready();
+  await topics.send(topics.main, batchOf(app, 100));
+  await waitFor(async () => (await stored('set-back')).rows === 100, { timeoutMs: 20_000, what: 'all of it' });
+  await monitor.end('SIGTERM');
+  // As after the restore of a backup: Kafka's own offset of the group is ahead of the database.
+  await reader.query(
+    `DELETE FROM log_record WHERE kafka_offset >= 40 AND service_id = (SELECT id FROM service WHERE name = 'set-back')`,
+  );
+  await reader.query(`UPDATE ingest_position SET next_offset = 40 WHERE topic = $1`, [topics.main]);
+  await reader.query(
+    `UPDATE ledger SET received = '{[1,41)}', records = 40, version = version + 1 WHERE received @> 41::bigint AND received = '{[1,101)}'`,
+  );
+  await monitor.start().ready();
+  await waitFor(async () => (await stored('set-back')).rows >= 100, { timeoutMs: 20_000, what: 'the rest again' });
+  expect(await stored('set-back')).toEqual({ rows: 100, ids: 100 });
+  expect(await gapsOf(topics.main)).toEqual([]);
+  await monitor.end('SIGTERM');
+  await topics.end();
+});
+
+it('partitions that are added are read too', async () => {
+  const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
+  const monitor = await monitorOf(topics);
+  await monitor.start().ready();
+  await admin.createPartitions({ topicPartitions: [{ topic: topics.main, count: 4 }] });
+  const producer = new Kafka({ brokers: [inject('kafkaBootstrapServers')], logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  const app = new FakeInstance('added');
+  const messages = [0, 1, 2, 3].map((partition) => ({ partition, value: JSON.stringify(app.record('INFO', 'x')) }));
+  await producer.send({ topic: topics.main, messages });
+  await producer.disconnect();
+  await waitFor(async () => (await stored('added')).rows === 4, { timeoutMs: 60_000, what: 'every partition' });
+  await monitor.end('SIGTERM');
+  await topics.end();
+}, 90_000);
