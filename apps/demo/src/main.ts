@@ -47,9 +47,10 @@ async function supervise(names: readonly ServiceName[], withTraffic: boolean): P
       if (ended !== undefined) throw new ServiceEndedError(`${ended.name} ended with exit code ${ended.code}`);
     }
   } finally {
-    const counts = await traffic?.stop();
+    await traffic?.stop();
     const clean = await supervisor.stop();
-    if (counts !== undefined) {
+    if (traffic !== undefined) {
+      const { counts } = traffic;
       process.stdout.write(
         `Traffic: ${counts.sent} requests sent, ${counts.unanswered} unanswered, ${counts.skipped} skipped\n`,
       );

@@ -5,7 +5,7 @@ import { SUPERVISED_FLAG, type ToService, type ToSupervisor } from './process-me
 import { type ServiceName, type ServiceUrls } from './service-name.js';
 
 /** A service that was told to end and has not is killed after this time, in milliseconds. */
-const STOP_MS = 5_000;
+const STOP_MS = 3_900;
 
 /** A service ended although nobody told it to. */
 export class ServiceEndedError extends Error {

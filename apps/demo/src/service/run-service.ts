@@ -4,7 +4,7 @@ import { type ServiceName, type ServiceUrls } from '../service-name.js';
 import { ServiceProcess } from './service-process.js';
 
 /** The last resort: whatever hangs, a service that was told to end is gone after this time, in milliseconds. */
-const LAST_RESORT_MS = 4_900;
+const LAST_RESORT_MS = 3_800;
 
 /**
  * Runs one service in this process until it is told to end: by its supervisor, by the supervisor's death, or, when it

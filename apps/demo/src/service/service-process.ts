@@ -19,10 +19,10 @@ const CREATE: Readonly<Record<ServiceName, (logger: DemoLogger, urls: ServiceUrl
 };
 
 /** Requests in flight get this long to finish when the service is ended, in milliseconds. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 1_200;
 
-/** The records still held get this long to reach Kafka, in milliseconds; both together stay under 5 s. */
-const FLUSH_MS = 2_500;
+/** The records still held get this long to reach Kafka, in milliseconds; both, after the traffic's second, stay under 5 s. */
+const FLUSH_MS = 2_300;
 
 export interface ListenOptions {
   readonly host: string;
