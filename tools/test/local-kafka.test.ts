@@ -1,8 +1,7 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import kafkajs, { type Kafka } from 'kafkajs';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { brokerAnswers } from '../src/kafka/broker-readiness.js';
 import { findJava } from '../src/kafka/java.js';
 import { kafkaJars, kafkaVersion } from '../src/kafka/kafka-jars.js';
@@ -10,6 +9,7 @@ import { startKafka, type LocalKafka, type LocalKafkaOptions } from '../src/kafk
 import { freePort, isPortFree } from '../src/network/port.js';
 import { identify, isRunning } from '../src/process/process-identity.js';
 import { waitFor } from '../src/testing/wait-for.js';
+import { notABroker } from './fixtures/not-a-broker.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const scratchDir = scratchDirs();
@@ -198,8 +198,6 @@ describe('what Kafka needs', () => {
 });
 
 it('does not take a port on which something else listens for a broker', async () => {
-  const port = await freePort();
-  const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(port, '127.0.0.1');
-  onTestFinished(() => void other.close());
+  const port = await notABroker();
   expect(await brokerAnswers(`127.0.0.1:${port}`)).toBe(false);
 });

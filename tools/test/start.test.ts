@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -130,10 +130,13 @@ async function expectNothingLeftButLocks(run: Run, processes: ProcessIdentity[])
 
 it('can be stopped while it starts', async () => {
   const run = await start();
-  await waitFor(async () => (await readdir(path.join(run.dataDir, 'kafka')).catch(() => [])).includes('kafka.pid'), {
-    timeoutMs: 60_000,
-    what: 'the broker to be under way',
-  });
+  await waitFor(
+    async () => (await readdir(path.join(run.dataDir, 'kafka')).catch((): string[] => [])).includes('kafka.pid'),
+    {
+      timeoutMs: 60_000,
+      what: 'the broker to be under way',
+    },
+  );
   const processes = run.processes();
   run.child.kill('SIGINT');
   expect(await run.ended).toBe(130);
@@ -193,12 +196,4 @@ it('reads Java from the message, not from a stack, when there is none', async ()
   expect(screen).toMatch(/needs Java 17[^]*apt-get install[^]*brew install[^]*winget install/);
   expect(screen).not.toMatch(/^\s+at /m);
   await expectNothingLeft(run, []);
-});
-
-it('lets the next one start although the rest of a lock file is there', async () => {
-  const dataDir = await scratchDir();
-  await writeFile(path.join(dataDir, 'supervisor.lock'), '{"pid":');
-  const run = await start({ STAND_IN_MONITOR_FAILS: '1' }, dataDir);
-  await run.ended;
-  expect(run.lines.join('\n')).toContain('LOG_RETENTION_DAYS');
 });

@@ -150,9 +150,11 @@ async function runMaven(outputDirectory: string, { onProgress, signal }: FetchCo
   if (code === 0) return;
   // Ctrl-C in a terminal reaches Maven too.
   throwIfAborted(signal);
+  const said = errors.slice(0, 3).join(' ');
+  if (/No space left on device/i.test(said)) throw Object.assign(new Error(said), { code: 'ENOSPC' });
   throw new ToolError(
     'FETCH_FAILED',
-    `Maven could not fetch Apache Kafka (exit code ${code}); is this machine online, and is its Maven mirror set? ${errors.slice(0, 3).join(' ')}`,
+    `Maven could not fetch Apache Kafka (exit code ${code}); is this machine online, and is its Maven mirror set? ${said}`,
   );
 }
 

@@ -23,8 +23,8 @@ export async function tryLock(file: string): Promise<FileLock | LockHolder> {
   await mkdir(path.dirname(file), { recursive: true });
   const mine = `${JSON.stringify({ ...identify(process.pid), token: randomUUID() })}\n`;
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, mine);
   try {
+    await writeFile(draft, mine);
     for (;;) {
       if (await created(() => link(draft, file))) return { release: () => release(file, mine) };
       const theirs = await readIfPresent(file);

@@ -112,10 +112,9 @@ function reasonOf(error: unknown): string {
 
 /** The URL as it may be shown. */
 export function withoutPassword(url: string): string {
-  try {
-    const { hostname, port, pathname } = new URL(url);
-    return `${hostname}${port ? `:${port}` : ''}${pathname}`;
-  } catch {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'postgres:' && parsed?.protocol !== 'postgresql:') {
     throw new ToolError('INVALID_VARIABLE', 'DATABASE_URL must look like postgres://user:password@host:5432/database.');
   }
+  return `${parsed.hostname}${parsed.port ? `:${parsed.port}` : ''}${parsed.pathname}`;
 }

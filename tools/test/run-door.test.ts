@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { ROOT } from '../src/root.js';
+import { scratchDirs } from './fixtures/scratch-dir.js';
+
+const run = promisify(execFile);
+const scratchDir = scratchDirs();
+
+/** A checkout in small: two workspaces, one on top of the other, and a command that says what it got. */
+async function checkout(): Promise<string> {
+  const root = await scratchDir();
+  const put = async (name: string, content: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), content);
+  };
+  await cp(path.join(ROOT, 'tools', 'run.mjs'), path.join(root, 'tools', 'run.mjs'));
+  await cp(path.join(ROOT, 'tools', 'run'), path.join(root, 'tools', 'run'), { recursive: true });
+  const say = (name: string): string =>
+    `node -e "require('fs').appendFileSync('../../built','${name} ');require('fs').mkdirSync('dist',{recursive:true})"`;
+  await put('package.json', JSON.stringify({ name: 'root', workspaces: ['apps/monitor', 'libs/log-record', 'tools'] }));
+  await put('package-lock.json', '{}');
+  await put('tsconfig.base.json', '{}');
+  await put(
+    'libs/log-record/package.json',
+    JSON.stringify({ name: '@log-monitor/log-record', scripts: { build: say('record') } }),
+  );
+  await put('libs/log-record/src/a.ts', 'a');
+  await put('libs/log-record/test/a.test.ts', 'a');
+  const needs = { dependencies: { '@log-monitor/log-record': '0.1.0' } };
+  await put(
+    'apps/monitor/package.json',
+    JSON.stringify({ name: '@log-monitor/monitor', ...needs, scripts: { build: say('monitor') } }),
+  );
+  await put('apps/monitor/src/b.ts', 'b');
+  await put(
+    'tools/package.json',
+    JSON.stringify({ name: '@log-monitor/tools', type: 'module', scripts: { build: 'node build.mjs' } }),
+  );
+  const command = 'export const run = async (args) => { console.log(JSON.stringify(args)); return args.length; };';
+  await put(
+    'tools/build.mjs',
+    `import fs from 'node:fs'; fs.mkdirSync('dist/commands', { recursive: true }); fs.writeFileSync('dist/commands/test.js', ${JSON.stringify(command)});`,
+  );
+  await mkdir(path.join(root, 'node_modules'));
+  await writeFile(path.join(root, 'node_modules', '.package-lock.json'), '{}');
+  await symlink(path.join(ROOT, 'node_modules', 'typescript'), path.join(root, 'node_modules', 'typescript'));
+  return root;
+}
+
+interface Door {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function door(root: string, ...args: string[]): Promise<Door> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
+  try {
+    const { stdout, stderr } = await run(process.execPath, ['tools/run.mjs', ...args], {
+      cwd: root,
+      env: Object.fromEntries(own),
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Door;
+    return { code, stdout, stderr };
+  }
+}
+
+const built = async (root: string): Promise<string> => {
+  const text = await readFile(path.join(root, 'built'), 'utf8').catch(() => '');
+  await rm(path.join(root, 'built'), { force: true });
+  return text.trim();
+};
+
+it('builds in order, then only what changed and what stands on it, and passes arguments and exit code on', async () => {
+  const root = await checkout();
+  expect(await door(root, 'test', 'a b', '--flag')).toMatchObject({ code: 2, stdout: '["a b","--flag"]\n' });
+  expect(await built(root)).toBe('record monitor');
+
+  expect(await door(root, 'test')).toMatchObject({ code: 0, stderr: '' });
+  expect(await built(root)).toBe('');
+
+  await writeFile(path.join(root, 'apps/monitor/src/b.ts'), 'bb');
+  await door(root, 'test');
+  expect(await built(root)).toBe('monitor');
+
+  await rm(path.join(root, 'libs/log-record/src/a.ts'));
+  await door(root, 'test');
+  expect(await built(root)).toBe('record monitor');
+
+  await writeFile(path.join(root, 'libs/log-record/test/a.test.ts'), 'changed');
+  await door(root, 'test');
+  expect(await built(root)).toBe('');
+
+  await rm(path.join(root, 'apps/monitor/dist'), { recursive: true });
+  await door(root, 'test');
+  expect(await built(root)).toBe('monitor');
+});
+
+it('shows what the build said when it fails, and tries again next time', async () => {
+  const root = await checkout();
+  const manifest = path.join(root, 'apps/monitor/package.json');
+  const good = await readFile(manifest, 'utf8');
+  await writeFile(
+    manifest,
+    JSON.stringify({ name: '@log-monitor/monitor', scripts: { build: 'echo b.ts is wrong && exit 3' } }),
+  );
+  const failed = await door(root, 'test');
+  expect(failed).toMatchObject({ code: 1, stdout: '' });
+  expect(failed.stderr).toContain('The build of apps/monitor failed with exit code 3:\nb.ts is wrong');
+  await writeFile(manifest, good);
+  expect((await door(root, 'test')).code).toBe(0);
+});
+
+it('installs when the lock file is newer than what is installed, and says so when that fails', async () => {
+  const root = await checkout();
+  const later = new Date(Date.now() + 60_000);
+  await utimes(path.join(root, 'package-lock.json'), later, later);
+  const { code, stderr } = await door(root, 'test');
+  // This lock file is no lock file, so npm refuses it; what counts here is that npm was asked.
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/installing packages \(npm ci\)[^]*npm ci .*failed with exit code/);
+});
+
+it('lets two commands at once install and build one after the other', async () => {
+  const root = await checkout();
+  const both = await Promise.all([door(root, 'test'), door(root, 'test')]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(await built(root)).toBe('record monitor');
+  expect((await readdir(path.join(root, '.data'))).length).toBe(0);
+});
+
+it('takes over the lock of a command that was killed', async () => {
+  const root = await checkout();
+  await mkdir(path.join(root, '.data'));
+  await writeFile(path.join(root, '.data', 'build.lock'), '4194305\n');
+  expect((await door(root, 'test')).code).toBe(0);
+});
+
+it('names its targets when it is given none', async () => {
+  expect(await door(await checkout(), 'strat')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('start|stack|monitor') as string,
+  });
+});
+
+it('tells an old Node what it needs, in a sentence, not by a syntax error', async () => {
+  const root = await checkout();
+  const door = path.join(root, 'tools', 'run.mjs');
+  const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.18.3' });\n`;
+  await writeFile(door, pretend + (await readFile(door, 'utf8')));
+  const failed = await run(process.execPath, [door, 'test'], { cwd: root }).then(
+    () => undefined,
+    (error: unknown) => error as Door,
+  );
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('log-monitor needs Node 20.19 or newer') as string,
+  });
+});
