@@ -46,6 +46,8 @@ async function bundle() {
     platform: 'node',
     target: 'node18',
     sourcemap: false,
+    // Imports that turn out to be types only are left out, or the pino entry would need winston.
+    tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: false } },
     // In CommonJS the code takes __filename instead of import.meta.url.
     logOverride: { 'empty-import-meta': 'silent' },
     plugins: [externalPackages()],
@@ -60,7 +62,7 @@ function externalPackages() {
       builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
         kind === 'entry-point' || path.startsWith('@log-monitor/log-record') ? undefined : { path, external: true },
       );
-      builder.onResolve({ filter: /^\.\/index\.js$/ }, ({ importer }) =>
+      builder.onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ importer }) =>
         importer.startsWith(join(root, 'src')) ? { path: './index.js', external: true } : undefined,
       );
     },

@@ -74,6 +74,16 @@ export class KafkaTransport extends TransportStream {
     return this.closing;
   }
 
+  /**
+   * Delivers what is held and says to Kafka that this was the end, but stays usable: for frameworks that end in steps.
+   *
+   * @param ms milliseconds to wait at most
+   * @returns true when everything was delivered
+   */
+  finish(ms: number = this.settings.shutdownTimeoutMs): Promise<boolean> {
+    return this.core.finish(ms);
+  }
+
   /** Counts since the start. */
   stats(): TransportStats {
     return this.core.stats();

@@ -86,9 +86,12 @@ export class TransportCore {
     this.shipping.start();
   }
 
-  /** Takes one log call: level, number, text, spool, queue. Never throws and never waits. */
-  accept(info: object): void {
-    const now = Date.now();
+  /**
+   * Takes one log call: level, number, text, spool, queue. Never throws and never waits.
+   *
+   * @param now moment of the call, milliseconds since 1970
+   */
+  accept(info: object, now: number = Date.now()): void {
     const level = this.levels.read(info);
     if (SEVERITY[level.level] < FIRST_ERROR && !this.rateLimit.admits(now)) {
       this.drop('rate_limit', ++this.seq);

@@ -99,7 +99,7 @@ export function ledgersOf(arrived: readonly Arrived[]): Map<string, Ledger> {
   const ledgers = new Map<string, Ledger>();
   for (const { value, headers } of arrived) {
     const record = JSON.parse(value) as LogRecord & { report?: true; dropped?: DropRange[] };
-    const ledger = ledgers.get(record.instance) ?? {
+    const ledger: Ledger = ledgers.get(record.instance) ?? {
       received: new Map(),
       dropped: new Map(),
       records: [],

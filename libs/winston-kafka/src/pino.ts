@@ -1,0 +1,1 @@
+export { PinoTarget, default } from './doors/pino-target.js';
