@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unwatchFolder, watchFolder } from '../process/watchdog.js';
@@ -12,6 +12,8 @@ export interface TemporaryDir {
 export async function temporaryDir(prefix: string): Promise<TemporaryDir> {
   const folder = await mkdtemp(path.join(tmpdir(), `log-monitor-${prefix}-`));
   watchFolder(folder);
+  // Others may pass through, not look: PostgreSQL runs under another account when we are root.
+  await chmod(folder, 0o711);
   return {
     path: folder,
     async remove() {
