@@ -28,14 +28,22 @@ function family(supervisor: number): ProcessIdentity[] {
   return descendants(supervisor).map(identify);
 }
 
-it('ends broker and database, and removes their folders, when their supervisor is killed by kill -9', async () => {
-  const fixture = runFixture('start-parts.mjs', ['temporary', 'kafka', 'postgres']);
+it('ends broker and database when their supervisor is killed by kill -9, and keeps their data', async () => {
+  const folder = await scratchDir();
+  const fixture = runFixture('start-parts.mjs', [folder, 'kafka', 'postgres']);
   const parts = await whatRuns(fixture);
   const processes = family(fixture.child.pid ?? 0);
   for (const { pid } of parts) expect(processes.map((each) => each.pid)).toContain(pid);
   fixture.child.kill('SIGKILL');
   await waitFor(() => !processes.some(isRunning), { timeoutMs: 60_000, what: 'all of them to end' });
-  for (const { dataDir } of parts) expect(existsSync(dataDir)).toBe(false);
+  for (const { dataDir } of parts) expect(existsSync(dataDir)).toBe(true);
+});
+
+it('removes temporary folders with the supervisor that made them', async () => {
+  const fixture = runFixture('start-parts.mjs', ['temporary', 'postgres']);
+  const [part] = await whatRuns(fixture);
+  fixture.child.kill('SIGKILL');
+  await waitFor(() => !existsSync(part?.dataDir ?? ''), { timeoutMs: 60_000, what: 'the folder to go' });
 });
 
 it('is not needed by the next start: it ends what is left when the watchdog was killed too', async () => {
