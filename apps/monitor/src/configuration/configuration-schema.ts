@@ -127,6 +127,14 @@ export const VARIABLES = {
     fallback: 'DEBUG',
     about: 'lowest level that is stored; counters and ledger still count every record',
   },
+  DISK_MAX_BYTES: {
+    schema: z
+      .string()
+      .regex(/^\d{7,15}$/, 'must be a number of bytes, at least 1000000')
+      .transform(Number),
+    about:
+      'the most that stored records may take, indexes included; above it the oldest day below ERROR goes first, errors last, today never; unset: no cap',
+  },
   SERVICE_NAME: {
     schema: z.string().min(1).max(200),
     fallback: 'logmonitor',

@@ -29,7 +29,13 @@ export abstract class Configuration {
     /** Origins whose pages may ask from a browser. */
     corsOrigins: readonly string[];
   };
-  abstract readonly retention: { logDays: number; errorDays: number; storeLevel: Level };
+  abstract readonly retention: {
+    logDays: number;
+    errorDays: number;
+    storeLevel: Level;
+    /** Records take no more than this on disk, indexes included; undefined: no cap. */
+    diskMaxBytes: number | undefined;
+  };
   /** Names on the monitor's own records. */
   abstract readonly identity: { service: string; host: string; version: string; environment: string | undefined };
 }

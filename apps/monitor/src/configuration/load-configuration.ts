@@ -52,6 +52,7 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       logDays: values.LOG_RETENTION_DAYS,
       errorDays: values.ERROR_RETENTION_DAYS,
       storeLevel: values.LOG_STORE_LEVEL,
+      diskMaxBytes: values.DISK_MAX_BYTES,
     },
     identity: {
       service: values.SERVICE_NAME,

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
 import { IngestPool } from './ingest-pool.js';
@@ -6,7 +6,6 @@ import { IngestPool } from './ingest-pool.js';
 const DAY_MS = 86_400_000;
 /** Days made ahead: today's midnight must never wait for a table, and records from clocks that run ahead have a place. */
 const DAYS_AHEAD = 2;
-const INTERVAL_MS = 15 * 60_000;
 const RETRIES = 5;
 /** Of several monitors one does the housekeeping: 'logp' in ASCII. */
 const HOUSEKEEPING_LOCK = 0x6c6f6770;
@@ -14,34 +13,26 @@ const HOUSEKEEPING_LOCK = 0x6c6f6770;
 const LIST_PARTITIONS = `
   SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass`;
 
+/** Days below ERROR first, oldest first, then the errors' days: the order in which a full disk is emptied. */
+const LIST_SIZES = `
+  SELECT c.relname AS name, pg_total_relation_size(c.oid) AS size
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+  WHERE i.inhparent IN ('log_record'::regclass, 'error_record'::regclass)
+  ORDER BY i.inhparent = 'error_record'::regclass, c.relname`;
+
 type PartitionedTable = 'log_record' | 'error_record';
 
 /**
  * Makes the day's partitions ahead of time and drops those whose retention is over: retention costs no deletes and leaves no bloat.
  */
 @Injectable()
-export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
+export class DayPartitions {
   readonly #logger = new Logger('Retention');
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly pool: IngestPool,
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'retention'>,
   ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    const run = async (): Promise<void> => {
-      await this.maintain(Date.now()).catch((error: unknown) =>
-        this.#logger.warn(`will be tried again: ${String(error)}`),
-      );
-    };
-    this.#timer = setInterval(() => void run(), INTERVAL_MS);
-    await run();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.#timer);
-  }
 
   /**
    * Brings the partitions up to date with `now`.
@@ -59,6 +50,29 @@ export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
     return { made, dropped };
   }
 
+  /**
+   * Drops days until the records take no more than so many bytes: the oldest day below ERROR first, errors only when nothing else is
+   * left to drop. Today is never dropped.
+   *
+   * @returns names of the tables that were dropped, and the size that is left in bytes
+   * @throws SinkError
+   */
+  async keepBelow(bytes: number, now: number): Promise<{ dropped: string[]; size: number }> {
+    const days = await this.pool.run<{ name: string; size: string }>(LIST_SIZES);
+    const today = dayText(Math.floor(now / DAY_MS)).replaceAll('-', '');
+    let size = days.reduce((sum, day) => sum + Number(day.size), 0);
+    const dropped: string[] = [];
+    for (const { name, size: daySize } of days) {
+      if (size <= bytes) break;
+      if (!isDay(name) || name.slice(-8) >= today) continue;
+      await this.#underLock((client) => dropDay(client, name));
+      dropped.push(name);
+      size -= Number(daySize);
+    }
+    if (dropped.length > 0) this.#logger.warn(`dropped ${dropped.join(', ')}: DISK_MAX_BYTES is ${bytes}`);
+    return { dropped, size };
+  }
+
   async #maintainTable(
     table: PartitionedTable,
     now: number,
@@ -73,7 +87,7 @@ export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
       if (await this.#underLock((client) => attachDay(client, table, name, day))) made.push(name);
     }
     const oldest = partitionName(table, today - retentionDays);
-    const expired = [...existing].filter((name) => /_\d{8}$/.test(name) && name < oldest);
+    const expired = [...existing].filter((name) => isDay(name) && name < oldest);
     const dropped: string[] = [];
     for (const name of expired) {
       if (await this.#underLock((client) => dropDay(client, name))) dropped.push(name);
@@ -100,6 +114,10 @@ export class DayPartitions implements OnApplicationBootstrap, OnModuleDestroy {
 /** `log_record_20261121`: sorts as the days do. */
 function partitionName(table: PartitionedTable, day: number): string {
   return `${table}_${dayText(day).replaceAll('-', '')}`;
+}
+
+function isDay(name: string): boolean {
+  return /_\d{8}$/.test(name);
 }
 
 function dayText(day: number): string {

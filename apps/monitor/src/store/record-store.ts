@@ -108,10 +108,11 @@ export class RecordStore extends RecordSink {
     const now = Date.now();
     for (const [index, record] of batch.records.entries()) {
       const place = places[index] as Place;
-      const isNew = ledger.get(place.sourceId)?.receive(record.seq, record.kafkaTime) ?? true;
+      const entry = place.hasLedger ? ledger.get(place.sourceId) : undefined;
+      const isNew = entry?.receive(record.seq, record.kafkaTime) ?? true;
       if (!isNew) sorted.duplicates += 1;
-      for (const { reason, from, to } of record.dropped) ledger.get(place.sourceId)?.reportDrop(reason, from, to);
-      if (record.instance === null) this.activity.heard(place.sourceId, record.kafkaTime);
+      for (const { reason, from, to } of record.dropped) entry?.reportDrop(reason, from, to);
+      if (!place.hasLedger) this.activity.heard(place.sourceId, record.kafkaTime);
       if (record.severity >= ERROR_SEVERITY) {
         const target = record.id === '' ? sorted.foreignErrors : sorted.errors;
         target.push({ record, place, time: clampErrorTime(record.time) });
@@ -128,8 +129,8 @@ export class RecordStore extends RecordSink {
   async #openLedger(batch: IngestBatch, places: readonly Place[]): Promise<Map<number, LedgerEntry>> {
     const first = new Map<number, DecodedRecord>();
     for (const [index, record] of batch.records.entries()) {
-      const { sourceId } = places[index] as Place;
-      if (record.instance !== null && !first.has(sourceId)) first.set(sourceId, record);
+      const { sourceId, hasLedger } = places[index] as Place;
+      if (hasLedger && !first.has(sourceId)) first.set(sourceId, record);
     }
     const known = await this.directory.findInstances([...new Set(batch.news.map(({ instance }) => instance))]);
     const entries = await this.ledger.read(new Set([...first.keys(), ...known.values()]));

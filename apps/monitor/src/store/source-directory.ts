@@ -2,18 +2,32 @@ import { Injectable } from '@nestjs/common';
 import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
 import { SinkError } from '../ingest/record-sink.js';
 import { IngestPool } from './ingest-pool.js';
+import { NameNumbers } from './name-numbers.js';
 
 /** Where a record belongs, by the small numbers that rows carry instead of names. */
 export interface Place {
   serviceId: number;
   sourceId: number;
+  /** False: a foreign producer, or one of more processes than the ledger can follow. */
+  hasLedger: boolean;
 }
 
-/** Entries kept per cache; more come and go through the database. */
+/** Far more than a company has; what goes beyond is a producer that invents names. */
+const MAX_SERVICES = 2000;
+const MAX_HOSTS = 10_000;
+/** Process lives whose numbers the ledger follows; old ones leave with the retention. */
+const MAX_INSTANCES = 50_000;
+
+/** Sources kept in memory; more come and go through the database. */
 const CACHE_LIMIT = 50_000;
 
 /** Another partition may empty a full cache between our look-ups. */
 const MAX_ATTEMPTS = 5;
+
+interface Source {
+  id: number;
+  hasLedger: boolean;
+}
 
 /**
  * Numbers for services, hosts and sources. New ones are written before the batch's transaction and outside of it: they hold no
@@ -21,11 +35,14 @@ const MAX_ATTEMPTS = 5;
  */
 @Injectable()
 export class SourceDirectory {
-  readonly #services = new Map<string, number>();
-  readonly #hosts = new Map<string, number>();
-  readonly #sources = new Map<string, number>();
+  readonly #services: NameNumbers;
+  readonly #hosts: NameNumbers;
+  readonly #sources = new Map<string, Source>();
 
-  constructor(private readonly pool: IngestPool) {}
+  constructor(private readonly pool: IngestPool) {
+    this.#services = new NameNumbers(pool, 'service', MAX_SERVICES);
+    this.#hosts = new NameNumbers(pool, 'host', MAX_HOSTS);
+  }
 
   /**
    * The numbers of each record's service and source, in the records' order; what is new is written down first.
@@ -33,14 +50,19 @@ export class SourceDirectory {
    * @throws SinkError
    */
   async locate(records: readonly DecodedRecord[]): Promise<Place[]> {
-    for (const cache of [this.#services, this.#hosts, this.#sources]) if (cache.size > CACHE_LIMIT) cache.clear();
+    this.#services.trim();
+    this.#hosts.trim();
+    if (this.#sources.size > CACHE_LIMIT) this.#sources.clear();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const unknown = records.filter((record) => !this.#isKnown(record));
-      if (unknown.length === 0) return records.map((record) => this.#placeOf(record));
-      await this.#registerNames('service', this.#services, new Set(unknown.map((record) => record.service)));
-      await this.#registerNames('host', this.#hosts, new Set(unknown.map((record) => record.host)));
+      const unknown = records.filter((record) => this.#placeOf(record) === undefined);
+      if (unknown.length === 0) return records.map((record) => this.#placeOf(record) as Place);
+      await this.#services.register(unknown.map(({ service }) => service));
+      await this.#hosts.register(unknown.map(({ host }) => host));
       const sources = new Map(unknown.map((record) => [this.#sourceKey(record), record]));
-      await this.#registerSources([...sources.values()]);
+      await this.#registerInstances([...sources.values()].filter(({ instance }) => instance !== null));
+      await this.#registerForeign(
+        [...sources.values()].filter((record) => !this.#sources.has(this.#sourceKey(record))),
+      );
     }
     throw new SinkError('SINK_UNAVAILABLE', 'the numbers of services and sources keep changing under us');
   }
@@ -54,97 +76,79 @@ export class SourceDirectory {
     const found = new Map<string, number>();
     const unknown: string[] = [];
     for (const instance of instances) {
-      const id = this.#sources.get(instance);
-      if (id === undefined) unknown.push(instance);
-      else found.set(instance, id);
+      const source = this.#sources.get(instance);
+      if (source === undefined) unknown.push(instance);
+      else if (source.hasLedger) found.set(instance, source.id);
     }
     if (unknown.length === 0) return found;
-    const rows = await this.pool.run<{ id: number; instance: string }>(
-      'SELECT id, instance FROM source WHERE instance = ANY($1::uuid[])',
-      [unknown],
-    );
-    for (const row of rows) found.set(row.instance, row.id);
+    for (const { id, instance } of await this.#readInstances(unknown)) found.set(instance, id);
     return found;
   }
 
-  #placeOf(record: DecodedRecord): Place {
-    return {
-      serviceId: this.#services.get(record.service) as number,
-      sourceId: this.#sources.get(this.#sourceKey(record)) as number,
-    };
+  /** Forgets all sources: some may have left the database. */
+  forget(): void {
+    this.#sources.clear();
   }
 
-  #isKnown(record: DecodedRecord): boolean {
-    return this.#services.has(record.service) && this.#sources.has(this.#sourceKey(record));
+  #placeOf(record: DecodedRecord): Place | undefined {
+    const serviceId = this.#services.get(record.service);
+    const source = this.#sources.get(this.#sourceKey(record));
+    if (serviceId === undefined || source === undefined) return undefined;
+    return { serviceId, sourceId: source.id, hasLedger: source.hasLedger };
   }
 
-  /** A host's name can hold any character, so the service's number comes first. */
   #sourceKey(record: DecodedRecord): string {
-    return record.instance ?? `${this.#services.get(record.service) ?? '?'}/${record.host}`;
+    return record.instance ?? this.#foreignKey(record);
   }
 
-  async #registerNames(
-    table: 'service' | 'host',
-    cache: Map<string, number>,
-    names: ReadonlySet<string>,
-  ): Promise<void> {
-    const missing = [...names].filter((name) => !cache.has(name)).sort();
-    if (missing.length === 0) return;
-    const select = `SELECT id, name FROM ${table} WHERE name = ANY($1::text[])`;
-    let rows = await this.pool.run<{ id: number; name: string }>(select, [missing]);
-    if (rows.length < missing.length) {
-      await this.pool.run(`INSERT INTO ${table} (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING`, [
-        missing,
-      ]);
-      rows = await this.pool.run<{ id: number; name: string }>(select, [missing]);
-    }
-    for (const { id, name } of rows) cache.set(name, id);
+  #foreignKey({ service, host }: DecodedRecord): string {
+    return `${this.#services.get(service) ?? '?'}/${this.#hosts.get(host) ?? '?'}`;
   }
 
-  async #registerSources(records: readonly DecodedRecord[]): Promise<void> {
-    const native = records.filter((record) => record.instance !== null);
-    const foreign = records.filter((record) => record.instance === null);
-    await this.#registerNative(native);
-    await this.#registerForeign(foreign);
-  }
-
-  async #registerNative(records: readonly DecodedRecord[]): Promise<void> {
+  async #registerInstances(records: readonly DecodedRecord[]): Promise<void> {
     const missing = records
-      .filter((record) => !this.#sources.has(record.instance as string))
+      .filter(({ instance }) => !this.#sources.has(instance as string))
       .sort((a, b) => ((a.instance as string) < (b.instance as string) ? -1 : 1));
     if (missing.length === 0) return;
     await this.pool.run(INSERT_INSTANCES, [
-      missing.map((record) => this.#services.get(record.service)),
-      missing.map((record) => this.#hosts.get(record.host)),
-      missing.map((record) => record.instance),
-      missing.map((record) => record.pid),
-      missing.map((record) => record.version),
-      missing.map((record) => record.environment),
+      missing.map(({ service }) => this.#services.get(service)),
+      missing.map(({ host }) => this.#hosts.get(host)),
+      missing.map(({ instance }) => instance),
+      missing.map(({ pid }) => pid),
+      missing.map(({ version }) => version),
+      missing.map(({ environment }) => environment),
+      MAX_INSTANCES,
     ]);
-    const rows = await this.pool.run<{ id: number; instance: string }>(
-      'SELECT id, instance FROM source WHERE instance = ANY($1::uuid[])',
-      [missing.map((record) => record.instance)],
-    );
-    for (const { id, instance } of rows) this.#sources.set(instance, id);
+    const rows = await this.#readInstances(missing.map(({ instance }) => instance as string));
+    for (const { id, instance } of rows) this.#sources.set(instance, { id, hasLedger: true });
   }
 
+  /** Foreign producers, and processes beyond the limit: by service and host, without a place in the ledger. */
   async #registerForeign(records: readonly DecodedRecord[]): Promise<void> {
-    const missing = records.filter((record) => !this.#sources.has(this.#sourceKey(record)));
-    if (missing.length === 0) return;
-    const services = missing.map((record) => this.#services.get(record.service));
-    const hosts = missing.map((record) => this.#hosts.get(record.host));
+    if (records.length === 0) return;
+    const services = records.map(({ service }) => this.#services.get(service));
+    const hosts = records.map(({ host }) => this.#hosts.get(host));
     await this.pool.run(INSERT_FOREIGN, [services, hosts]);
-    const rows = await this.pool.run<{ id: number; service_id: number; host: string }>(SELECT_FOREIGN, [
+    const rows = await this.pool.run<{ id: number; service_id: number; host_id: number }>(SELECT_FOREIGN, [
       services,
       hosts,
     ]);
-    for (const { id, service_id, host } of rows) this.#sources.set(`${service_id}/${host}`, id);
+    const numbers = new Map(rows.map(({ id, service_id, host_id }) => [`${service_id}/${host_id}`, id]));
+    for (const record of records) {
+      const id = numbers.get(this.#foreignKey(record));
+      if (id !== undefined) this.#sources.set(this.#sourceKey(record), { id, hasLedger: false });
+    }
+  }
+
+  async #readInstances(instances: readonly string[]): Promise<{ id: number; instance: string }[]> {
+    return await this.pool.run('SELECT id, instance FROM source WHERE instance = ANY($1::uuid[])', [instances]);
   }
 }
 
 const INSERT_INSTANCES = `
   INSERT INTO source (service_id, host_id, instance, pid, version, environment)
   SELECT * FROM unnest($1::int[], $2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[])
+  LIMIT greatest(0, $7::bigint - (SELECT count(*) FROM source))
   ON CONFLICT (instance) DO NOTHING`;
 
 /** A foreign source has a ledger row too, for the time it was last seen; it has no numbers to keep. */
@@ -157,8 +161,7 @@ const INSERT_FOREIGN = `
   INSERT INTO ledger (source_id, first_seen, last_seen) SELECT id, now(), now() FROM made`;
 
 const SELECT_FOREIGN = `
-  SELECT s.id, s.service_id, h.name AS host
+  SELECT s.id, s.service_id, s.host_id
   FROM source s
-  JOIN host h ON h.id = s.host_id
   JOIN unnest($1::int[], $2::int[]) AS u (service_id, host_id) ON u.service_id = s.service_id AND u.host_id = s.host_id
   WHERE s.instance IS NULL`;

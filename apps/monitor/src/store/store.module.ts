@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { ProgressLog } from '../ingest/progress-log.js';
 import { RecordSink } from '../ingest/record-sink.js';
 import { DayPartitions } from './day-partitions.js';
+import { ExpiredRows } from './expired-rows.js';
+import { Housekeeping } from './housekeeping.js';
 import { IngestPool } from './ingest-pool.js';
 import { LedgerStore } from './ledger/ledger-store.js';
 import { ProgressStore } from './progress-store.js';
@@ -18,6 +20,8 @@ import { SourceDirectory } from './source-directory.js';
     SourceActivity,
     LedgerStore,
     DayPartitions,
+    ExpiredRows,
+    Housekeeping,
     { provide: RecordSink, useClass: RecordStore },
     { provide: ProgressLog, useClass: ProgressStore },
   ],

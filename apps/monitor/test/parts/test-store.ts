@@ -10,7 +10,7 @@ import { RecordStore } from '../../src/store/record-store.js';
 import { SourceActivity } from '../../src/store/source-activity.js';
 import { SourceDirectory } from '../../src/store/source-directory.js';
 
-const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG' } as const;
+const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
 
 /** The real store on a real database of its own. Nothing of it is a stand-in. */
 export class TestStore {

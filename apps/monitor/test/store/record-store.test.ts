@@ -255,4 +255,25 @@ describe('DayPartitions', () => {
       await other.close();
     }
   });
+
+  it('keeps the records below a cap on disk: the oldest day below ERROR first, today never', async () => {
+    const other = await TestStore.create();
+    try {
+      const now = Date.UTC(2030, 5, 15, 12);
+      await other.partitions.maintain(now);
+      await other.rows(`INSERT INTO log_record (time, kafka_offset, id, service_id, source_id, kafka_partition, level, message)
+        SELECT timestamptz '2030-06-15 12:00Z' - n % 3 * interval '1 day', n, gen_random_uuid(), 1, 1, 0, 2, repeat('x', 500) FROM generate_series(1, 6000) n`);
+      const full = (await other.partitions.keepBelow(Number.MAX_SAFE_INTEGER, now)).size;
+      const { dropped, size } = await other.partitions.keepBelow(full - 1_000_000, now);
+      // Empty days before it go on the way.
+      expect(dropped.at(-1)).toBe('log_record_20300613');
+      expect(size).toBeLessThanOrEqual(full - 1_000_000);
+      const { dropped: rest } = await other.partitions.keepBelow(1, now);
+      expect(rest).toContain('log_record_20300614');
+      expect(rest.some((name) => name.endsWith('20300615'))).toBe(false);
+      expect(await other.value(`SELECT count(*) FROM log_record WHERE time >= '2030-06-15Z'`)).toBe('2000');
+    } finally {
+      await other.close();
+    }
+  });
 });
