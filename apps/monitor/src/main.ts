@@ -1,18 +1,38 @@
+import { parseArgs } from 'node:util';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigurationError, environmentWithDotEnv, loadConfiguration } from './configuration/load-configuration.js';
 import { OwnLog } from './own-log.js';
 import { ownVersion } from './own-version.js';
 import { StartError, startMonitor } from './start-monitor.js';
+import { StoreInUseError } from './store/empty-store.js';
+
+const USAGE = `usage: npm run monitor [-- --rebuild-from-kafka]
+  --rebuild-from-kafka  empties the store first, then fills it again with all that Kafka still has`;
 
 /** Longer than every graceful end takes; a dependency that hangs must not hold the process. */
 const SHUTDOWN_DEADLINE_MS = 9000;
 const LAST_WORDS_MS = 1500;
 
+/** The command line is wrong; the message is the usage. */
+class UsageError extends Error {
+  readonly code = 'USAGE';
+}
+
+function readArguments(): { rebuild: boolean } {
+  try {
+    const { values } = parseArgs({ options: { 'rebuild-from-kafka': { type: 'boolean', default: false } } });
+    return { rebuild: values['rebuild-from-kafka'] };
+  } catch (cause) {
+    throw new UsageError(`${(cause as Error).message}\n${USAGE}`, { cause });
+  }
+}
+
 async function main(): Promise<void> {
+  const { rebuild } = readArguments();
   const configuration = loadConfiguration(environmentWithDotEnv(), ownVersion());
   const log = new OwnLog(configuration);
   const stopped = stopOnSignal(log);
-  const app = await startMonitor(configuration, log).catch(async (error: unknown) => {
+  const app = await startMonitor(configuration, log, { rebuild }).catch(async (error: unknown) => {
     await log.end(LAST_WORDS_MS);
     throw error;
   });
@@ -51,8 +71,11 @@ function stopOnSignal(log: OwnLog): (app: NestExpressApplication) => void {
   };
 }
 
+/** What the user can mend by the message alone; of anything else the stack is of use. */
+const EXPLAINED = [ConfigurationError, StartError, StoreInUseError, UsageError];
+
 main().catch((error: unknown) => {
-  if (error instanceof ConfigurationError || error instanceof StartError) console.error(error.message);
-  else console.error(error);
+  const explained = EXPLAINED.some((kind) => error instanceof kind);
+  console.error(explained ? (error as Error).message : error);
   process.exit(1);
 });

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type Configuration } from './configuration/configuration.js';
 import { sinkErrorFrom } from './store/database-error.js';
+import { emptyStore } from './store/empty-store.js';
 import { migrate } from './store/migrate.js';
 import { MonitorModule } from './monitor.module.js';
 import { configureHttp } from './views/configure-http.js';
@@ -29,15 +30,21 @@ export class StartError extends Error {
 /**
  * Starts the whole monitor: waits for the database, brings its schema up to date, consumes and answers.
  *
+ * @param options `rebuild`: empty the store first, so that it is filled again from Kafka
  * @returns the running application; its address is in `getUrl()`
- * @throws StartError
+ * @throws StartError, StoreInUseError
  */
 export async function startMonitor(
   configuration: Configuration,
   logger: LoggerService,
+  { rebuild }: { rebuild: boolean },
 ): Promise<NestExpressApplication> {
   Logger.overrideLogger(logger);
   await migrateWhenReachable(configuration, new Logger('Store'));
+  if (rebuild) {
+    await emptyStore(configuration.databaseUrl);
+    new Logger('Store').warn('the store was emptied; it is filled again with all that Kafka still has');
+  }
   const app = await NestFactory.create<NestExpressApplication>(MonitorModule.of(configuration), { logger });
   configureHttp(app, configuration);
   const { host, port } = configuration.http;

@@ -31,8 +31,11 @@ export class MonitorProcess {
     return this.#child?.pid ?? 0;
   }
 
-  start(): this {
-    const child = spawn(process.execPath, [MAIN], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  start(...options: string[]): this {
+    const child = spawn(process.execPath, [MAIN, ...options], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const keep = (data: Buffer): void => {
       this.#output = (this.#output + data.toString()).slice(-100_000);
     };

@@ -1,0 +1,43 @@
+import pg from 'pg';
+
+/** Everything that Kafka can bring again. The ledger goes too: it is rebuilt from the same records. */
+const EMPTY = `TRUNCATE log_record, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
+  source, service, host, ingest_position, ingest_gap, ingest_watermark RESTART IDENTITY`;
+
+const FORGET_PROGRESS = 'UPDATE ingest_progress SET complete_through = NULL, lag_records = NULL';
+
+/** Another monitor that stores meanwhile would fill what is being emptied. */
+const OTHERS = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'log-monitor ingest' AND datname = current_database()`;
+
+/** The store can not be emptied now; the message says why. */
+export class StoreInUseError extends Error {
+  readonly code = 'STORE_IN_USE';
+
+  constructor(connections: number) {
+    super(
+      `another monitor is storing into this database (${connections} connections): stop it before --rebuild-from-kafka`,
+    );
+    this.name = 'StoreInUseError';
+  }
+}
+
+/**
+ * Empties the store, so that the next start fills it again with all that Kafka still has. What Kafka no longer has is lost by it: that is
+ * the caller's decision.
+ *
+ * @throws StoreInUseError, or the driver's error
+ */
+export async function emptyStore(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000, lock_timeout: 10_000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>(OTHERS);
+    if (rows[0] !== undefined && rows[0].count > 0) throw new StoreInUseError(rows[0].count);
+    await client.query('BEGIN');
+    await client.query(EMPTY);
+    await client.query(FORGET_PROGRESS);
+    await client.query('COMMIT');
+  } finally {
+    await client.end();
+  }
+}
