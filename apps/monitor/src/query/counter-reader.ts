@@ -17,11 +17,15 @@ export interface CountQuestion {
   /** Width of a bucket in milliseconds, a multiple of a minute; buckets begin at multiples of it since 1970. */
   bucketMs: number;
   services?: readonly string[] | undefined;
+  /** Only these levels; null or undefined: all. */
+  levels?: readonly number[] | null | undefined;
+  /** Add up over the other of the two: cells then have service '' or level 0. Undefined: keep both apart. */
+  by?: 'service' | 'level' | undefined;
 }
 
 /**
- * Counters of the segments ($1 widths, $2 from, $3 to), in buckets of $4 milliseconds; $5 services or null. A minute's counters
- * and those that add them up are two tables with the same columns.
+ * Counters of the segments ($1 widths, $2 from, $3 to), in buckets of $4 milliseconds; $5 services and $6 levels or null;
+ * $7 and $8: keep services, keep levels apart. A minute's counters and those that add them up are two tables with the same columns.
  */
 export const COUNT_SEGMENTS: Statement = {
   name: 'count-segments',
@@ -36,15 +40,18 @@ WITH segment AS MATERIALIZED (
     FROM segment JOIN log_count_rollup r ON r.width = segment.width AND r.start >= segment.low AND r.start < segment.high
    WHERE segment.width > 1
 )
-SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, service.name AS service, counted.level, counted.count
+SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(service.name, '') AS service, counted.level,
+       counted.count
   FROM (
     SELECT date_bin($4::bigint * interval '1 millisecond', counter.start, timestamptz 'epoch') AS bucket,
-           counter.service_id, counter.level, sum(counter.count)::bigint AS count
+           CASE WHEN $7 THEN counter.service_id END AS service_id, CASE WHEN $8 THEN counter.level ELSE 0 END AS level,
+           sum(counter.count)::bigint AS count
       FROM counter
-     WHERE $5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5))
+     WHERE ($5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
+       AND ($6::smallint[] IS NULL OR counter.level = ANY($6))
      GROUP BY 1, 2, 3
   ) counted
-  JOIN service ON service.id = counted.service_id`,
+  LEFT JOIN service ON service.id = counted.service_id`,
 };
 
 /**
@@ -84,6 +91,8 @@ SELECT service.name AS service, level,
 export async function readCounts(snapshot: Snapshot, question: CountQuestion): Promise<CountCell[]> {
   const { segments, edges } = planCounting(question.range, question.bucketMs);
   const services = listOrNull(question.services);
+  const levels = question.levels ?? null;
+  const narrowing = [services, levels, question.by !== 'level', question.by !== 'service'];
   const cells: CountCell[] = [];
   if (segments.length > 0) {
     const columns = [
@@ -91,7 +100,7 @@ export async function readCounts(snapshot: Snapshot, question: CountQuestion): P
       segments.map(({ from }) => from),
       segments.map(({ to }) => to),
     ];
-    cells.push(...(await snapshot.rows<CountCell>(COUNT_SEGMENTS, [...columns, question.bucketMs, services])));
+    cells.push(...(await snapshot.rows<CountCell>(COUNT_SEGMENTS, [...columns, question.bucketMs, ...narrowing])));
   }
   for (const edge of edges) {
     const minute = floorToMinute(edge.from);
@@ -99,7 +108,8 @@ export async function readCounts(snapshot: Snapshot, question: CountQuestion): P
     const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
     const values = [edge.from, edge.to, minute, minuteEnd, services];
     const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
-    cells.push(...counted.filter((cell) => cell.count > 0).map((cell) => ({ bucket, ...cell })));
+    const wanted = counted.filter((cell) => cell.count > 0 && (levels === null || levels.includes(cell.level)));
+    cells.push(...wanted.map((cell) => ({ bucket, ...cell })));
   }
   return cells;
 }

@@ -77,8 +77,7 @@ export class Facets {
         const range = await closeRange(snapshot, question.range, question.now);
         const wanted = severities(question.levels);
         const bucketMs = widthFor(range, 1500);
-        const all = await readCounts(snapshot, { range, bucketMs, services });
-        const cells = wanted ? all.filter((cell) => wanted.includes(cell.level)) : all;
+        const cells = await readCounts(snapshot, { range, bucketMs, services, levels: wanted });
         const countedFrom = newestPart(cells, range);
         const ofRows = await readRows(snapshot, { ...range, from: countedFrom }, services, wanted, limit);
         const facets = {

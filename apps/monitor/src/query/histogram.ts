@@ -54,7 +54,13 @@ export class HistogramQuery {
         const range = await closeRange(snapshot, question.range, question.now);
         const filled = filledPart(range, question);
         const bucketMs = widthOf(filled, question);
-        const cells = await readCounts(snapshot, { range, bucketMs, services: question.services });
+        const cells = await readCounts(snapshot, {
+          range,
+          bucketMs,
+          services: question.services,
+          levels: question.levels?.map((level) => SEVERITY[level]),
+          by: question.by,
+        });
         const ledger = await readLedgerTotals(snapshot, range, question.services);
         return { ...completeness, bucketMs, buckets: toBuckets(cells, filled, bucketMs, question), range, ledger };
       },
@@ -82,16 +88,14 @@ export function toBuckets(
   bucketMs: number,
   { by, levels }: Pick<HistogramQuestion, 'by' | 'levels'>,
 ): Bucket[] {
-  const wanted = levels?.map((level) => SEVERITY[level]);
-  const chosen = wanted ? cells.filter((cell) => wanted.includes(cell.level)) : cells;
   const nameOf = (cell: CountCell): string => (by === 'level' ? levelOf(cell.level) : cell.service);
-  const names = by === 'level' ? (levels ?? LEVELS) : [...new Set(chosen.map((cell) => cell.service))].sort();
+  const names = by === 'level' ? (levels ?? LEVELS) : [...new Set(cells.map((cell) => cell.service))].sort();
   const buckets = new Map<number, Bucket>();
   const first = Math.floor(range.from.getTime() / bucketMs) * bucketMs;
   for (let time = first; time < range.to.getTime(); time += bucketMs) {
     buckets.set(time, { time, counts: new Map(names.map((name) => [name, 0])) });
   }
-  for (const cell of chosen) {
+  for (const cell of cells) {
     const bucket = buckets.get(cell.bucket) ?? { time: cell.bucket, counts: new Map(names.map((name) => [name, 0])) };
     bucket.counts.set(nameOf(cell), (bucket.counts.get(nameOf(cell)) ?? 0) + cell.count);
     buckets.set(cell.bucket, bucket);

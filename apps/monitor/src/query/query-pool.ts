@@ -48,7 +48,7 @@ export class QueryPool implements OnApplicationShutdown {
 
   constructor(configuration: Configuration) {
     this.pool = this.createPool(configuration.databaseUrl, LIGHT.running + HEAVY.running, 'log-monitor query');
-    this.control = this.createPool(configuration.databaseUrl, 1, 'log-monitor query control');
+    this.control = this.createPool(configuration.databaseUrl, 2, 'log-monitor query control');
   }
 
   /**
@@ -71,6 +71,19 @@ export class QueryPool implements OnApplicationShutdown {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
+  }
+
+  /**
+   * Runs a statement of upkeep on the connection that otherwise cancels queries, outside of any snapshot.
+   *
+   * @throws QueryError
+   */
+  async maintain(statement: Statement): Promise<void> {
+    try {
+      await this.control.query(statement.text);
+    } catch (error) {
+      throw toQueryError(error);
+    }
   }
 
   /** How many questions run and wait, per cost. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BrinUpkeep } from './brin-upkeep.js';
 import { ErrorList } from './error-list.js';
 import { Facets } from './facets.js';
 import { HistogramQuery } from './histogram.js';
@@ -10,6 +11,8 @@ import { RecordById } from './record-by-id.js';
 import { RecordContext } from './record-context.js';
 import { RecordExport } from './record-export.js';
 import { RecordSearch } from './record-search.js';
+import { RecordTail } from './record-tail.js';
+import { TailRows } from './tail-rows.js';
 import { ServiceList } from './service-list.js';
 import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
@@ -24,6 +27,7 @@ const READ_MODELS = [
   RecordContext,
   RecordExport,
   RecordSearch,
+  RecordTail,
   ServiceList,
   ServiceNames,
   StatisticsQuery,
@@ -31,7 +35,7 @@ const READ_MODELS = [
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, UsualPause, ...READ_MODELS],
+  providers: [QueryPool, UsualPause, TailRows, BrinUpkeep, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

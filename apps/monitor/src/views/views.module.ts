@@ -11,6 +11,7 @@ import { ProblemFilter } from './problem/problem-filter.js';
 import { IngestController } from './rest/ingest-controller.js';
 import { LogsController } from './rest/logs-controller.js';
 import { SearchController } from './rest/search-controller.js';
+import { TailController } from './rest/tail-controller.js';
 
 /** Everything that answers over HTTP. Needs `Configuration` and `ReadinessSource` from a global module. */
 @Module({
@@ -18,6 +19,7 @@ import { SearchController } from './rest/search-controller.js';
   controllers: [
     LogsController,
     SearchController,
+    TailController,
     IngestController,
     GrafanaController,
     HealthController,

@@ -39,6 +39,8 @@ describe('the description of the API', () => {
   it('has examples that work when pasted', async () => {
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
+        // A stream has no end to wait for; tail.test.ts reads it.
+        if (operation.responses['200']?.content?.['text/event-stream']) continue;
         const given = operation.parameters ?? [];
         const inPath = given.filter((parameter) => parameter.in === 'path');
         const address = inPath.reduce(

@@ -55,6 +55,16 @@ const searchFilters = {
 export const searchParameters = z.strictObject({ limit: limit(100), ...searchFilters });
 
 const { cursor: _noCursor, ...exportFilters } = searchFilters;
+const { from: _noFrom, to: _noTo, ...tailFilters } = exportFilters;
+
+export const tailParameters = z.strictObject({
+  ...tailFilters,
+  lastEventId: z
+    .string()
+    .max(20_000)
+    .describe('where to go on, for clients that can not send the header Last-Event-ID')
+    .optional(),
+});
 
 export const exportParameters = z.strictObject({
   format: z

@@ -1,0 +1,176 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Configuration } from '../configuration/configuration.js';
+import { type Completeness } from './completeness.js';
+import { QueryError } from './query-error.js';
+import { type RecordFilter } from './record-filter.js';
+import { recordMatcher } from './record-match.js';
+import { type StoredRecord } from './stored-record.js';
+import { TailReader, type TailSink } from './tail-reader.js';
+import { type TailPositions, TailRows } from './tail-rows.js';
+import { TailVector } from './tail-vector.js';
+import { DAY_MS } from './time-range.js';
+
+export interface TailQuestion {
+  filter: RecordFilter;
+  /** `Last-Event-ID` of an earlier connection; undefined: from now on. */
+  lastEventId?: string | undefined;
+  sink: TailSink;
+}
+
+/** Between two looks at how far ingest has come, while somebody reads. */
+const POLL_MS = 150;
+const HEARTBEAT_MS = 5000;
+/** Offsets looked at in one query. */
+export const TAIL_CHUNK = 2000;
+const MOST_READERS = 1000;
+
+/**
+ * The live tail: one poller per process reads what was stored, in the order of offsets per partition, and hands it to every
+ * reader. It sleeps while nobody reads.
+ *
+ * It asks for the positions instead of listening to NOTIFY, which would make the commits of all ingest transactions wait for one
+ * lock; the question costs a fraction of a millisecond.
+ */
+@Injectable()
+export class RecordTail implements OnModuleDestroy {
+  private readonly logger = new Logger(RecordTail.name);
+  private readonly readers = new Set<TailReader>();
+  private position: TailVector | undefined;
+  private completeness: Completeness | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private heartbeatAt = 0;
+  private failing = false;
+  private ended = false;
+
+  constructor(
+    private readonly rows: TailRows,
+    private readonly configuration: Configuration,
+  ) {}
+
+  get readerCount(): number {
+    return this.readers.size;
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @returns the function that ends it
+   * @throws QueryError CURSOR_INVALID for an id that is none of ours, QUERY_OVERLOADED when there are too many readers
+   */
+  async read({ filter, lastEventId, sink }: TailQuestion): Promise<() => void> {
+    const resumed = lastEventId === undefined ? undefined : TailVector.parse(lastEventId);
+    if (lastEventId !== undefined && !resumed) {
+      throw new QueryError('CURSOR_INVALID', 'Last-Event-ID must be the id of an event of this stream', {
+        parameter: 'Last-Event-ID',
+      });
+    }
+    if (this.readers.size >= MOST_READERS || this.ended) {
+      throw new QueryError('QUERY_OVERLOADED', 'Too many read the live tail already; try again shortly.');
+    }
+    const positions = await this.rows.positions();
+    this.position ??= positions.next.clone();
+    const start = resumed ? this.startOf(resumed.vector, positions) : undefined;
+    const reader = new TailReader(sink, recordMatcher(filter), this.rows, start?.vector ?? positions.next.clone());
+    const keptMs = Math.max(this.configuration.retention.logDays, this.configuration.retention.errorDays) * DAY_MS;
+    const isPast = resumed !== undefined && Date.now() - resumed.at > keptMs;
+    if (isPast || start?.recreated) {
+      reader.gap(isPast ? 'retention' : 'recreated', resumed ? new Date(resumed.at).toISOString() : null);
+    }
+    reader.heartbeat(positions);
+    this.readers.add(reader);
+    this.schedule();
+    return () => this.leave(reader);
+  }
+
+  /** Before the HTTP server closes: it waits for open connections, and these end only when we end them. */
+  onModuleDestroy(): void {
+    this.ended = true;
+    clearTimeout(this.timer);
+    for (const reader of this.readers) reader.end();
+    this.readers.clear();
+  }
+
+  /** Lanes that the id does not know are new since: from their beginning. Lanes that went back belong to a topic made anew. */
+  private startOf(vector: TailVector, { first, next }: TailPositions): { vector: TailVector; recreated: boolean } {
+    let recreated = false;
+    const start = next.lanes().map(([lane, stored]): [typeof lane, number] => {
+      const seen = vector.get(lane) ?? first.get(lane) ?? stored;
+      if (seen <= stored) return [lane, seen];
+      recreated = true;
+      return [lane, first.get(lane) ?? stored];
+    });
+    return { vector: TailVector.of(start), recreated };
+  }
+
+  private leave(reader: TailReader): void {
+    reader.end();
+    this.readers.delete(reader);
+    if (this.readers.size > 0) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.position = undefined;
+  }
+
+  private schedule(): void {
+    if (this.timer !== undefined || this.ended) return;
+    this.timer = setTimeout(() => {
+      void this.poll().finally(() => {
+        this.timer = undefined;
+        if (this.readers.size > 0) this.schedule();
+      });
+    }, POLL_MS);
+    this.timer.unref();
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      const positions = await this.rows.positions();
+      this.completeness = positions;
+      await this.advance(positions);
+      this.failing = false;
+    } catch (error) {
+      // The position stays, so nothing is lost: the next look reads on from it.
+      if (!this.failing) this.logger.warn(`The live tail waits for the database: ${(error as Error).message}`);
+      this.failing = true;
+    }
+    this.heartbeat();
+  }
+
+  private async advance({ first, next }: TailPositions): Promise<void> {
+    const position = this.position;
+    if (!position) return;
+    for (const [lane, stored] of next.lanes()) {
+      let from = position.get(lane) ?? first.get(lane) ?? stored;
+      if (from > stored) from = first.get(lane) ?? stored;
+      position.set(lane, from);
+      while (from < stored && this.position === position) {
+        const to = Math.min(stored, from + TAIL_CHUNK);
+        const records = await this.rows.between(lane, from, to);
+        for (const { offset, record } of records) {
+          position.set(lane, offset + 1);
+          this.deliver(record, position);
+        }
+        position.set(lane, to);
+        from = to;
+      }
+    }
+    for (const reader of this.readers) reader.follow(position);
+  }
+
+  private deliver(record: StoredRecord, position: TailVector): void {
+    let frame: string | undefined;
+    for (const reader of this.readers) {
+      if (!reader.wants(record)) continue;
+      // The same bytes for all who are up to date: their position is the same.
+      frame ??= `id: ${position.toId(Date.now())}\ndata: ${JSON.stringify(record)}\n\n`;
+      reader.deliver(frame);
+    }
+  }
+
+  private heartbeat(): void {
+    const now = Date.now();
+    if (!this.completeness || now - this.heartbeatAt < HEARTBEAT_MS) return;
+    this.heartbeatAt = now;
+    for (const reader of this.readers) reader.heartbeat(this.completeness, this.position);
+  }
+}
