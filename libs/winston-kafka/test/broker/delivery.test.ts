@@ -120,7 +120,7 @@ describe('delivery to a real broker', () => {
     const transport = new KafkaTransport(options(later));
     const logger = loggerOf(transport);
     logger.error('early');
-    await waitFor(() => notices.some((line) => line.includes(later.topic)), { timeoutMs: 20_000 });
+    await waitFor(() => notices.some((line) => line.includes(later.topic)), { timeoutMs: 20_000, what: 'the notice' });
     expect(transport.stats()).toMatchObject({ delivered: 0, buffered: 1 });
     await createTopics(bootstrap, {}, later);
     expect(await transport.flush(20_000)).toBe(true);
@@ -133,7 +133,10 @@ describe('delivery to a real broker', () => {
     const logger = loggerOf(transport);
     for (let index = 0; index < 50; index++) logger.error(`e${index}`);
     for (let index = 0; index < 50; index++) logger.info(`i${index}`);
-    await waitFor(async () => (await readTopic(bootstrap, topics.topic)).length >= 100, { timeoutMs: 20_000 });
+    await waitFor(async () => (await readTopic(bootstrap, topics.topic)).length >= 100, {
+      timeoutMs: 20_000,
+      what: 'it',
+    });
     expect(transport.stats()).toMatchObject({ delivered: 50, buffered: 50 });
   });
 

@@ -73,7 +73,7 @@ export async function readTopic(bootstrap: string, topic: string): Promise<Arriv
         if (Number(batch.lastOffset()) + 1 >= (missing.get(batch.partition) ?? 0)) missing.delete(batch.partition);
       },
     });
-    await waitFor(() => missing.size === 0, { timeoutMs: 60_000 });
+    await waitFor(() => missing.size === 0, { timeoutMs: 60_000, what: `the end of ${topic}` });
   } finally {
     await consumer.disconnect();
   }

@@ -1,0 +1,70 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { startKafka } from '@log-monitor/tools';
+import winston from 'winston';
+import { KafkaTransport } from '@log-monitor/winston-kafka';
+import { benchTopics, printResult, quantile, round, sleep } from './support.js';
+
+const SECONDS = Number(process.env['FREEZE_SECONDS'] ?? 60);
+const CALLS_PER_SECOND = 2_000;
+const EVERY_MS = 10;
+
+const kafka = await startKafka({ heapMb: 512 });
+const topics = await benchTopics('freeze', kafka.bootstrapServers);
+const transport = new KafkaTransport({
+  service: 'bench',
+  brokers: kafka.bootstrapServers,
+  onNotice: () => undefined,
+  spool: false,
+  ...topics,
+});
+const logger = winston.createLogger({ level: 'info', transports: [transport] });
+let index = 0;
+
+/** Calls at a steady rate; returns the time of each in microseconds. */
+async function steady(seconds: number): Promise<Float64Array> {
+  const times = new Float64Array(seconds * CALLS_PER_SECOND);
+  const started = performance.now();
+  let done = 0;
+  while (done < times.length) {
+    const due = Math.min(times.length, Math.ceil(((performance.now() - started) / 1_000) * CALLS_PER_SECOND));
+    for (; done < due; done++) {
+      const before = process.hrtime.bigint();
+      logger.info('Order accepted for processing', { orderId: index, requestId: `req-${index}`, customer: 'c-17' });
+      times[done] = Number(process.hrtime.bigint() - before) / 1_000;
+      index += 1;
+    }
+    await sleep(EVERY_MS);
+  }
+  return times.sort();
+}
+
+await steady(3);
+await transport.flush(20_000);
+const delay = monitorEventLoopDelay({ resolution: 5 });
+kafka.pause();
+delay.enable();
+const times = await steady(SECONDS);
+delay.disable();
+kafka.resume();
+const resumed = performance.now();
+const delivered = await transport.flush(120_000);
+const { accepted, delivered: count } = transport.stats();
+await transport.shutdown(5_000);
+await kafka.stop();
+printResult({
+  title: 'Calls while the broker is frozen',
+  method: `The broker is stopped by SIGSTOP for ${SECONDS} s while a service logs ${CALLS_PER_SECOND} records a second; then it goes on.`,
+  columns: ['what', 'value', 'goal'],
+  rows: [
+    ['p99 of a call, µs', round(quantile(times, 0.99), 1), '< 50'],
+    ['p99.9 of a call, µs', round(quantile(times, 0.999), 1), '< 500'],
+    [
+      'event-loop delay p99, ms (5 ms of it is the meter’s own resolution)',
+      round(delay.percentile(99) / 1e6, 1),
+      '< 20',
+    ],
+    ['everything arrived afterwards', delivered && accepted === count ? 'yes' : `no: ${count} of ${accepted}`, 'yes'],
+    ['seconds from thaw to the last acknowledgement', round((performance.now() - resumed) / 1_000, 1), 'none'],
+  ],
+});
+process.exit(0);
