@@ -9,6 +9,7 @@ export {
 } from './kafka/broker-properties.js';
 export { startPostgres, type LocalPostgres, type LocalPostgresOptions } from './postgres/local-postgres.js';
 export { freePort, isPortFree, nextFreePort } from './network/port.js';
+export { startSecuredKafka, type SecuredKafka } from './testing/secured-kafka.js';
 export { createTestDatabase, type TestDatabase } from './testing/test-database.js';
 export { uniqueName } from './testing/unique-name.js';
 export { waitFor, type WaitOptions } from './testing/wait-for.js';

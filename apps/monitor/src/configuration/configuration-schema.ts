@@ -63,7 +63,7 @@ export const VARIABLES = {
     fallback: 'localhost:9092',
     about: 'Kafka brokers, host:port, several separated by commas',
   },
-  KAFKA_SSL: { schema: onOff, fallback: 'false', about: 'TLS to the brokers' },
+  KAFKA_SSL: { schema: onOff, fallback: 'false', about: 'TLS to the brokers; naming a file below turns it on too' },
   KAFKA_SSL_CA_FILE: { schema: z.string().min(1), about: 'file with the certificate authority of the brokers (PEM)' },
   KAFKA_SSL_CERT_FILE: { schema: z.string().min(1), about: 'file with our certificate for mutual TLS (PEM)' },
   KAFKA_SSL_KEY_FILE: { schema: z.string().min(1), about: 'file with the key of our certificate (PEM)' },

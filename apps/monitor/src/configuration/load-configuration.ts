@@ -109,7 +109,8 @@ function readNamedFile(file: string | undefined, variable: string, problems: str
 
 function kafkaConnection(values: VariableValues, problems: string[]): KafkaConnection {
   const connection: KafkaConnection = { bootstrapServers: values.KAFKA_BOOTSTRAP_SERVERS };
-  if (values.KAFKA_SSL) {
+  // Naming a certificate means TLS, as in the transport.
+  if (values.KAFKA_SSL || values.KAFKA_SSL_CA_FILE || values.KAFKA_SSL_CERT_FILE) {
     const ca = readNamedFile(values.KAFKA_SSL_CA_FILE, 'KAFKA_SSL_CA_FILE', problems);
     const cert = readNamedFile(values.KAFKA_SSL_CERT_FILE, 'KAFKA_SSL_CERT_FILE', problems);
     const key = readNamedFile(values.KAFKA_SSL_KEY_FILE, 'KAFKA_SSL_KEY_FILE', problems);

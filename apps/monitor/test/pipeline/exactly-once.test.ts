@@ -2,9 +2,9 @@ import { createTestDatabase, type TestDatabase, uniqueName, waitFor } from '@log
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Logged, startLoggingService } from '../parts/logging-service.js';
+import { expectAllStored } from '../parts/expect-stored.js';
+import { startLoggingService } from '../parts/logging-service.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
-import { storedOf } from '../parts/stored-multiset.js';
 
 const SERVICES = ['orders', 'users', 'payments', 'mails'];
 const RECORDS_EACH = 50_000;
@@ -41,29 +41,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Every service's records are stored as logged, once, and the counters and the ledger say the same. */
-async function expectAllStored(logged: readonly Logged[]): Promise<void> {
-  for (const { service, byLevel, stats } of logged) {
-    expect(Object.values(stats.dropped).reduce((sum, count) => sum + count, 0)).toBe(0);
-    expect(await storedOf(reader, service)).toEqual({
-      rows: RECORDS_EACH,
-      distinctIds: RECORDS_EACH,
-      distinctNumbers: RECORDS_EACH,
-      lowest: 1,
-      highest: RECORDS_EACH,
-      byLevel,
-      counted: byLevel,
-    });
-  }
-  const ledger = await reader.query<{ name: string; received: string; holes: unknown[]; ended: boolean }>(
-    `SELECT v.name, l.received::text, l.holes, l.ended FROM ledger l JOIN source s ON s.id = l.source_id JOIN service v ON v.id = s.service_id WHERE v.name = ANY($1)`,
-    [logged.map(({ service }) => service)],
-  );
-  expect(ledger.rows).toHaveLength(logged.length);
-  for (const row of ledger.rows)
-    expect(row).toMatchObject({ received: `{[1,${RECORDS_EACH + 1})}`, holes: [], ended: true });
-}
-
 async function caughtUp(timeoutMs: number, after: number): Promise<number> {
   await waitFor(
     async () => {
@@ -84,7 +61,7 @@ describe('200,000 records from four processes', () => {
     const lastCallAt = Math.max(...logged.map((service) => service.lastCallAt));
     const at = await caughtUp(60_000, lastCallAt);
     console.log(`lag 0 seen ${at - lastCallAt} ms after the last log call`);
-    await expectAllStored(logged);
+    await expectAllStored(reader, logged, RECORDS_EACH);
     expect(await errorsOnTopic()).toBe((RECORDS_EACH / 20) * SERVICES.length);
   });
 
@@ -100,7 +77,7 @@ describe('200,000 records from four processes', () => {
     const logged = await all;
     await monitor.ready();
     await caughtUp(60_000, Math.max(...logged.map((service) => service.lastCallAt)));
-    await expectAllStored(logged);
+    await expectAllStored(reader, logged, RECORDS_EACH);
     expect(await reader.query('SELECT * FROM dead_letter')).toMatchObject({ rowCount: 0 });
     expect(await reader.query('SELECT * FROM ingest_gap')).toMatchObject({ rowCount: 0 });
   }, 240_000);

@@ -33,9 +33,10 @@ async function stored(service: string): Promise<{ rows: number; ids: number }> {
 
 const gapsOf = async (topic: string): Promise<unknown[]> =>
   (
-    await reader.query(`SELECT from_offset::int, to_offset::int, reason FROM ingest_gap WHERE topic = $1 ORDER BY id`, [
-      topic,
-    ])
+    await reader.query<Record<string, unknown>>(
+      `SELECT from_offset::int, to_offset::int, reason FROM ingest_gap WHERE topic = $1 ORDER BY id`,
+      [topic],
+    )
   ).rows;
 
 const positionOf = async (topic: string): Promise<number> =>

@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Everything that the records say, without the numbers that a row happens to get, and without the monitor's own records. */
 async function contents(): Promise<unknown> {
   const own = `(SELECT id FROM service WHERE name = 'logmonitor')`;
-  const all = async (sql: string): Promise<unknown[]> => (await reader.query(sql)).rows;
+  const all = async (sql: string): Promise<unknown[]> => (await reader.query<Record<string, unknown>>(sql)).rows;
   return {
     logs: await all(
       `SELECT id, time, seq, message, kafka_offset FROM log_record WHERE service_id <> ${own} ORDER BY kafka_offset`,
