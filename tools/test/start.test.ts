@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { freePort, isPortFree } from '../src/network/port.js';
 import { identify, isRunning, type ProcessIdentity } from '../src/process/process-identity.js';
-import { descendants, killTree } from '../src/process/process-tree.js';
+import { descendants } from '../src/process/process-tree.js';
 import { waitFor } from '../src/testing/wait-for.js';
 import { runFixture, type Fixture } from './fixtures/run-fixture.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
@@ -33,10 +33,6 @@ async function start(env: NodeJS.ProcessEnv = {}, dataDir?: string): Promise<Run
     ...env,
   });
   const pid = fixture.child.pid ?? 0;
-  onTestFinished(async () => {
-    killTree(pid);
-    await fixture.ended;
-  });
   return {
     ...fixture,
     dataDir: folder,

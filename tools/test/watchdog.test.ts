@@ -69,7 +69,6 @@ it('leaves a process alone that has the number of one it watched', async () => {
   const folder = await scratchDir();
   const pidFile = path.join(folder, 'postgres.pid');
   const stranger = runFixture('start-parts.mjs', ['temporary']);
-  onTestFinished(() => void stranger.child.kill('SIGKILL'));
   await writeFile(pidFile, JSON.stringify({ pid: stranger.child.pid, startedAt: 'another start' }));
   const server = await startPostgres({ dataDir: folder });
   onTestFinished(() => server.stop());
