@@ -1,17 +1,19 @@
 /** Topics that still need a record, as bits; `refused` alone marks one that Kafka will never take. */
 export const LANE = { main: 1, errors: 2, refused: 4 } as const;
 
-/** A piece of memory outside the JavaScript heap that holds the texts of many records. */
+/** A piece of memory outside the JavaScript heap that holds the texts of many records, and their numbers. */
 export interface Slab {
   readonly memory: Buffer;
   used: number;
+  /** Entries written. */
+  count: number;
   /** Next entry to leave. */
   first: number;
   /** Records whose bytes are still needed, waiting or out for sending. */
   live: number;
-  readonly seqs: number[];
-  readonly ends: number[];
-  readonly segments: number[];
+  readonly seqs: Float64Array;
+  readonly ends: Uint32Array;
+  readonly segments: Uint32Array;
 }
 
 /** A record taken from the queue to be sent. */

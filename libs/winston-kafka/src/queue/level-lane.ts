@@ -1,5 +1,5 @@
 import { type HeldRecord, type Slab } from './held-record.js';
-import { SLAB_BYTES, type SlabPool } from './slab-pool.js';
+import { SLAB_BYTES, SLAB_ENTRIES, type SlabPool } from './slab-pool.js';
 
 /** What leaving the queue means to those who count. */
 export interface Departed {
@@ -33,9 +33,10 @@ export class LevelLane {
     const slab = this.slabWithRoom(text);
     const start = slab.used;
     slab.used += slab.memory.write(text, start);
-    slab.seqs.push(seq);
-    slab.ends.push(slab.used);
-    slab.segments.push(segment);
+    slab.seqs[slab.count] = seq;
+    slab.ends[slab.count] = slab.used;
+    slab.segments[slab.count] = segment;
+    slab.count += 1;
     slab.live += 1;
     this.size += 1;
     return slab.used - start;
@@ -114,7 +115,7 @@ export class LevelLane {
   private leave(slab: Slab): void {
     slab.first += 1;
     this.size -= 1;
-    if (slab.first < slab.seqs.length) return;
+    if (slab.first < slab.count) return;
     this.slabs[this.head] = undefined as unknown as Slab;
     this.head += 1;
     if (this.head === this.slabs.length) {
@@ -128,7 +129,7 @@ export class LevelLane {
 
   private slabWithRoom(text: string): Slab {
     const last = this.slabs.at(-1);
-    if (last !== undefined) {
+    if (last !== undefined && last.count < SLAB_ENTRIES) {
       const room = last.memory.length - last.used;
       if (room >= text.length * 3 || room >= Buffer.byteLength(text)) return last;
     }

@@ -1,6 +1,8 @@
 import { type Slab } from './held-record.js';
 
 export const SLAB_BYTES = 256 * 1024;
+/** Records are rarely shorter than 256 bytes, so this is rarely what fills a slab. */
+export const SLAB_ENTRIES = 1024;
 const MAX_IDLE = 8;
 
 /**
@@ -16,16 +18,25 @@ export class SlabPool {
   acquire(bytes: number): Slab {
     const reused = bytes === SLAB_BYTES ? this.idle.pop() : undefined;
     if (reused !== undefined) return reused;
-    return { memory: Buffer.allocUnsafeSlow(bytes), used: 0, first: 0, live: 0, seqs: [], ends: [], segments: [] };
+    return {
+      memory: Buffer.allocUnsafeSlow(bytes),
+      used: 0,
+      count: 0,
+      first: 0,
+      live: 0,
+      seqs: new Float64Array(SLAB_ENTRIES),
+      ends: new Uint32Array(SLAB_ENTRIES),
+      segments: new Uint32Array(SLAB_ENTRIES),
+    };
   }
 
   /** One record of the slab is done with. */
   release(slab: Slab): void {
     slab.live -= 1;
     // One that still has entries waiting, or room that its lane writes to, has been left by nobody.
-    if (slab.live > 0 || slab.first < slab.seqs.length || slab.memory.length !== SLAB_BYTES) return;
+    if (slab.live > 0 || slab.first < slab.count || slab.memory.length !== SLAB_BYTES) return;
     if (this.idle.length >= MAX_IDLE || this.idle.includes(slab)) return;
-    slab.used = slab.first = slab.seqs.length = slab.ends.length = slab.segments.length = 0;
+    slab.used = slab.first = slab.count = 0;
     this.idle.push(slab);
   }
 }

@@ -68,6 +68,7 @@ export class Spool {
       const segment = this.segmentFor(length, now);
       segment.write(this.frame, length);
       segment.open += 1;
+      this.reason = undefined;
       return segment.number;
     });
   }
@@ -162,9 +163,7 @@ export class Spool {
 
   private attempt<T>(now: number, work: () => T): T | 0 {
     try {
-      const result = work();
-      this.reason = undefined;
-      return result;
+      return work();
     } catch (error) {
       this.reason = (error as Error).message;
       this.retryAt = now + RETRY_MS;
