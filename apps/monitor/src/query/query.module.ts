@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BrinUpkeep } from './brin-upkeep.js';
+import { DeployList } from './deploy-list.js';
 import { ErrorList } from './error-list.js';
 import { Facets } from './facets.js';
 import { HistogramQuery } from './histogram.js';
@@ -18,6 +19,7 @@ import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
 
 const READ_MODELS = [
+  DeployList,
   ErrorList,
   Facets,
   HistogramQuery,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpFixture } from './fixture/http-fixture.js';
 
@@ -303,6 +304,28 @@ describe('SimpleJson', () => {
         text: 'out of disk',
       },
     ]);
+  });
+
+  it("marks deploys, a service's first version not among them", async () => {
+    const { store } = http;
+    for (const [version, minutes] of [
+      ['1.0.0', 50],
+      ['1.1.0', 15],
+      ['1.1.0', 14],
+    ] as const) {
+      const source = await store.source('booking', 'host-1', randomUUID(), version);
+      await store.ledger(source, { firstSeen: now - minutes * MINUTE, lastSeen: now });
+    }
+    const ask = { range: { from: iso(now - 60 * MINUTE), to: iso(now) }, annotation: { query: 'deploys' } };
+    const { body } = await http.post(`${BASE}/annotations`, ask).expect(200);
+    expect(body).toMatchObject([
+      { time: now - 15 * MINUTE, title: 'deploy', tags: ['deploy', 'booking'], text: 'booking 1.1.0' },
+    ]);
+    const frame = await http
+      .post(`${BASE}/query`, simPod([{ refId: 'Anno', target: 'deploys', payload: {} }]))
+      .expect(200);
+    drawable(frame.body);
+    expect(frame.body[0].rows).toEqual([[now - 15 * MINUTE, 'booking 1.1.0', 'deploy', 'deploy,booking']]);
   });
 
   it('lets a listed origin in by preflight', async () => {

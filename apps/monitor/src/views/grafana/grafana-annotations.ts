@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DeployList } from '../../query/deploy-list.js';
 import { ErrorList } from '../../query/error-list.js';
 import { asObject, asText, readGrafanaRequest, readOption, readPayload } from './grafana-request.js';
 
@@ -17,7 +18,10 @@ const MOST = 200;
 /** The newest errors as marks; \`critical\` as the annotation's query leaves only those. */
 @Injectable()
 export class GrafanaAnnotations {
-  constructor(private readonly errorList: ErrorList) {}
+  constructor(
+    private readonly errorList: ErrorList,
+    private readonly deployList: DeployList,
+  ) {}
 
   /** @throws QueryError */
   async answer(body: unknown, signal: AbortSignal): Promise<Annotation[]> {
@@ -29,6 +33,13 @@ export class GrafanaAnnotations {
     const services = readOption(readPayload(query)['service']);
     const level = query.startsWith('{') ? readPayload(query)['level'] : query;
     const critical = typeof level === 'string' && level.toLowerCase() === 'critical';
+    if (query === 'deploys') {
+      const { deploys } = await this.deployList.answer({ range, now, signal });
+      return deploys.map(({ service, version, at }) => {
+        const text = `${service} ${version}`;
+        return { annotation, time: at.getTime(), title: 'deploy', tags: ['deploy', service], text };
+      });
+    }
     const page = await this.errorList.page({
       filter: { ...(services && { services }), ...(critical && { levels: ['CRITICAL'] }) },
       range,

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
 import { type Completeness } from '../../query/completeness.js';
+import { DeployList } from '../../query/deploy-list.js';
 import { ErrorList } from '../../query/error-list.js';
 import { HistogramQuery } from '../../query/histogram.js';
 import { ServiceList } from '../../query/service-list.js';
 import { StatisticsQuery } from '../../query/statistics.js';
 import {
   countTable,
+  deployTable,
   emptyElement,
   errorTable,
   type GrafanaElement,
@@ -48,6 +50,7 @@ export class GrafanaAnswers {
     private readonly errorList: ErrorList,
     private readonly serviceList: ServiceList,
     private readonly statistics: StatisticsQuery,
+    private readonly deployList: DeployList,
   ) {}
 
   /** @throws QueryError */
@@ -77,6 +80,8 @@ export class GrafanaAnswers {
         return this.errors(asked);
       case 'services':
         return this.services(asked);
+      case 'deploys':
+        return this.deploys(asked);
       case 'ingest_lag':
         return this.single(asked, ({ lag }) => lag.records);
       case 'ledger_missing':
@@ -147,6 +152,11 @@ export class GrafanaAnswers {
   private async services({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const answer = await this.serviceList.answer({ range: question.range, services: narrowing.services, now, signal });
     return { elements: [serviceTable(answer.services, target.refId)], completeness: answer };
+  }
+
+  private async deploys({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+    const answer = await this.deployList.answer({ range: question.range, services: narrowing.services, now, signal });
+    return { elements: [deployTable(answer.deploys, target.refId)], completeness: answer };
   }
 
   /** One number of this moment, for a stat panel. */

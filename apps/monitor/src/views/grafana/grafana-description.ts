@@ -119,7 +119,7 @@ export const tagValues: RouteDescription = {
 export const annotations: RouteDescription = {
   summary: 'Grafana (SimpleJson): the newest errors as marks',
   body: {
-    description: 'range and annotation; the annotation\'s query may be "critical"',
+    description: 'range and annotation; the annotation\'s query may be "critical" or "deploys"',
     example: {
       range: { from: '2026-11-21T06:00:00.000Z', to: '2026-11-21T07:00:00.000Z' },
       annotation: { query: 'critical' },
@@ -131,7 +131,10 @@ export const annotations: RouteDescription = {
 
 export const annotationsByGet: RouteDescription = {
   summary: 'Grafana (JSON API): the newest errors as marks',
-  parameters: z.object({ query: oneText('critical: only those', 'critical'), ...rangeParameters }),
+  parameters: z.object({
+    query: oneText('critical: only those errors; deploys: first records of new versions', 'deploys'),
+    ...rangeParameters,
+  }),
   answer: annotationList,
   example: annotationExample,
 };

@@ -1,3 +1,4 @@
+import { type Deploy } from '../../query/deploy-list.js';
 import { type StoredRecord } from '../../query/stored-record.js';
 import { type ServiceSummary } from '../../query/service-list.js';
 import { type Bucket } from '../../query/histogram.js';
@@ -155,6 +156,26 @@ function labelsOf(record: StoredRecord): Record<string, string> {
   return Object.fromEntries(
     Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** Fields by the names that Grafana's annotations look for. */
+export function deployTable(deploys: readonly Deploy[], refId: string): TableElement {
+  return {
+    type: 'table',
+    refId,
+    columns: [
+      { text: 'time', type: 'time' },
+      { text: 'text', type: 'string' },
+      { text: 'title', type: 'string' },
+      { text: 'tags', type: 'string' },
+    ],
+    rows: deploys.map(({ service, version, at }) => [
+      at.getTime(),
+      `${service} ${version}`,
+      'deploy',
+      `deploy,${service}`,
+    ]),
+  };
 }
 
 export function serviceTable(services: readonly ServiceSummary[], refId: string): TableElement {

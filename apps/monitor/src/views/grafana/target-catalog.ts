@@ -29,6 +29,7 @@ export const TARGETS = [
   { value: 'log_by_level', label: 'Records over time, by level', payloads: [SERVICE, LEVEL] },
   { value: 'errors', label: 'Newest errors, as table or log lines', payloads: [SERVICE, LEVEL, SEARCH, FORMAT, LIMIT] },
   { value: 'services', label: 'Services and how they are', payloads: [SERVICE] },
+  { value: 'deploys', label: 'First records of new versions, as annotations', payloads: [SERVICE] },
   { value: 'ingest_lag', label: 'Records in Kafka that are not stored yet', payloads: [] },
   { value: 'ledger_missing', label: 'Records missing in the range', payloads: [SERVICE] },
 ] as const satisfies TargetDescription[];
