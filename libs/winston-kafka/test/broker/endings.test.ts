@@ -56,6 +56,17 @@ describe('endings with the broker up', () => {
   });
 });
 
+describe('idle and connected', () => {
+  it('arms no timers, as kafkajs would, and keeps no process alive', async () => {
+    const end = await runService({ mode: 'idle', options: options() });
+    expect([end.code, end.stderr]).toEqual([0, '']);
+    const { timers, kept, connected } = lastJson(end);
+    // kafkajs as it is re-arms one some five hundred times in this half second.
+    expect(timers).toBeLessThan(5);
+    expect([kept, connected]).toEqual([[], true]);
+  });
+});
+
 describe('endings with the broker away', () => {
   it.each(['nothing', 'end', 'close', 'exit'])(
     '%s: ends within five seconds and leaves all to the next start',
