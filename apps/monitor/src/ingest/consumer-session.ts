@@ -1,5 +1,6 @@
 import { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Configuration } from '../configuration/configuration.js';
+import { FastLane } from './fast-lane.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from './partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
@@ -26,6 +27,7 @@ const FETCH_SILENCE_MS = 30_000;
 export class ConsumerSession implements ConsumerAccess {
   readonly #consumer: Consumer;
   readonly #committer: OffsetCommitter;
+  readonly #fastLane: FastLane;
   readonly #stampedOnArrival = new Map<string, Promise<boolean>>();
   #lastFetchAt = 0;
   #joined = false;
@@ -51,11 +53,12 @@ export class ConsumerSession implements ConsumerAccess {
       maxBytes: MAX_BYTES,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
-      metadataMaxAge: 30_000,
+      metadataMaxAge: 10_000,
       // Every failure comes to us: a session is never restarted by kafkajs.
       retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
     });
     this.#committer = new OffsetCommitter(this.#consumer);
+    this.#fastLane = new FastLane(this.#consumer, configuration.logTopic);
     this.#listen();
   }
 
@@ -93,6 +96,7 @@ export class ConsumerSession implements ConsumerAccess {
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */
   async end(): Promise<void> {
     this.#committer.stop();
+    this.#fastLane.reset();
     await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
   }
 
@@ -131,6 +135,9 @@ export class ConsumerSession implements ConsumerAccess {
     this.#busy += 1;
     try {
       await this.reader.read(payload, this);
+      const { topic, partition, highWatermark } = payload.batch;
+      const remaining = Number(highWatermark) - Number(payload.batch.lastOffset()) - 1;
+      if (this.isErrorsTopic(topic)) this.#fastLane.errorsRead(partition, remaining);
     } finally {
       this.#busy -= 1;
       this.#lastFetchAt = Date.now();
@@ -147,10 +154,17 @@ export class ConsumerSession implements ConsumerAccess {
       this.#lastFetchAt = Date.now();
       this.reader.forgetPositions();
       this.#committer.forget();
+      this.#fastLane.reset();
       void this.#openAssigned(payload.memberAssignment);
     });
     this.#consumer.on(events.REBALANCING, () => {
       this.#joined = false;
+    });
+    // A batch of nothing but transaction markers never reaches us, and yet the position must move over it.
+    this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize > 0 || payload.firstOffset === null) return;
+      const [first, next] = [Number(payload.firstOffset), Number(payload.lastOffset) + 1];
+      this.reader.moveOver(payload, first, next, this).catch((error: unknown) => this.#fail(error as Error));
     });
     this.#consumer.on(events.CRASH, ({ payload }) => this.#fail(payload.error));
     this.#consumer.on(events.STOP, () => this.#fail(new Error('the consumer stopped by itself')));

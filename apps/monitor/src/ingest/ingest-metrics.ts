@@ -9,6 +9,9 @@ import {
   type TopicPartition,
 } from './record-sink.js';
 
+/** Series that Prometheus gets by service; a producer that invents names must not fill anybody's memory. */
+const MAX_SERVICE_LABELS = 500;
+
 /** What ingest tells Prometheus. */
 @Injectable()
 export class IngestMetrics {
@@ -16,10 +19,13 @@ export class IngestMetrics {
   readonly #stored: Counter<'topic'>;
   readonly #duplicates: Counter<'topic'>;
   readonly #bytes: Counter<'topic'>;
+  readonly #byService: Counter<'topic' | 'service'>;
+  readonly #bytesByService: Counter<'topic' | 'service'>;
   readonly #deadLetters: Counter<'topic' | 'reason'>;
   readonly #failures: Counter<'code'>;
   readonly #gaps: Counter<'topic' | 'reason'>;
   readonly #restarts: Counter;
+  readonly #services = new Set<string>();
   readonly #seconds: Histogram;
   readonly #lag: Gauge;
 
@@ -33,6 +39,8 @@ export class IngestMetrics {
       'topic',
     ]);
     this.#bytes = counter('bytes', 'Bytes of message values read from Kafka and committed', ['topic']);
+    this.#byService = counter('service_records', 'Records read, by service', ['topic', 'service']);
+    this.#bytesByService = counter('service_bytes', 'Bytes of records read, by service', ['topic', 'service']);
     this.#deadLetters = counter('dead_letters', 'Messages kept aside because they could not be stored', [
       'topic',
       'reason',
@@ -62,8 +70,20 @@ export class IngestMetrics {
     this.#stored.inc({ topic }, stored);
     this.#duplicates.inc({ topic }, duplicates);
     this.#bytes.inc({ topic }, batch.bytes);
+    for (const [name, sum] of sumsByService(batch)) {
+      const service = this.#labelOf(name);
+      this.#byService.inc({ topic, service }, sum.records);
+      this.#bytesByService.inc({ topic, service }, sum.bytes);
+    }
     for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
     this.#seconds.observe(seconds);
+  }
+
+  #labelOf(service: string): string {
+    if (this.#services.has(service)) return service;
+    if (this.#services.size >= MAX_SERVICE_LABELS) return '(other)';
+    this.#services.add(service);
+    return service;
   }
 
   storeFailed({ code }: SinkError): void {
@@ -81,4 +101,15 @@ export class IngestMetrics {
   lagMeasured(records: number | null): void {
     this.#lag.set(records ?? Number.NaN);
   }
+}
+
+function sumsByService(batch: IngestBatch): Map<string, { records: number; bytes: number }> {
+  const sums = new Map<string, { records: number; bytes: number }>();
+  for (const { service, bytes } of batch.records) {
+    let sum = sums.get(service);
+    if (sum === undefined) sums.set(service, (sum = { records: 0, bytes: 0 }));
+    sum.records += 1;
+    sum.bytes += bytes;
+  }
+  return sums;
 }

@@ -82,6 +82,26 @@ export class PartitionReader {
     }
   }
 
+  /**
+   * Moves the position over offsets that hold no record: the markers of a transaction.
+   *
+   * @param first where they begin; nothing is done unless that is where we stand
+   * @throws SinkError
+   */
+  async moveOver(
+    { topic, partition }: TopicPartition,
+    first: number,
+    next: number,
+    consumer: ConsumerAccess,
+  ): Promise<void> {
+    if (this.#positions.get(keyOf({ topic, partition })) !== first) return;
+    const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
+    await this.#store(assembleBatch(frame, []));
+    this.#positions.set(keyOf({ topic, partition }), next);
+    consumer.stored({ topic, partition }, next);
+  }
+
   /** kafkajs going back behind us may mean that the topic is a new one: then what is remembered proves nothing. */
   async #positionFor(batch: Batch, partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
     const remembered = this.#positions.get(keyOf(partition));

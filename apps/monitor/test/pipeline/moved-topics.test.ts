@@ -160,3 +160,33 @@ it('partitions that are added are read too', async () => {
   await monitor.end('SIGTERM');
   await topics.end();
 }, 90_000);
+
+it('the markers of a transaction leave no lag behind', async () => {
+  const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
+  const monitor = await monitorOf(topics);
+  await monitor.start().ready();
+  const kafka = new Kafka({ brokers: [inject('kafkaBootstrapServers')], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ transactionalId: topics.main, idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  const app = new FakeInstance('transaction');
+  for (const outcome of ['commit', 'abort', 'commit'] as const) {
+    const transaction = await producer.transaction();
+    const value = JSON.stringify(app.record('INFO', outcome));
+    await transaction.send({ topic: topics.main, messages: [{ partition: 0, value }] });
+    await transaction[outcome]();
+  }
+  await producer.disconnect();
+  const after = Date.now();
+  await waitFor(
+    async () => {
+      const { completeThrough, lag } = await monitor.get<{ completeThrough: string; lag: { records: number } }>(
+        '/api/v1/ingest',
+      );
+      return lag.records === 0 && Date.parse(completeThrough) > after;
+    },
+    { timeoutMs: 20_000, what: 'lag 0' },
+  );
+  expect(await stored('transaction')).toEqual({ rows: 2, ids: 2 });
+  await monitor.end('SIGTERM');
+  await topics.end();
+});

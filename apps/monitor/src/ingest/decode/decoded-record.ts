@@ -14,6 +14,8 @@ export interface RawMessage {
 export interface DecodedRecord {
   offset: number;
   kafkaTime: number;
+  /** Size of the message's value. */
+  bytes: number;
   /** UUIDv7 text. For a foreign ERROR it is given by the store, which knows how many copies there are. */
   id: string;
   /** Event time in milliseconds since 1970, as sent: the store clamps it. */

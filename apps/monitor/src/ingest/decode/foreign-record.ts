@@ -57,6 +57,7 @@ export function readForeignRecord(parsed: Record<string, JsonValue>, raw: RawMes
   const record: DecodedRecord = {
     offset: raw.offset,
     kafkaTime: raw.kafkaTime,
+    bytes: raw.value?.length ?? 0,
     id: isError ? '' : derivedRecordId(time, `${origin}/${raw.offset}`),
     time,
     timeAsSent,

@@ -30,6 +30,7 @@ export function readNativeRecord(members: Members, raw: RawMessage): DecodedReco
   return {
     offset: raw.offset,
     kafkaTime: raw.kafkaTime,
+    bytes: raw.value?.length ?? 0,
     id,
     time,
     timeAsSent: null,

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FastLane } from '../../src/ingest/fast-lane.js';
+
+const calls: string[] = [];
+const newLane = (): FastLane =>
+  new FastLane({ pause: () => void calls.push('pause'), resume: () => void calls.push('resume') }, 'application-logs');
+
+describe('FastLane', () => {
+  beforeEach(() => {
+    calls.length = 0;
+    vi.useFakeTimers({ now: 1_000_000 });
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('holds the main topic back until every partition of the errors topic has caught up', () => {
+    const lane = newLane();
+    lane.errorsRead(0, 0);
+    expect(calls).toEqual([]);
+    lane.errorsRead(0, 5000);
+    lane.errorsRead(1, 3000);
+    lane.errorsRead(0, 0);
+    expect(calls).toEqual(['pause']);
+    lane.errorsRead(1, 0);
+    expect(calls).toEqual(['pause', 'resume']);
+  });
+
+  it('never holds the main topic back for long, nor at once again', () => {
+    const lane = newLane();
+    lane.errorsRead(0, 5000);
+    vi.advanceTimersByTime(3000);
+    expect(calls).toEqual(['pause', 'resume']);
+    lane.errorsRead(0, 5000);
+    expect(calls).toEqual(['pause', 'resume']);
+    vi.advanceTimersByTime(3001);
+    lane.errorsRead(0, 5000);
+    expect(calls).toEqual(['pause', 'resume', 'pause']);
+  });
+});
