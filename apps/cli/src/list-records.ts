@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Arguments } from './arguments.js';
+import { completenessNote, type Completeness } from './completeness-note.js';
+import { readEvents, type StreamEvent } from './event-stream.js';
+import { type MonitorClient, RequestError } from './monitor-client.js';
+import { plainText } from './plain-text.js';
+import { recordLine, type ShownRecord } from './record-line.js';
+import { type Terminal } from './run.js';
+
+export interface Command {
+  client: MonitorClient;
+  asked: Arguments;
+  terminal: Terminal;
+}
+
+interface ListAnswer extends Completeness {
+  errors?: ShownRecord[];
+  records?: ShownRecord[];
+  nextCursor: string | null;
+}
+
+type Stream = Awaited<ReturnType<MonitorClient['events']>>;
+
+const RECONNECT_MS = 1000;
+
+/** errors, search, tail: the newest records, oldest first as logs are read, then (--follow) what is stored from now on. */
+export async function listRecords(command: Command): Promise<void> {
+  const { asked } = command;
+  if (!asked.follow) {
+    await showNewest(command);
+    return;
+  }
+  await follow(command);
+}
+
+async function showNewest({ client, asked, terminal }: Command, shown?: Set<string>): Promise<void> {
+  const answer = await client.get<ListAnswer>(`api/v1/logs/${asked.command}`, asked.parameters);
+  const records = (answer.errors ?? answer.records ?? []).reverse();
+  for (const record of records) {
+    show(record, asked, terminal);
+    shown?.add(record.id);
+  }
+  if (answer.nextCursor !== null)
+    terminal.note(`The newest ${records.length} are shown; --limit shows more, --since fewer.`);
+  const note = completenessNote(answer);
+  if (note !== undefined) terminal.note(note);
+}
+
+async function follow(command: Command): Promise<void> {
+  const { client, asked, terminal } = command;
+  const { from: _from, to: _to, limit: _limit, ...filters } = asked.parameters;
+  const parameters = asked.command === 'errors' ? { level: 'ERROR,CRITICAL', ...filters } : filters;
+  const shown = new Set<string>();
+  let lastEventId: string | undefined;
+  // The first connection must succeed: a wrong parameter or address is not cured by trying again. It is made before the list is
+  // asked for: what is stored in between is in the stream, and told from the list by its id.
+  let stream: Stream | undefined = await client.events('api/v1/logs/tail', parameters, undefined);
+  if (asked.command !== 'tail') await showNewest(command, shown);
+  while (!terminal.signal.aborted) {
+    try {
+      if (!stream) {
+        stream = await client.events('api/v1/logs/tail', parameters, lastEventId);
+        terminal.note('Connected again.');
+      }
+      for await (const event of readEvents(stream)) {
+        lastEventId = event.id ?? lastEventId;
+        showEvent(event, command, shown);
+      }
+    } catch (error) {
+      // An answer that refuses is final; a connection that breaks is not.
+      if (error instanceof RequestError && error.cause === undefined) throw error;
+    }
+    if (terminal.signal.aborted) return;
+    if (stream) terminal.note('The connection was lost; connecting again.');
+    stream = undefined;
+    await pause(RECONNECT_MS, undefined, { signal: terminal.signal }).catch(() => undefined);
+  }
+}
+
+function showEvent({ event, data = '{}' }: StreamEvent, { asked, terminal }: Command, shown: Set<string>): void {
+  if (event === 'message' && data !== '{}') {
+    const record = JSON.parse(data) as ShownRecord;
+    if (!shown.delete(record.id)) show(record, asked, terminal);
+  }
+  if (event === 'skipped')
+    terminal.note(`${(JSON.parse(data) as { count: number }).count} records were left out: too many at once.`);
+  if (event === 'gap')
+    terminal.note(`Some records in between are gone: ${plainText((JSON.parse(data) as { reason: string }).reason)}.`);
+}
+
+function show(record: ShownRecord, asked: Arguments, terminal: Terminal): void {
+  terminal.out(asked.json ? JSON.stringify(record) : recordLine(record, terminal.color));
+}

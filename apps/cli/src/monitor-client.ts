@@ -1,0 +1,78 @@
+/** The monitor gave no answer; the message says why and what can be done. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+}
+
+const DEADLINE_MS = 15_000;
+
+/** Asks the REST API of a monitor. */
+export class MonitorClient {
+  constructor(
+    private readonly base: URL,
+    private readonly token: string | undefined,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws RequestError */
+  async get<Answer>(path: string, parameters: Readonly<Record<string, string>>): Promise<Answer> {
+    const response = await this.ask(
+      path,
+      parameters,
+      {},
+      AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)]),
+    );
+    return (await response.json()) as Answer;
+  }
+
+  /**
+   * Opens a stream of server-sent events.
+   *
+   * @throws RequestError
+   */
+  async events(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    lastEventId: string | undefined,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const headers = { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) };
+    const response = await this.ask(path, parameters, headers, this.signal);
+    if (!response.body) throw new RequestError('The monitor sent an empty stream.');
+    return response.body;
+  }
+
+  private async ask(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const address = new URL(path, this.base);
+    address.search = new URLSearchParams(parameters).toString();
+    const authorization = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+    let response: Response;
+    try {
+      response = await fetch(address, { headers: { ...headers, ...authorization }, signal });
+    } catch (cause) {
+      throw new RequestError(
+        `No monitor answers at ${this.base.origin}: is it running? --url or LOG_MONITOR_URL names another.`,
+        {
+          cause,
+        },
+      );
+    }
+    if (response.ok) return response;
+    throw new RequestError(await reasonOf(response));
+  }
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  if (response.status === 401) return 'The monitor asks for a token: set LOG_MONITOR_TOKEN.';
+  const text = await response.text();
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown };
+    if (typeof detail === 'string') return detail;
+  } catch {
+    // Not from the monitor: a proxy's page, of which the status says enough.
+  }
+  return `The monitor answered ${response.status}.`;
+}

@@ -1,0 +1,150 @@
+import { waitFor } from '@log-monitor/tools';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpFixture } from '../../monitor/test/views/fixture/http-fixture.js';
+import { parseArguments } from '../src/arguments.js';
+import { plainText } from '../src/plain-text.js';
+import { run } from '../src/run.js';
+
+const TOKEN = 'a-token-of-the-cli-test';
+const now = Date.now();
+let http: HttpFixture;
+
+beforeAll(async () => {
+  http = await HttpFixture.create({ token: TOKEN });
+  await http.store.store([
+    { time: now - 120_000, level: 'INFO', service: 'booking', message: 'started' },
+    {
+      time: now - 60_000,
+      level: 'ERROR',
+      service: 'booking',
+      message: 'refused',
+      requestId: 'r-1',
+      error: { type: 'E', stack: 'E: refused\n at x' },
+    },
+    { time: now - 30_000, level: 'CRITICAL', service: 'shop', message: 'evil \u001b[31mred\u001b[0m\r\nline' },
+  ]);
+  await http.store.client.query(
+    `INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ('application-logs', 0, 0, 3)`,
+  );
+  await http.store.progress(new Date(now), 0);
+});
+afterAll(() => http.close());
+
+interface Ran {
+  code: number;
+  out: string[];
+  notes: string[];
+}
+
+function start(line: string, environment: Record<string, string> = {}) {
+  const stop = new AbortController();
+  const ran: Ran = { code: -1, out: [], notes: [] };
+  const done = run(line.split(' '), {
+    environment: { LOG_MONITOR_URL: `http://127.0.0.1:${http.port}`, LOG_MONITOR_TOKEN: TOKEN, ...environment },
+    out: (text) => void ran.out.push(text),
+    note: (text) => void ran.notes.push(text),
+    color: false,
+    signal: stop.signal,
+  }).then((code) => {
+    ran.code = code;
+    return ran;
+  });
+  return { ran, done, stop: () => stop.abort() };
+}
+
+const ask = (line: string, environment?: Record<string, string>): Promise<Ran> => start(line, environment).done;
+
+describe('log-monitor', () => {
+  it('errors: oldest first, with stack, hostile text made harmless', async () => {
+    const { code, out } = await ask('errors --since 1h');
+    expect(code).toBe(0);
+    expect(out).toHaveLength(2);
+    expect(out[0]).toMatch(/ERROR {4}booking \[r-1\] refused\n {4}E: refused\n {5}at x$/);
+    expect(out[1]).toContain('evil \\u001b[31mred\\u001b[0m\\u000d\\nline');
+  });
+
+  it('search: any level, filters, JSON per line', async () => {
+    const { out } = await ask('search --level info --service booking -o json');
+    expect(out.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual(['started']);
+    const limited = await ask('search -n 1');
+    expect(limited.out).toHaveLength(1);
+    expect(limited.notes[0]).toContain('--limit');
+  });
+
+  it('stats, services, ledger: tables', async () => {
+    const stats = await ask('stats');
+    expect(stats.out[0]).toBe('3 records, 2 errors (66.7 %)');
+    expect(stats.out).toContain('booking        2       1         0  50.0 %');
+    const services = await ask('services');
+    expect(services.out[0]).toMatch(/^SERVICE +STATUS +HOSTS/);
+    expect(services.out[1]).toMatch(/^booking +failing/);
+    const ledger = await ask('ledger -o json');
+    expect(JSON.parse(ledger.out[0] ?? '')).toMatchObject({ instances: [], nextCursor: null });
+    expect((await ask('ledger')).out[0]).toMatch(/^SERVICE +HOST +PROCESS/);
+  });
+
+  it('tail: follows what is stored', async () => {
+    const tail = start('tail --service booking');
+    // It is connected when the monitor has a reader; until then nothing is stored, so nothing can be missed.
+    await waitFor(
+      async () => {
+        await http.store.client.query('BEGIN');
+        const { rows } = await http.store.client.query<{ next_offset: string }>(
+          `UPDATE ingest_position SET next_offset = next_offset + 1 RETURNING next_offset`,
+        );
+        const offset = Number(rows[0]?.next_offset) - 1;
+        await http.store.insertOnly({
+          time: Date.now(),
+          level: 'INFO',
+          service: 'booking',
+          message: 'fresh',
+          partition: 0,
+          offset,
+        });
+        await http.store.client.query('COMMIT');
+        return tail.ran.out.length > 0;
+      },
+      { timeoutMs: 10_000, what: 'a record on the tail', intervalMs: 100 },
+    );
+    tail.stop();
+    expect((await tail.done).code).toBe(0);
+    expect(tail.ran.out[0]).toMatch(/INFO {5}booking fresh$/);
+  });
+
+  it.each([
+    ['', 2, 'command is needed'],
+    ['nonsense', 2, 'no command nonsense'],
+    ['errors --nonsense', 2, 'nonsense'],
+    ['errors --host x', 2, 'errors has no --host'],
+    ['errors extra', 2, 'extra is too much'],
+    ['stats --follow', 2, 'stats has no --follow'],
+    ['search --attribute x', 2, '--attribute'],
+    ['errors -o xml', 2, '--output'],
+    ['errors --url nowhere', 2, 'no address'],
+    ['errors --url http://127.0.0.1:1', 1, 'No monitor answers at http://127.0.0.1:1'],
+    ['errors --limit 5000', 1, 'limit must be'],
+    ['tail --level LOUD', 1, 'level must be'],
+  ])('%j: exit code %i and a sentence', async (line, code, sentence) => {
+    const ran = await start(line).done;
+    expect(ran.code).toBe(code);
+    expect(ran.notes.join('\n')).toContain(sentence);
+  });
+
+  it('says that a token is needed', async () => {
+    const { code, notes } = await ask('stats', { LOG_MONITOR_TOKEN: '' });
+    expect([code, notes[0]]).toEqual([1, 'The monitor asks for a token: set LOG_MONITOR_TOKEN.']);
+  });
+
+  it('says when the answer is not the whole truth', async () => {
+    await http.store.progress(new Date(now - 5000), 12);
+    const { notes } = await ask('stats');
+    expect(notes[0]).toMatch(/^Complete through .*; 12 records are not stored yet \(\d+ s behind\)\.$/);
+    await http.store.progress(new Date(now), 0);
+  });
+
+  it('helps', async () => {
+    expect((await ask('--help')).out[0]).toContain('Usage: log-monitor');
+    expect(parseArguments(['errors', '-s', '15m'], {})).toMatchObject({ parameters: { from: 'now-15m' } });
+    expect(plainText('a\tb\u202ec\u009b')).toBe('a\tb\\u202ec\\u009b');
+  });
+});
