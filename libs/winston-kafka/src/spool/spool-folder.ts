@@ -32,15 +32,14 @@ export interface Destination {
  * as it lives. Names are short because a socket's path has to be.
  */
 export class SpoolFolder {
-  readonly path: string;
-
-  constructor(
+  private constructor(
     private readonly base: string,
-    destination: Destination,
-  ) {
-    const { brokers, topic, errorTopic } = destination;
+    readonly path: string,
+  ) {}
+
+  static of(base: string, { brokers, topic, errorTopic }: Destination): SpoolFolder {
     const text = JSON.stringify([[...brokers].sort(), topic, errorTopic]);
-    this.path = join(base, createHash('sha256').update(text).digest('hex').slice(0, 8));
+    return new SpoolFolder(base, join(base, createHash('sha256').update(text).digest('hex').slice(0, 8)));
   }
 
   /**
@@ -85,11 +84,11 @@ export class SpoolFolder {
     return owners;
   }
 
-  /** Other destinations' folders that hold records. */
-  siblingsWithRecords(): string[] {
+  /** The folders of other destinations. */
+  siblings(): SpoolFolder[] {
     return list(this.base)
-      .map((name) => join(this.base, name))
-      .filter((folder) => folder !== this.path && list(folder).some((name) => name.endsWith(FILE)));
+      .map((name) => new SpoolFolder(this.base, join(this.base, name)))
+      .filter(({ path }) => path !== this.path);
   }
 
   /** Bytes of all files in the folder. */

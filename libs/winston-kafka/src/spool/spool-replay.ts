@@ -33,6 +33,7 @@ export class SpoolReplay {
   private readonly claimed: string[] = [];
   private counter = 0;
   private running = false;
+  private mentioned = false;
 
   constructor(
     private readonly folder: SpoolFolder,
@@ -52,6 +53,7 @@ export class SpoolReplay {
     const before = this.stats.recovered;
     try {
       await this.claimDead();
+      await this.mentionOthers();
       while (this.claimed.length > 0) {
         await this.replay(this.claimed[0] as string, link);
         this.claimed.shift();
@@ -72,6 +74,21 @@ export class SpoolReplay {
       if (owner === this.owner || (await ownerLives(socket))) continue;
       for (const file of files) this.claim(file);
       rmSync(socket, { force: true });
+    }
+  }
+
+  /** Says once that dead processes with other brokers or topics left records, which are not ours to send. */
+  private async mentionOthers(): Promise<void> {
+    if (this.mentioned) return;
+    this.mentioned = true;
+    for (const other of this.folder.siblings()) {
+      for (const [owner, files] of other.owners()) {
+        if (files.length === 0 || (await ownerLives(other.socketOf(owner)))) continue;
+        this.notice(
+          `records for other brokers or topics wait in ${other.path}; a service with those settings sends them`,
+        );
+        return;
+      }
     }
   }
 

@@ -45,7 +45,7 @@ export class Spool {
     destination: Destination,
   ) {
     this.owner = ownerId(instance);
-    this.folder = new SpoolFolder(settings.dir, destination);
+    this.folder = SpoolFolder.of(settings.dir, destination);
     this.attempt(Date.now(), () => {
       this.folder.prepare();
       this.foreignBytes = this.folder.bytes();
