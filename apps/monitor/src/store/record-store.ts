@@ -69,13 +69,32 @@ export class RecordStore extends RecordSink {
   }
 
   override async store(batch: IngestBatch): Promise<StoredBatch> {
+    return await this.#storeWith(batch, async (client) => {
+      await insertDeadLetters(client, batch.topic, batch.partition, batch.deadLetters);
+      await this.#positions.move(client, batch, batch.records.at(-1));
+    });
+  }
+
+  /**
+   * Stores records whose offsets were passed before: the position stays where it is.
+   *
+   * @param finish last step of the same transaction
+   * @throws SinkError
+   */
+  async storeAgain(batch: IngestBatch, finish: (client: pg.PoolClient) => Promise<void>): Promise<StoredBatch> {
+    return await this.#storeWith(batch, finish);
+  }
+
+  async #storeWith(batch: IngestBatch, finish: (client: pg.PoolClient) => Promise<void>): Promise<StoredBatch> {
     const sorted = await this.#sort(batch);
-    const entries = [...sorted.ledger.values()];
     try {
-      const newErrors = await this.pool.transaction((client) => this.#write(client, batch, sorted));
-      this.ledger.committed(entries);
-      const stored = sorted.plain.length + newErrors;
-      return { stored, duplicates: sorted.duplicates };
+      const newErrors = await this.pool.transaction(async (client) => {
+        const written = await this.#write(client, batch, sorted);
+        await finish(client);
+        return written;
+      });
+      this.ledger.committed([...sorted.ledger.values()]);
+      return { stored: sorted.plain.length + newErrors, duplicates: sorted.duplicates };
     } catch (error) {
       this.ledger.forget(sorted.ledger.keys());
       throw error;
@@ -84,7 +103,7 @@ export class RecordStore extends RecordSink {
 
   /** @returns how many ERROR and CRITICAL records were stored for the first time */
   async #write(client: pg.PoolClient, batch: IngestBatch, sorted: SortedBatch): Promise<number> {
-    const { topic, partition, isErrorsTopic } = batch;
+    const { partition, isErrorsTopic } = batch;
     const minimum = SEVERITY[this.configuration.retention.storeLevel];
     await copyLogRecords(
       client,
@@ -96,8 +115,6 @@ export class RecordStore extends RecordSink {
     const newErrors = firstOfEach(errors, inserted);
     await this.ledger.write(client, [...sorted.ledger.values()]);
     await countRecords(client, partition, isErrorsTopic, [...sorted.plain, ...newErrors]);
-    await insertDeadLetters(client, topic, partition, batch.deadLetters);
-    await this.#positions.move(client, batch, batch.records.at(-1));
     return newErrors.length;
   }
 

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { DeadLetterDesk } from '../command/dead-letter-desk.js';
 import { ProgressLog } from '../ingest/progress-log.js';
 import { RecordSink } from '../ingest/record-sink.js';
 import { DayPartitions } from './day-partitions.js';
+import { DeadLetterStore } from './dead-letter-store.js';
 import { ExpiredRows } from './expired-rows.js';
 import { Housekeeping } from './housekeeping.js';
 import { IngestPool } from './ingest-pool.js';
@@ -22,9 +24,11 @@ import { SourceDirectory } from './source-directory.js';
     DayPartitions,
     ExpiredRows,
     Housekeeping,
-    { provide: RecordSink, useClass: RecordStore },
+    RecordStore,
+    { provide: RecordSink, useExisting: RecordStore },
+    { provide: DeadLetterDesk, useClass: DeadLetterStore },
     { provide: ProgressLog, useClass: ProgressStore },
   ],
-  exports: [RecordSink, ProgressLog, IngestPool],
+  exports: [RecordSink, ProgressLog, DeadLetterDesk, IngestPool],
 })
 export class StoreModule {}

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleBatch } from '../../src/ingest/batch-assembly.js';
 import { type RawMessage } from '../../src/ingest/decode/decoded-record.js';
 import { type IngestBatch } from '../../src/ingest/record-sink.js';
+import { type Configuration } from '../../src/configuration/configuration.js';
+import { DeadLetterStore } from '../../src/store/dead-letter-store.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
@@ -186,6 +188,27 @@ describe('RecordStore', () => {
       { kafka_offset: '0', reason: 'not_json', size: 7, value: Buffer.from('no json') },
       { kafka_offset: '1', reason: 'empty', size: 0, value: null },
     ]);
+  });
+
+  it('stores a dead letter that can be read by now, once, and says what became of the others', async () => {
+    const kafka = { logTopic: 'retry-main', errorLogTopic: 'retry-errors' } as Configuration['kafka'];
+    const desk = new DeadLetterStore(test.pool, test.store, { kafka });
+    const partition = new FakePartition('retry-main');
+    const app = new FakeInstance('retried');
+    await test.store.openPosition(partition, 0);
+    await test.store.store(partition.batch(['no json', 'was no json', `"${'x'.repeat(70_000)}"`]));
+    const ids = (
+      await test.rows<{ id: string }>(`SELECT id FROM dead_letter WHERE topic = 'retry-main' ORDER BY kafka_offset`)
+    ).map(({ id }) => Number(id)) as [number, number, number];
+    // As if the rules had learned to read it since.
+    const value = Buffer.from(JSON.stringify(app.record('ERROR', 'readable')));
+    await test.rows('UPDATE dead_letter SET value = $2, size = $3 WHERE id = $1', [ids[1], value, value.length]);
+    expect(await Promise.all(ids.map((id) => desk.retry(id)))).toEqual(['undecodable', 'stored', 'incomplete']);
+    expect(await desk.retry(ids[1])).toBe('absent');
+    expect(await counted('retried')).toEqual({ 4: 1 });
+    expect(await ledgerOf(app.instance)).toMatchObject({ received: '{[1,2)}' });
+    expect(await test.store.openPosition(partition, 0)).toMatchObject({ nextOffset: 3 });
+    expect([await desk.discard(ids[0]), await desk.discard(ids[0])]).toEqual([true, false]);
   });
 
   it('files absurd event times where they do no harm, and keeps them as sent', async () => {
