@@ -1,10 +1,11 @@
-import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { brokerAnswers } from '../src/kafka/broker-readiness.js';
 import { findJava } from '../src/kafka/java.js';
-import { kafkaJars, kafkaVersion } from '../src/kafka/kafka-jars.js';
+import { kafkaJars, cacheName } from '../src/kafka/kafka-jars.js';
 import { startKafka, type LocalKafka, type LocalKafkaOptions } from '../src/kafka/local-kafka.js';
 import { freePort, isPortFree } from '../src/network/port.js';
 import { identify, isRunning } from '../src/process/process-identity.js';
@@ -16,7 +17,7 @@ const scratchDir = scratchDirs();
 const started: LocalKafka[] = [];
 
 async function start(options?: LocalKafkaOptions): Promise<LocalKafka> {
-  const broker = await startKafka({ heapMb: 256, ...options });
+  const broker = await startKafka({ heapMb: 256, jvmArguments: ['-XX:TieredStopAtLevel=1'], ...options });
   started.push(broker);
   return broker;
 }
@@ -135,6 +136,26 @@ describe('a broker on this machine', () => {
   });
 });
 
+it('records the classes it loads at its first proper end, and starts from them afterwards', async () => {
+  const cache = await scratchDir();
+  await cp(await kafkaJars(), path.join(cache, await cacheName()), {
+    recursive: true,
+    preserveTimestamps: true,
+  });
+  vi.stubEnv('LOG_MONITOR_CACHE_DIR', cache);
+  const archives = async (): Promise<string[]> => (await readdir(cache)).filter((name) => name.includes('.jsa'));
+  const broker = await start({ dataDir: await scratchDir() });
+  await broker.kill();
+  await broker.restart();
+  expect(await archives()).toEqual([]);
+  await broker.restart();
+  expect(await archives()).toEqual([expect.stringMatching(/^kafka-.*\.jsa$/)]);
+  expect(execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(broker.pid)], { encoding: 'utf8' })).toContain(
+    '-XX:SharedArchiveFile=',
+  );
+  expect(await readFile(path.join(broker.dataDir, 'kafka.out'), 'utf8')).not.toMatch(/shared (class|archive)/i);
+});
+
 describe('what Kafka needs', () => {
   it('is named with a line to copy per system when Java is missing or too old', async () => {
     await expect(findJava({ JAVA_HOME: '/nowhere' })).rejects.toMatchObject({
@@ -168,17 +189,17 @@ describe('what Kafka needs', () => {
   it('is fetched once by two that need it at once, over the rest of an interrupted download', async () => {
     const good = await kafkaJars();
     const cache = await scratchDir();
-    const version = await kafkaVersion();
+    const name = await cacheName();
     const [bin, count] = [await scratchDir(), path.join(await scratchDir(), 'count')];
     // A Maven that takes its time; the real one has filled `good`.
     const copy = `#!/bin/sh\necho run >> "${count}"\nfor a in "$@"; do case "$a" in -DoutputDirectory=*) out="\${a#*=}";; esac; done\nsleep 0.5\ncp "${good}"/*.jar "$out"/\n`;
     await writeFile(path.join(bin, 'mvn'), copy, { mode: 0o755 });
     vi.stubEnv('LOG_MONITOR_CACHE_DIR', cache);
     vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
-    await mkdir(path.join(cache, `kafka-${version}.draft-left`));
+    await mkdir(path.join(cache, `${name}.draft-left`));
     const folders = await Promise.all([kafkaJars(), kafkaJars()]);
     expect(new Set(folders).size).toBe(1);
-    expect(await readdir(cache)).toEqual([`kafka-${version}`]);
+    expect(await readdir(cache)).toEqual([name]);
     expect((await import('node:fs')).readFileSync(count, 'utf8')).toBe('run\n');
   });
 

@@ -5,12 +5,15 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { exists } from '../storage/exists.js';
 import { explainDiskError, ToolError } from '../tool-error.js';
+import type { Java } from './java.js';
 
 const run = promisify(execFile);
 
 export interface StorageFormat {
-  java: string;
+  java: Java;
   jars: string;
+  /** Flags of the JVM. */
+  jvmFlags: readonly string[];
   /** Where the mark "this storage is formatted" lies. */
   dataDir: string;
   logDir: string;
@@ -37,10 +40,16 @@ export async function formatStorage(format: StorageFormat): Promise<void> {
   const mark = path.join(dataDir, 'formatted');
   if (await exists(mark)) return;
   await rm(logDir, { recursive: true, force: true });
-  const tool = ['-XX:TieredStopAtLevel=1', '-cp', path.join(format.jars, '*'), 'kafka.tools.StorageTool'];
+  const tool = [
+    '-XX:TieredStopAtLevel=1',
+    ...format.jvmFlags,
+    '-cp',
+    path.join(format.jars, '*'),
+    'kafka.tools.StorageTool',
+  ];
   const args = ['format', '-t', clusterId, '-c', format.propertiesFile, ...format.extraArguments];
   try {
-    await run(format.java, [...tool, ...args]);
+    await run(format.java.command, [...tool, ...args]);
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     if (/No space left on device/i.test(said)) {

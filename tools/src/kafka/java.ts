@@ -20,29 +20,42 @@ function executable(home: string | undefined, name: string): string {
   return home ? path.join(home, 'bin', name) : name;
 }
 
+/** A Java that can run the broker. */
+export interface Java {
+  command: string;
+  /** The build, such as `17.0.15+6-Debian-1deb12u1`. */
+  build: string;
+  /** Whether its virtual machine (HotSpot) knows archives of loaded classes; others refuse the flag. */
+  hasClassArchives: boolean;
+}
+
 /**
- * The java to run, from JAVA_HOME or the PATH.
+ * The Java to run, from JAVA_HOME or the PATH.
  * @throws ToolError JAVA_MISSING or JAVA_TOO_OLD with the lines that install it.
  */
-export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const java = executable(env.JAVA_HOME, 'java');
-  const version = await javaVersion(java, env);
-  if (version >= MINIMUM_JAVA) return java;
+export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Java> {
+  const command = executable(env.JAVA_HOME, 'java');
+  const said = await versionOf(command, env);
+  // 'version "17.0.15"', and 'version "1.8.0_402"' up to Java 8.
+  const version = Number(/version "(?:1\.)?(\d+)/.exec(said)?.[1]);
+  if (version >= MINIMUM_JAVA) {
+    const build = /Server VM.*\(build ([^,)]+)/.exec(said)?.[1];
+    return { command, build: build ?? String(version), hasClassArchives: build !== undefined };
+  }
+  if (Number.isNaN(version)) {
+    throw new ToolError('JAVA_MISSING', `${command} -version gave no version:\n${said.trim()}`);
+  }
   throw new ToolError(
     'JAVA_TOO_OLD',
-    `The local Kafka needs Java ${MINIMUM_JAVA} or newer, but ${java} is version ${version}. Install one (and point JAVA_HOME to it):\n${INSTALL_LINES}\n${ALTERNATIVE}`,
+    `The local Kafka needs Java ${MINIMUM_JAVA} or newer, but ${command} is version ${version}. Install one (and point JAVA_HOME to it):\n${INSTALL_LINES}\n${ALTERNATIVE}`,
   );
 }
 
-async function javaVersion(java: string, env: NodeJS.ProcessEnv): Promise<number> {
+async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<string> {
   try {
-    const { stderr, stdout } = await run(java, ['-version'], { env, timeout: 30_000 });
-    // 'version "17.0.15"', and 'version "1.8.0_402"' up to Java 8.
-    const match = /version "(?:1\.)?(\d+)/.exec(`${stderr}\n${stdout}`);
-    if (match?.[1]) return Number(match[1]);
-    throw new ToolError('JAVA_MISSING', `${java} -version gave no version:\n${stderr.trim()}`);
+    const { stderr, stdout } = await run(command, ['-version'], { env, timeout: 30_000 });
+    return `${stderr}\n${stdout}`;
   } catch (error) {
-    if (error instanceof ToolError) throw error;
     const where = env.JAVA_HOME ? `in JAVA_HOME (${env.JAVA_HOME})` : 'on the PATH';
     throw new ToolError(
       'JAVA_MISSING',

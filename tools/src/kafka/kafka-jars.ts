@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,11 +23,12 @@ const MANIFEST = 'manifest.json';
 /** Between two lines of progress, so that a slow line shows life and a fast one does not flood. */
 const PROGRESS_EVERY_MS = 3_000;
 
-/** The version that the pom names; part of the cache folder's name, so that an upgrade fetches anew. */
-export async function kafkaVersion(): Promise<string> {
-  const version = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([^<]+)</.exec(await readFile(POM, 'utf8'))?.[1];
+/** What the cache folder is called: by Kafka's version, and by all that the pom says, so that any change fetches anew. */
+export async function cacheName(): Promise<string> {
+  const pom = await readFile(POM, 'utf8');
+  const version = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([^<]+)</.exec(pom)?.[1];
   if (!version) throw new Error(`${POM} names no version of kafka_2.13`);
-  return version;
+  return `kafka-${version}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`;
 }
 
 /**
@@ -38,16 +39,16 @@ export async function kafkaVersion(): Promise<string> {
  * @throws ToolError MAVEN_MISSING, FETCH_FAILED or DISK_FULL.
  */
 export async function kafkaJars(onProgress: Progress = () => undefined, signal?: AbortSignal): Promise<string> {
-  const version = await kafkaVersion();
+  const name = await cacheName();
   const cache = cacheDir();
-  const folder = path.join(cache, `kafka-${version}`);
+  const folder = path.join(cache, name);
   try {
     if (await isComplete(folder)) return folder;
     await mkdir(cache, { recursive: true });
-    await whileLocked(path.join(cache, `kafka-${version}.lock`), { onProgress, signal }, async () => {
+    await whileLocked(path.join(cache, `${name}.lock`), { onProgress, signal }, async () => {
       if (await isComplete(folder)) return;
-      await removeDrafts(cache, version);
-      await fetchInto(folder, version, { onProgress, signal });
+      await removeDrafts(cache, name);
+      await fetchInto(folder, { onProgress, signal });
     });
     return folder;
   } catch (error) {
@@ -89,17 +90,17 @@ async function whileLocked(file: string, context: FetchContext, action: () => Pr
 }
 
 /** What interrupted downloads have left. Called under the lock only. */
-async function removeDrafts(cache: string, version: string): Promise<void> {
-  const drafts = (await readdir(cache)).filter((name) => name.startsWith(`kafka-${version}.draft-`));
-  for (const name of drafts) await rm(path.join(cache, name), { recursive: true, force: true });
+async function removeDrafts(cache: string, name: string): Promise<void> {
+  const drafts = (await readdir(cache)).filter((entry) => entry.startsWith(`${name}.draft-`));
+  for (const draft of drafts) await rm(path.join(cache, draft), { recursive: true, force: true });
 }
 
-async function fetchInto(folder: string, version: string, context: FetchContext): Promise<void> {
+async function fetchInto(folder: string, context: FetchContext): Promise<void> {
   const { onProgress } = context;
   const started = Date.now();
-  const draft = path.join(path.dirname(folder), `kafka-${version}.draft-${randomUUID()}`);
+  const draft = `${folder}.draft-${randomUUID()}`;
   await mkdir(draft, { recursive: true });
-  onProgress(`Fetching Apache Kafka ${version} by Maven, once (about 45 MB)`);
+  onProgress(`Fetching Apache Kafka by Maven, once (about 45 MB)`);
   try {
     await runMaven(draft, context);
     const manifest: Manifest = {};
@@ -111,7 +112,7 @@ async function fetchInto(folder: string, version: string, context: FetchContext)
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
     const files = Object.keys(manifest).length;
-    onProgress(`Apache Kafka ${version} fetched: ${files} files in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    onProgress(`Apache Kafka fetched: ${files} files in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -9,11 +9,12 @@ import { capLogFile, endLeftover, PartProcess, sizeOf, tail, type PartEnd } from
 import { startupFailure } from '../process/startup-failure.js';
 import { temporaryDir, type TemporaryDir } from '../storage/temporary-dir.js';
 import { explainDiskError, throwIfAborted, ToolError } from '../tool-error.js';
+import { ClassArchive } from './class-archive.js';
 import { brokerLogConfiguration } from './broker-log.js';
 import { brokerProperties, formatProperties, type BrokerListener, type BrokerPlan } from './broker-properties.js';
 import { brokerAnswers } from './broker-readiness.js';
 import { formatStorage, newClusterId } from './format-storage.js';
-import { findJava } from './java.js';
+import { findJava, type Java } from './java.js';
 import { kafkaJars } from './kafka-jars.js';
 
 const HOST = '127.0.0.1';
@@ -100,14 +101,17 @@ class Broker implements LocalKafka {
   private part: PartProcess | undefined;
   private lock: FileLock | undefined;
   private readonly turns = new InTurn();
+  private readonly archive: ClassArchive;
 
   constructor(
     private readonly options: LocalKafkaOptions,
-    private readonly java: string,
+    private readonly java: Java,
     private readonly jars: string,
     readonly dataDir: string,
     private readonly temporary: TemporaryDir | undefined,
-  ) {}
+  ) {
+    this.archive = new ClassArchive(java, jars);
+  }
 
   get bootstrapServers(): string {
     return `${HOST}:${this.port}`;
@@ -173,20 +177,21 @@ class Broker implements LocalKafka {
     await formatStorage({
       java: this.java,
       jars: this.jars,
+      jvmFlags: await this.archive.flagsForTool(),
       dataDir: this.dataDir,
       logDir: plan.logDir,
       propertiesFile,
       clusterId: this.options.cluster?.clusterId ?? newClusterId(),
       extraArguments: this.options.formatArguments ?? [],
     });
-    return [...this.jvmArguments(log4j), 'kafka.Kafka', propertiesFile];
+    return [...(await this.archive.flags()), ...this.jvmArguments(log4j), 'kafka.Kafka', propertiesFile];
   }
 
   private spawn(args: string[]): Promise<PartProcess> {
     capLogFile(this.outputFile, OUTPUT_CAP_BYTES);
     return PartProcess.start({
       name: 'Kafka',
-      command: this.java,
+      command: this.java.command,
       args,
       cwd: this.dataDir,
       logFile: this.outputFile,
@@ -247,10 +252,14 @@ class Broker implements LocalKafka {
   }
 
   private async close(): Promise<void> {
-    await this.part?.stop();
+    await this.end();
     await this.lock?.release();
     this.lock = undefined;
     await this.temporary?.remove();
+  }
+
+  private async end(): Promise<void> {
+    if (this.part) await this.archive.keep(await this.part.stop());
   }
 
   async kill(): Promise<void> {
@@ -268,7 +277,7 @@ class Broker implements LocalKafka {
   async restart(): Promise<void> {
     return this.turns.run(async () => {
       if (!this.lock) throw new ToolError('PART_DIED', 'Kafka was stopped for good: start a new one.');
-      await this.part?.stop();
+      await this.end();
       await this.launch();
     });
   }
