@@ -205,7 +205,13 @@ describe('bad parameters', () => {
       .get('/api/v1/logs/errors/%E0%A4%A')
       .expect(400)
       .expect('content-type', /problem\+json/);
-    await http.post('/api/v1/logs/errors', {}).expect('content-type', /problem\+json/);
+    const posted = await http
+      .post('/api/v1/logs/errors', {})
+      .expect(405)
+      .expect('content-type', /problem\+json/);
+    expect(posted.headers['allow']).toBe('GET');
+    expect(posted.body.code).toBe('METHOD_NOT_ALLOWED');
+    await http.options('/api/v1/grafana/query').expect('allow', /GET/);
   });
 });
 

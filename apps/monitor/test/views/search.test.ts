@@ -14,7 +14,7 @@ let records: FixtureRecord[];
 beforeAll(async () => {
   http = await HttpFixture.create();
   records = Array.from({ length: 300 }, (_, index): FixtureRecord => {
-    const level = LEVELS[index % 5];
+    const level = LEVELS[index % 5] ?? 'INFO';
     return {
       time: now - (300 - index) * 20_000,
       level,

@@ -15,8 +15,8 @@ export interface RouteDescription {
   path?: Record<string, { description: string; schema: JsonSchema; example: string }>;
   body?: { description: string; example: unknown };
   answer: z.ZodType | 'text';
-  /** Media type of the answer. */
-  type?: string;
+  /** Media types of the answer; the first has the example. */
+  type?: string | readonly string[];
   example: unknown;
   /** Further answers: status and what it means. */
   problems?: readonly (400 | 404 | 503)[];
@@ -26,6 +26,7 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   400: 'a parameter is unknown or wrong; the answer names it',
   401: 'the token is missing or wrong',
   404: 'there is no such thing',
+  431: 'the address is longer than 16 kB',
   429: 'too many wrong tokens from this address',
   503: 'the database does not answer, too many questions wait, or this one took too long; Retry-After says when to come back',
 };
@@ -44,6 +45,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
       ? [ApiBody({ description: body.description, required: false, schema: { type: 'object', example: body.example } })]
       : []),
     ApiResponse({ status: 200, description: 'the answer', content: contentOf(route) }),
+    ApiResponse({ status: 431, description: PROBLEM_TEXT[431] ?? '' }),
     ...(route.problems ?? [400, 503]).map((status) =>
       ApiResponse({
         status,
@@ -56,7 +58,8 @@ export function Describe(route: RouteDescription): MethodDecorator {
 
 function contentOf({ answer, type = 'application/json', example }: RouteDescription) {
   const schema = answer === 'text' ? { type: 'string' } : jsonSchema(answer);
-  return { [type]: { schema, example } };
+  const types = typeof type === 'string' ? [type] : type;
+  return Object.fromEntries(types.map((name, index) => [name, { schema, ...(index === 0 && { example }) }]));
 }
 
 function queryParameters(parameters: z.ZodType): MethodDecorator[] {

@@ -6,7 +6,7 @@ import { TARGETS } from './target-catalog.js';
 /** The Grafana routes in the API's description. */
 
 const names = z.array(z.string());
-const datapoint = z.tuple([z.number(), z.int()]).describe('value, epoch milliseconds');
+const datapoint = z.array(z.number()).length(2).describe('value, epoch milliseconds');
 const element = z.union([
   z.object({ target: z.string(), refId: z.string(), datapoints: z.array(datapoint) }),
   z.object({

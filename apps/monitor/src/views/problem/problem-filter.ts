@@ -1,6 +1,6 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { type Response } from 'express';
-import { type Problem, PROBLEM_CONTENT_TYPE } from './problem.js';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { makeProblem, type Problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 import { problemOf } from './problem-of.js';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -12,10 +12,31 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const problem = problemOf(error);
+    const allowed = methodsAt(host.switchToHttp().getRequest<Request>(), error);
+    if (allowed.length > 0) response.setHeader('allow', allowed.join(', '));
+    const problem =
+      allowed.length > 0
+        ? makeProblem('METHOD_NOT_ALLOWED', `This address answers to ${allowed.join(', ')}.`)
+        : problemOf(error);
     if (problem.status === 500) this.logger.error(withCauses(error));
     sendProblem(response, problem);
   }
+}
+
+interface RouteLayer {
+  route?: { methods: Record<string, boolean> };
+  match(path: string): boolean;
+}
+
+/** The methods that an address does answer to, when no route was found for the one that was asked. */
+function methodsAt(request: Request, error: unknown): string[] {
+  if (!(error instanceof NotFoundException)) return [];
+  const { stack } = request.app.router as unknown as { stack: RouteLayer[] };
+  const methods = stack
+    .filter((layer) => layer.route && layer.match(request.path))
+    .flatMap((layer) => Object.keys(layer.route?.methods ?? {}))
+    .map((method) => method.toUpperCase());
+  return [...new Set(methods)].sort();
 }
 
 /** Answers with a problem, unless an answer has begun: then the connection is cut, so that nobody takes half for whole. */

@@ -50,12 +50,16 @@ export const oneText = (about: string, example: string) =>
     .meta({ examples: [example] })
     .optional();
 
+/** What the API's description says of a time; the code reads a little more, such as a blank for the T. */
+const TIME_PATTERN =
+  '^(|now([+-][0-9]{1,5}[smhdw])?|[0-9]{1,10}(\\.[0-9]{1,9})?|[0-9]{12,13}|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-]0[0-9]:[03]0)?)?)$';
+
 const time = (about: string, example: string) =>
   z
     .string()
     .max(64, 'must be a time: ISO 8601, epoch milliseconds or seconds, or relative (now-15m)')
     .describe(about)
-    .meta({ examples: [example] })
+    .meta({ openapi: { type: 'string', pattern: TIME_PATTERN, example } })
     .optional();
 
 export const rangeParameters = {
@@ -77,7 +81,14 @@ export const levelList = (allowed: readonly Level[], example: string) => {
       return z.NEVER;
     })
     .describe(`only these levels: ${allowed.join(', ')}`)
-    .meta({ examples: [example] })
+    .meta({
+      openapi: {
+        type: 'string',
+        pattern: `^((${allowed.join('|')})(,(${allowed.join('|')}))*)?$`,
+        maxLength: 200,
+        example,
+      },
+    })
     .optional();
 };
 
@@ -92,7 +103,7 @@ export const interval = z
     return z.NEVER;
   })
   .describe('width of a bucket: auto, or whole minutes, hours or days such as 5m, 1h, 1d')
-  .meta({ examples: ['auto'] })
+  .meta({ openapi: { type: 'string', pattern: '^(|auto|[1-9][0-9]{0,3}[mhd])$', example: 'auto' } })
   .optional();
 
 export const cursor = z

@@ -49,14 +49,14 @@ const recordFields = {
   logger: z.string().optional(),
   message: z.string(),
   error: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.unknown())
     .optional()
     .describe('type, message, code, stack, cause, errors and what else it had'),
   requestId: z.string().optional(),
   userId: z.string().optional(),
   traceId: z.string().optional(),
   spanId: z.string().optional(),
-  attributes: z.record(z.string(), z.json()).optional(),
+  attributes: z.record(z.string(), z.unknown()).optional(),
   timestampAsSent: z
     .string()
     .optional()
@@ -104,7 +104,7 @@ export const contextAnswer = z.strictObject({
   ...completeness,
 });
 
-const numbers = z.tuple([z.int(), z.int()]).describe('from and to, both included');
+const numbers = z.array(z.int()).length(2).describe('from and to, both included');
 
 export const ledgerAnswer = z.strictObject({
   instances: z.array(

@@ -69,7 +69,7 @@ export class SearchController {
     description: 'Newest first. An export that breaks off was cut: the connection closes without a proper end.',
     parameters: exportParameters,
     answer: 'text',
-    type: 'application/x-ndjson',
+    type: ['application/x-ndjson', 'text/csv'],
     example: `${JSON.stringify(recordExample)}\n`,
   })
   async export(

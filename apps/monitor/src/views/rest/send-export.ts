@@ -40,7 +40,8 @@ export async function sendExport(
       setCompletenessHeaders(response, page);
       response.setHeader('content-type', type);
       response.setHeader('content-disposition', `attachment; filename="logs.${options.format}"`);
-      response.setHeader('cache-control', 'no-store');
+      // Not through the compressor: it keeps every listener for drain that was ever set, and adds a buffer of its own.
+      response.setHeader('cache-control', 'no-store, no-transform');
       await write(response, header);
     }
     const records = page.records.slice(0, left);
