@@ -1,14 +1,14 @@
 import { type JSX } from 'preact';
 import { CopyButton } from '../../part/copy-button.js';
 
-const EIGHT_LINES = `import winston from 'winston';
-import { KafkaTransport, levels } from '@log-monitor/winston-kafka';
+const EIGHT_LINES = `import { LogMonitor } from '@log-monitor/winston-kafka';
 
-const logger = winston.createLogger({
-  levels,
-  transports: [new winston.transports.Console(), new KafkaTransport({ service: 'my-service' })],
-});
-logger.error('Hello from my-service', { err: new Error('my first error') });`;
+const { logger } = new LogMonitor('my-service');
+
+logger.info('Hello from my-service', { requestId: 'req-77' });
+logger.warning('Something is odd', { article: 'A-7' });
+logger.error('My first error', { err: new Error('it broke'), requestId: 'req-77' });
+logger.critical('Out of disk');`;
 
 /** What to do while nothing has ever arrived. */
 export function FirstSteps(): JSX.Element {
@@ -27,7 +27,7 @@ export function FirstSteps(): JSX.Element {
           </p>
         </li>
         <li>
-          <p>Add it to the logger:</p>
+          <p>Log with it:</p>
           <pre class="code" tabIndex={0}>
             {EIGHT_LINES}
           </pre>
