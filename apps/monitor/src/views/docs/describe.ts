@@ -77,6 +77,8 @@ function queryParameters(parameters: z.ZodType): MethodDecorator[] {
     return ApiQuery({
       name,
       required: required.includes(name),
+      // An empty value counts as not given.
+      allowEmptyValue: true,
       schema: { ...precise, ...(example !== undefined && { examples: [example] }) },
       ...(typeof description === 'string' && { description }),
     });
