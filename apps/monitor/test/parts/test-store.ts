@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
+import { type Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
 import { DayPartitions } from '../../src/store/day-partitions.js';
@@ -41,9 +42,11 @@ export class TestStore {
   }
 
   /** Another writer on the same database, as a second monitor would be. */
-  newStore(): RecordStore {
+  newStore(storeLevel: Level = 'DEBUG'): RecordStore {
     const ledger = new LedgerStore(this.pool);
-    return new RecordStore(this.pool, new SourceDirectory(this.pool), ledger, this.activity, { retention: RETENTION });
+    return new RecordStore(this.pool, new SourceDirectory(this.pool), ledger, this.activity, {
+      retention: { ...RETENTION, storeLevel },
+    });
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -211,6 +211,20 @@ describe('RecordStore', () => {
     expect([await desk.discard(ids[0]), await desk.discard(ids[0])]).toEqual([true, false]);
   });
 
+  it('LOG_STORE_LEVEL=ERROR stores errors only, and still counts and follows every record', async () => {
+    const light = test.newStore('ERROR');
+    const app = new FakeInstance('light');
+    const partition = new FakePartition('light-main');
+    await light.openPosition(partition, 0);
+    const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+    await light.store(partition.batch(levels.map((level) => app.record(level, level))));
+    expect(await counted('light')).toEqual({ 1: 1, 2: 1, 3: 1, 4: 1, 5: 1 });
+    expect(await ledgerOf(app.instance)).toMatchObject({ received: '{[1,6)}', holes: [] });
+    const rows = `SELECT count(*) FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = 'light'`;
+    expect(await test.value(rows)).toBe('0');
+    expect(await test.value(rows.replace('log_record', 'error_record'))).toBe('2');
+  });
+
   it('files absurd event times where they do no harm, and keeps them as sent', async () => {
     const partition = new FakePartition('clock-main');
     await test.store.openPosition(partition, 0);
