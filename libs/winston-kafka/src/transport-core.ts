@@ -4,8 +4,10 @@ import { type CallContext, currentContext } from './context/call-context.js';
 import { activeTrace } from './context/open-telemetry.js';
 import { LevelReader, type ReadLevel } from './encode/read-level.js';
 import { RecordEncoder } from './encode/record-encoder.js';
+import { takeContextSnapshot, takeSnapshot } from './encode/take-snapshot.js';
 import { FlushWaiters } from './ending/flush-waiters.js';
 import { type TransportSettings } from './options/transport-options.js';
+import { type Arrival, Arrivals } from './queue/arrivals.js';
 import { DropAccount } from './queue/drop-account.js';
 import { LANE } from './queue/held-record.js';
 import { RateLimit } from './queue/rate-limit.js';
@@ -41,12 +43,15 @@ export class TransportCore {
   private readonly encoder: RecordEncoder;
   private readonly levels = new LevelReader();
   private readonly drops = new DropAccount();
+  private readonly arrivals: Arrivals;
   private readonly queue: RecordQueue;
   private readonly lastWords: LastWords;
   private readonly shipping: Shipping;
   private readonly waiters: FlushWaiters;
   private readonly rateLimit: RateLimit;
   private readonly folder: RepeatFolder | undefined;
+  /** From this severity on, a record is made in the call, because the spool, the fold or the console wants it there. */
+  private readonly madeInCall: number;
   private seq = 0;
   private delivered = 0;
   private folded = 0;
@@ -70,6 +75,8 @@ export class TransportCore {
       else this.drop('queue_overflow', departed.seq);
     });
     this.lastWords = new LastWords(settings, this.instance);
+    this.arrivals = new Arrivals((arrival) => this.arrived(arrival));
+    this.madeInCall = this.folder !== undefined || settings.consoleFallback ? 0 : this.lastWords.threshold;
     this.shipping = new Shipping(settings, this.instance, this.queue, this.drops, this.lastWords, {
       lastSeq: () => this.seq,
       delivered: ({ segment }) => {
@@ -97,15 +104,13 @@ export class TransportCore {
       this.drop('rate_limit', ++this.seq);
       return;
     }
-    let body: string;
     try {
-      body = this.encoder.body(info, level, now, contextOfCall());
+      const context = contextOfCall();
+      if (SEVERITY[level.level] >= this.madeInCall) this.makeNow(info, level, now, context);
+      else this.makeSoon(info, level, now, context);
     } catch (error) {
       this.acceptUnencodable(level, now, error);
-      return;
     }
-    if (this.folder?.absorbs(body, level.level, now) === true) this.folded += 1;
-    else this.enqueue(body, level.level, now);
   }
 
   /**
@@ -115,6 +120,7 @@ export class TransportCore {
    */
   async flush(ms: number): Promise<boolean> {
     this.folder?.flush();
+    this.arrivals.release();
     if (this.oldestOpen() === Number.POSITIVE_INFINITY) return true;
     this.shipping.setUrgent(true);
     try {
@@ -142,6 +148,8 @@ export class TransportCore {
   /** Finishes and lets go of everything; what could not be sent goes to the spool. Later calls are counted as dropped. */
   async close(ms: number): Promise<boolean> {
     const finished = await this.finish(ms);
+    // What came while the end was being told is still numbered, and spooled below.
+    this.arrivals.release();
     this.ended = true;
     await this.shipping.stop();
     this.spillAndRelease();
@@ -152,16 +160,19 @@ export class TransportCore {
   abandon(): void {
     if (this.ended) return;
     this.folder?.flush();
+    this.arrivals.release();
     this.ended = true;
     this.spillAndRelease();
   }
 
   /** True when there is something to send, or a clean end still to be told. */
   get hasUnfinished(): boolean {
+    this.arrivals.release();
     return !this.ended && (this.queue.held > 0 || (this.endedAt < this.seq && this.shipping.connected));
   }
 
   stats(): TransportStats {
+    this.arrivals.release();
     return {
       accepted: this.seq,
       delivered: this.delivered,
@@ -175,6 +186,32 @@ export class TransportCore {
     };
   }
 
+  private makeNow(info: object, level: ReadLevel, now: number, context: CallContext | undefined): void {
+    const body = this.encoder.body(info, level, now, context);
+    if (this.folder?.absorbs(body, level.level, now) === true) this.folded += 1;
+    else this.enqueue(body, level.level, now);
+  }
+
+  /** Copies what can not change any more and encodes it after the call; encodes everything else in the call. */
+  private makeSoon(info: object, level: ReadLevel, now: number, context: CallContext | undefined): void {
+    if (this.ended) return this.drop('shutdown', ++this.seq);
+    const around = context === undefined ? undefined : takeContextSnapshot(context);
+    const snapshot = context === undefined || around !== undefined ? takeSnapshot(info) : undefined;
+    const what = snapshot ?? this.encoder.body(info, level, now, context);
+    this.arrivals.add({ what, context: around, level, seq: ++this.seq, now });
+  }
+
+  private arrived({ what, context, level, seq, now }: Arrival): void {
+    try {
+      const body = typeof what === 'string' ? what : this.encoder.body(what, level, now, context);
+      this.queue.push(this.encoder.seal(body, seq, now), SEVERITY[level.level], seq, 0);
+      this.shipping.wake();
+    } catch {
+      // No caller is left to hear of it, and the process must not: the number is accounted for.
+      this.drop('encode_failed', seq);
+    }
+  }
+
   private enqueue(body: string, level: Level, now: number): void {
     const seq = ++this.seq;
     if (this.ended) return this.drop('shutdown', seq);
@@ -182,6 +219,8 @@ export class TransportCore {
     const text = this.encoder.seal(body, seq, now);
     // First to disk, then to the queue: what the caller's call returned for has been kept.
     const segment = this.lastWords.keep(severity, seq, text, now);
+    // Lower levels leave first, also those that have only just arrived.
+    if (!this.queue.hasRoom(text.length * 3)) this.arrivals.release();
     this.queue.push(text, severity, seq, segment);
     this.shipping.wake();
     if (this.settings.consoleFallback && this.shipping.isAway) process.stdout.write(`${text}\n`);
@@ -189,7 +228,9 @@ export class TransportCore {
 
   private acceptUnencodable(level: ReadLevel, now: number, error: unknown): void {
     try {
-      this.enqueue(this.encoder.unencodable(level.level, error), level.level, now);
+      const body = this.encoder.unencodable(level.level, error);
+      if (SEVERITY[level.level] >= this.madeInCall) this.enqueue(body, level.level, now);
+      else this.arrivals.add({ what: body, context: undefined, level, seq: ++this.seq, now });
     } catch {
       // Whatever it was, it is ours to bear: the number is accounted for, the caller goes on.
       this.drop('encode_failed', ++this.seq);

@@ -61,6 +61,12 @@ export class RecordQueue {
     return this.oldestLane().oldest();
   }
 
+  /** True when a record of so many bytes would push nothing out. */
+  hasRoom(bytes: number): boolean {
+    const { caps } = this;
+    return this.held < caps.records && this.waitingBytes + this.outBytes + bytes + RECORD_OVERHEAD <= caps.bytes;
+  }
+
   /** Adds a record; older or lower ones may have to leave for it, or the record itself. */
   push(text: string, severity: number, seq: number, segment: number): void {
     this.waitingBytes += this.lane(severity).push(text, seq, segment) + RECORD_OVERHEAD;

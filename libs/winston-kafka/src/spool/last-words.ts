@@ -16,7 +16,8 @@ export type LastWordsStats = SpoolStats & ReplayStats;
 export class LastWords {
   private readonly spool: Spool | undefined;
   private readonly replay: SpoolReplay | undefined;
-  private readonly threshold: number;
+  /** Lowest severity that is written down; Infinity without a spool. */
+  readonly threshold: number;
 
   constructor(settings: TransportSettings, instance: string) {
     this.threshold = settings.spool === false ? Number.POSITIVE_INFINITY : SEVERITY[settings.spool.level];

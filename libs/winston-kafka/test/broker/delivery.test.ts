@@ -2,7 +2,7 @@ import type winston from 'winston';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { recordSchema } from '@log-monitor/log-record/schema';
 import { waitFor } from '@log-monitor/tools';
-import { KafkaTransport, LogMonitor, createLogger } from '../../src/index.js';
+import { type CallContext, KafkaTransport, LogMonitor, createLogger, withContext } from '../../src/index.js';
 import { type KafkaTransportOptions } from '../../src/options/transport-options.js';
 import { scratchFolder } from '../support/child.js';
 import { type Topics, createTopics, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
@@ -53,6 +53,28 @@ describe('delivery to a real broker', () => {
     expect(JSON.parse(main.at(-1)?.value ?? '')).toEqual({ v: 1, instance: key(main), report: true, dropped: [] });
     expect(main.map(({ headers }) => headers['end'])).toEqual([undefined, undefined, undefined, undefined, 'true']);
     expect(monitor.stats()).toMatchObject({ accepted: 4, delivered: 4, buffered: 0, spilled: 0 });
+  });
+
+  it('a call is what it was: what the caller changes afterwards, context included, changes nothing', async () => {
+    const transport = new KafkaTransport(options());
+    const logger = loggerOf(transport);
+    const context: CallContext = { requestId: 'r-1' };
+    const plain = { state: 'before' };
+    const nested = { order: { state: 'before' } };
+    withContext(context, () => {
+      logger.info('plain', plain);
+      logger.info('nested', nested);
+      transport.log({ level: 'info', message: 'direct', ...plain }, () => undefined);
+    });
+    Object.assign(context, { requestId: 'r-2' });
+    plain.state = nested.order.state = 'after';
+    expect(await transport.flush(20_000)).toBe(true);
+    const { records } = await onlyLedger(bootstrap, topics.topic);
+    expect(records.map(({ seq, message, requestId, attributes }) => [seq, message, requestId, attributes])).toEqual([
+      [1, 'plain', 'r-1', { state: 'before' }],
+      [2, 'nested', 'r-1', { order: { state: 'before' } }],
+      [3, 'direct', 'r-1', { state: 'before' }],
+    ]);
   });
 
   it('a burst in one tick beyond the cap: delivered or counted, no ERROR dropped, the report exact', async () => {
