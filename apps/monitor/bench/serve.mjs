@@ -1,8 +1,15 @@
 /** The monitor's HTTP side alone, on a database filled by seed.mjs: node bench/serve.mjs <database url> <port> */
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
+import { DeadLetterStore } from '../dist/store/dead-letter-store.js';
+import { IngestPool } from '../dist/store/ingest-pool.js';
+import { LedgerStore } from '../dist/store/ledger/ledger-store.js';
+import { RecordStore } from '../dist/store/record-store.js';
+import { SourceActivity } from '../dist/store/source-activity.js';
+import { SourceDirectory } from '../dist/store/source-directory.js';
 import { configureHttp } from '../dist/views/configure-http.js';
 import { ViewsModule } from '../dist/views/views.module.js';
 
@@ -21,8 +28,15 @@ const surroundings = {
   providers: [
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: { readiness: async () => ({ ready: true, reasons: [] }) } },
+    // What carries out commands, without the upkeep that would drop what seed.mjs filled in.
+    IngestPool,
+    SourceDirectory,
+    SourceActivity,
+    LedgerStore,
+    RecordStore,
+    { provide: DeadLetterDesk, useClass: DeadLetterStore },
   ],
-  exports: [Configuration, ReadinessSource],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk],
 };
 const app = await NestFactory.create(
   { module: class Bench {}, imports: [surroundings, ViewsModule] },

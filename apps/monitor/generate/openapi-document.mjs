@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
+import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { describeApi } from '../dist/views/docs/serve-docs.js';
@@ -24,8 +25,9 @@ const surroundings = {
   providers: [
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
+    { provide: DeadLetterDesk, useValue: {} },
   ],
-  exports: [Configuration, ReadinessSource],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },

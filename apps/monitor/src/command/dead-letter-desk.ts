@@ -10,9 +10,15 @@ export abstract class DeadLetterDesk {
    * Reads a letter again with today's rules, and stores it if that succeeds: in one transaction, and counted once like any other record.
    *
    * @param id the letter's number
+   * @throws CommandError
    */
   abstract retry(id: number): Promise<RetryOutcome>;
 
-  /** Throws a letter away. @returns false when there is no such letter */
+  /**
+   * Throws a letter away.
+   *
+   * @returns false when there is no such letter
+   * @throws CommandError
+   */
   abstract discard(id: number): Promise<boolean>;
 }

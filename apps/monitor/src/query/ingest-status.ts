@@ -17,12 +17,13 @@ export interface PartitionStatus {
   owner: string | null;
 }
 
-/** Offsets, both included, that Kafka deleted before they were read. */
+/** Offsets, both included, that Kafka no longer had when they were to be read. */
 export interface IngestGap {
   topic: string;
   partition: number;
   from: number;
-  to: number;
+  /** null for a topic that was made anew: nobody knows how far the old one went. */
+  to: number | null;
   reason: string;
   at: string;
 }
@@ -122,5 +123,7 @@ function toPartition(row: PartitionRow): PartitionStatus {
 
 function toGap(row: GapRow): IngestGap {
   const { topic, partition, reason } = row;
-  return { topic, partition, from: row.from_offset, to: row.to_offset - 1, reason, at: row.at.toISOString() };
+  // A topic made anew has lower offsets than the old one: the store's end is where the new one begins.
+  const to = reason === 'recreated' ? null : row.to_offset - 1;
+  return { topic, partition, from: row.from_offset, to, reason, at: row.at.toISOString() };
 }

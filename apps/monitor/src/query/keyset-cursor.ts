@@ -18,7 +18,7 @@ export interface KeysetCursor extends KeysetPosition {
 const VERSION = 1;
 const MAX_LENGTH = 400;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Writes a cursor that only the same question accepts.
@@ -33,12 +33,23 @@ export function encodeCursor(cursor: KeysetCursor, question: Readonly<Record<str
 /**
  * Reads a cursor back.
  *
+ * @param idForm how the ids of this list look
  * @throws QueryError CURSOR_INVALID when it is none of ours or belongs to a question with other filters
  */
-export function decodeCursor(text: string, question: Readonly<Record<string, unknown>>): KeysetCursor {
+export function decodeCursor(
+  text: string,
+  question: Readonly<Record<string, unknown>>,
+  idForm: RegExp = UUID,
+): KeysetCursor {
   const fields = parseFields(text);
   const [version, print, time, id, from, to] = fields ?? [];
-  if (version !== VERSION || typeof time !== 'string' || !TIME.test(time) || typeof id !== 'string' || !ID.test(id)) {
+  if (
+    version !== VERSION ||
+    typeof time !== 'string' ||
+    !TIME.test(time) ||
+    typeof id !== 'string' ||
+    !idForm.test(id)
+  ) {
     throw invalid('cursor must be the nextCursor of an earlier page, unchanged');
   }
   if (!isTimeMs(to) || !(from === null || isTimeMs(from)) || Number.isNaN(Date.parse(time))) {

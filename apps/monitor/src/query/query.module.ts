@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BrinUpkeep } from './brin-upkeep.js';
+import { DeadLetterList } from './dead-letter-list.js';
 import { DeployList } from './deploy-list.js';
 import { ErrorList } from './error-list.js';
 import { Facets } from './facets.js';
@@ -19,6 +20,7 @@ import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
 
 const READ_MODELS = [
+  DeadLetterList,
   DeployList,
   ErrorList,
   Facets,

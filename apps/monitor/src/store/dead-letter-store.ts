@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
+import { CommandError } from '../command/command-error.js';
 import { DeadLetterDesk, type RetryOutcome } from '../command/dead-letter-desk.js';
 import { Configuration } from '../configuration/configuration.js';
 import { assembleBatch } from '../ingest/batch-assembly.js';
@@ -35,6 +36,21 @@ export class DeadLetterStore extends DeadLetterDesk {
   }
 
   override async retry(id: number): Promise<RetryOutcome> {
+    return await this.#retry(id).catch((error: unknown): RetryOutcome => {
+      // Somebody else was quicker with the same letter.
+      if (error instanceof SinkError && error.code === 'POSITION_MOVED') return 'absent';
+      throw commandErrorFrom(error);
+    });
+  }
+
+  override async discard(id: number): Promise<boolean> {
+    const gone = await this.pool.run(DELETE_LETTER, [id]).catch((error: unknown) => {
+      throw commandErrorFrom(error);
+    });
+    return gone.length > 0;
+  }
+
+  async #retry(id: number): Promise<RetryOutcome> {
     const [letter] = await this.pool.run<LetterRow>(SELECT_LETTER, [id]);
     if (letter === undefined) return 'absent';
     if ((letter.value?.length ?? 0) < letter.size) return 'incomplete';
@@ -59,14 +75,16 @@ export class DeadLetterStore extends DeadLetterDesk {
     }
   }
 
-  override async discard(id: number): Promise<boolean> {
-    return (await this.pool.run(DELETE_LETTER, [id])).length > 0;
-  }
-
   async #note(id: number, reason: string, detail: string): Promise<RetryOutcome> {
     await this.pool.run(UPDATE_REASON, [id, reason, detail]);
     return 'undecodable';
   }
+}
+
+function commandErrorFrom(error: unknown): CommandError {
+  const mayPass = error instanceof SinkError && error.code === 'SINK_UNAVAILABLE';
+  if (mayPass) return new CommandError('COMMAND_UNAVAILABLE', 'the database does not answer at the moment', error);
+  return new CommandError('COMMAND_FAILED', 'the command could not be carried out', error);
 }
 
 function messageOf(letter: LetterRow): RawMessage {

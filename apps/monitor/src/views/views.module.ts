@@ -8,12 +8,13 @@ import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { DeadLetterController } from './rest/dead-letter-controller.js';
 import { IngestController } from './rest/ingest-controller.js';
 import { LogsController } from './rest/logs-controller.js';
 import { SearchController } from './rest/search-controller.js';
 import { TailController } from './rest/tail-controller.js';
 
-/** Everything that answers over HTTP. Needs `Configuration` and `ReadinessSource` from a global module. */
+/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource` and `DeadLetterDesk` from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
   controllers: [
@@ -21,6 +22,7 @@ import { TailController } from './rest/tail-controller.js';
     SearchController,
     TailController,
     IngestController,
+    DeadLetterController,
     GrafanaController,
     HealthController,
     MetricsController,

@@ -306,7 +306,7 @@ describe('GET /api/v1/ingest', () => {
        VALUES ('application-logs', 3, 0, 90, 100, 5, 500, now(), 'me')`,
     );
     await http.store.client.query(
-      `INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason) VALUES ('application-logs', 3, 10, 20, 'retention')`,
+      `INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason) VALUES ('application-logs', 3, 10, 20, 'retention'), ('application-logs', 3, 90, 0, 'recreated')`,
     );
     const { body } = await http.get('/api/v1/ingest').expect(200);
     expect(body.partitions).toEqual([
@@ -323,6 +323,7 @@ describe('GET /api/v1/ingest', () => {
       },
     ]);
     expect(body.gaps).toMatchObject([
+      { topic: 'application-logs', partition: 3, from: 90, to: null, reason: 'recreated' },
       { topic: 'application-logs', partition: 3, from: 10, to: 19, reason: 'retention' },
     ]);
   });

@@ -14,19 +14,22 @@ export interface RouteDescription {
   /** Parameters in the path: their schema and an example. */
   path?: Record<string, { description: string; schema: JsonSchema; example: string }>;
   body?: { description: string; example: unknown };
-  answer: z.ZodType | 'text';
+  answer: z.ZodType | 'text' | 'nothing';
   /** Media types of the answer; the first has the example. */
   type?: string | readonly string[];
   example: unknown;
   /** Further answers: status and what it means. */
-  problems?: readonly (400 | 404 | 503)[];
+  problems?: readonly (400 | 403 | 404 | 409 | 422 | 503)[];
 }
 
 const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   400: 'a parameter is unknown or wrong; the answer names it',
   401: 'the token is missing or wrong',
+  403: 'a page of another origin asked for it, and pages may change only what is at their own origin',
   404: 'there is no such thing',
   431: 'the address is longer than 16 kB',
+  409: 'only its first part was kept, which can not be read',
+  422: 'it was tried, and still can not be read; its reason is brought up to date',
   429: 'too many wrong tokens from this address',
   503: 'the database does not answer, too many questions wait, or this one took too long; Retry-After says when to come back',
 };
@@ -44,7 +47,9 @@ export function Describe(route: RouteDescription): MethodDecorator {
     ...(body
       ? [ApiBody({ description: body.description, required: false, schema: { type: 'object', example: body.example } })]
       : []),
-    ApiResponse({ status: 200, description: 'the answer', content: contentOf(route) }),
+    route.answer === 'nothing'
+      ? ApiResponse({ status: 204, description: 'done; there is nothing to say' })
+      : ApiResponse({ status: 200, description: 'the answer', content: contentOf(route) }),
     ApiResponse({ status: 431, description: PROBLEM_TEXT[431] ?? '' }),
     ...(route.problems ?? [400, 503]).map((status) =>
       ApiResponse({
@@ -57,7 +62,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
 }
 
 function contentOf({ answer, type = 'application/json', example }: RouteDescription) {
-  const schema = answer === 'text' ? { type: 'string' } : jsonSchema(answer);
+  const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer);
   const types = typeof type === 'string' ? [type] : type;
   return Object.fromEntries(types.map((name, index) => [name, { schema, ...(index === 0 && { example }) }]));
 }

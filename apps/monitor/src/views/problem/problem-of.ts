@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { CommandError } from '../../command/command-error.js';
 import { QueryError, type QueryErrorCode } from '../../query/query-error.js';
 import { makeProblem, type Problem, type ProblemCode, ProblemError } from './problem.js';
 
@@ -16,6 +17,9 @@ const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof QueryError) return problemOfQuery(error);
+  if (error instanceof CommandError && error.code === 'COMMAND_UNAVAILABLE') {
+    return makeProblem('DATABASE_UNAVAILABLE', 'The database does not answer at the moment; nothing was changed.');
+  }
   const status = statusOf(error);
   if (status === 404)
     return makeProblem('NOT_FOUND', 'There is nothing at this address; /api/docs lists what there is.');

@@ -17,8 +17,11 @@ export type ProblemCode =
   | 'BODY_INVALID'
   | 'BODY_TOO_LARGE'
   | 'UNAUTHORIZED'
+  | 'FOREIGN_ORIGIN'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
+  | 'LETTER_INCOMPLETE'
+  | 'LETTER_UNDECODABLE'
   | 'TOO_MANY_REQUESTS'
   | 'TIMEOUT'
   | 'OVERLOADED'
@@ -32,8 +35,11 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemCode, [status: number, title: str
   BODY_INVALID: [400, 'Bad Request'],
   BODY_TOO_LARGE: [413, 'Content Too Large'],
   UNAUTHORIZED: [401, 'Unauthorized'],
+  FOREIGN_ORIGIN: [403, 'Forbidden'],
   NOT_FOUND: [404, 'Not Found'],
   METHOD_NOT_ALLOWED: [405, 'Method Not Allowed'],
+  LETTER_INCOMPLETE: [409, 'Conflict'],
+  LETTER_UNDECODABLE: [422, 'Unprocessable Content'],
   TOO_MANY_REQUESTS: [429, 'Too Many Requests'],
   TIMEOUT: [503, 'Service Unavailable'],
   OVERLOADED: [503, 'Service Unavailable'],

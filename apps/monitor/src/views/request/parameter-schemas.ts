@@ -92,6 +92,31 @@ export const levelList = (allowed: readonly Level[], example: string) => {
     .optional();
 };
 
+/** Several values, of which each must be one of `allowed`. */
+export const choiceList = <Choice extends string>(allowed: readonly Choice[], about: string, example: Choice) => {
+  const reason = `must be ${allowed.join(', ')}; several separated by commas`;
+  return z
+    .string()
+    .max(500, reason)
+    .transform((value, context): Choice[] => {
+      const given = value.split(',').filter((name) => name !== '');
+      const chosen = given.filter((name): name is Choice => (allowed as readonly string[]).includes(name));
+      if (chosen.length === given.length) return chosen;
+      context.addIssue({ code: 'custom', message: reason });
+      return z.NEVER;
+    })
+    .describe(`${about}: ${allowed.join(', ')}`)
+    .meta({
+      openapi: {
+        type: 'string',
+        pattern: `^((${allowed.join('|')})(,(${allowed.join('|')}))*)?$`,
+        maxLength: 500,
+        example,
+      },
+    })
+    .optional();
+};
+
 export const interval = z
   .string()
   .max(20, 'must be auto or a width such as 5m, 1h, 1d')

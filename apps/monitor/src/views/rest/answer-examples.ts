@@ -106,6 +106,32 @@ export const ingestExample = {
   ...completeness,
 };
 
+export const deadLetterExample = {
+  deadLetters: [
+    {
+      id: 17,
+      topic: 'application-logs',
+      partition: 3,
+      offset: 90_112,
+      timestamp: '2026-11-21T07:00:04.000Z',
+      keptAt: '2026-11-21T07:00:04.100Z',
+      reason: 'not_json',
+      detail: 'the value is no JSON',
+      size: 24,
+      complete: true,
+      key: null,
+      headers: {},
+      value: 'GET / HTTP/1.1 200 17 ms',
+      valueCut: false,
+    },
+  ],
+  count: 1,
+  nextCursor: null,
+  ...completeness,
+};
+
+export const retryExample = { outcome: 'stored' };
+
 export const searchExample = {
   records: [record],
   count: 1,

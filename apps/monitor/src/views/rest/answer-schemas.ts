@@ -1,5 +1,6 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
+import { DEAD_LETTER_REASONS } from '../../query/dead-letter-list.js';
 
 /** What the answers look like: put into the API's description, and held against real answers by the tests. */
 
@@ -205,14 +206,45 @@ export const ingestAnswer = z.strictObject({
         topic: z.string(),
         partition: z.int(),
         from: z.int(),
-        to: z.int(),
-        reason: z.string(),
+        to: z.int().nullable().describe('null when the topic was made anew: nobody knows how far the old one went'),
+        reason: z.string().describe('retention: deleted before they were read; recreated: the topic was made anew'),
         at: time,
       }),
     )
     .describe('offsets, both included, that Kafka no longer had when they were to be read'),
   deadLetters: count.describe('messages kept aside because they could not be read, counted up to 100000'),
   ...completeness,
+});
+
+export const deadLetterAnswer = z.strictObject({
+  deadLetters: z.array(
+    z.strictObject({
+      id: z.int().min(1),
+      topic: z.string(),
+      partition: z.int(),
+      offset: z.int(),
+      timestamp: time.describe('when Kafka got the message'),
+      keptAt: time,
+      reason: z.enum(DEAD_LETTER_REASONS),
+      detail: z.string().nullable(),
+      size: count.describe('bytes of the whole value'),
+      complete: z.boolean().describe('all of it was kept, so that it can be tried again'),
+      key: z.string().nullable().describe('as text; bytes that are no UTF-8 are shown as U+FFFD'),
+      headers: z.record(z.string(), z.string()),
+      value: z
+        .string()
+        .nullable()
+        .describe('its first 4096 bytes as text; bytes that are no UTF-8 are shown as U+FFFD'),
+      valueCut: z.boolean().describe('value shows less than there was'),
+    }),
+  ),
+  count: count.describe('messages on this page'),
+  nextCursor: z.string().nullable().describe('give it as cursor for the next page; null at the end'),
+  ...completeness,
+});
+
+export const retryAnswer = z.strictObject({
+  outcome: z.literal('stored').describe('it is a record now, counted once, and no longer a dead letter'),
 });
 
 export const livenessAnswer = z.strictObject({ status: z.literal('ok') });

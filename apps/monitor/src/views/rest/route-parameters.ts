@@ -1,7 +1,9 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
+import { DEAD_LETTER_REASONS } from '../../query/dead-letter-list.js';
 import {
   attributes,
+  choiceList,
   cursor,
   interval,
   levelList,
@@ -101,5 +103,12 @@ export const contextParameters = z.strictObject({
 });
 
 export const ledgerParameters = z.strictObject({ limit: limit(100), ...services, cursor });
+
+export const deadLetterParameters = z.strictObject({
+  limit: limit(100),
+  topic: textList('only messages of these topics, separated by commas', 'application-logs'),
+  reason: choiceList(DEAD_LETTER_REASONS, 'only messages kept aside for these reasons', 'not_json'),
+  cursor,
+});
 
 export const noParameters = z.strictObject({});
