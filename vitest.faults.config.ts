@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['{libs,apps}/*/test/**/*.faults.test.ts', '{dashboard,tools}/test/**/*.faults.test.ts'],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['tools/test-setup/global-setup.ts'],
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     hookTimeout: 300_000,
     fileParallelism: false,
   },
