@@ -349,3 +349,21 @@ describe('headers', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 });
+
+describe('names with commas', () => {
+  it.each(['stats', 'services', 'histogram', 'errors', 'search', 'facets'])('%s takes them as \\,', async (route) => {
+    const time = Date.now() - 26 * 3600_000;
+    const names = ['a,b', 'c\\', 'd\\e', ',\\,'];
+    await http.store.store(names.map((service) => ({ time, service })));
+    const range = `from=${time - 1}&to=${time + 1}`;
+    const written = ['a\\,b', 'c\\\\', 'd\\e', '\\,\\\\\\,'];
+    const by = route === 'histogram' ? '&by=service' : '';
+    const whole = await http.get(
+      `/api/v1/logs/${route}?${range}${by}&service=${encodeURIComponent(written.join(','))}`,
+    );
+    for (const name of names) expect(JSON.stringify(whole.body)).toContain(JSON.stringify(name));
+    const one = await http.get(`/api/v1/logs/${route}?${range}${by}&service=a%5C,b`).expect(200);
+    expect(JSON.stringify(one.body)).toContain('"a,b"');
+    expect(JSON.stringify(one.body)).not.toContain('"d\\\\e"');
+  });
+});

@@ -31,16 +31,17 @@ export const limit = (fallback: number) =>
     .optional()
     .transform((value) => value ?? fallback);
 
+/** The parts between commas. A backslash before a comma or a backslash makes it part of the name; any other means itself (`DOMAIN\host`). */
+function splitList(value: string): string[] {
+  const parts = value.match(/(?:\\[\\,]|[^,])+/g) ?? [];
+  return parts.map((part) => part.trim().replace(/\\([\\,])/g, '$1')).filter((part) => part !== '');
+}
+
 export const textList = (about: string, example: string) =>
   text(MAX_TEXT * 4)
-    .transform((value) =>
-      value
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
+    .transform(splitList)
     .refine((values) => values.length <= MAX_VALUES, `must not hold more than ${MAX_VALUES} values`)
-    .describe(about)
+    .describe(`${about}; a comma within a name is written \\,`)
     .meta({ examples: [example] })
     .optional();
 
