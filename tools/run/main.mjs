@@ -15,6 +15,7 @@ const TARGETS = [
   'test',
   'test-faults',
   'test-soak',
+  'test-api',
   'check',
   'bench',
   'screenshot',

@@ -14,3 +14,4 @@ export { createTestDatabase, type TestDatabase } from './testing/test-database.j
 export { uniqueName } from './testing/unique-name.js';
 export { waitFor, type WaitOptions } from './testing/wait-for.js';
 export { ToolError, type ToolErrorCode } from './tool-error.js';
+export { cacheDir } from './storage/cache-dir.js';

@@ -153,10 +153,11 @@ describe('what an earlier run has left', () => {
     const dataDir = await scratchDir();
     const first = await start({ dataDir });
     const left = identify(first.pid);
-    await writeFile(
-      path.join(dataDir, 'postgres.lock'),
-      JSON.stringify({ pid: process.pid, startedAt: 'of a dead one' }),
-    );
+    // As if its supervisor were gone.
+    const lock = path.join(dataDir, 'postgres.lock');
+    for (const claim of (await readdir(lock)).filter((name) => !name.includes('.'))) {
+      await writeFile(path.join(lock, claim), JSON.stringify({ pid: process.pid, startedAt: 'of a dead one' }));
+    }
     await writeFile(path.join(dataDir, 'postgres.pid'), '');
     const second = await start({ dataDir });
     expect(isRunning(left)).toBe(false);
