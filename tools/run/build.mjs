@@ -33,15 +33,15 @@ export async function buildIfStale(all) {
 function staleWorkspaces(all) {
   const shared = fingerprintFiles(SHARED_INPUTS.map((name) => path.join(ROOT, name)));
   /** @type {Map<string, string>} */
-  const byName = new Map();
+  const byFolder = new Map();
   const stale = [];
   for (const workspace of all) {
     const own = fingerprintFiles(inputsOf(path.join(ROOT, workspace.folder)));
-    const below = workspace.needs.map((name) => byName.get(name) ?? '');
+    const below = workspace.needs.map((folder) => byFolder.get(folder) ?? '');
     const fingerprint = createHash('sha256')
       .update([shared, own, ...below].join())
       .digest('hex');
-    byName.set(workspace.name, fingerprint);
+    byFolder.set(workspace.folder, fingerprint);
     const stamp = path.join(ROOT, workspace.folder, 'dist', STAMP);
     if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint)
       stale.push({ workspace, fingerprint, stamp });
