@@ -75,7 +75,7 @@ export class MonitorLogger {
   private write(level: NestLevel, message: unknown, rest: unknown[]): void {
     if (!this.enabled.has(level)) return;
     const { context, stack, extra } = splitArguments(level, rest);
-    const info: Record<string, unknown> = { level: WINSTON_LEVEL[level] };
+    let info: Record<string, unknown> = { level: WINSTON_LEVEL[level] };
     if (isErrorLike(message)) Object.assign(info, { message: (message as Error).message, err: message });
     else if (typeof message === 'object' && message !== null)
       Object.assign(info, { message: '' }, message, { level: info['level'] });
@@ -85,9 +85,16 @@ export class MonitorLogger {
     const error = extra.find(isErrorLike);
     if (error !== undefined && info['err'] === undefined) info['err'] = error;
     const others = extra.filter((value) => value !== error);
-    if (others.length > 0) info['args'] = others;
+    const [fields] = others;
+    if (others.length === 1 && isPlainObject(fields)) info = { ...fields, ...info };
+    else if (others.length > 0) info['args'] = others;
     this.logger.log(info as { level: string; message: string });
   }
+}
+
+/** What winston's users expect to become fields. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Nest calls `(message, …, context)`, and `error(message, stack?, context?)`: a text with lines of a trace is a stack. */

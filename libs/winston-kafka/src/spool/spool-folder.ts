@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEAD_BYTES } from './spool-format.js';
 
 const OWNER_LENGTH = 16;
 const OWNER = /^[0-9a-f]{16}\./;
@@ -95,6 +96,11 @@ export class SpoolFolder {
   bytes(): number {
     return list(this.path).reduce((sum, name) => sum + sizeOf(join(this.path, name)), 0);
   }
+}
+
+/** False for a file that its owner emptied, having delivered all of it, before a signal ended him. */
+export function holdsRecords(file: string): boolean {
+  return sizeOf(file) > HEAD_BYTES;
 }
 
 function list(folder: string): string[] {

@@ -4,7 +4,7 @@ import { CONTENT_TYPE_JSON, type DropReport, HEADER } from '@log-monitor/log-rec
 import { type KafkaLink } from '../send/kafka-link.js';
 import { deliverLane } from '../send/lane-delivery.js';
 import { type Frame, decodeSpool } from './spool-format.js';
-import { type SpoolFolder } from './spool-folder.js';
+import { type SpoolFolder, holdsRecords } from './spool-folder.js';
 import { ownerLives } from './spool-guard.js';
 
 const BATCH_RECORDS = 400;
@@ -83,7 +83,7 @@ export class SpoolReplay {
     this.mentioned = true;
     for (const other of this.folder.siblings()) {
       for (const [owner, files] of other.owners()) {
-        if (files.length === 0 || (await ownerLives(other.socketOf(owner)))) continue;
+        if (!files.some(holdsRecords) || (await ownerLives(other.socketOf(owner)))) continue;
         this.notice(
           `records for other brokers or topics wait in ${other.path}; a service with those settings sends them`,
         );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeSpool } from '../../src/spool/spool-format.js';
 import { ownerLives } from '../../src/spool/spool-guard.js';
+import { holdsRecords } from '../../src/spool/spool-folder.js';
 import { Spool } from '../../src/spool/spool.js';
 
 const INSTANCE = '5b0f2a1e-0000-4000-8000-000000000001';
@@ -32,6 +33,17 @@ describe('Spool', () => {
     expect([framesIn(spool), spool.records]).toEqual([0, 0]);
     spool.close();
     expect(readdirSync(spool.folder.path)).toEqual([]);
+  });
+
+  it('an emptied file is told from one with records: only the latter is worth a word to the owner', () => {
+    const spool = open();
+    const segment = spool.append('error', 1, 'text', 0);
+    const [name] = files(spool);
+    const file = join(spool.folder.path, name as string);
+    expect(holdsRecords(file)).toBe(true);
+    spool.settle(segment);
+    expect([statSync(file).size > 0, holdsRecords(file)]).toEqual([true, false]);
+    spool.close();
   });
 
   it('leaves at the end what was not settled, and gives up its sign of life', async () => {
