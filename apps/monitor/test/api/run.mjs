@@ -1,20 +1,27 @@
 /**
  * Holds the running HTTP side against its own description by schemathesis (PyPI), on a real PostgreSQL filled by bench/seed.mjs:
- * node apps/monitor/test/api/run.mjs [further arguments of schemathesis run]
+ * npm run test:api [-- further arguments of schemathesis run]
  *
- * Uses the schemathesis on the PATH or named by SCHEMATHESIS, or installs the pinned one into a folder of its own once.
+ * Uses the schemathesis on the PATH or named by SCHEMATHESIS, or installs the pinned one into the cache folder once.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase, freePort, startPostgres, waitFor } from '@log-monitor/tools';
+import { cacheDir, createTestDatabase, freePort, startPostgres, waitFor } from '@log-monitor/tools';
 
 const VERSION = '4.32.5';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const bench = path.join(here, '..', '..', 'bench');
 
+// First of all: without it nothing else needs to start.
+const tool = process.env.SCHEMATHESIS ?? findOrInstall();
+if (tool === undefined) {
+  console.error(
+    'npm run test:api needs python3 with venv and pip, to install schemathesis from PyPI; or set SCHEMATHESIS to the path of an installed one.',
+  );
+  process.exit(1);
+}
 const postgres = await startPostgres({ onProgress: (line) => console.error(line), settings: { fsync: 'off' } });
 let server;
 try {
@@ -27,7 +34,6 @@ try {
     timeoutMs: 20_000,
     what: 'the monitor to answer',
   });
-  const tool = process.env.SCHEMATHESIS ?? findOrInstall();
   const options = [
     '--config-file',
     path.join(here, 'schemathesis.toml'),
@@ -42,22 +48,25 @@ try {
   await postgres.stop();
 }
 
+/** @returns undefined when there is none and none can be installed */
 function findOrInstall() {
   if (spawnSync('schemathesis', ['--version']).status === 0) return 'schemathesis';
-  const folder = path.join(tmpdir(), `log-monitor-schemathesis-${VERSION}-${process.getuid?.() ?? 0}`);
-  const tool = path.join(folder, 'bin', 'schemathesis');
-  if (existsSync(tool)) return tool;
+  const folder = path.join(cacheDir(), `schemathesis-${VERSION}`);
+  const place = process.platform === 'win32' ? 'Scripts' : 'bin';
+  const tool = path.join(folder, place, 'schemathesis');
+  const found = process.platform === 'win32' ? `${tool}.exe` : tool;
+  if (existsSync(found)) return found;
+  const python = process.platform === 'win32' ? 'python' : 'python3';
   for (const [command, ...args] of [
-    ['python3', '-m', 'venv', folder],
-    [path.join(folder, 'bin', 'pip'), 'install', '--quiet', `schemathesis==${VERSION}`],
+    [python, '-m', 'venv', folder],
+    [path.join(folder, place, 'pip'), 'install', '--quiet', `schemathesis==${VERSION}`],
   ]) {
-    if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) {
-      throw new Error(
-        'schemathesis could not be installed: it needs python3 with venv, or set SCHEMATHESIS to its path',
-      );
-    }
+    if (spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0) continue;
+    // Half of it would be taken for the whole by the next run.
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
   }
-  return tool;
+  return found;
 }
 
 function finish(child) {
