@@ -5,7 +5,7 @@ import { type HeldRecord, LANE } from '../queue/held-record.js';
 import { type KafkaLink } from '../send/kafka-link.js';
 import { type ReplayStats, SpoolReplay } from './spool-replay.js';
 import { ownerId } from './spool-folder.js';
-import { Spool, type SpoolStats } from './spool.js';
+import { Spool, type SpoolStats, type SpooledRecord } from './spool.js';
 
 const FIRST_ERROR = 4;
 
@@ -50,12 +50,8 @@ export class LastWords {
    */
   spill(records: readonly HeldRecord[], drops: DropAccount): number[] {
     if (this.spool === undefined) return [];
-    const lost: number[] = [];
     const now = Date.now();
-    for (const { seq, segment, bytes, severity, lanes } of records) {
-      if (segment !== 0 || lanes === LANE.refused) continue;
-      if (this.spool.append(severity >= FIRST_ERROR ? 'error' : 'record', seq, bytes, now) === 0) lost.push(seq);
-    }
+    const lost = this.spool.appendAll(unspooled(records), now);
     for (;;) {
       const dropped = drops.next(MAX_DROP_RANGES);
       if (dropped.length === 0) break;
@@ -77,5 +73,12 @@ export class LastWords {
   stats(): LastWordsStats {
     const replay = this.replay?.stats ?? { recovered: 0, corrupt: 0 };
     return { ...(this.spool?.stats() ?? { state: 'off', bytes: 0 }), ...replay };
+  }
+}
+
+function* unspooled(records: readonly HeldRecord[]): Generator<SpooledRecord> {
+  for (const { seq, segment, bytes, severity, lanes } of records) {
+    if (segment !== 0 || lanes === LANE.refused) continue;
+    yield { kind: severity >= FIRST_ERROR ? 'error' : 'record', seq, payload: bytes };
   }
 }

@@ -6,10 +6,18 @@ import { SpoolGuard } from './spool-guard.js';
 import { SpoolSegment } from './spool-segment.js';
 
 const SEGMENT_BYTES = 1024 * 1024;
+/** Frames that go to disk with one call of the system when there are many of them. */
+const CHUNK_BYTES = 128 * 1024;
 /** After a failure the disk is left alone for so long. */
 const RETRY_MS = 10_000;
 /** How often it is checked that nobody removed the file. */
 const CHECK_MS = 1_000;
+
+export interface SpooledRecord {
+  kind: FrameKind;
+  seq: number;
+  payload: Uint8Array;
+}
 
 export interface SpoolStats {
   /** `degraded`: records are held in memory only, for the given reason. */
@@ -73,6 +81,31 @@ export class Spool {
     });
   }
 
+  /**
+   * Writes many records down, with one call of the system for hundreds of them: a full buffer has to be on disk in the
+   * second that is left between the end of all attempts to send and the promised end of the process.
+   *
+   * @returns the numbers of those that could not be written
+   */
+  appendAll(records: Iterable<SpooledRecord>, now: number): number[] {
+    const lost: number[] = [];
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES + FRAME_OVERHEAD + 2 * MAX_RECORD_BYTES);
+    let used = 0;
+    let seqs: number[] = [];
+    const write = (): void => {
+      if (seqs.length > 0 && !this.writeChunk(chunk, used, seqs.length, now)) lost.push(...seqs);
+      used = 0;
+      seqs = [];
+    };
+    for (const { kind, seq, payload } of records) {
+      used += encodeFrame(chunk.subarray(used), kind, seq, payload);
+      seqs.push(seq);
+      if (used >= CHUNK_BYTES) write();
+    }
+    write();
+    return lost;
+  }
+
   /** Kafka has a record, or it was dropped: its copy is not needed any more. */
   settle(number: number): void {
     const segment = this.segments.get(number);
@@ -116,6 +149,18 @@ export class Spool {
     // Last: from now on others may take the files.
     this.guard?.release();
     this.guard = undefined;
+  }
+
+  private writeChunk(chunk: Buffer, length: number, count: number, now: number): boolean {
+    if (this.reason !== undefined && now < this.retryAt) return false;
+    const number = this.attempt(now, () => {
+      this.revive();
+      const segment = this.segmentFor(length, now);
+      segment.write(chunk, length);
+      segment.open += count;
+      return segment.number;
+    });
+    return number !== 0;
   }
 
   private revive(): void {

@@ -35,6 +35,27 @@ describe('Spool', () => {
     expect(readdirSync(spool.folder.path)).toEqual([]);
   });
 
+  it('writes many at once, in order, over several files, and names those that found no room', () => {
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      kind: 'record' as const,
+      seq: index + 1,
+      payload: Buffer.alloc(index % 7 === 0 ? 90_000 : 900, 120),
+    }));
+    const spool = open(64e6);
+    expect(spool.appendAll(many, 0)).toEqual([]);
+    expect(files(spool).length).toBeGreaterThan(3);
+    expect([framesIn(spool), spool.records]).toEqual([400, 400]);
+    spool.close();
+    rmSync(dir, { recursive: true });
+    const narrow = open(1e6);
+    const lost = narrow.appendAll(many, 0);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(framesIn(narrow) + lost.length).toBe(400);
+    expect(lost).toEqual(many.slice(-lost.length).map(({ seq }) => seq));
+    expect(narrow.stats()).toMatchObject({ state: 'degraded' });
+    narrow.close();
+  });
+
   it('an emptied file is told from one with records: only the latter is worth a word to the owner', () => {
     const spool = open();
     const segment = spool.append('error', 1, 'text', 0);
