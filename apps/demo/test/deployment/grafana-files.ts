@@ -26,6 +26,18 @@ const panel = z.object({
   targets: z.array(panelTarget).min(1),
 });
 
+const variable = z.object({
+  name: z.string(),
+  datasource: dataSourceReference,
+  query: z.object({ query: z.string(), format: z.literal('string') }),
+});
+
+const annotation = z.object({
+  name: z.string(),
+  datasource: dataSourceReference,
+  target: z.object({ refId: z.string(), target: z.string(), payload: z.string() }),
+});
+
 const dashboard = z.object({
   // A provisioned file must leave the number to Grafana and pin the uid, or every start makes another dashboard.
   id: z.null(),
@@ -33,7 +45,25 @@ const dashboard = z.object({
   title: z.string().min(1),
   schemaVersion: z.int(),
   panels: z.array(panel).min(1),
+  templating: z.object({ list: z.array(variable) }),
+  annotations: z.object({ list: z.array(annotation) }),
 });
+
+const expression = z.object({ type: z.enum(['threshold', 'math']), expression: z.string() });
+
+/** A question as the Infinity data source keeps it. */
+const restQuestion = z.object({
+  type: z.literal('json'),
+  parser: z.literal('backend'),
+  url: z.string().startsWith('/'),
+  url_options: z.object({ params: z.array(z.object({ key: z.string(), value: z.string() })) }),
+  root_selector: z.string(),
+  columns: z.array(z.object({ selector: z.string(), text: z.string(), type: z.enum(['number', 'string']) })).min(1),
+});
+
+const ruleData = z.object({ refId: z.string(), datasourceUid: z.string(), model: z.union([restQuestion, expression]) });
+
+const rule = z.object({ uid: z.string().max(40), title: z.string(), condition: z.string(), data: z.array(ruleData) });
 
 const dataSource = z.object({
   name: z.string(),
@@ -52,6 +82,8 @@ const provider = z.object({
   options: z.object({ path: z.string() }),
 });
 
+export type AlertRule = z.infer<typeof rule>;
+export type RestQuestion = z.infer<typeof restQuestion>;
 export type Dashboard = z.infer<typeof dashboard>;
 export type DataSource = z.infer<typeof dataSource>;
 export type DashboardProvider = z.infer<typeof provider>;
@@ -79,13 +111,24 @@ export function readDashboardProviders(): DashboardProvider[] {
   );
 }
 
+/** @throws ZodError when a file is not in the form that Grafana's provisioning reads */
+export function readAlertRules(): AlertRule[] {
+  const file = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) });
+  const text = readFileSync(`${FOLDER}provisioning/alerting/rules.yaml`, 'utf8');
+  return file.parse(parse(text)).groups.flatMap(({ rules }) => rules);
+}
+
 /** @throws ZodError when a dashboard is not in the form that we rely on */
 export function readDashboards(): Dashboard[] {
   return filesOf('dashboards', '.json').map((text) => dashboard.parse(JSON.parse(text)));
 }
 
-/** Every question that the dashboards ask, so that a test can put them to a running monitor. */
-export function readPanelQuestions(): PanelQuestion[] {
+/**
+ * Every question that the dashboards ask, so that a test can put them to a running monitor.
+ *
+ * @param chosen values of the dashboards' variables; one that is not there has none chosen
+ */
+export function readPanelQuestions(chosen: Readonly<Record<string, readonly string[]>> = {}): PanelQuestion[] {
   return readDashboards().flatMap(({ title, panels }) =>
     panels.flatMap((each) =>
       each.targets.map(({ refId, target, payload }) => ({
@@ -93,10 +136,16 @@ export function readPanelQuestions(): PanelQuestion[] {
         panel: each.title,
         refId,
         target,
-        payload: z.record(z.string(), z.unknown()).parse(payload === '' ? {} : JSON.parse(payload)),
+        payload: payloadOf(payload, chosen),
       })),
     ),
   );
+}
+
+/** What the plugin's code editor sends: the variables put in as JSON, then all of it read as JSON. */
+function payloadOf(text: string, chosen: Readonly<Record<string, readonly string[]>>): Record<string, unknown> {
+  const filled = text.replace(/\$\{(\w+):json\}/g, (_, name: string) => JSON.stringify(chosen[name] ?? []));
+  return z.record(z.string(), z.unknown()).parse(filled === '' ? {} : JSON.parse(filled));
 }
 
 function yamlFiles(folder: string): unknown[] {

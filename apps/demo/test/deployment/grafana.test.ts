@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { readDashboardProviders, readDashboards, readDataSources, readPanelQuestions } from './grafana-files.js';
 
 /** The Grafana targets that the monitor has; a dashboard may ask for nothing else. */
-const TARGETS = ['error_count', 'error_by_service', 'error_by_level'];
+const TARGETS = [
+  'error_count',
+  'error_by_service',
+  'error_by_level',
+  'error_rate',
+  'errors',
+  'log_count',
+  'log_by_service',
+  'log_by_level',
+  'services',
+  'ingest_lag',
+  'ledger_missing',
+];
 
 describe('the Grafana files', () => {
   it('name data sources with fixed ids, reached inside the compose network with the token of the environment', () => {

@@ -138,7 +138,7 @@ describe('GET /api/v1/logs/tail', () => {
     reader.cut();
   });
 
-  it('goes on behind the last event without gap or repeat, also on another monitor, however often it is cut', async () => {
+  it('goes on behind the last event without gap or repeat, however often it is cut', async () => {
     const reader = new Reader().open();
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
     const expected: string[] = [];
