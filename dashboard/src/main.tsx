@@ -10,6 +10,7 @@ import './style/services.css';
 import './style/errors.css';
 import './style/first-steps.css';
 import './style/record.css';
+import './style/logs.css';
 import { App } from './page/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

@@ -4,7 +4,8 @@ import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer.js';
-import { makeError, seededRandom } from './fixture-records.js';
+import { makeError, makeLog, seededRandom } from './fixture-records.js';
+import { FixtureTail } from './fixture-tail.js';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -39,7 +40,11 @@ class Refusal extends Error {
 export class FixtureMonitor {
   /** Newest first. */
   errors: StoredRecord[] = [];
-  /** Records below ERROR, per service. */
+  /** Records below ERROR that can be found, newest first. */
+  others: StoredRecord[] = [];
+  /** The stream that the live tail gives; its ids are places in it. */
+  readonly tail = new FixtureTail();
+  /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
   ledger: LedgerCounts = { missing: 0, dropped: 0, duplicates: 0 };
   lag: { records: number | null; seconds: number | null } = { records: 0, seconds: 0 };
@@ -87,7 +92,16 @@ export class FixtureMonitor {
   }
 
   add(...records: StoredRecord[]): void {
-    this.errors = [...records, ...this.errors].sort((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
+    this.errors = [...records, ...this.errors].sort(newestFirst);
+  }
+
+  /** Stores records of any level; those who listen to the tail get them. */
+  store(...records: StoredRecord[]): void {
+    for (const record of records) {
+      if (isError(record)) this.add(record);
+      else this.others = [record, ...this.others].sort(newestFirst);
+      this.tail.send(JSON.stringify(record));
+    }
   }
 
   #fill(): void {
@@ -98,6 +112,7 @@ export class FixtureMonitor {
       const wave = 1.4 + Math.sin(((now - age) / 864e5) * 2 * Math.PI) + Math.sin((now - age) / 4e5) * 0.35;
       age += (random() * 90_000 * Math.max(1, age / 36e5)) / wave + 500;
     }
+    for (let age = 500; age < RANGE_MS['15m']!; age += random() * 6000) this.others.push(makeLog(random, now, age));
     this.quiet = { usermanagement: 48_210, booking: 31_877, notification: 12_034, 'search-api': 9120, gateway: 88_402 };
   }
 
@@ -109,6 +124,7 @@ export class FixtureMonitor {
       this.requests.push(url.pathname + url.search);
       const failure = this.failing.get(url.pathname);
       if (failure !== undefined) throw new Refusal(503, 'Service Unavailable', failure);
+      if (url.pathname === '/api/v1/logs/tail') return this.tail.join(url.searchParams, response);
       send(response, 200, { ...this.#completeness(), ...this.#body(url.pathname, url.searchParams) });
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
@@ -131,6 +147,10 @@ export class FixtureMonitor {
     return { completeThrough: through, lag: this.lag };
   }
 
+  #all(from = 0): StoredRecord[] {
+    return [...this.errors, ...this.others].sort(newestFirst).filter((one) => Date.parse(one.timestamp) >= from);
+  }
+
   #body(path: string, query: URLSearchParams): object {
     const from = startOf(query.get('from'));
     const to = Date.now();
@@ -138,7 +158,9 @@ export class FixtureMonitor {
     const inRange = this.errors.filter((error) => Date.parse(error.timestamp) >= (from ?? 0));
     if (path === '/api/v1/logs/stats') return { ...this.#stats(inRange), range };
     if (path === '/api/v1/logs/services') return { services: this.#services(inRange), range };
-    if (path === '/api/v1/logs/histogram') return { buckets: histogram(inRange, query, from ?? to, to), range };
+    if (path === '/api/v1/logs/histogram')
+      return { buckets: histogram(this.#all(from ?? 0), query, from ?? to, to), range };
+    if (path === '/api/v1/logs/search') return { ...search(this.#all(from ?? 0), query), range };
     if (path === '/api/v1/logs/errors') return { ...page(inRange, query), range };
     if (path === '/api/v1/ingest') return { partitions: [], gaps: [], deadLetters: 0 };
     const ofService = /^\/api\/v1\/logs\/errors\/(.+)$/.exec(path)?.[1];
@@ -146,13 +168,15 @@ export class FixtureMonitor {
       query.set('service', decodeURIComponent(ofService));
       return { ...page(inRange, query), range };
     }
+    const middle = /^\/api\/v1\/logs\/records\/(.+)\/context$/.exec(path)?.[1];
+    if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
     throw new Refusal(404, 'Not Found', `There is no ${path}.`);
   }
 
   #record(id: string): object {
-    const record = this.errors.find((error) => error.id === id);
+    const record = this.#all().find((one) => one.id === id);
     if (record === undefined)
       throw new Refusal(404, 'Not Found', `There is no record ${id}; it may have passed its retention.`);
     const instance = { id: record.instance, seq: record.seq, highest: 1500, received: 1500, ended: false };
@@ -204,6 +228,30 @@ export class FixtureMonitor {
   }
 }
 
+function newestFirst(a: StoredRecord, b: StoredRecord): number {
+  return a.timestamp < b.timestamp ? 1 : -1;
+}
+
+function isError({ level }: StoredRecord): boolean {
+  return level === 'ERROR' || level === 'CRITICAL';
+}
+
+function search(records: StoredRecord[], query: URLSearchParams): object {
+  const { errors, ...rest } = page(records, query) as { errors: StoredRecord[] };
+  return { ...rest, records: errors, searchedBackTo: null };
+}
+
+function around(records: StoredRecord[], id: string, query: URLSearchParams): object {
+  const record = records.find((one) => one.id === id);
+  if (record === undefined) throw new Refusal(404, 'Not Found', `There is no record ${id}.`);
+  const isNear = (one: StoredRecord): boolean =>
+    query.get('by') === 'request' ? one.requestId === record.requestId : one.instance === record.instance;
+  const near = records.filter((one) => one === record || isNear(one)).reverse();
+  const at = near.indexOf(record);
+  const before = near.slice(Math.max(0, at - Number(query.get('before'))), at);
+  return { record, before, after: near.slice(at + 1, at + 1 + Number(query.get('after'))) };
+}
+
 /** As the monitor: Basic brings up the browser's prompt, which a page's own requests must not do. */
 function challengeFor(request: IncomingMessage): string {
   return `${request.headers['x-requested-with'] === undefined ? 'Basic' : 'Bearer'} realm="log-monitor"`;
@@ -226,6 +274,7 @@ function histogram(errors: StoredRecord[], query: URLSearchParams, from: number,
   for (let time = Math.floor(from / step) * step; time < to; time += step) buckets.set(time, {});
   for (const error of errors) {
     if (service !== null && error.service !== service) continue;
+    if (query.has('level') && !query.get('level')!.split(',').includes(error.level)) continue;
     const counts = buckets.get(Math.floor(Date.parse(error.timestamp) / step) * step);
     const name = query.get('by') === 'level' ? error.level : error.service;
     if (counts) counts[name] = (counts[name] ?? 0) + 1;
@@ -237,7 +286,8 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
   const search = query.get('search')?.toLowerCase();
   const found = errors.filter(
     (error) =>
-      ['service', 'level', 'requestId', 'userId', 'traceId'].every(
+      (!query.has('level') || query.get('level')!.split(',').includes(error.level)) &&
+      ['service', 'host', 'logger', 'requestId', 'userId', 'traceId'].every(
         (name) => !query.has(name) || error[name] === query.get(name),
       ) &&
       (search === undefined ||

@@ -127,6 +127,21 @@ export function makeError(random: () => number, now: number, ageMs: number): Sto
   });
 }
 
+const CHATTER = [
+  ['DEBUG', 'Pool has 7 of 10 connections in use', 'PoolWatch'],
+  ['INFO', 'GET /api/rooms answered 200 in 34 ms', 'AccessLog'],
+  ['INFO', 'Booking confirmed', 'BookingService'],
+  ['WARNING', 'Slow query: 812 ms', 'RoomStore'],
+] as const;
+
+/** A record below ERROR, `ageMs` before `now`. */
+export function makeLog(random: () => number, now: number, ageMs: number): StoredRecord {
+  const [level, message, logger] = CHATTER[Math.floor(random() * CHATTER.length)]!;
+  const id = idAt(now - ageMs, random);
+  const requestId = `req-${Math.floor(random() * 5000)}`;
+  return newError({ id, timestamp: new Date(now - ageMs).toISOString(), level, message, logger, requestId });
+}
+
 /** A record with everything that the details show; the interesting parts are given. */
 export function newError(parts: Partial<StoredRecord> & { id: string }): StoredRecord {
   return {

@@ -38,8 +38,8 @@ describe('addresses', () => {
   test('any hash is some route', () => {
     fc.assert(
       fc.property(fc.string(), (hash) => {
-        expect(['overview', 'record']).toContain(parseRoute(hash).page);
-        expect(['overview', 'record']).toContain(parseRoute(`#/${hash}`).page);
+        expect(['overview', 'record', 'logs']).toContain(parseRoute(hash).page);
+        expect(['overview', 'record', 'logs']).toContain(parseRoute(`#/${hash}`).page);
       }),
     );
   });

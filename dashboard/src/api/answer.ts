@@ -107,5 +107,20 @@ export interface LedgerPosition {
   instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
 }
 
+/** Records found, newest first. */
+export interface SearchAnswer extends Completeness {
+  records: StoredRecord[];
+  nextCursor: string | null;
+  /** Time was up: everything from here on is searched, the cursor goes on. */
+  searchedBackTo: string | null;
+}
+
+/** A record and those around it, each side oldest first. */
+export interface ContextAnswer extends Completeness {
+  record: StoredRecord;
+  before: StoredRecord[];
+  after: StoredRecord[];
+}
+
 /** One record, whole, with its place in the ledger. */
 export type RecordAnswer = StoredRecord & Completeness & { ledger?: LedgerPosition | null };

@@ -1,9 +1,12 @@
+import { type LogScope, searchesBeyondRange } from '../navigation/log-scope.js';
 import { type Scope, relativeFrom } from '../navigation/scope.js';
 import {
+  type ContextAnswer,
   type ErrorsAnswer,
   type HistogramAnswer,
   type IngestAnswer,
   type RecordAnswer,
+  type SearchAnswer,
   type ServicesAnswer,
   type StatsAnswer,
 } from './answer.js';
@@ -17,6 +20,7 @@ export interface Question<Answer extends object> {
 }
 
 export const ERRORS_PER_PAGE = 100;
+export const RECORDS_PER_PAGE = 200;
 
 export function askStats(scope: Scope): Question<StatsAnswer> {
   return { path: 'api/v1/logs/stats', parameters: { from: relativeFrom(scope.range) } };
@@ -67,6 +71,50 @@ export function askIngest(): Question<IngestAnswer> {
 
 export function askRecord(id: string): Question<RecordAnswer> {
   return { path: `api/v1/logs/records/${encodeURIComponent(id)}`, parameters: {} };
+}
+
+/** Records on each side of the one in the middle. */
+export const CONTEXT_RECORDS = 25;
+
+/** `instance`: what the same process wrote; `request`: the same request in all services. */
+export type ContextBy = 'instance' | 'request';
+
+export function askContext(id: string, by: ContextBy): Question<ContextAnswer> {
+  const parameters = { before: String(CONTEXT_RECORDS), after: String(CONTEXT_RECORDS), by };
+  return { path: `api/v1/logs/records/${encodeURIComponent(id)}/context`, parameters };
+}
+
+/** Records of any level, or the page after the one that ended with `cursor`. */
+export function askSearch(scope: LogScope, cursor?: string): Question<SearchAnswer> {
+  const parameters = {
+    limit: String(RECORDS_PER_PAGE),
+    ...(searchesBeyondRange(scope) ? {} : { from: relativeFrom(scope.range) }),
+    ...filtersOf(scope),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  return { path: 'api/v1/logs/search', parameters };
+}
+
+/** All records over time: the API counts by service and level only. */
+export function askLogHistogram(scope: LogScope): Question<HistogramAnswer> {
+  const { service, levels } = scope;
+  const parameters = {
+    from: relativeFrom(scope.range),
+    interval: 'auto',
+    by: 'level',
+    ...given({ service, level: levels }),
+  };
+  return { path: 'api/v1/logs/histogram', parameters };
+}
+
+/** The address of the live tail; an EventSource can not send Last-Event-ID by itself when it is a new one. */
+export function askTail(scope: LogScope, lastEventId: string): Question<object> {
+  return { path: 'api/v1/logs/tail', parameters: { ...filtersOf(scope), ...given({ lastEventId }) } };
+}
+
+function filtersOf(scope: LogScope): Record<string, string> {
+  const { levels, service, host, logger, search, requestId, userId, traceId } = scope;
+  return given({ level: levels, service, host, logger, search, requestId, userId, traceId });
 }
 
 /** True when the list of errors does not stop at the chosen range. */

@@ -5,7 +5,7 @@ import { dayText, minuteText, utcText } from '../text/time-text.js';
 import { type ChartData } from './chart-series.js';
 
 /** One bar in figures: its time here and in UTC, its counts. */
-export function ChartTooltip({ data, bucket }: { data: ChartData; bucket: number }): JSX.Element {
+export function ChartTooltip({ data, bucket, noun }: { data: ChartData; bucket: number; noun: string }): JSX.Element {
   const from = data.times[bucket] ?? 0;
   const to = from + data.intervalMs;
   const parts = data.series.filter((series) => (series.counts[bucket] ?? 0) > 0).toReversed();
@@ -16,7 +16,7 @@ export function ChartTooltip({ data, bucket }: { data: ChartData; bucket: number
         {dayText(from)} {minuteText(from)} – {minuteText(to)}
       </strong>
       <span class="quiet">{utcText(from).replace(/:\d\d\.\d+ /, ' ')}</span>
-      <span>{countedText(data.totals[bucket] ?? 0, 'error')}</span>
+      <span>{countedText(data.totals[bucket] ?? 0, noun)}</span>
       {parts.map((series) => (
         <span key={series.name} class="tooltip-line">
           <span class="swatch" data-color={series.color} aria-hidden="true" />

@@ -8,15 +8,18 @@ import { ChartCanvas } from './chart-canvas.js';
 import { type ChartData } from './chart-series.js';
 import { ChartTooltip } from './chart-tooltip.js';
 
-/** Errors over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
+/** Errors or records over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
 export function ErrorChart({
   data,
   by,
+  noun = 'error',
   chosen,
   onChoose,
 }: {
   data: ChartData;
   by: ChartBy;
+  /** What is counted. */
+  noun?: 'error' | 'record';
   chosen: string;
   onChoose: (name: string) => void;
 }): JSX.Element {
@@ -37,14 +40,14 @@ export function ErrorChart({
         tabIndex={0}
         role="group"
         aria-roledescription="chart"
-        aria-label={`${summary(data)} Arrow keys read the bars.`}
+        aria-label={`${summary(data, noun)} Arrow keys read the bars.`}
         onKeyDown={(event) => onArrow(event, canvas.current)}
         onBlur={() => canvas.current?.pointAt(null)}
       >
-        {bucket !== null && bucket < data.times.length && <ChartTooltip data={data} bucket={bucket} />}
+        {bucket !== null && bucket < data.times.length && <ChartTooltip data={data} bucket={bucket} noun={noun} />}
       </div>
       <figcaption>
-        <ul class="legend" aria-label={`Errors by ${by}`}>
+        <ul class="legend" aria-label={`${noun === 'error' ? 'Errors' : 'Records'} by ${by}`}>
           {data.series.map((series) => (
             <li key={series.name}>
               <button
@@ -59,7 +62,7 @@ export function ErrorChart({
             </li>
           ))}
         </ul>
-        <p class="quiet">{summary(data)}</p>
+        <p class="quiet">{summary(data, noun)}</p>
       </figcaption>
     </figure>
   );
@@ -72,8 +75,8 @@ function onArrow(event: KeyboardEvent, canvas: ChartCanvas | undefined): void {
   canvas?.step(step);
 }
 
-function summary(data: ChartData): string {
-  const parts = [`${countedText(data.total, 'error')}, one bar is ${durationText(data.intervalMs)}`];
+function summary(data: ChartData, noun: string): string {
+  const parts = [`${countedText(data.total, noun)}, one bar is ${durationText(data.intervalMs)}`];
   if (data.peak) parts.push(`most at ${minuteText(data.peak.time)}: ${countText(data.peak.count)}`);
   if (data.ahead > 0) parts.push(`${countText(data.ahead)} not drawn: their clocks run ahead`);
   return `${parts.join('; ')}.`;

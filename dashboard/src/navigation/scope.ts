@@ -47,6 +47,11 @@ export function relativeFrom(range: RangeId): string {
   return `now-${range}`;
 }
 
+/** A range by its id; the default for anything else. */
+export function parseRange(id: string | null): RangeId {
+  return RANGES.find((range) => range.id === id)?.id ?? DEFAULT_SCOPE.range;
+}
+
 export function wordsOfRange(range: RangeId): string {
   return RANGES.find((one) => one.id === range)?.words ?? range;
 }
@@ -65,7 +70,7 @@ export function withoutFilters(scope: Scope): Scope {
 export function parseScope(query: URLSearchParams): Scope {
   const text = (name: string): string => (query.get(name) ?? '').slice(0, LONGEST_FILTER);
   return {
-    range: RANGES.find((range) => range.id === query.get('range'))?.id ?? DEFAULT_SCOPE.range,
+    range: parseRange(query.get('range')),
     service: text('service'),
     level: ERROR_LEVELS.find((level) => level === query.get('level')) ?? '',
     search: text('search'),

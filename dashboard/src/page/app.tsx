@@ -1,17 +1,19 @@
 import { type JSX } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { type StoredRecord } from '../api/answer.js';
 import { useLiveData } from '../live/use-live-data.js';
 import { type LiveSnapshot } from '../live/live-data.js';
-import { type Route } from '../navigation/route.js';
-import { type Scope } from '../navigation/scope.js';
+import { type Route, openIdOf, withRange, withRecord } from '../navigation/route.js';
+import { DEFAULT_SCOPE, type Scope } from '../navigation/scope.js';
 import { go, useRoute } from '../navigation/use-route.js';
 import { countedText } from '../text/number-text.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { STATE_WORDS, stateOf } from './connection-badge.js';
-import { isListInUse } from './overview/list-in-use.js';
+import { LogsPage } from './logs/logs-page.js';
 import { OverviewPage } from './overview/overview-page.js';
 import { PageHeader } from './page-header.js';
 import { RecordPanel } from './record/record-panel.js';
+import { isListInUse } from '../part/list-in-use.js';
 import { useMediaQuery } from '../part/use-media-query.js';
 
 /** As in record.css: below this width the panel lies in front of everything. */
@@ -21,46 +23,59 @@ const PANEL_COVERS_PAGE = '(width < 760px)';
 export function App(): JSX.Element {
   const route = useRoute();
   const list = useRef<HTMLDivElement>(null);
-  const openId = route.page === 'record' ? route.id : undefined;
+  const openId = openIdOf(route);
+  const scope: Scope = route.page === 'logs' ? { ...DEFAULT_SCOPE, range: route.scope.range } : route.scope;
+  const [found, setFound] = useState<readonly StoredRecord[]>([]);
   const isOpen = useRef(false);
   isOpen.current = openId !== undefined;
-  const { live, snapshot } = useLiveData(route.scope, () => !isOpen.current && !isListInUse(list.current));
+  const isFollowing = (): boolean => !isOpen.current && !isListInUse(list.current);
+  const { live, snapshot } = useLiveData(scope, isFollowing);
   const isCovered = useMediaQuery(PANEL_COVERS_PAGE) && openId !== undefined;
   const close = useCallback(() => closeRecord(route), [route]);
   useDocumentTitle(snapshot);
   useFocusReturn(openId);
   useEscape(openId === undefined ? undefined : close);
-  const changeScope = (scope: Scope, how?: 'push' | 'replace'): void => go({ ...route, scope }, how);
   return (
     <div class="page" data-open={openId !== undefined}>
       <div inert={isCovered}>
-        <PageHeader
-          route={route}
-          live={live}
-          snapshot={snapshot}
-          onRange={(range) => changeScope({ ...route.scope, range })}
-        />
+        <PageHeader route={route} live={live} snapshot={snapshot} onRange={(range) => go(withRange(route, range))} />
         <ConnectionBanner snapshot={snapshot} onRetry={() => live.refreshNow()} />
         <main>
-          <OverviewPage
-            scope={route.scope}
-            live={live}
-            snapshot={snapshot}
-            listRef={list}
-            openId={openId}
-            onScope={changeScope}
-          />
+          {route.page === 'logs' ? (
+            <LogsPage
+              route={route}
+              live={snapshot}
+              listRef={list}
+              isFollowing={isFollowing}
+              onScope={(changed, how) => go({ ...route, scope: changed }, how)}
+              onFound={setFound}
+            />
+          ) : (
+            <OverviewPage
+              scope={route.scope}
+              live={live}
+              snapshot={snapshot}
+              listRef={list}
+              openId={openId}
+              onScope={(changed, how) => go({ ...route, scope: changed }, how)}
+            />
+          )}
         </main>
       </div>
       {openId !== undefined && (
-        <RecordPanel id={openId} scope={route.scope} listed={snapshot.feed.answer?.shown ?? []} onClose={close} />
+        <RecordPanel
+          id={openId}
+          route={route}
+          listed={route.page === 'logs' ? found : (snapshot.feed.answer?.shown ?? [])}
+          onClose={close}
+        />
       )}
     </div>
   );
 }
 
 function closeRecord(route: Route): void {
-  go({ page: 'overview', scope: route.scope });
+  go(withRecord(route, undefined));
 }
 
 function useDocumentTitle(snapshot: LiveSnapshot): void {

@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { type LiveData, type LiveSnapshot } from '../live/live-data.js';
-import { type Route, formatRoute } from '../navigation/route.js';
+import { type Route, formatRoute, pageRoute } from '../navigation/route.js';
 import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../navigation/scope.js';
 import { Choice } from '../part/choice.js';
 import { ThemeButton } from '../part/theme-button.js';
@@ -30,6 +30,10 @@ export function PageHeader({
         <BrandMark />
         log-monitor
       </a>
+      <nav class="pages" aria-label="Pages">
+        <PageLink words="Errors" page="overview" route={route} />
+        <PageLink words="Logs" page="logs" route={route} />
+      </nav>
       <ConnectionBadge snapshot={snapshot} />
       <LedgerProof
         ledger={snapshot.stats.answer?.ledger}
@@ -43,6 +47,15 @@ export function PageHeader({
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+function PageLink({ words, page, route }: { words: string; page: 'overview' | 'logs'; route: Route }): JSX.Element {
+  const isCurrent = (route.page === 'logs') === (page === 'logs');
+  return (
+    <a href={formatRoute(pageRoute(page, route.scope.range))} aria-current={isCurrent ? 'page' : undefined}>
+      {words}
+    </a>
   );
 }
 

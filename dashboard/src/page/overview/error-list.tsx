@@ -1,14 +1,11 @@
 import { type JSX, type Ref } from 'preact';
-import { type StoredRecord } from '../../api/answer.js';
 import { reachesBeyondRange } from '../../api/question.js';
 import { MOST_SHOWN, canLoadOlder, waitingText } from '../../live/error-feed.js';
 import { type LiveData, type LiveSnapshot } from '../../live/live-data.js';
 import { formatRoute } from '../../navigation/route.js';
 import { type Scope, hasFilters, wordsOfRange } from '../../navigation/scope.js';
-import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
-import { TimeStamp } from '../../part/time-stamp.js';
-import { VisibleText } from '../../part/visible-text.js';
+import { RecordRow } from '../../part/record-row.js';
 import { countedText } from '../../text/number-text.js';
 
 /** The newest errors. What arrives while somebody reads waits behind a row until it is asked for. */
@@ -45,7 +42,13 @@ export function ErrorList({
       {answer && answer.shown.length > 0 && <ListHead />}
       <ol class="error-rows" aria-label="Newest errors">
         {answer?.shown.map((record) => (
-          <ErrorRow key={record.id} record={record} scope={scope} isOpen={record.id === openId} />
+          <RecordRow
+            key={record.id}
+            record={record}
+            origin={typeof record.error?.type === 'string' ? record.error.type : ''}
+            href={formatRoute({ page: 'record', id: record.id, scope })}
+            isOpen={record.id === openId}
+          />
         ))}
       </ol>
       {answer === undefined && feed.problem === undefined && <p class="quiet loading">Loading …</p>}
@@ -66,54 +69,6 @@ function ListHead(): JSX.Element {
       <span class="cell-message">Message</span>
     </div>
   );
-}
-
-function ErrorRow({ record, scope, isOpen }: { record: StoredRecord; scope: Scope; isOpen: boolean }): JSX.Element {
-  const type = typeof record.error?.type === 'string' ? record.error.type : '';
-  const reason = reasonOf(record);
-  return (
-    <li>
-      <a
-        class="error-row"
-        href={formatRoute({ page: 'record', id: record.id, scope })}
-        data-record={record.id}
-        aria-current={isOpen ? 'true' : undefined}
-      >
-        <span class="cell-time">
-          <TimeStamp time={record.timestamp} />
-        </span>
-        <span class="cell-level">
-          <LevelBadge level={record.level} />
-        </span>
-        <span class="cell-service">
-          <VisibleText text={record.service} limit={120} />
-        </span>
-        <span class="cell-host">
-          <VisibleText text={record.host} limit={120} />
-        </span>
-        <span class="cell-type">
-          <VisibleText text={type} limit={120} />
-        </span>
-        <span class="cell-message">
-          <span>
-            <VisibleText text={record.message} limit={400} />
-            {reason !== '' && (
-              <span class="reason">
-                {' – '}
-                <VisibleText text={reason} limit={400} />
-              </span>
-            )}
-          </span>
-        </span>
-      </a>
-    </li>
-  );
-}
-
-/** The error's own message where the record's does not already say it: "Payment failed" alone tells nobody why. */
-function reasonOf(record: StoredRecord): string {
-  const reason = record.error?.message;
-  return typeof reason === 'string' && !record.message.includes(reason) ? reason : '';
 }
 
 function ListEnd({

@@ -1,14 +1,15 @@
 import { type ComponentChildren, type JSX } from 'preact';
 import { type LedgerPosition, type StoredRecord } from '../../api/answer.js';
 import { formatRoute } from '../../navigation/route.js';
-import { type Scope, withoutFilters } from '../../navigation/scope.js';
+import { DEFAULT_LOG_SCOPE } from '../../navigation/log-scope.js';
+import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { countText } from '../../text/number-text.js';
 import { parseTime, utcText } from '../../text/time-text.js';
 
-/** Who, where and when; with links to all errors of the same request or user. */
-export function RecordFacts({ record, scope }: { record: StoredRecord; scope: Scope }): JSX.Element {
+/** Who, where and when; with links to all errors and all records of the same request or user. */
+export function RecordFacts({ record, range }: { record: StoredRecord; range: RangeId }): JSX.Element {
   const time = parseTime(record.timestamp);
   const { requestId, userId, traceId } = record;
   return (
@@ -28,10 +29,10 @@ export function RecordFacts({ record, scope }: { record: StoredRecord; scope: Sc
         id={requestId}
         filter="requestId"
         words="Show all with this request id"
-        scope={scope}
+        range={range}
       />
-      <LinkedFact name="User" id={userId} filter="userId" words="Show all of this user" scope={scope} />
-      <LinkedFact name="Trace" id={traceId} filter="traceId" words="Show all of this trace" scope={scope} />
+      <LinkedFact name="User" id={userId} filter="userId" words="Show all of this user" range={range} />
+      <LinkedFact name="Trace" id={traceId} filter="traceId" words="Show all of this trace" range={range} />
       <TextFact name="Span" value={record.spanId} />
     </dl>
   );
@@ -71,25 +72,26 @@ export function LedgerFacts({
   );
 }
 
-/** An id with a link to all errors that have it too. */
+/** An id with links to all errors and all records that have it too. */
 function LinkedFact({
   name,
   id,
   filter,
   words,
-  scope,
+  range,
 }: {
   name: string;
   id: unknown;
   filter: 'requestId' | 'userId' | 'traceId';
   words: string;
-  scope: Scope;
+  range: RangeId;
 }): JSX.Element | null {
   if (typeof id !== 'string' || id === '') return null;
   return (
     <Fact name={name}>
       <VisibleText text={id} limit={300} />{' '}
-      <a href={formatRoute({ page: 'overview', scope: { ...withoutFilters(scope), [filter]: id } })}>{words}</a>
+      <a href={formatRoute({ page: 'overview', scope: { ...DEFAULT_SCOPE, range, [filter]: id } })}>{words}</a>{' '}
+      <a href={formatRoute({ page: 'logs', scope: { ...DEFAULT_LOG_SCOPE, range, [filter]: id } })}>all its logs</a>
     </Fact>
   );
 }

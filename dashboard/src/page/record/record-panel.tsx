@@ -1,28 +1,29 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type StoredRecord } from '../../api/answer.js';
-import { formatRoute } from '../../navigation/route.js';
-import { type Scope } from '../../navigation/scope.js';
+import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
 import { CopyButton } from '../../part/copy-button.js';
 import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { visibleJson } from '../../text/visible-text.js';
+import { ContextSection } from './context-section.js';
 import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
 import { useRecord } from './use-record.js';
 import { LongText, ValueTree } from './value-tree.js';
 
-/** One error, beside the list it was chosen from; on a narrow screen in front of it. */
+/** One record, beside the list it was chosen from; on a narrow screen in front of it. */
 export function RecordPanel({
   id,
-  scope,
+  route,
   listed,
   onClose,
 }: {
   id: string;
-  scope: Scope;
-  /** The list's errors, newest first: for "newer" and "older". */
+  /** The page that the record is open in front of. */
+  route: Route;
+  /** The list's records, newest first: for "newer" and "older". */
   listed: readonly StoredRecord[];
   onClose: () => void;
 }): JSX.Element {
@@ -38,8 +39,8 @@ export function RecordPanel({
   return (
     <aside class="panel" aria-labelledby="panel-heading">
       <div class="panel-bar">
-        <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} scope={scope} />
-        <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} scope={scope} />
+        <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} route={route} />
+        <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} route={route} />
         <span class="spacer" />
         {record && <CopyButton label="Copy as JSON" text={() => visibleJson(record)} />}
         <button type="button" class="button icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
@@ -50,7 +51,7 @@ export function RecordPanel({
       </div>
       <div class="panel-body" ref={body}>
         <h2 id="panel-heading" ref={heading} tabIndex={-1}>
-          {record ? <Title record={record} /> : problem?.status === 404 ? 'Not found' : 'Error'}
+          {record ? <Title record={record} /> : problem?.status === 404 ? 'Not found' : 'Record'}
         </h2>
         {problem?.code === 'unreachable' && record === undefined && <p class="problem">{problem.message}</p>}
         <ProblemNote problem={problem} what={record ? 'The whole record' : 'This record'} />
@@ -60,7 +61,7 @@ export function RecordPanel({
           </button>
         )}
         {record === undefined && state.isLoading && <p class="quiet loading">Loading …</p>}
-        {record && <Details record={record} state={state} scope={scope} />}
+        {record && <Details record={record} state={state} route={route} />}
       </div>
     </aside>
   );
@@ -77,17 +78,17 @@ function Title({ record }: { record: StoredRecord }): JSX.Element {
 function Details({
   record,
   state,
-  scope,
+  route,
 }: {
   record: StoredRecord;
   state: ReturnType<typeof useRecord>;
-  scope: Scope;
+  route: Route;
 }): JSX.Element {
   const { attributes } = record;
   const hasAttributes = typeof attributes === 'object' && attributes !== null && Object.keys(attributes).length > 0;
   return (
     <div key={record.id}>
-      <RecordFacts record={record} scope={scope} />
+      <RecordFacts record={record} range={route.scope.range} />
       <ErrorSection error={record.error} />
       {hasAttributes && (
         <section class="detail-section" aria-label="Attributes">
@@ -103,6 +104,7 @@ function Details({
           </p>
         </section>
       )}
+      <ContextSection record={record} route={route} />
       <section class="detail-section" aria-label="Ledger">
         <h3>Ledger</h3>
         <LedgerFacts record={record} ledger={state.ledger} />
@@ -111,7 +113,7 @@ function Details({
   );
 }
 
-function StepLink({ label, to, scope }: { label: string; to: StoredRecord | undefined; scope: Scope }): JSX.Element {
+function StepLink({ label, to, route }: { label: string; to: StoredRecord | undefined; route: Route }): JSX.Element {
   if (to === undefined) {
     return (
       <span class="button" aria-disabled="true">
@@ -120,7 +122,7 @@ function StepLink({ label, to, scope }: { label: string; to: StoredRecord | unde
     );
   }
   return (
-    <a class="button" href={formatRoute({ page: 'record', id: to.id, scope })}>
+    <a class="button" href={formatRoute(withRecord(route, to.id))}>
       {label}
     </a>
   );
