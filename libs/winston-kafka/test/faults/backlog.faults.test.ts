@@ -1,3 +1,4 @@
+import { type KafkaTransportOptions } from '../../src/index.js';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -114,7 +115,8 @@ describe('bad configuration at a restart (FAULTS row 14)', () => {
     await kafka.kill();
     await runService({ mode: 'exit', count: 50, options: options() });
     await kafka.restart();
-    const wrong = { ...options(), shutdownTimeoutMs: 500, ...bad, spool: { dir: spool } };
+    // Wrong on purpose, as a caller without types could be.
+    const wrong = { ...options(), shutdownTimeoutMs: 500, ...bad, spool: { dir: spool } } as KafkaTransportOptions;
     const end = await runService({ mode: 'exit', count: 5, options: wrong, env });
     expect(end.code).toBe(3);
     await runService({ mode: 'recover', options: options() });
