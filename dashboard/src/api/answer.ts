@@ -88,7 +88,8 @@ export interface IngestGap {
   topic: string;
   partition: number;
   from: number;
-  to: number;
+  /** Last offset that was gone; null when the topic was made anew, where no range is missing by number. */
+  to: number | null;
   at: string;
 }
 

@@ -70,10 +70,16 @@ function explain(rangeWords: string, gaps: readonly IngestGap[], deadLetters: nu
       )}
       {gaps.slice(0, 5).map((gap) => (
         <span key={`${gap.topic}/${gap.partition}/${gap.from}`}>
-          <b>gap</b>: Kafka no longer had offsets {String(gap.from)} to {String(gap.to)} of{' '}
-          <VisibleText text={`${gap.topic}/${gap.partition}`} limit={120} /> when the monitor came to read them.
+          <b>gap</b>: {gapText(gap)} of <VisibleText text={`${gap.topic}/${gap.partition}`} limit={120} /> when the
+          monitor came to read them.
         </span>
       ))}
     </>
   );
+}
+
+function gapText({ from, to }: IngestGap): string {
+  return to === null
+    ? `reading began anew at a recreated topic, having stood at offset ${from}`
+    : `Kafka no longer had offsets ${from} to ${to}`;
 }
