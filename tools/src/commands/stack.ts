@@ -14,7 +14,10 @@ import { ToolError } from '../tool-error.js';
 export async function run(): Promise<number> {
   // On stderr, so that stdout has the two lines and nothing else.
   const steps = new Steps((line) => console.error(line));
-  const request = new StopRequest(() => void forceEnd().finally(() => process.exit(130)));
+  const forced: Promise<void>[] = [];
+  const request = new StopRequest(() => {
+    if (forced.length === 0) forced.push(forceEnd().finally(() => process.exit(130)));
+  });
   const environment = readEnvironment(ROOT);
   const lock = await tryLock(path.join(environment.dataDir, 'supervisor.lock'));
   if ('heldBy' in lock) {
@@ -30,6 +33,7 @@ export async function run(): Promise<number> {
     console.log(`KAFKA_BOOTSTRAP_SERVERS=${stack.bootstrapServers}\nDATABASE_URL=${stack.databaseUrl}`);
     await request.asked();
     await stack.stop((name, startedAt) => steps.done(name, 'stopped', startedAt));
+    await Promise.all(forced);
     return 0;
   } catch (error) {
     if (error instanceof ToolError && error.code === 'ABORTED') return 130;

@@ -10,9 +10,11 @@ import { ToolError } from '../tool-error.js';
 /** `npm start`: the whole system, until Ctrl-C. */
 export async function run(_args: string[], scripts?: AppScripts): Promise<number> {
   const steps = new Steps();
+  const forced: Promise<void>[] = [];
   const request = new StopRequest(() => {
+    if (forced.length > 0) return;
     steps.text('\n  Forced: the parts that still run are killed.');
-    void forceEnd().finally(() => process.exit(130));
+    forced.push(forceEnd().finally(() => process.exit(130)));
   });
   try {
     const environment = readEnvironment(ROOT);
@@ -26,6 +28,8 @@ export async function run(_args: string[], scripts?: AppScripts): Promise<number
     await request.asked();
     steps.text('\n  Stopping; a second Ctrl-C forces it.');
     await system.stop();
+    // The proper stop may get to its end before the forced one, since its parts are gone.
+    await Promise.all(forced);
     return 0;
   } catch (error) {
     if (error instanceof ToolError && error.code === 'ABORTED') return 130;

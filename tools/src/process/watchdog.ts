@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ProcessIdentity } from './process-identity.js';
@@ -17,7 +18,7 @@ export type WatchdogMessage =
   { add: WatchedPart } | { remove: number } | { removeFolder: string } | { keepFolder: string } | { force: true };
 
 let pipe: Socket | undefined;
-let gone: Promise<void> | undefined;
+let guard: ChildProcess | undefined;
 
 /**
  * Parts run in sessions of their own and would outlive a supervisor that is killed. One small process per supervisor
@@ -34,7 +35,7 @@ function watchdog(): Socket {
     windowsHide: true,
   });
   child.unref();
-  gone = new Promise((resolve) => child.once('exit', () => resolve()));
+  guard = child;
   const stdin = child.stdin as Socket;
   stdin.unref();
   // Without a watchdog the parts still run; their pid files let the next start end them.
@@ -70,7 +71,10 @@ export function unwatchFolder(folder: string): void {
 
 /** kill -9 for all parts, now. Resolves when they are gone; the caller then ends itself. */
 export async function forceEnd(): Promise<void> {
-  if (!pipe) return;
+  if (!pipe || !guard || guard.exitCode !== null) return;
+  // Until it is done this process must not end, although nothing else may be left for it to do.
+  guard.ref();
+  const gone = once(guard, 'exit');
   send({ force: true });
   pipe.end();
   await gone;
