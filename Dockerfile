@@ -8,6 +8,7 @@ COPY libs/log-record/package.json libs/log-record/
 COPY libs/winston-kafka/package.json libs/winston-kafka/
 COPY apps/monitor/package.json apps/monitor/
 COPY apps/demo/package.json apps/demo/
+COPY apps/cli/package.json apps/cli/
 COPY dashboard/package.json dashboard/
 COPY tools/package.json tools/
 # No package of ours needs its install script: what comes from the registry runs nothing here.
