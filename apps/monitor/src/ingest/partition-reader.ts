@@ -49,8 +49,10 @@ export class PartitionReader {
    * @throws SinkError
    */
   async openPosition(partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
-    const { low, high } = await consumer.offsetRange(partition);
+    let { low, high } = await consumer.offsetRange(partition);
     const { nextOffset, lastTime } = await this.sink.openPosition(partition, low);
+    // Another batch of this partition may have been stored since Kafka was asked: only an end that is younger than the position can prove anything.
+    if (nextOffset > high) ({ low, high } = await consumer.offsetRange(partition));
     if (nextOffset > high) return this.#jump(partition, nextOffset, low, 'recreated');
     if (nextOffset < low) return this.#jump(partition, nextOffset, low, 'retention');
     const readBefore = nextOffset > low && lastTime !== undefined;
