@@ -15,7 +15,7 @@ describe('one error', () => {
     await page.keyboard.press('Enter');
     await page.locator('.panel .stack').first().waitFor();
     expect(page.url()).toContain(`#/records/${id}`);
-    expect(await page.locator('.panel').innerText()).toContain('partition 3, offset 88,213');
+    await page.locator('.panel').getByText('partition 3, offset 88,213').waitFor();
     await page.getByRole('link', { name: 'Older' }).click();
     await page.waitForFunction((first) => !location.hash.includes(first), id);
     await page.goBack();

@@ -26,7 +26,7 @@ describe('how true it is', () => {
     await nextRound(page);
     await waitForState(page, 'broker-unreachable');
     expect(await page.locator('.banner').innerText()).toContain('does not reach Kafka');
-    expect(await page.title()).toContain('Kafka not reached');
+    await expect.poll(() => page.title()).toContain('Kafka not reached');
   });
 
   test('the monitor away and back: the last figures stay with their time, then it goes on by itself', async () => {

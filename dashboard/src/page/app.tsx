@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type StoredRecord } from '../api/answer.js';
 import { useLiveData } from '../live/use-live-data.js';
 import { type LiveSnapshot } from '../live/live-data.js';
@@ -90,10 +90,10 @@ function useDocumentTitle(snapshot: LiveSnapshot): void {
   }, [errors, state]);
 }
 
-/** After closing, the focus is where the reader left the list. */
+/** After closing, the focus is where the reader left the list: before the next key can be pressed, so not after a paint. */
 function useFocusReturn(openId: string | undefined): void {
   const lastOpen = useRef<string | undefined>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (openId === undefined && lastOpen.current !== undefined) {
       const row = document.querySelector<HTMLElement>(`[data-record="${CSS.escape(lastOpen.current)}"]`);
       row?.focus({ preventScroll: true });
