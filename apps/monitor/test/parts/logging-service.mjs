@@ -1,4 +1,5 @@
 // A service that logs numbered records of every level through the transport, as fast as told, and says what it logged.
+// It logs until it has logged enough or its standard input ends, whichever comes first.
 import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises';
 import { KafkaTransport, levels } from '@log-monitor/winston-kafka';
 import winston from 'winston';
@@ -8,6 +9,8 @@ const transport = new KafkaTransport({ service });
 const logger = winston.createLogger({ levels, level: 'debug', transports: [transport] });
 const byLevel = {};
 const started = Date.now();
+let enough = false;
+process.stdin.on('end', () => (enough = true)).resume();
 
 const levelOf = (number) => {
   if (number % 500 === 0) return 'critical';
@@ -16,7 +19,9 @@ const levelOf = (number) => {
   return number % 3 === 0 ? 'debug' : 'info';
 };
 
-for (let number = 1; number <= records; number += 1) {
+let logged = 0;
+while (logged < records && !enough) {
+  const number = logged + 1;
   const level = levelOf(number);
   byLevel[level] = (byLevel[level] ?? 0) + 1;
   logger[level](`record ${number}`, {
@@ -24,14 +29,17 @@ for (let number = 1; number <= records; number += 1) {
     requestId: `r-${number}`,
     ...(level === 'error' && { err: new Error(`e${number}`) }),
   });
+  logged = number;
   if (number % 100 === 0) await tick();
   // Never more in the queue than the transport holds without dropping: this is about loss, not about overload.
   while (transport.stats().buffered > 50_000) await pause(5);
-  if (rate > 0) while (((Date.now() - started) * rate) / 1000 < number) await pause(5);
+  if (rate > 0) while (((Date.now() - started) * rate) / 1000 < number && !enough) await pause(5);
 }
 const lastCallAt = Date.now();
+process.stdin.destroy();
 await new Promise((resolve) => {
   logger.once('finish', resolve);
   logger.end();
 });
-console.log(JSON.stringify({ service, byLevel, stats: transport.stats(), lastCallAt }));
+const { instance } = transport;
+console.log(JSON.stringify({ service, instance, logged, byLevel, stats: transport.stats(), lastCallAt }));

@@ -1,154 +1,58 @@
-import {
-  createTestDatabase,
-  freePort,
-  newClusterId,
-  startKafka,
-  startSecuredKafka,
-  type TestDatabase,
-  uniqueName,
-  waitFor,
-} from '@log-monitor/tools';
-import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { expectAllStored } from '../parts/expect-stored.js';
-import { type Logged, startLoggingService } from '../parts/logging-service.js';
-import { MonitorProcess } from '../parts/monitor-process.js';
+import { freePort, newClusterId, startKafka, startSecuredKafka, waitFor } from '@log-monitor/tools';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { copiesInKafka } from '../parts/kafka-copies.js';
+import { killAfterCommit, killMidTransaction } from '../parts/kill-moments.js';
+import { truthOf } from '../parts/logging-service.js';
+import { TestPipeline } from '../parts/test-pipeline.js';
 
-const RECORDS_UNDER_KILLS = 270_000;
 const SERVICES = ['orders', 'users', 'payments', 'mails'];
+/** More than any run takes: the services are told when it is enough. */
+const NO_END = 100_000_000;
 
-let database: TestDatabase;
-let reader: pg.Pool;
-let monitors: MonitorProcess[];
-
-beforeEach(async () => {
-  database = await createTestDatabase();
-  reader = new pg.Pool({ connectionString: database.url, max: 2 });
-  reader.on('error', () => undefined);
-  monitors = [];
-});
-afterEach(async () => {
-  await Promise.all(monitors.map((monitor) => monitor.end('SIGKILL')));
-  await reader.end();
-  await database.drop();
-});
-
-function variablesFor(bootstrapServers: string, more: Record<string, string> = {}): Record<string, string> {
-  const topic = uniqueName('logs');
-  return {
-    KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
-    DATABASE_URL: database.url,
-    LOG_TOPIC: topic,
-    ERROR_LOG_TOPIC: `${topic}-errors`,
-    KAFKA_GROUP_ID: topic,
-    ...more,
-  };
-}
-
-async function newMonitor(variables: Record<string, string>): Promise<MonitorProcess> {
-  const monitor = await MonitorProcess.create(variables);
-  monitors.push(monitor);
-  return monitor;
-}
-
-function startServices(variables: Record<string, string>, records: number, rate: number): Promise<Logged[]> {
-  return Promise.all(SERVICES.map((service) => startLoggingService({ service, records, rate }, variables).logged));
-}
-
-async function caughtUp(monitor: MonitorProcess): Promise<void> {
-  const after = Date.now();
-  await monitor.ready(60_000);
-  await waitFor(
-    async () => {
-      const { completeThrough, lag } = await monitor.get<{ completeThrough: string; lag: { records: number | null } }>(
-        '/api/v1/ingest',
-      );
-      return lag.records === 0 && Date.parse(completeThrough) > after;
-    },
-    { timeoutMs: 60_000, what: 'lag 0' },
-  );
-}
-
-const positions = async (): Promise<string> =>
-  (await reader.query<{ sum: string }>('SELECT sum(next_offset) FROM ingest_position')).rows[0]?.sum ?? '0';
-
-/** Resolves at a moment at which something is being stored. */
-async function storing(): Promise<void> {
-  const before = await positions();
-  await waitFor(async () => (await positions()) !== before, {
-    timeoutMs: 60_000,
-    what: 'something to be stored',
-    intervalMs: 3,
-  });
-}
+let pipeline: TestPipeline;
+afterEach(() => pipeline.close());
 
 describe('exactly once', () => {
-  it('through 100 kill -9 of the monitor while it is storing', async () => {
-    const variables = variablesFor(inject('kafkaBootstrapServers'));
-    const monitor = await newMonitor(variables);
+  it('rows 15 and 16: through 100 kill -9 of the monitor while it is storing', async () => {
+    pipeline = await TestPipeline.create({ bootstrapServers: inject('kafkaBootstrapServers') });
+    const monitor = await pipeline.newMonitor();
     await monitor.start().ready();
-    let running = true;
-    // A life of the monitor takes some eight seconds: the group waits for the session of the killed one to end.
-    const logged = startServices(variables, RECORDS_UNDER_KILLS, 300).finally(() => (running = false));
-    let kills = 0;
-    while (kills < 100 && running) {
-      await storing();
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
-      await monitor.end('SIGKILL');
+    const started = Date.now();
+    const services = pipeline.startServices(SERVICES, NO_END, 300);
+    const kills = { rolledBack: 0, untoldToKafka: 0, other: 0 };
+    // A life of the monitor takes some seven seconds: the group waits for the session of the killed one to end.
+    for (let kill = 0; kill < 100; kill += 1) {
+      if (kill % 2 === 0) kills[(await killMidTransaction(pipeline, monitor)) ? 'rolledBack' : 'other'] += 1;
+      else kills[(await killAfterCommit(pipeline, monitor)) ? 'untoldToKafka' : 'other'] += 1;
       monitor.start();
-      kills += 1;
     }
-    expect(kills).toBe(100);
-    const result = await logged;
-    await caughtUp(monitor);
-    await expectAllStored(reader, result, RECORDS_UNDER_KILLS);
-    console.log(`${kills} kills, ${result.length * RECORDS_UNDER_KILLS} records: 0 lost, 0 duplicated`);
-  });
-
-  it('through 20 rebalances with a second and a third monitor, one of them stopped for 45 s as a zombie', async () => {
-    const variables = variablesFor(inject('kafkaBootstrapServers'));
-    const [first, second, third] = [
-      await newMonitor(variables),
-      await newMonitor(variables),
-      await newMonitor(variables),
-    ];
-    await first.start().ready();
-    const logged = startServices(variables, 200_000, 700);
-    await second.start().ready(60_000);
-    await storing();
-    process.kill(second.pid, 'SIGSTOP');
-    const stopped = Date.now();
-    let changes = 0;
-    while (changes < 20) {
-      await third.start().ready(60_000);
-      await storing();
-      await third.end(changes % 4 === 0 ? 'SIGKILL' : 'SIGTERM');
-      changes += 2;
-      if (Date.now() - stopped > 45_000) process.kill(second.pid, 'SIGCONT');
-    }
-    await waitFor(() => Date.now() - stopped > 45_000, { timeoutMs: 60_000, what: 'the zombie to have slept 45 s' });
-    process.kill(second.pid, 'SIGCONT');
-    const result = await logged;
-    await caughtUp(first);
-    await expectAllStored(reader, result, 200_000);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    services.enough();
+    const logged = await services.logged;
+    await pipeline.expectLogged(monitor, logged);
+    const records = logged.reduce((sum, service) => sum + service.logged, 0);
+    console.log(`100 kills in ${seconds} s ${JSON.stringify(kills)}, ${records} records: 0 lost, 0 duplicated`);
+    expect(kills.rolledBack).toBeGreaterThan(0);
+    expect(kills.untoldToKafka).toBeGreaterThan(0);
   });
 
   it('over TLS with SCRAM-SHA-512 at both ends', async () => {
     const secured = await startSecuredKafka();
     try {
-      const variables = variablesFor(secured.bootstrapServers, {
-        KAFKA_SSL: 'true',
-        KAFKA_SSL_CA_FILE: secured.caFile,
-        KAFKA_SASL_MECHANISM: 'scram-sha-512',
-        KAFKA_SASL_USERNAME: secured.username,
-        KAFKA_SASL_PASSWORD: secured.password,
+      pipeline = await TestPipeline.create({
+        bootstrapServers: secured.bootstrapServers,
+        variables: {
+          KAFKA_SSL: 'true',
+          KAFKA_SSL_CA_FILE: secured.caFile,
+          KAFKA_SASL_MECHANISM: 'scram-sha-512',
+          KAFKA_SASL_USERNAME: secured.username,
+          KAFKA_SASL_PASSWORD: secured.password,
+        },
       });
-      const monitor = await newMonitor(variables);
+      const monitor = await pipeline.newMonitor();
       await monitor.start().ready();
-      const result = await startServices(variables, 5000, 0);
-      await caughtUp(monitor);
-      await expectAllStored(reader, result, 5000);
-      const refused = await newMonitor({ ...variables, KAFKA_SASL_PASSWORD: 'wrong' });
+      await pipeline.expectLogged(monitor, await pipeline.startServices(SERVICES, 5000, 0).logged);
+      const refused = await pipeline.newMonitor({ KAFKA_SASL_PASSWORD: 'wrong' });
       refused.start();
       await waitFor(() => refused.output.includes('KAFKA_BOOTSTRAP_SERVERS'), {
         timeoutMs: 20_000,
@@ -156,7 +60,7 @@ describe('exactly once', () => {
       });
       expect(refused.output).not.toContain(secured.password);
     } finally {
-      await Promise.all(monitors.map((monitor) => monitor.end('SIGKILL')));
+      await Promise.all(pipeline.monitors.map((monitor) => monitor.end('SIGKILL')));
       await secured.stop();
     }
   });
@@ -169,19 +73,21 @@ describe('exactly once', () => {
       voters.map(({ nodeId }) => startKafka({ heapMb: 384, cluster: { nodeId, clusterId, voters } })),
     );
     try {
-      const variables = variablesFor(brokers.map(({ bootstrapServers }) => bootstrapServers).join(','));
-      const monitor = await newMonitor(variables);
+      const bootstrapServers = brokers.map((broker) => broker.bootstrapServers).join(',');
+      pipeline = await TestPipeline.create({ bootstrapServers });
+      const monitor = await pipeline.newMonitor();
       await monitor.start().ready(60_000);
-      const logged = startServices(variables, 40_000, 1000);
-      await storing();
+      const { logged } = pipeline.startServices(SERVICES, 40_000, 1000);
+      await pipeline.storing();
       await brokers[1]?.kill();
-      await storing();
+      await pipeline.storing();
       await brokers[1]?.restart();
-      const result = await logged;
-      await caughtUp(monitor);
-      await expectAllStored(reader, result, 40_000);
+      const services = await logged;
+      const copies = await copiesInKafka(bootstrapServers, pipeline.variables['LOG_TOPIC'] as string);
+      const truths = services.map((service) => truthOf(service, copies.get(service.instance)));
+      await pipeline.expectTruths(monitor, truths);
     } finally {
-      await Promise.all(monitors.map((monitor) => monitor.end('SIGKILL')));
+      await Promise.all(pipeline.monitors.map((monitor) => monitor.end('SIGKILL')));
       await Promise.all(brokers.map((broker) => broker.stop()));
     }
   });
