@@ -109,9 +109,7 @@ function expectedLedger(truth: InstanceTruth): LedgerVerdict {
 
 /** Holes are what is missing, whether already overdue or still pending: after the end of a run they are the same. */
 async function ledgerOf(reader: pg.Pool, truth: InstanceTruth): Promise<LedgerVerdict | undefined> {
-  const result = await reader.query<
-    Record<keyof LedgerVerdict, string> & { dropped: Record<string, string>; ended: boolean }
-  >(
+  const result = await reader.query<LedgerVerdict & { ended: boolean }>(
     `SELECT l.received::text, l.records, l.duplicates, l.highest, l.ended,
        (SELECT coalesce(range_agg(int8range((h ->> 'from')::bigint, (h ->> 'to')::bigint + 1)), '{}')::text FROM jsonb_array_elements(l.holes) h) AS missing,
        (SELECT coalesce(jsonb_object_agg(d.reason, d.ranges::text), '{}') FROM ledger_drop d WHERE d.source_id = l.source_id) AS dropped
@@ -121,6 +119,7 @@ async function ledgerOf(reader: pg.Pool, truth: InstanceTruth): Promise<LedgerVe
   const row = result.rows[0];
   if (row === undefined) return undefined;
   const { received, missing, dropped, ended } = row;
+  // The driver gives bigint as text.
   const [records, duplicates, highest] = [Number(row.records), Number(row.duplicates), Number(row.highest)];
   return {
     received,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { waitFor } from '@log-monitor/tools';
 import { Kafka, logLevel } from 'kafkajs';
 
 /** Messages of one process that Kafka holds beyond the first of each number, and the position up to which was read. */
@@ -20,21 +21,17 @@ export async function copiesInKafka(bootstrapServers: string, topic: string): Pr
   const consumer = kafka.consumer({ groupId: `oracle-${randomUUID()}` });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
-  await new Promise<void>((resolve, reject) => {
-    const left = new Set(ends.keys());
-    if (left.size === 0) resolve();
-    consumer
-      .run({
-        autoCommit: false,
-        eachBatch: async ({ batch, heartbeat }) => {
-          for (const { value } of batch.messages) note(found, value);
-          if (Number(batch.lastOffset()) + 1 >= (ends.get(batch.partition) ?? 0)) left.delete(batch.partition);
-          await heartbeat();
-          if (left.size === 0) resolve();
-        },
-      })
-      .catch(reject);
+  const left = new Set(ends.keys());
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async (payload) => {
+      const { batch } = payload;
+      for (const { value } of batch.messages) note(found, value);
+      if (Number(batch.lastOffset()) + 1 >= (ends.get(batch.partition) ?? 0)) left.delete(batch.partition);
+      await payload.heartbeat();
+    },
   });
+  await waitFor(() => left.size === 0, { timeoutMs: 600_000, what: 'the whole topic to be read' });
   await consumer.disconnect();
   return new Map([...found].map(([instance, { copies }]) => [instance, copies]));
 }
