@@ -154,8 +154,26 @@ export class RecordStore extends RecordSink {
     for (const [sourceId, record] of first) {
       if (!entries.has(sourceId)) entries.set(sourceId, this.#newEntry(sourceId, record, batch));
     }
+    await this.#openUnheard(batch, known, entries);
     for (const news of batch.news) applyNews(entries.get(known.get(news.instance) ?? -1), news);
     return entries;
+  }
+
+  /** A process whose records were all dropped or lost is accounted for too: it is known by its reports alone. */
+  async #openUnheard(batch: IngestBatch, known: Map<string, number>, entries: Map<number, LedgerEntry>): Promise<void> {
+    const silent = batch.news.filter(({ instance }) => !known.has(instance)).filter(saysOfNumbers);
+    if (silent.length === 0) return;
+    const heard = new Set(batch.records.map(({ instance }) => instance));
+    const unheard = silent.filter(({ instance }) => !heard.has(instance));
+    const registered = await this.directory.registerUnheard(unheard.map(({ instance }) => instance));
+    const before = await this.ledger.read(registered.values());
+    const startedLate = this.#positions.startedLate(batch);
+    for (const { instance, lastSeq } of unheard) {
+      const sourceId = registered.get(instance);
+      if (sourceId === undefined) continue;
+      known.set(instance, sourceId);
+      entries.set(sourceId, before.get(sourceId) ?? unheardEntry(sourceId, startedLate ? lastSeq : 0));
+    }
   }
 
   /** What came before the oldest record that could have been read is unknown, not missing. */
@@ -178,6 +196,17 @@ export class RecordStore extends RecordSink {
     const fresh = await identifyForeignErrors(client, isErrorsTopic, records, clampErrorTime);
     return fresh.map((record) => ({ ...(byOffset.get(record.offset) as PlacedRecord), record }));
   }
+}
+
+function saysOfNumbers({ lastSeq, dropped }: InstanceNews): boolean {
+  return lastSeq > 0 || dropped.length > 0;
+}
+
+/** @param unknown numbers up to this one may have been in Kafka before anybody read */
+function unheardEntry(sourceId: number, unknown: number): LedgerEntry {
+  const now = Date.now();
+  const rest = { firstSeen: now, lastSeen: now, unknownBelow: unknown + 1 };
+  return new LedgerEntry(sourceId, 0, new IntervalSet(), new Map(), rest);
 }
 
 function applyNews(entry: LedgerEntry | undefined, news: InstanceNews): void {

@@ -18,6 +18,9 @@ const MAX_HOSTS = 10_000;
 /** Process lives whose numbers the ledger follows; old ones leave with the retention. */
 const MAX_INSTANCES = 50_000;
 
+/** Where a process stands that told of drops before any record of it came; its first record says better. */
+const UNHEARD = '(unknown)';
+
 /** Sources kept in memory; more come and go through the database. */
 const CACHE_LIMIT = 50_000;
 
@@ -85,6 +88,24 @@ export class SourceDirectory {
     return found;
   }
 
+  /**
+   * Gives numbers to instances of which only drops are known: all that they logged was lost on the way. Those beyond the limit are left out.
+   *
+   * They are not remembered here, so that the first record to come is looked up and names its service.
+   *
+   * @throws SinkError
+   */
+  async registerUnheard(instances: readonly string[]): Promise<Map<string, number>> {
+    await this.#services.register([UNHEARD]);
+    await this.#hosts.register([UNHEARD]);
+    const sorted = [...instances].sort();
+    const unsaid = sorted.map(() => null);
+    const service = sorted.map(() => this.#services.get(UNHEARD));
+    const host = sorted.map(() => this.#hosts.get(UNHEARD));
+    await this.pool.run(INSERT_INSTANCES, [service, host, sorted, unsaid, unsaid, unsaid, MAX_INSTANCES, UNHEARD]);
+    return new Map((await this.#readInstances(sorted)).map(({ id, instance }) => [instance, id]));
+  }
+
   /** Forgets all sources: some may have left the database. */
   forget(): void {
     this.#sources.clear();
@@ -118,6 +139,7 @@ export class SourceDirectory {
       missing.map(({ version }) => version),
       missing.map(({ environment }) => environment),
       MAX_INSTANCES,
+      UNHEARD,
     ]);
     const rows = await this.#readInstances(missing.map(({ instance }) => instance as string));
     for (const { id, instance } of rows) this.#sources.set(instance, { id, hasLedger: true });
@@ -149,7 +171,10 @@ const INSERT_INSTANCES = `
   INSERT INTO source (service_id, host_id, instance, pid, version, environment)
   SELECT * FROM unnest($1::int[], $2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[])
   LIMIT greatest(0, $7::bigint - (SELECT count(*) FROM source))
-  ON CONFLICT (instance) DO NOTHING`;
+  ON CONFLICT (instance) DO UPDATE
+  SET service_id = excluded.service_id, host_id = excluded.host_id, pid = excluded.pid, version = excluded.version,
+    environment = excluded.environment
+  WHERE source.service_id = (SELECT id FROM service WHERE name = $8)`;
 
 /** A foreign source has a ledger row too, for the time it was last seen; it has no numbers to keep. */
 const INSERT_FOREIGN = `

@@ -147,6 +147,30 @@ describe('RecordStore', () => {
     expect(await counted('holes')).toEqual({ 2: 2 });
   });
 
+  it('accounts for a process of which only its drops are known, and learns its name from the first record', async () => {
+    const app = new FakeInstance('unheard');
+    const partition = new FakePartition('unheard-main');
+    await test.store.openPosition(partition, 0);
+    const dropped = [1, 2, 3].map(() => app.drop('shutdown'));
+    app.skip();
+    const report = { v: 1, instance: app.instance, report: true, dropped: [{ reason: 'shutdown', from: 1, to: 3 }] };
+    const headers = { 'last-seq': Buffer.from('4'), end: Buffer.from('true') };
+    await test.store.store(partition.batch([report, report], headers));
+    expect(dropped).toEqual([1, 2, 3]);
+    expect(await ledgerOf(app.instance)).toMatchObject({
+      records: '0',
+      highest: '4',
+      received: '{}',
+      holes: [{ from: 4, to: 4 }],
+      ended: true,
+    });
+    const nameOf = `SELECT v.name FROM source s JOIN service v ON v.id = s.service_id WHERE s.instance = $1`;
+    expect(await test.value(nameOf, [app.instance])).toBe('(unknown)');
+    await test.store.store(partition.batch([app.record('INFO', 'x')]));
+    expect(await test.value(nameOf, [app.instance])).toBe('unheard');
+    expect(await ledgerOf(app.instance)).toMatchObject({ records: '1', highest: '5', received: '{[5,6)}' });
+  });
+
   it('takes two identical foreign lines in one topic for two records, a pair across the topics for one', async () => {
     const [info, , error, critical] = readFileSync(new URL('../fixtures/python-handler.jsonl', import.meta.url), 'utf8')
       .trim()
