@@ -165,6 +165,10 @@ export class PartitionReader {
     const started = performance.now();
     const stored = await this.sink.store(batch);
     this.metrics.batchStored(batch, stored, (performance.now() - started) / 1000);
+    for (const { reason, detail } of batch.deadLetters) {
+      if (reason === 'undecodable_batch')
+        this.#logger.error(`${keyOf(batch)}: a batch could not be read and is skipped: ${detail}`);
+    }
   }
 
   /** kafkajs is ahead of the database (its own offset was kept elsewhere, or the database was set back): what lies between is read again. */

@@ -7,6 +7,10 @@ declare module 'kafkajs-snappy' {
 }
 
 declare module 'lz4js' {
-  const lz4: { decompress(buffer: Uint8Array, maxSize?: number): Uint8Array };
+  const lz4: {
+    decompress(buffer: Uint8Array): Uint8Array;
+    decompressBound(buffer: Uint8Array): number;
+    compress(buffer: Uint8Array): Uint8Array;
+  };
   export default lz4;
 }

@@ -14,6 +14,7 @@ export const DEAD_LETTER_REASONS = [
   'missing_level',
   'missing_service',
   'rejected_by_database',
+  'undecodable_batch',
 ] as const;
 
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];

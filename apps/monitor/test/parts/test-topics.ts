@@ -45,8 +45,8 @@ export class TestTopics {
   }
 
   /** One message per value; objects are sent as JSON, all in one request. */
-  async send(topic: string, values: readonly unknown[]): Promise<void> {
-    const messages = values.map((value) => ({ value: encode(value), partition: 0 }));
+  async send(topic: string, values: readonly unknown[], partition = 0): Promise<void> {
+    const messages = values.map((value) => ({ value: encode(value), partition }));
     await this.#producer?.send({ topic, messages, acks: -1 });
   }
 

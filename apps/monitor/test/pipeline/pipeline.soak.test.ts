@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { startKafka, startPostgres, waitFor, type LocalKafka, type LocalPostgres } from '@log-monitor/tools';
 import pg from 'pg';
 import { expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { expectTruth } from '../parts/expect-truth.js';
 import { copiesInKafka } from '../parts/kafka-copies.js';
 import { startLoggingService, truthOf } from '../parts/logging-service.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
+import { residentMebibytes } from '../parts/resident-memory.js';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 1);
 const SEED = Number(process.env['SOAK_SEED'] ?? 1);
@@ -75,11 +75,6 @@ const FAULTS: Record<string, (parts: Parts, random: () => number) => Promise<voi
   },
 };
 
-function residentMegabytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Math.round(Number(match?.[1] ?? 0) / 1024);
-}
-
 it(`${MINUTES} minutes with random faults of seed ${SEED}: 0 lost, 0 duplicated`, async () => {
   const random = seededRandom(SEED);
   const [kafka, postgres] = await Promise.all([startKafka(), startPostgres()]);
@@ -106,7 +101,7 @@ it(`${MINUTES} minutes with random faults of seed ${SEED}: 0 lost, 0 duplicated`
     console.log(`${Math.round((Date.now() - started) / 1000)} s: ${name}`);
     await FAULTS[name]?.(parts, random);
     await parts.first.ready(90_000);
-    memory.push(residentMegabytes(parts.first.pid));
+    memory.push(residentMebibytes(parts.first.pid));
   }
   const result = await logged;
   const reader = new pg.Pool({ connectionString: postgres.url, max: 1 });

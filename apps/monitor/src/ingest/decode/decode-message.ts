@@ -1,5 +1,6 @@
 import { type JsonValue, type RecordError } from '@log-monitor/log-record';
 import { type Decoded, type DecodedRecord, type RawMessage, type UndecodableReason } from './decoded-record.js';
+import { UNDECODABLE_BATCH } from '../undecodable-batches.js';
 import { readForeignRecord } from './foreign-record.js';
 import { readDropReport, readNativeRecord } from './native-record.js';
 import { boundValue, cleanValue, cutText, exceedsBounds, needsCleaning } from './sanitise.js';
@@ -18,7 +19,7 @@ const INT4_MAX = 2_147_483_647;
  * @param origin `topic/partition`, part of the id that a foreign record gets
  */
 export function decodeMessage(raw: RawMessage, origin: string): Decoded {
-  if (raw.value === null || raw.value.length === 0) return undecodable('empty', 'no value');
+  if (raw.value === null || raw.value.length === 0) return withoutValue(raw);
   if (raw.value.length > MAX_VALUE_BYTES) return undecodable('too_large', `${raw.value.length} bytes`);
   const json = raw.value.toString('utf8');
   let parsed: unknown;
@@ -42,6 +43,11 @@ function decodeMembers(members: Record<string, JsonValue>, raw: RawMessage, orig
   const reading = readForeignRecord(members, raw, origin);
   if ('reason' in reading) return undecodable(reading.reason, reading.detail);
   return { kind: 'record', record: bounded(reading.record) };
+}
+
+function withoutValue({ headers }: RawMessage): Decoded {
+  const batch = headers[UNDECODABLE_BATCH];
+  return batch === undefined ? undecodable('empty', 'no value') : undecodable('undecodable_batch', batch);
 }
 
 function undecodable(reason: UndecodableReason, detail: string): Decoded {

@@ -1,4 +1,5 @@
 import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
+import { type UNDECODABLE_BATCH } from '../undecodable-batches.js';
 
 /** A message as it came from Kafka, before anybody has believed a byte of it. */
 export interface RawMessage {
@@ -7,7 +8,10 @@ export interface RawMessage {
   kafkaTime: number;
   key: Uint8Array | null;
   value: Buffer | null;
-  headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+  headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> & {
+    /** Says why, where this message stands for a whole batch that can not be read. */
+    readonly [UNDECODABLE_BATCH]?: string;
+  };
 }
 
 /** A record that can be stored: every string free of what PostgreSQL refuses, every field of its type. */
@@ -55,7 +59,8 @@ export type UndecodableReason =
   | 'missing_message'
   | 'missing_level'
   | 'missing_service'
-  | 'rejected_by_database';
+  | 'rejected_by_database'
+  | 'undecodable_batch';
 
 export type Decoded =
   | { kind: 'record'; record: DecodedRecord }
