@@ -6,6 +6,7 @@
  * partition, so that its indexes are built at once. 10 M records take a few minutes and about 4 GB.
  */
 import pg from 'pg';
+import { FOLD_COUNTERS } from '../dist/store/counter-fold.js';
 import { migrate } from '../dist/store/migrate.js';
 
 const [databaseUrl, wanted = '1000000'] = process.argv.slice(2);
@@ -138,7 +139,7 @@ async function fillSlice(connection, suffix, { from, to, count, offset }) {
   await connection.query(
     `INSERT INTO log_count (minute, count, service_id, kafka_partition, level, is_errors_topic)
      SELECT date_trunc('minute', time), count(*), 1 + source % ${SERVICES}, source % 6, level, level >= 4
-       FROM (${made}) made GROUP BY 1, 3, 4, 5, 6
+       FROM (${made}) made GROUP BY 1, 3, 4, 5, 6 ORDER BY 1
      ON CONFLICT (minute, service_id, level, is_errors_topic, kafka_partition) DO UPDATE SET count = log_count.count + excluded.count`,
   );
 }
@@ -146,7 +147,8 @@ async function fillSlice(connection, suffix, { from, to, count, offset }) {
 async function fillRest() {
   await client.query(
     `INSERT INTO ledger (source_id, first_seen, last_seen, records, highest, received)
-     SELECT id, now() - interval '7 days', now(), 1000000, 1000000, '{[1,1000001)}' FROM source`,
+     SELECT id, now() - interval '7 days', now(), $1::bigint, $1::bigint, int8multirange(int8range(1, $1::bigint + 1)) FROM source`,
+    [records],
   );
   await client.query(
     `UPDATE ingest_progress SET complete_through = now(), lag_records = 0, sampled_at = now() + interval '1 day'`,
@@ -155,6 +157,7 @@ async function fillRest() {
     `INSERT INTO log_count_rollup (start, count, service_id, width, kafka_partition, level, is_errors_topic)
      SELECT date_bin(width * interval '1 minute', minute, timestamptz 'epoch'), sum(count), service_id, width, kafka_partition, level,
             is_errors_topic
-       FROM log_count CROSS JOIN (VALUES (10::smallint), (60::smallint)) widths (width) GROUP BY 1, 3, 4, 5, 6, 7`,
+       FROM log_count CROSS JOIN (VALUES (10::smallint), (60::smallint)) widths (width) GROUP BY 1, 3, 4, 5, 6, 7 ORDER BY 1`,
   );
+  await client.query(FOLD_COUNTERS, [new Date(now), 10_000_000]);
 }

@@ -1,4 +1,4 @@
-import { type Snapshot, type Statement } from './query-pool.js';
+import { type SnapshotStart } from './snapshot-start.js';
 
 /** How complete an answer is (docs/architecture.md, "How complete is this answer"). */
 export interface Completeness {
@@ -12,37 +12,22 @@ export interface Completeness {
   };
 }
 
-export const INGEST_PROGRESS: Statement = {
-  name: 'ingest-progress',
-  text: `SELECT complete_through, lag_records, sampled_at, clock_timestamp() AS asked_at FROM ingest_progress`,
-};
-
-interface ProgressRow {
-  complete_through: Date | null;
-  lag_records: number | null;
-  sampled_at: Date;
-  asked_at: Date;
-}
-
 /** Ingest measures once a second; a measurement as old as this means that it has stopped, and its zero lag proves nothing. */
 const STALE_AFTER_MS = 10_000;
 
-/** Reads how complete everything else in the same snapshot is. */
-export async function readCompleteness(snapshot: Snapshot): Promise<Completeness> {
-  const [row] = await snapshot.rows<ProgressRow>(INGEST_PROGRESS);
-  return row ? toCompleteness(row) : { completeThrough: null, lag: { records: null, seconds: null } };
-}
+type Measurement = Pick<SnapshotStart, 'complete_through' | 'lag_records' | 'sampled_at' | 'asked_at'>;
 
-export function toCompleteness(row: ProgressRow): Completeness {
-  const stale = row.asked_at.getTime() - row.sampled_at.getTime() > STALE_AFTER_MS;
-  const records = stale ? null : row.lag_records;
+/** How complete everything is that is read in the same snapshot. */
+export function completenessAt(measured: Measurement): Completeness {
+  const stale = measured.asked_at.getTime() - measured.sampled_at.getTime() > STALE_AFTER_MS;
+  const records = stale ? null : measured.lag_records;
   return {
-    completeThrough: row.complete_through?.toISOString() ?? null,
-    lag: { records, seconds: records === 0 ? 0 : ageInSeconds(row) },
+    completeThrough: measured.complete_through?.toISOString() ?? null,
+    lag: { records, seconds: records === 0 ? 0 : ageInSeconds(measured) },
   };
 }
 
-function ageInSeconds(row: ProgressRow): number | null {
-  if (row.complete_through === null) return null;
-  return Math.max(0, row.asked_at.getTime() - row.complete_through.getTime()) / 1000;
+function ageInSeconds({ complete_through, asked_at }: Measurement): number | null {
+  if (complete_through === null) return null;
+  return Math.max(0, asked_at.getTime() - complete_through.getTime()) / 1000;
 }

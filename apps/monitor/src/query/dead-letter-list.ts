@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor } from './keyset-cursor.js';
 import { QueryPool, type Statement } from './query-pool.js';
 import { listOrNull } from './record-filter.js';
@@ -101,7 +101,7 @@ export class DeadLetterList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity, LETTER_NUMBER);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const filters = [listOrNull(question.topics), listOrNull(question.reasons)];
         const values = [...filters, cursor?.id ?? null, question.limit + 1, SHOWN_BYTES];
         const rows = await snapshot.rows<Row>(DEAD_LETTERS, values);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { closeRange } from './open-range.js';
 import { QueryPool, type Statement } from './query-pool.js';
 import { listOrNull } from './record-filter.js';
@@ -43,8 +43,8 @@ export class DeployList {
   async answer(question: StatisticsQuestion): Promise<DeployAnswer> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = await closeRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = closeRange(snapshot.start, question.range, question.now);
         const values = [range.from, range.to, listOrNull(question.services)];
         return { ...completeness, deploys: await snapshot.rows<Deploy>(DEPLOYS, values) };
       },

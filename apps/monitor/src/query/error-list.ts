@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeListRange, type ListRange } from './open-range.js';
@@ -13,7 +13,7 @@ import {
   type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-import { type RequestedRange } from './time-range.js';
+import { DAY_MS, type RequestedRange } from './time-range.js';
 
 export interface RecordPageQuestion {
   filter: RecordFilter;
@@ -40,6 +40,7 @@ export interface RecordPage extends Completeness {
  * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit.
  */
 const ERROR_CONDITIONS = `r.time < $2
+         AND ($8::timestamptz IS NULL OR r.time <= $8)
          AND ($1::timestamptz IS NULL OR r.time >= $1)
          AND ($3::smallint[] IS NULL OR r.level = ANY($3))
          AND ($4::text IS NULL OR (
@@ -101,8 +102,8 @@ export class ErrorList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = cursor ? rangeOf(cursor) : await closeListRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = cursor ? rangeOf(cursor) : closeListRange(snapshot.start, question.range, question.now);
         const rows = await readRows(snapshot, question, range, cursor);
         const ledger = await readLedgerTotals(snapshot, range, question.filter.services);
         return { ...completeness, ...toPage(rows, question.limit, range, identity), ledger };
@@ -112,11 +113,39 @@ export class ErrorList {
   }
 }
 
+/** What a list looks through first: mostly enough for a page, and only two of the partitions are planned for. */
+const NEWEST_MS = DAY_MS;
+
 async function readRows(
   snapshot: Snapshot,
   { filter, limit }: RecordPageQuestion,
   range: ListRange,
   cursor: KeysetCursor | undefined,
+): Promise<RecordRow[]> {
+  // One more than the page tells whether another page follows.
+  const wanted = limit + 1;
+  const end = cursor ? Date.parse(cursor.time) : range.to.getTime();
+  const border = new Date(end - NEWEST_MS);
+  if (hasIndexOfItsOwn(filter) || (range.from && range.from >= border)) {
+    return readPart(snapshot, filter, range, cursor, wanted);
+  }
+  const newest = await readPart(snapshot, filter, { from: border, to: range.to }, cursor, wanted);
+  if (newest.length >= wanted) return newest;
+  const older = { from: range.from, to: border };
+  return [...newest, ...(await readPart(snapshot, filter, older, cursor, wanted - newest.length))];
+}
+
+/** What is looked for is found in all of time at once. */
+function hasIndexOfItsOwn({ search, requestId, userId, traceId }: RecordFilter): boolean {
+  return [search, requestId, userId, traceId].some((value) => value !== undefined);
+}
+
+async function readPart(
+  snapshot: Snapshot,
+  filter: RecordFilter,
+  range: ListRange,
+  cursor: KeysetCursor | undefined,
+  limit: number,
 ): Promise<RecordRow[]> {
   const values = [
     range.from,
@@ -128,8 +157,7 @@ async function readRows(
     filter.traceId ?? null,
     cursor?.time ?? null,
     cursor?.id ?? null,
-    // One more than the page tells whether another page follows.
-    limit + 1,
+    limit,
   ];
   const services = listOrNull(filter.services);
   if (services) return snapshot.rows<RecordRow>(ERRORS_OF_SERVICES, [...values, services]);

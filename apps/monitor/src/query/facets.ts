@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
 import { widthFor } from './bucket-width.js';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
@@ -73,8 +73,8 @@ export class Facets {
     const { services, limit, signal } = question;
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = await closeRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = closeRange(snapshot.start, question.range, question.now);
         const wanted = severities(question.levels);
         const bucketMs = widthFor(range, 1500);
         const cells = await readCounts(snapshot, { range, bucketMs, services, levels: wanted });

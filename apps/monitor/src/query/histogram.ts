@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { chooseBucket, widthFor } from './bucket-width.js';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
@@ -50,8 +50,8 @@ export class HistogramQuery {
   async answer(question: HistogramQuestion): Promise<Histogram> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = await closeRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = closeRange(snapshot.start, question.range, question.now);
         const filled = filledPart(range, question);
         const bucketMs = widthOf(filled, question);
         const cells = await readCounts(snapshot, {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Statement } from './query-pool.js';
 
 export interface PartitionStatus {
@@ -91,7 +91,7 @@ export class IngestStatusQuery {
   async answer(signal?: AbortSignal): Promise<IngestStatus> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const partitions = await snapshot.rows<PartitionRow>(INGEST_PARTITIONS);
         const gaps = await snapshot.rows<GapRow>(INGEST_GAPS);
         const [deadLetters] = await snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor } from './keyset-cursor.js';
 import { QueryPool, type Statement } from './query-pool.js';
 import { listOrNull } from './record-filter.js';
@@ -110,7 +110,7 @@ export class LedgerList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const values = [listOrNull(question.services), cursor?.time ?? null, cursor?.id ?? null, question.limit + 1];
         const rows = await snapshot.rows<LedgerRow>(LEDGER_INSTANCES, values);
         const page = rows.slice(0, question.limit);

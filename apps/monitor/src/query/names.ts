@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Statement } from './query-pool.js';
 
 export const SERVICE_NAMES: Statement = {
@@ -16,7 +16,7 @@ export class ServiceNames {
   async answer(signal?: AbortSignal): Promise<Completeness & { names: string[] }> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const rows = await snapshot.rows<{ name: string }>(SERVICE_NAMES);
         return { ...completeness, names: rows.map((row) => row.name) };
       },

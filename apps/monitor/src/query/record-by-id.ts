@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -40,14 +40,17 @@ type PositionedRow = RecordRow & {
 
 const POSITION_COLUMNS = `page.service_id, page.source_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
 
-/** An error by its id $1: each partition has a unique index that begins with it. */
+/**
+ * An error by its id $1, among the times [$2, $3) or all (null): each partition has a unique index that begins with it. Of the
+ * partitions only those of these times are even planned for.
+ */
 export const ERROR_BY_ID: Statement = {
   name: 'error-by-id',
   text: `
 WITH page AS (
   SELECT ${ERROR_PAGE_COLUMNS}, r.kafka_partition, r.kafka_offset, r.received_at
     FROM error_record r
-   WHERE r.id = $1
+   WHERE r.id = $1 AND ($2::timestamptz IS NULL OR (r.time >= $2 AND r.time < $3))
    LIMIT 1
 )
 SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
@@ -105,7 +108,7 @@ export class RecordById {
   async answer(id: string, signal?: AbortSignal): Promise<RecordAnswer | null> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const row = await findRecordRow(snapshot, id);
         return row ? { ...completeness, record: toStoredRecord(row), ledger: toPosition(row) } : null;
       },
@@ -114,15 +117,23 @@ export class RecordById {
   }
 }
 
-/** Finds a record's row wherever it lies; undefined when there is none. */
+/**
+ * Finds a record's row wherever it lies: first where the time in its id says, which is true of all but those whose own time was
+ * too absurd, or whose id their producer made up.
+ *
+ * @returns undefined when there is none
+ */
 export async function findRecordRow(snapshot: Snapshot, id: string): Promise<PositionedRow | undefined> {
-  const [error] = await snapshot.rows<PositionedRow>(ERROR_BY_ID, [id]);
-  if (error) return error;
   const time = timeOfRecordId(id);
-  if (time === undefined) return undefined;
-  const bounds = [new Date(time), new Date(time + 1)];
-  const [log] = await snapshot.rows<PositionedRow>(LOG_BY_ID, [id, ...bounds]);
-  if (log) return log;
+  if (time !== undefined) {
+    const moment = [id, new Date(time), new Date(time + 1)];
+    for (const statement of [ERROR_BY_ID, LOG_BY_ID]) {
+      const [found] = await snapshot.rows<PositionedRow>(statement, moment);
+      if (found) return found;
+    }
+  }
+  const [error] = await snapshot.rows<PositionedRow>(ERROR_BY_ID, [id, null, null]);
+  if (error || time === undefined) return error;
   const [clamped] = await snapshot.rows<PositionedRow>(CLAMPED_LOG_BY_ID, [id]);
   return clamped;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
 import { findRecordRow } from './record-by-id.js';
 import { newestFirst } from './record-search.js';
+import { type SnapshotStart } from './snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -12,6 +13,7 @@ import {
   type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
+import { MINUTE_MS, type TimeRange } from './time-range.js';
 
 /** `instance`: what the same process (or the same service on its host) wrote; `request`: the same request, in all services. */
 export type ContextScope = 'instance' | 'request';
@@ -32,21 +34,28 @@ export interface ContextAnswer extends Completeness {
 }
 
 const ORDERS = { before: ['<', 'DESC'], after: ['>', 'ASC'] } as const;
+type Side = keyof typeof ORDERS;
 
 /**
- * $1 service, $2 source, $3 and $4 time and id of the record, $5 limit. Along the index on service and time: the sum keeps PostgreSQL from
- * collecting all that the process ever wrote, which it takes for little, since it knows not that a source has one service.
+ * $1 service, $2 source, $3 and $4 time and id of the record, $5 limit, among the times [$6, $7). The process is looked for only
+ * among the rows of its service in their order (OFFSET 0 keeps the two apart): PostgreSQL does not know that a source has one
+ * service, takes its rows for few, and would collect and sort all that the service wrote.
  */
-function aroundInInstance(side: 'before' | 'after', table: string, columns: string): Statement {
+function aroundInInstance(side: Side, table: string, columns: string): Statement {
   const [than, order] = ORDERS[side];
   return {
     name: `context-instance-${side}-${table}`,
     text: `
 WITH page AS MATERIALIZED (
-  SELECT ${columns}
-    FROM ${table} r
-   WHERE r.service_id = $1 AND r.source_id + 0 = $2 AND r.time ${than}= $3 AND (r.time, r.id) ${than} ($3, $4::uuid)
-   ORDER BY r.time ${order}, r.id ${order}
+  SELECT *
+    FROM (
+      SELECT ${columns}
+        FROM ${table} r
+       WHERE r.service_id = $1 AND r.time >= $6 AND r.time < $7 AND (r.time, r.id) ${than} ($3, $4::uuid)
+       ORDER BY r.time ${order}, r.id ${order}
+      OFFSET 0
+    ) of_service
+   WHERE source_id = $2
    LIMIT $5
 )
 SELECT ${RECORD_COLUMNS}
@@ -78,15 +87,22 @@ const TABLES = [
   ['error_record', ERROR_PAGE_COLUMNS],
 ] as const;
 
-export const CONTEXT_BEFORE = TABLES.map(([table, columns]) => aroundInInstance('before', table, columns));
-export const CONTEXT_AFTER = TABLES.map(([table, columns]) => aroundInInstance('after', table, columns));
+export const CONTEXT_IN_INSTANCE = {
+  before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
+  after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
+};
 export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
 
+const HOUR_MS = 60 * MINUTE_MS;
+
 /** A request does not last longer; its id may be used again by a careless client. */
-const REQUEST_SPAN_MS = 60 * 60_000;
+const REQUEST_SPAN_MS = HOUR_MS;
 const MOST_OF_REQUEST = 5000;
 
-type PlacedRow = RecordRow & { service_id: number; source_id: number };
+/** Ends of the windows around a record, nearest first, before everything is looked through: a busy process fills a page in one. */
+const WINDOW_ENDS_MS = [HOUR_MS, 8 * HOUR_MS, 64 * HOUR_MS];
+
+type PlacedRow = RecordRow & { service_id: number; source_id: number; highest: number | null };
 
 /** The records around one. */
 @Injectable()
@@ -100,7 +116,7 @@ export class RecordContext {
   async answer(question: ContextQuestion): Promise<ContextAnswer | null> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
+        const completeness = completenessAt(snapshot.start);
         const row = await findRecordRow(snapshot, question.id);
         if (!row) return null;
         const around =
@@ -120,15 +136,45 @@ export class RecordContext {
 }
 
 async function sameInstance(snapshot: Snapshot, row: PlacedRow, question: ContextQuestion): Promise<RecordRow[]> {
+  const before = await onOneSide(snapshot, row, 'before', question.before);
+  const after = await onOneSide(snapshot, row, 'after', question.after);
+  return [...before, ...after].sort(newestFirst).reverse();
+}
+
+/**
+ * Windows further and further away, until there are as many records as wanted, or as the numbers of the process say that there can
+ * be: the first record of a process would otherwise be looked past through all that its service ever wrote.
+ */
+async function onOneSide(snapshot: Snapshot, row: PlacedRow, side: Side, wanted: number): Promise<RecordRow[]> {
+  const most = Math.min(wanted, numbersOn(side, row));
   const place = [row.service_id, row.source_id, row.time_text, row.id];
   const rows: RecordRow[] = [];
-  for (const statement of question.before > 0 ? CONTEXT_BEFORE : []) {
-    rows.push(...(await snapshot.rows<RecordRow>(statement, [...place, question.before])));
+  for (const { from, to } of windowsOn(side, row, snapshot.start)) {
+    if (rows.length >= most) break;
+    for (const statement of CONTEXT_IN_INSTANCE[side]) {
+      rows.push(...(await snapshot.rows<RecordRow>(statement, [...place, wanted, from, to])));
+    }
   }
-  for (const statement of question.after > 0 ? CONTEXT_AFTER : []) {
-    rows.push(...(await snapshot.rows<RecordRow>(statement, [...place, question.after])));
+  return rows;
+}
+
+/** How many records of its process can lie on one side of a record; unbounded for producers that do not number. */
+function numbersOn(side: Side, { seq, highest }: PlacedRow): number {
+  if (seq === null || highest === null) return Number.POSITIVE_INFINITY;
+  return side === 'before' ? seq - 1 : Math.max(0, highest - seq);
+}
+
+function windowsOn(side: Side, row: PlacedRow, { oldest_minute, newest_minute_end }: SnapshotStart): TimeRange[] {
+  const time = row.time.getTime();
+  // A row's time may have microseconds, a Date has not.
+  if (side === 'after') {
+    const end = Math.max(newest_minute_end?.getTime() ?? 0, time + 1);
+    const borders = [time, ...WINDOW_ENDS_MS.map((ms) => time + ms).filter((at) => at < end), end];
+    return borders.slice(1).map((to, index) => ({ from: new Date(borders[index] as number), to: new Date(to) }));
   }
-  return rows.sort(newestFirst).reverse();
+  const start = Math.min(oldest_minute?.getTime() ?? time, time);
+  const borders = [time + 1, ...WINDOW_ENDS_MS.map((ms) => time - ms).filter((at) => at > start), start];
+  return borders.slice(1).map((from, index) => ({ from: new Date(from), to: new Date(borders[index] as number) }));
 }
 
 async function sameRequest(snapshot: Snapshot, row: PlacedRow): Promise<RecordRow[]> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
-import { readCompleteness } from './completeness.js';
+import { completenessAt } from './completeness.js';
 import { type RecordPage, type RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { readLedgerTotals } from './ledger-totals.js';
-import { closeListRange, type ListRange, oldestMinute } from './open-range.js';
+import { closeListRange, type ListRange } from './open-range.js';
 import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
 import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions } from './record-conditions.js';
 import { type RecordFilter } from './record-filter.js';
@@ -66,8 +66,8 @@ export class RecordSearch {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = cursor ? rangeOf(cursor) : await closeListRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = cursor ? rangeOf(cursor) : closeListRange(snapshot.start, question.range, question.now);
         const values = await conditionValues(snapshot, question.filter);
         const found = values
           ? await searchNewestFirst(snapshot, { ...question, values, range, cursor })
@@ -98,7 +98,7 @@ async function searchNewestFirst(
   search: Search,
 ): Promise<{ rows: RecordRow[]; searchedBackTo: Date | null }> {
   const started = performance.now();
-  const oldest = await oldestMinute(snapshot);
+  const oldest = snapshot.start.oldest_minute;
   if (!oldest) return { rows: [], searchedBackTo: null };
   const start = Math.max(search.range.from?.getTime() ?? oldest.getTime(), oldest.getTime());
   const end = search.cursor ? Date.parse(search.cursor.time) + 1 : search.range.to.getTime();

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
 import { listOrNull } from './record-filter.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
 import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range.js';
@@ -31,15 +31,15 @@ export interface ServiceListAnswer extends Completeness {
 
 /**
  * Every service $3 (or all), with the hosts and processes seen in [$1, $2) (producers without an instance have no ledger: each
- * of their hosts counts as one process), its newest record, and whether it had an error
- * within five minutes of $4 (clocks differ). The ledger's time of arrival speaks where no row was kept.
+ * of their hosts counts as one process), its newest record among the times [$5, $6), and whether it had an error
+ * within five minutes of $4 (clocks differ).
  */
 export const SERVICES: Statement = {
   name: 'services',
   text: `
 SELECT service.id, service.name,
-       coalesce(alive.hosts, 0) AS hosts, coalesce(alive.instances, 0) AS instances,
-       coalesce(greatest(newest_log.time, newest_error.time), alive.last_arrival, ever.last_arrival) AS last_seen,
+       coalesce(alive.hosts, 0) AS hosts, coalesce(alive.instances, 0) AS instances, alive.last_arrival,
+       greatest(newest_log.time, newest_error.time) AS newest,
        EXISTS (SELECT FROM error_record e WHERE e.service_id = service.id AND e.time >= $4::timestamptz - interval '5 minutes'
                   AND e.time < $4::timestamptz + interval '5 minutes') AS failing
   FROM service
@@ -49,15 +49,24 @@ SELECT service.id, service.name,
      WHERE (l.last_seen >= $1 AND l.first_seen < $2) OR (source.instance IS NULL AND source.created_at < $2)
      GROUP BY source.service_id
   ) alive ON alive.service_id = service.id
-  LEFT JOIN LATERAL (SELECT time FROM log_record WHERE service_id = service.id ORDER BY time DESC LIMIT 1) newest_log ON true
-  LEFT JOIN LATERAL (SELECT time FROM error_record WHERE service_id = service.id ORDER BY time DESC LIMIT 1) newest_error ON true
-  LEFT JOIN LATERAL (
-    SELECT max(l.last_seen) AS last_arrival FROM ledger l JOIN source ON source.id = l.source_id
-     WHERE source.service_id = service.id AND newest_log.time IS NULL AND newest_error.time IS NULL
-  ) ever ON true
+  LEFT JOIN LATERAL (SELECT time FROM log_record WHERE service_id = service.id AND time >= $5 AND time < $6
+                      ORDER BY time DESC LIMIT 1) newest_log ON true
+  LEFT JOIN LATERAL (SELECT time FROM error_record WHERE service_id = service.id AND time >= $5 AND time < $6
+                      ORDER BY time DESC LIMIT 1) newest_error ON true
  WHERE $3::text[] IS NULL OR service.name = ANY($3)
  ORDER BY service.name
  LIMIT 10000`,
+};
+
+/** The newest record of the services $1 in all of time, and the newest arrival that the ledger knows of. */
+export const LAST_SIGNS: Statement = {
+  name: 'last-signs',
+  text: `
+SELECT chosen.id, greatest(newest_log.time, newest_error.time) AS newest,
+       (SELECT max(l.last_seen) FROM ledger l JOIN source ON source.id = l.source_id WHERE source.service_id = chosen.id) AS last_arrival
+  FROM unnest($1::int[]) chosen (id)
+  LEFT JOIN LATERAL (SELECT time FROM log_record WHERE service_id = chosen.id ORDER BY time DESC LIMIT 1) newest_log ON true
+  LEFT JOIN LATERAL (SELECT time FROM error_record WHERE service_id = chosen.id ORDER BY time DESC LIMIT 1) newest_error ON true`,
 };
 
 interface ServiceRow {
@@ -65,9 +74,12 @@ interface ServiceRow {
   name: string;
   hosts: number;
   instances: number;
-  last_seen: Date | null;
+  newest: Date | null;
+  last_arrival: Date | null;
   failing: boolean;
 }
+
+type LastSign = Pick<ServiceRow, 'id' | 'newest' | 'last_arrival'>;
 
 /** Nobody is called silent for less: clocks differ and records travel. */
 const SHORTEST_SILENCE_MS = 5 * MINUTE_MS;
@@ -85,10 +97,9 @@ export class ServiceList {
     const pauses = await this.usualPause.perService(question.now, question.signal);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = await closeRange(snapshot, question.range, question.now);
-        const values = [range.from, range.to, listOrNull(question.services), question.now];
-        const rows = await snapshot.rows<ServiceRow>(SERVICES, values);
+        const completeness = completenessAt(snapshot.start);
+        const range = closeRange(snapshot.start, question.range, question.now);
+        const rows = await readServices(snapshot, range, question);
         const cells = await readCounts(snapshot, { range, bucketMs: DAY_MS, services: question.services });
         const totals = summarise(cells).byService;
         const services = rows.map((row): ServiceSummary => {
@@ -97,7 +108,7 @@ export class ServiceList {
             name: row.name,
             hosts: row.hosts,
             instances: row.instances,
-            lastSeen: row.last_seen?.toISOString() ?? null,
+            lastSeen: row.lastSeen?.toISOString() ?? null,
             total,
             errors,
             errorRate: rate(errors, total),
@@ -113,17 +124,39 @@ export class ServiceList {
 }
 
 /**
+ * The services and when each was last heard of. Nearly all have logged within a day: only for the others are all partitions
+ * looked at. The time of arrival speaks where no row was kept.
+ */
+async function readServices(
+  snapshot: Snapshot,
+  range: TimeRange,
+  { services, now }: StatisticsQuestion,
+): Promise<(ServiceRow & { lastSeen: Date | null })[]> {
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const end = snapshot.start.newest_minute_end ?? now;
+  const values = [range.from, range.to, listOrNull(services), now, dayAgo, end < now ? now : end];
+  const rows = await snapshot.rows<ServiceRow>(SERVICES, values);
+  const silent = rows.filter(({ newest }) => newest === null).map(({ id }) => id);
+  const signs = silent.length === 0 ? [] : await snapshot.rows<LastSign>(LAST_SIGNS, [silent]);
+  const signOf = new Map(signs.map((sign) => [sign.id, sign]));
+  return rows.map((row) => {
+    const sign = signOf.get(row.id);
+    return { ...row, lastSeen: row.newest ?? sign?.newest ?? row.last_arrival ?? sign?.last_arrival ?? null };
+  });
+}
+
+/**
  * How a service is.
  *
  * @param usualPauseMs its longest pause lately; undefined: it has hardly logged, and only a whole day without is silence
  */
 export function statusOf(
-  row: { last_seen: Date | null; failing: boolean },
+  row: { lastSeen: Date | null; failing: boolean },
   usualPauseMs: number | undefined,
   now: Date,
 ): ServiceStatus {
   if (row.failing) return 'failing';
   const patience = usualPauseMs === undefined ? DAY_MS : Math.max(usualPauseMs, SHORTEST_SILENCE_MS);
-  const quietMs = row.last_seen === null ? Number.POSITIVE_INFINITY : now.getTime() - row.last_seen.getTime();
+  const quietMs = row.lastSeen === null ? Number.POSITIVE_INFINITY : now.getTime() - row.lastSeen.getTime();
   return quietMs > patience ? 'silent' : 'ok';
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
@@ -43,8 +43,8 @@ export class StatisticsQuery {
   async answer(question: StatisticsQuestion): Promise<Statistics> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = await readCompleteness(snapshot);
-        const range = await closeRange(snapshot, question.range, question.now);
+        const completeness = completenessAt(snapshot.start);
+        const range = closeRange(snapshot.start, question.range, question.now);
         const services = question.services;
         const cells = await readCounts(snapshot, { range, bucketMs: DAY_MS, services });
         const ledger = await readLedgerTotals(snapshot, range, services);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
-import { readCompleteness, type Completeness } from './completeness.js';
+import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Statement } from './query-pool.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -66,7 +66,7 @@ export class TailRows {
   async positions(): Promise<TailPositions> {
     const { logTopic, errorLogTopic } = this.configuration.kafka;
     return this.pool.snapshot(async (snapshot) => {
-      const completeness = await readCompleteness(snapshot);
+      const completeness = completenessAt(snapshot.start);
       const rows = await snapshot.rows<{ lane: TailLane; first_offset: number; next_offset: number }>(TAIL_POSITIONS, [
         logTopic,
         errorLogTopic,

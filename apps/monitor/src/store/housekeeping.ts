@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
+import { CounterFold } from './counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
 import { ExpiredRows } from './expired-rows.js';
 import { SourceDirectory } from './source-directory.js';
@@ -7,7 +8,7 @@ import { SourceDirectory } from './source-directory.js';
 const INTERVAL_MS = 60_000;
 
 /**
- * Once a minute: partitions ahead and behind, expired rows, the cap on disk. Every monitor runs it; each step is safe beside its
+ * Once a minute: partitions ahead and behind, expired rows, the cap on disk, counters that are over. Every monitor runs it; each step is safe beside its
  * twin, and partition DDL is serialised by an advisory lock.
  */
 @Injectable()
@@ -20,6 +21,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly partitions: DayPartitions,
     private readonly expired: ExpiredRows,
     private readonly directory: SourceDirectory,
+    private readonly counters: CounterFold,
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'retention'>,
   ) {}
 
@@ -44,6 +46,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
       if (diskMaxBytes !== undefined) await this.partitions.keepBelow(diskMaxBytes, Date.now());
       const deleted = await this.expired.delete(Date.now());
       if (deleted['source'] !== undefined) this.directory.forget();
+      await this.counters.fold(Date.now());
     } catch (error) {
       this.#logger.warn(`will be tried again in a minute: ${(error as Error).message}`);
     }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DeadLetterDesk } from '../command/dead-letter-desk.js';
 import { ProgressLog } from '../ingest/progress-log.js';
 import { RecordSink } from '../ingest/record-sink.js';
+import { CounterFold } from './counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
 import { DeadLetterStore } from './dead-letter-store.js';
 import { ExpiredRows } from './expired-rows.js';
@@ -22,6 +23,7 @@ import { SourceDirectory } from './source-directory.js';
     SourceActivity,
     LedgerStore,
     DayPartitions,
+    CounterFold,
     ExpiredRows,
     Housekeeping,
     RecordStore,

@@ -52,10 +52,10 @@ it('calls a service silent only when it is quiet for longer than is usual for it
 });
 
 it('waits at least five minutes, and a day for one that has hardly logged', () => {
-  const quiet = (minutes: number) => ({ last_seen: new Date(ago(minutes)), failing: false });
+  const quiet = (minutes: number) => ({ lastSeen: new Date(ago(minutes)), failing: false });
   expect(statusOf(quiet(4), MINUTE_MS, now)).toBe('ok');
   expect(statusOf(quiet(6), MINUTE_MS, now)).toBe('silent');
   expect(statusOf(quiet(1439), undefined, now)).toBe('ok');
   expect(statusOf(quiet(1441), undefined, now)).toBe('silent');
-  expect(statusOf({ last_seen: null, failing: false }, undefined, now)).toBe('silent');
+  expect(statusOf({ lastSeen: null, failing: false }, undefined, now)).toBe('silent');
 });
