@@ -1,0 +1,1 @@
+SELECT name FROM service ORDER BY name LIMIT 10000;
