@@ -1,8 +1,13 @@
 import winston from 'winston';
+import { guardCalls } from './doors/guard-calls.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { levelColors, levels } from './levels.js';
 import { EnvironmentReader } from './options/environment-reader.js';
+import { noticeTo } from './options/notice.js';
 import { type KafkaTransportOptions } from './options/transport-options.js';
+
+/** Where winston's formats leave the line's text (triple-beam). */
+const MESSAGE = Symbol.for('message');
 
 /** winston's logger with the level that npm's set lacks. */
 export interface MonitoredLogger extends winston.Logger {
@@ -19,7 +24,7 @@ export interface CreateLoggerOptions extends winston.LoggerOptions {
 
 /**
  * `winston.createLogger` with `levels`, the Kafka transport and a console. The level is the option, then `LOG_LEVEL`,
- * then `debug`. Transports passed in `transports` are added to both.
+ * then `debug`. Transports passed in `transports` are added to both. Its log methods never throw, whatever they are given.
  */
 export function createLogger(options: CreateLoggerOptions = {}): MonitoredLogger {
   const { kafka, console: withConsole = true, transports, ...rest } = options;
@@ -28,16 +33,20 @@ export function createLogger(options: CreateLoggerOptions = {}): MonitoredLogger
   if (withConsole) all.push(new winston.transports.Console({ format: consoleFormat() }));
   if (kafka !== false) all.push(new KafkaTransport(kafka));
   if (transports !== undefined) all.push(...(Array.isArray(transports) ? transports : [transports]));
-  return winston.createLogger({
-    level: levelFromEnvironment() ?? 'debug',
+  const level = levelFromEnvironment() ?? 'debug';
+  const logger = winston.createLogger({
+    level,
+    format: neverThrowing(winston.format.json()),
     ...rest,
     levels,
     transports: all,
   }) as MonitoredLogger;
+  guardCalls(logger, Object.keys(levels), noticeTo(kafka === false ? undefined : kafka?.onNotice));
+  return logger;
 }
 
 function levelFromEnvironment(): string | undefined {
-  const read = new EnvironmentReader(process.env, (line) => process.stderr.write(`[log-monitor] ${line}\n`));
+  const read = new EnvironmentReader(process.env, noticeTo(undefined));
   return read.oneOf('LOG_LEVEL', Object.keys(levels));
 }
 
@@ -48,5 +57,20 @@ function consoleFormat(): winston.Logform.Format {
     return `${String(info['timestamp'])} ${info.level} ${String(info.message)}${stack}`;
   });
   const shown = combine(errors({ stack: true }), timestamp(), line);
-  return process.stdout.isTTY ? combine(colorize(), shown) : shown;
+  return neverThrowing(process.stdout.isTTY ? combine(colorize(), shown) : shown);
+}
+
+/**
+ * A format that leaves what it can not take as it is, but for the text of the line: winston's own JSON throws at a getter
+ * that throws, and then no transport would get the record.
+ */
+function neverThrowing(format: winston.Logform.Format): winston.Logform.Format {
+  const transform: winston.Logform.Format['transform'] = (info, options) => {
+    try {
+      return format.transform(info, options);
+    } catch {
+      return Object.assign(info, { [MESSAGE]: `${info.level} [a record that can not be shown as text]` });
+    }
+  };
+  return { transform };
 }

@@ -1,5 +1,6 @@
 import TransportStream from 'winston-transport';
 import { registerEnding } from './ending/process-endings.js';
+import { noticeTo } from './options/notice.js';
 import { readPackageIdentity } from './options/package-identity.js';
 import { resolveSettings } from './options/resolve-settings.js';
 import { type KafkaTransportOptions, type TransportSettings } from './options/transport-options.js';
@@ -24,7 +25,7 @@ export class KafkaTransport extends TransportStream {
 
   constructor(options: KafkaTransportOptions = {}) {
     super(options);
-    const notice = guardedNotice(options.onNotice);
+    const notice = noticeTo(options.onNotice);
     this.settings = resolveSettings(options, process.env, readPackageIdentity, notice);
     this.core = new TransportCore(this.settings);
     this.unregister = registerEnding({
@@ -116,19 +117,4 @@ export class KafkaTransport extends TransportStream {
       if ((this as { _ending?: unknown })._ending === true) this.emit('finish');
     });
   }
-}
-
-function guardedNotice(onNotice: ((line: string) => void) | undefined): (line: string) => void {
-  const write =
-    onNotice ??
-    ((line: string) => {
-      process.stderr.write(`[log-monitor] ${line}\n`);
-    });
-  return (line) => {
-    try {
-      write(line);
-    } catch {
-      // A closed stderr must not reach the service through its logger.
-    }
-  };
 }

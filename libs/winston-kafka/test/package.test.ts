@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type LogRecord } from '@log-monitor/log-record';
 import { scratchFolder } from './support/child.js';
+import { installNewcomer, packTarball, readmeBlock } from './support/newcomer.js';
 import { createTopics, readTopic } from './support/topics.js';
 
 const run = promisify(execFile);
@@ -16,21 +17,9 @@ const scratch = scratchFolder();
 const app = join(scratch.path, 'app');
 
 beforeAll(async () => {
-  mkdirSync(app);
-  await run(process.execPath, ['build/build.mjs'], { cwd: root });
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', scratch.path], { cwd: root });
-  const tarball = readdirSync(scratch.path).find((name) => name.endsWith('.tgz')) as string;
-  writeFileSync(join(app, 'package.json'), '{ "name": "newcomer", "private": true }');
-  const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--no-package-lock'];
-  await run('npm', ['install', ...flags, 'winston@3.19.0', join(scratch.path, tarball)], { cwd: app });
+  await installNewcomer(app, await packTarball(scratch.path), ['winston@3.19.0']);
 }, 180_000);
 afterAll(() => scratch.remove());
-
-/** The first JavaScript block under "Use": what a newcomer pastes. */
-function eightLines(): string {
-  const text = readFileSync(join(root, 'README.md'), 'utf8');
-  return /## Use\n\n```js\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-}
 
 describe('the tarball alone, in an empty folder', () => {
   it('holds the code, the types and the licence, nothing native, and asks for no unpublished package', async () => {
@@ -54,7 +43,7 @@ describe('the tarball alone, in an empty folder', () => {
     ],
   ])('the README’s lines as %s reach both topics', async (_name, file, adapt) => {
     const topics = await createTopics(bootstrap);
-    writeFileSync(join(app, file), adapt(eightLines()));
+    writeFileSync(join(app, file), adapt(readmeBlock('## Use', 'js')));
     const env = {
       ...process.env,
       KAFKA_BOOTSTRAP_SERVERS: bootstrap,

@@ -74,22 +74,34 @@ export class MonitorLogger {
 
   private write(level: NestLevel, message: unknown, rest: unknown[]): void {
     if (!this.enabled.has(level)) return;
-    const { context, stack, extra } = splitArguments(level, rest);
-    let info: Record<string, unknown> = { level: WINSTON_LEVEL[level] };
-    if (isErrorLike(message)) Object.assign(info, { message: (message as Error).message, err: message });
-    else if (typeof message === 'object' && message !== null)
-      Object.assign(info, { message: '' }, message, { level: info['level'] });
-    else info['message'] = String(message);
-    if (context !== undefined) info['logger'] = context;
-    if (stack !== undefined && info['err'] === undefined) info['stack'] = stack;
-    const error = extra.find(isErrorLike);
-    if (error !== undefined && info['err'] === undefined) info['err'] = error;
-    const others = extra.filter((value) => value !== error);
-    const [fields] = others;
-    if (others.length === 1 && isPlainObject(fields)) info = { ...fields, ...info };
-    else if (others.length > 0) info['args'] = others;
+    let info: Record<string, unknown>;
+    try {
+      info = infoOf(level, message, rest);
+    } catch {
+      // A getter or a proxy among the arguments throws; below `args` it is shown as far as it can be.
+      info = { level: WINSTON_LEVEL[level], message: '', args: [message, ...rest] };
+    }
     this.logger.log(info as { level: string; message: string });
   }
+}
+
+/** One Nest call as winston's info. */
+function infoOf(level: NestLevel, message: unknown, rest: unknown[]): Record<string, unknown> {
+  const { context, stack, extra } = splitArguments(level, rest);
+  let info: Record<string, unknown> = { level: WINSTON_LEVEL[level] };
+  if (isErrorLike(message)) Object.assign(info, { message: (message as Error).message, err: message });
+  else if (typeof message === 'object' && message !== null)
+    Object.assign(info, { message: '' }, message, { level: info['level'] });
+  else info['message'] = String(message);
+  if (context !== undefined) info['logger'] = context;
+  if (stack !== undefined && info['err'] === undefined) info['stack'] = stack;
+  const error = extra.find(isErrorLike);
+  if (error !== undefined && info['err'] === undefined) info['err'] = error;
+  const others = extra.filter((value) => value !== error);
+  const [fields] = others;
+  if (others.length === 1 && isPlainObject(fields)) info = { ...fields, ...info };
+  else if (others.length > 0) info['args'] = others;
+  return info;
 }
 
 /** What winston's users expect to become fields. */

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Writable } from 'node:stream';
+import { noticeTo } from '../options/notice.js';
 import { readPackageIdentity } from '../options/package-identity.js';
 import { resolveSettings } from '../options/resolve-settings.js';
 import { type KafkaTransportOptions } from '../options/transport-options.js';
@@ -27,8 +28,7 @@ export class PinoTarget extends Writable {
 
   constructor(options: KafkaTransportOptions = {}) {
     super({ decodeStrings: true });
-    const notice = options.onNotice ?? ((line: string) => void process.stderr.write(`[log-monitor] ${line}\n`));
-    const settings = resolveSettings(options, process.env, readPackageIdentity, notice);
+    const settings = resolveSettings(options, process.env, readPackageIdentity, noticeTo(options.onNotice));
     this.endMs = settings.shutdownTimeoutMs;
     this.core = new TransportCore(settings);
     this.unregister = registerEnding({

@@ -9,6 +9,8 @@ export interface Slab {
   count: number;
   /** Next entry to leave. */
   first: number;
+  /** Entries before this one have a copy on disk, as far as is known. */
+  copied: number;
   /** Records whose bytes are still needed, waiting or out for sending. */
   live: number;
   readonly seqs: Float64Array;
@@ -26,7 +28,17 @@ export interface HeldRecord {
   /** Lanes that have not acknowledged it yet. */
   lanes: number;
   /** Number of the spool segment that holds a copy, 0 for none. */
-  readonly segment: number;
+  segment: number;
   /** Memory that `bytes` is a view of. */
   readonly slab: Slab;
 }
+
+/** What of a record is copied to disk. */
+export interface RecordCopy {
+  readonly seq: number;
+  readonly severity: number;
+  readonly payload: Uint8Array;
+}
+
+/** Writes records down together; returns the number of their segment, 0 when they could not be written. */
+export type WriteCopies = (records: readonly RecordCopy[]) => number;

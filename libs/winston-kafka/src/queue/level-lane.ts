@@ -1,4 +1,4 @@
-import { type HeldRecord, type Slab } from './held-record.js';
+import { type HeldRecord, type RecordCopy, type Slab, type WriteCopies } from './held-record.js';
 import { SLAB_BYTES, SLAB_ENTRIES, type SlabPool } from './slab-pool.js';
 
 /** What leaving the queue means to those who count. */
@@ -112,6 +112,50 @@ export class LevelLane {
     this.returned.splice(at, 0, record);
   }
 
+  /**
+   * Has some of the waiting records copied that have no copy yet, those of one slab at most; the youngest first,
+   * because the oldest are the next to be sent.
+   *
+   * @returns true when some were copied
+   */
+  copySome(write: WriteCopies): boolean {
+    for (let index = this.slabs.length - 1; index >= this.head; index--) {
+      const slab = this.slabs[index] as Slab;
+      const bare: number[] = [];
+      for (let at = Math.max(slab.first, slab.copied); at < slab.count; at++)
+        if (slab.segments[at] === 0) bare.push(at);
+      const segment = bare.length === 0 ? 0 : write(bare.map((at) => this.copyOf(slab, at)));
+      if (bare.length > 0 && segment === 0) return false;
+      for (const at of bare) slab.segments[at] = segment;
+      slab.copied = slab.count;
+      if (bare.length > 0) return true;
+    }
+    return copyRecords(this.returned, write);
+  }
+
+  /** True when a waiting record has no copy on disk. */
+  get hasUncopied(): boolean {
+    if (this.returned.some(({ segment }) => segment === 0)) return true;
+    return this.slabs.slice(this.head).some((slab) => slab.segments.subarray(slab.first, slab.count).includes(0));
+  }
+
+  /** Copies in these segments have gone: their records have none any more. */
+  forgetCopies(gone: ReadonlySet<number>): void {
+    for (const slab of this.slabs.slice(this.head)) {
+      slab.copied = 0;
+      for (let at = slab.first; at < slab.count; at++) {
+        if (gone.has(slab.segments[at] as number)) slab.segments[at] = 0;
+      }
+    }
+    forgetCopies(this.returned, gone);
+  }
+
+  private copyOf(slab: Slab, at: number): RecordCopy {
+    const end = slab.ends[at] as number;
+    const payload = slab.memory.subarray(end - lengthAt(slab, at), end);
+    return { seq: slab.seqs[at] as number, severity: this.severity, payload };
+  }
+
   private leave(slab: Slab): void {
     slab.first += 1;
     this.size -= 1;
@@ -142,4 +186,18 @@ export class LevelLane {
 
 function lengthAt(slab: Slab, at: number): number {
   return (slab.ends[at] as number) - (at === 0 ? 0 : (slab.ends[at - 1] as number));
+}
+
+/** Has some records copied that have no copy yet; returns true when it did. */
+export function copyRecords(records: readonly HeldRecord[], write: WriteCopies): boolean {
+  const bare = records.filter(({ segment }) => segment === 0).slice(0, SLAB_ENTRIES);
+  if (bare.length === 0) return false;
+  const segment = write(bare.map(({ seq, severity, bytes }) => ({ seq, severity, payload: bytes })));
+  for (const record of bare) record.segment = segment;
+  return segment !== 0;
+}
+
+/** Copies in these segments have gone. */
+export function forgetCopies(records: readonly HeldRecord[], gone: ReadonlySet<number>): void {
+  for (const record of records) if (gone.has(record.segment)) record.segment = 0;
 }

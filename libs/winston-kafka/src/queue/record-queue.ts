@@ -1,4 +1,4 @@
-import { type HeldRecord, LANE } from './held-record.js';
+import { type HeldRecord, LANE, type WriteCopies } from './held-record.js';
 import { type Departed, LevelLane } from './level-lane.js';
 import { SlabPool } from './slab-pool.js';
 
@@ -111,6 +111,27 @@ export class RecordQueue {
     this.waitingBytes += record.bytes.length + RECORD_OVERHEAD;
     this.waitingRecords += 1;
     this.lane(record.severity).giveBack(record);
+  }
+
+  /**
+   * Has some waiting records copied to disk that have no copy yet, a quarter of a megabyte at most; the highest level
+   * first.
+   *
+   * @returns true when some were copied
+   */
+  copySome(write: WriteCopies): boolean {
+    for (let severity = HIGHEST; severity >= LOWEST; severity--) if (this.lane(severity).copySome(write)) return true;
+    return false;
+  }
+
+  /** True when a waiting record has no copy on disk. */
+  get hasUncopied(): boolean {
+    return this.lanes.some((lane) => lane.hasUncopied);
+  }
+
+  /** Copies in these segments have gone. */
+  forgetCopies(gone: ReadonlySet<number>): void {
+    for (let severity = LOWEST; severity <= HIGHEST; severity++) this.lane(severity).forgetCopies(gone);
   }
 
   private leaveOut(record: HeldRecord): void {

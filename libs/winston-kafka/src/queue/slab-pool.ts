@@ -23,6 +23,7 @@ export class SlabPool {
       used: 0,
       count: 0,
       first: 0,
+      copied: 0,
       live: 0,
       seqs: new Float64Array(SLAB_ENTRIES),
       ends: new Uint32Array(SLAB_ENTRIES),
@@ -36,7 +37,7 @@ export class SlabPool {
     // One that still has entries waiting, or room that its lane writes to, has been left by nobody.
     if (slab.live > 0 || slab.first < slab.count || slab.memory.length !== SLAB_BYTES) return;
     if (this.idle.length >= MAX_IDLE || this.idle.includes(slab)) return;
-    slab.used = slab.first = slab.count = 0;
+    slab.used = slab.first = slab.count = slab.copied = 0;
     this.idle.push(slab);
   }
 }

@@ -53,13 +53,18 @@ export class ConnectionKeeper {
     void this.connect();
   }
 
-  /** Ends the link and all attempts. Never rejects. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the link and all attempts. Never rejects.
+   *
+   * @param inPeace with a goodbye, which may take a second; else the link is cut at once
+   */
+  async stop(inPeace: boolean): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retryTimer);
     clearInterval(this.checkTimer);
     this.connecting?.cut('closed');
-    await this.current?.close();
+    if (inPeace) await this.current?.close();
+    else this.current?.cut('closed');
     this.current = undefined;
   }
 

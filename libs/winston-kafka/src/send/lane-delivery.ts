@@ -38,7 +38,12 @@ export async function deliverLane<T>(
       outcome.shifted(records.length);
       return deliverLane(records, send, toMessage, outcome, String(Date.now() - DAY_MS));
     }
-    if (failure !== 'refused' && failure !== 'timestamp') throw error;
+    if (failure === 'timestamp') {
+      // All have the same time by now: none of them is better than the others.
+      for (const record of records) outcome.refused(record, error);
+      return;
+    }
+    if (failure !== 'refused') throw error;
     const [only] = records;
     if (records.length === 1 && only !== undefined) return outcome.refused(only, error);
     const middle = records.length >>> 1;

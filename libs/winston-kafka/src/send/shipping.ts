@@ -115,11 +115,15 @@ export class Shipping {
     });
   }
 
-  /** Ends all timers and the connection, within a second. */
-  async stop(): Promise<void> {
+  /**
+   * Ends all timers and the connection.
+   *
+   * @param inPeace with a goodbye to Kafka, which may take a second; else the connection is cut at once
+   */
+  async stop(inPeace: boolean): Promise<void> {
     this.sender.stop();
     clearTimeout(this.recoverTimer);
-    await this.keeper.stop();
+    await this.keeper.stop(inPeace);
   }
 
   private up(): void {

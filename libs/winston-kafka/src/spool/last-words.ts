@@ -1,13 +1,18 @@
-import { type DropReport, MAX_DROP_RANGES, SEVERITY } from '@log-monitor/log-record';
+import { type DropReason, SEVERITY } from '@log-monitor/log-record';
 import { type TransportSettings } from '../options/transport-options.js';
 import { type DropAccount } from '../queue/drop-account.js';
 import { type HeldRecord, LANE } from '../queue/held-record.js';
+import { copyRecords, forgetCopies } from '../queue/level-lane.js';
+import { type RecordQueue } from '../queue/record-queue.js';
 import { type KafkaLink } from '../send/kafka-link.js';
+import { shortenDrops } from './drops-in-short.js';
 import { type ReplayStats, SpoolReplay } from './spool-replay.js';
 import { ownerId } from './spool-folder.js';
-import { Spool, type SpoolStats, type SpooledRecord } from './spool.js';
+import { Spool, type SpoolStats } from './spool.js';
 
 const FIRST_ERROR = 4;
+/** Ranges that fit into one frame, whatever their size. */
+const RANGES_PER_FRAME = 8_000;
 
 /** What the spool did, for `stats()`. */
 export type LastWordsStats = SpoolStats & ReplayStats;
@@ -43,23 +48,40 @@ export class LastWords {
   }
 
   /**
-   * The process ends with these records undelivered: they are written down for the next start, with the drops that
-   * nobody has been told of. Synchronous.
+   * Writes down some of what waits, a quarter of a megabyte at most.
    *
-   * @returns the numbers of those that found no room
+   * @returns false when nothing is left to write down, or the disk refuses
    */
-  spill(records: readonly HeldRecord[], drops: DropAccount): number[] {
-    if (this.spool === undefined) return [];
-    const now = Date.now();
-    const lost = this.spool.appendAll(unspooled(records), now);
-    for (;;) {
-      const dropped = drops.next(MAX_DROP_RANGES);
-      if (dropped.length === 0) break;
-      const report: DropReport = { v: 1, instance: this.spool.instance, report: true, dropped };
-      if (this.spool.append('report', 0, JSON.stringify(report), now) === 0) break;
-      drops.acknowledge(dropped);
+  copySome(queue: RecordQueue): boolean {
+    const { spool } = this;
+    return spool !== undefined && queue.copySome((records) => spool.appendAll(records, Date.now()));
+  }
+
+  /**
+   * The process ends with these records undelivered: they are written down for the next start, with the drops that
+   * nobody has been told of. What finds no room is dropped. Synchronous.
+   *
+   * @param out records that are not in the queue, because they are on their way
+   */
+  keepRest(queue: RecordQueue, out: readonly HeldRecord[], drops: DropAccount): void {
+    const sendable = out.filter(({ lanes }) => lanes !== LANE.refused);
+    if (this.spool === undefined) {
+      dropUncopied('shutdown', queue, sendable, drops);
+      return;
     }
-    return lost;
+    const gone = this.spool.takeGone();
+    queue.forgetCopies(gone);
+    forgetCopies(sendable, gone);
+    while (this.copySome(queue));
+    const { spool } = this;
+    while (copyRecords(sendable, (records) => spool.appendAll(records, Date.now())));
+    if (queue.hasUncopied || sendable.some(({ segment }) => segment === 0)) {
+      dropUncopied('spool_full', queue, sendable, drops);
+    }
+    const untold = drops.next(Number.POSITIVE_INFINITY);
+    for (let at = 0; at < untold.length; at += RANGES_PER_FRAME) {
+      spool.append('drops', 0, shortenDrops(untold.slice(at, at + RANGES_PER_FRAME)), Date.now());
+    }
   }
 
   close(): void {
@@ -76,9 +98,11 @@ export class LastWords {
   }
 }
 
-function* unspooled(records: readonly HeldRecord[]): Generator<SpooledRecord> {
-  for (const { seq, segment, bytes, severity, lanes } of records) {
-    if (segment !== 0 || lanes === LANE.refused) continue;
-    yield { kind: severity >= FIRST_ERROR ? 'error' : 'record', seq, payload: bytes };
+function dropUncopied(reason: DropReason, queue: RecordQueue, out: readonly HeldRecord[], drops: DropAccount): void {
+  const waiting = queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  for (const record of [...out, ...waiting]) {
+    if (record.segment !== 0) continue;
+    queue.settle(record);
+    drops.add(reason, record.seq);
   }
 }

@@ -19,10 +19,10 @@ const CHECKED_FROM = 12;
 /** A report of 200 ranges and a record of the largest size both fit. */
 const MAX_PAYLOAD = MAX_RECORD_BYTES + 64 * 1024;
 
-/** `record` needs the main topic, `error` both topics, `report` is a drop report. */
-export type FrameKind = 'record' | 'error' | 'report';
+/** `record` needs the main topic, `error` both topics, `report` is a drop report, `drops` many of them in short. */
+export type FrameKind = 'record' | 'error' | 'report' | 'drops';
 
-const KINDS: readonly FrameKind[] = ['record', 'error', 'report'];
+const KINDS: readonly FrameKind[] = ['record', 'error', 'report', 'drops'];
 
 export interface Frame {
   kind: FrameKind;

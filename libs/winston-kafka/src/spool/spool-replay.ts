@@ -1,8 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Message } from 'kafkajs';
-import { CONTENT_TYPE_JSON, type DropReport, HEADER } from '@log-monitor/log-record';
+import { CONTENT_TYPE_JSON, type DropRange, type DropReport, HEADER, MAX_DROP_RANGES } from '@log-monitor/log-record';
 import { type KafkaLink } from '../send/kafka-link.js';
 import { deliverLane } from '../send/lane-delivery.js';
+import { expandDrops } from './drops-in-short.js';
 import { type Frame, decodeSpool } from './spool-format.js';
 import { type SpoolFolder, holdsRecords } from './spool-folder.js';
 import { ownerLives } from './spool-guard.js';
@@ -109,7 +110,8 @@ export class SpoolReplay {
     if (damaged.length > 0) this.keepAside(file, damaged);
     if (instance !== undefined) {
       const lastSeq = String(frames.reduce((last, { seq }) => Math.max(last, seq), 0));
-      for (const batch of batchesOf(frames)) await this.send(batch, instance, lastSeq, link);
+      for (const batch of batchesOf(frames.flatMap((frame) => reportsOf(frame, instance))))
+        await this.send(batch, instance, lastSeq, link);
     }
     rmSync(file, { force: true });
   }
@@ -135,20 +137,8 @@ export class SpoolReplay {
       });
     const errors = batch.filter(({ kind }) => kind === 'error');
     await Promise.all([lane(this.target.topic, batch, true), lane(this.target.errorTopic, errors, false)]);
-    if (refused.length > 0) await this.reportRefused(refused, instance, headers, link);
-  }
-
-  private async reportRefused(
-    refused: readonly Frame[],
-    instance: string,
-    headers: Record<string, string>,
-    link: KafkaLink,
-  ): Promise<void> {
     const dropped = refused.map(({ seq }) => ({ reason: 'rejected' as const, from: seq, to: seq }));
-    for (let at = 0; at < dropped.length; at += 200) {
-      const report: DropReport = { v: 1, instance, report: true, dropped: dropped.slice(at, at + 200) };
-      await link.send(this.target.topic, [{ key: instance, value: JSON.stringify(report), headers }]);
-    }
+    await lane(this.target.topic, dropReports(dropped, instance), false);
   }
 
   private keepAside(file: string, damaged: readonly Buffer[]): void {
@@ -161,6 +151,21 @@ export class SpoolReplay {
     }
     this.notice(`a spool file was damaged; ${kept.length} bytes are kept as ${file}.corrupt`);
   }
+}
+
+/** What was dropped stands in the file in short; Kafka gets it as reports. */
+function reportsOf(frame: Frame, instance: string): Frame[] {
+  return frame.kind === 'drops' ? dropReports(expandDrops(frame.payload.toString()), instance) : [frame];
+}
+
+/** API: at most 200 ranges each. */
+function dropReports(ranges: readonly DropRange[], instance: string): Frame[] {
+  const reports: Frame[] = [];
+  for (let at = 0; at < ranges.length; at += MAX_DROP_RANGES) {
+    const report: DropReport = { v: 1, instance, report: true, dropped: ranges.slice(at, at + MAX_DROP_RANGES) };
+    reports.push({ kind: 'report', seq: 0, payload: Buffer.from(JSON.stringify(report)) });
+  }
+  return reports;
 }
 
 function* batchesOf(frames: readonly Frame[]): Generator<Frame[]> {

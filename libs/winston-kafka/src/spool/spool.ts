@@ -1,23 +1,20 @@
+import { existsSync } from 'node:fs';
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { type TransportSettings } from '../options/transport-options.js';
+import { type RecordCopy } from '../queue/held-record.js';
 import { FRAME_OVERHEAD, type FrameKind, HEAD_BYTES, encodeFrame, encodeHead } from './spool-format.js';
 import { type Destination, SpoolFolder, ownerId } from './spool-folder.js';
 import { SpoolGuard } from './spool-guard.js';
 import { SpoolSegment } from './spool-segment.js';
 
 const SEGMENT_BYTES = 1024 * 1024;
-/** Frames that go to disk with one call of the system when there are many of them. */
-const CHUNK_BYTES = 128 * 1024;
+/** Room that only what was dropped may take, so that the next start can tell of it however full the spool is. */
+const DROPS_RESERVE = 512 * 1024;
 /** After a failure the disk is left alone for so long. */
 const RETRY_MS = 10_000;
-/** How often it is checked that nobody removed the file. */
+/** How often it is checked that nobody removed the files. */
 const CHECK_MS = 1_000;
-
-export interface SpooledRecord {
-  kind: FrameKind;
-  seq: number;
-  payload: Uint8Array;
-}
+const FIRST_ERROR = 4;
 
 export interface SpoolStats {
   /** `degraded`: records are held in memory only, for the given reason. */
@@ -41,7 +38,9 @@ export class Spool {
   private guard: SpoolGuard | undefined;
   private counter = 0;
   private left = 0;
+  private dropFrames = 0;
   private foreignBytes = 0;
+  private gone = new Set<number>();
   private reason: string | undefined;
   private retryAt = 0;
   private checkAt = 0;
@@ -69,41 +68,31 @@ export class Spool {
   append(kind: FrameKind, seq: number, payload: string | Uint8Array, now: number): number {
     if (this.reason !== undefined && now < this.retryAt) return 0;
     return this.attempt(now, () => {
-      this.revive();
-      const room = FRAME_OVERHEAD + (typeof payload === 'string' ? payload.length * 3 : payload.length);
-      if (room > this.frame.length) this.frame = Buffer.allocUnsafeSlow(Math.max(room, 2 * MAX_RECORD_BYTES));
+      this.makeRoom(FRAME_OVERHEAD + (typeof payload === 'string' ? payload.length * 3 : payload.length));
       const length = encodeFrame(this.frame, kind, seq, payload);
-      const segment = this.segmentFor(length, now);
-      segment.write(this.frame, length);
-      segment.open += 1;
-      this.reason = undefined;
-      return segment.number;
+      const cap = kind === 'drops' ? this.settings.maxBytes : this.recordsCap;
+      const number = this.write(length, 1, this.segmentFor(length, cap, now));
+      if (kind === 'drops') this.dropFrames += 1;
+      return number;
     });
   }
 
   /**
-   * Writes many records down, with one call of the system for hundreds of them: a full buffer has to be on disk in the
-   * second that is left between the end of all attempts to send and the promised end of the process.
+   * Writes many records down with one call of the system.
    *
-   * @returns the numbers of those that could not be written
+   * @returns the number of their segment, 0 when they could not be written
    */
-  appendAll(records: Iterable<SpooledRecord>, now: number): number[] {
-    const lost: number[] = [];
-    const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES + FRAME_OVERHEAD + 2 * MAX_RECORD_BYTES);
-    let used = 0;
-    let seqs: number[] = [];
-    const write = (): void => {
-      if (seqs.length > 0 && !this.writeChunk(chunk, used, seqs.length, now)) lost.push(...seqs);
-      used = 0;
-      seqs = [];
-    };
-    for (const { kind, seq, payload } of records) {
-      used += encodeFrame(chunk.subarray(used), kind, seq, payload);
-      seqs.push(seq);
-      if (used >= CHUNK_BYTES) write();
-    }
-    write();
-    return lost;
+  appendAll(records: readonly RecordCopy[], now: number): number {
+    if (this.reason !== undefined && now < this.retryAt) return 0;
+    return this.attempt(now, () => {
+      this.makeRoom(records.reduce((sum, { payload }) => sum + FRAME_OVERHEAD + payload.length, 0));
+      let length = 0;
+      for (const { seq, severity, payload } of records) {
+        const kind = severity >= FIRST_ERROR ? 'error' : 'record';
+        length += encodeFrame(this.frame.subarray(length), kind, seq, payload);
+      }
+      return this.write(length, records.length, this.segmentFor(length, this.recordsCap, now));
+    });
   }
 
   /** Kafka has a record, or it was dropped: its copy is not needed any more. */
@@ -124,12 +113,13 @@ export class Spool {
 
   /** Records with a copy on disk, after the end those left there. */
   get records(): number {
-    let records = this.left;
+    let records = this.left - this.dropFrames;
     for (const { open } of this.segments.values()) records += open;
     return records;
   }
 
   stats(): SpoolStats {
+    this.attempt(Date.now(), () => this.findRemoved());
     const bytes = this.ownBytes();
     if (this.reason !== undefined) return { state: 'degraded', reason: this.reason, bytes };
     return { state: 'on', bytes };
@@ -151,16 +141,28 @@ export class Spool {
     this.guard = undefined;
   }
 
-  private writeChunk(chunk: Buffer, length: number, count: number, now: number): boolean {
-    if (this.reason !== undefined && now < this.retryAt) return false;
-    const number = this.attempt(now, () => {
-      this.revive();
-      const segment = this.segmentFor(length, now);
-      segment.write(chunk, length);
-      segment.open += count;
-      return segment.number;
-    });
-    return number !== 0;
+  /** The numbers of segments whose files somebody removed since the last call: there are no copies in them. */
+  takeGone(): ReadonlySet<number> {
+    this.attempt(Date.now(), () => this.findRemoved());
+    const { gone } = this;
+    this.gone = new Set();
+    return gone;
+  }
+
+  private write(length: number, count: number, segment: SpoolSegment): number {
+    segment.write(this.frame, length);
+    segment.open += count;
+    this.reason = undefined;
+    return segment.number;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (bytes > this.frame.length) this.frame = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * MAX_RECORD_BYTES));
+  }
+
+  private get recordsCap(): number {
+    const { maxBytes } = this.settings;
+    return maxBytes - Math.min(DROPS_RESERVE, maxBytes / 16);
   }
 
   private revive(): void {
@@ -169,12 +171,16 @@ export class Spool {
     this.guard = new SpoolGuard(this.folder.socketOf(this.owner));
   }
 
-  private segmentFor(length: number, now: number): SpoolSegment {
-    if (now >= this.checkAt) this.replaceIfRemoved(now);
-    if (this.ownBytes() + this.foreignBytes + length > this.settings.maxBytes) {
+  private segmentFor(length: number, cap: number, now: number): SpoolSegment {
+    if (now >= this.checkAt || this.current === undefined || this.guard === undefined) {
+      this.checkAt = now + CHECK_MS;
+      this.findRemoved();
+      this.revive();
+    }
+    if (this.ownBytes() + this.foreignBytes + length > cap) {
       // The others' share was counted once; they may have gone by now.
       this.foreignBytes = Math.max(0, this.folder.bytes() - this.ownBytes());
-      if (this.ownBytes() + this.foreignBytes + length > this.settings.maxBytes) {
+      if (this.ownBytes() + this.foreignBytes + length > cap) {
         throw new Error(`LOG_SPOOL_MAX_BYTES (${this.settings.maxBytes}) is reached`);
       }
     }
@@ -191,13 +197,21 @@ export class Spool {
     return segment;
   }
 
-  private replaceIfRemoved(now: number): void {
-    this.checkAt = now + CHECK_MS;
-    if (this.current === undefined || this.current.exists) return;
-    this.current = undefined;
-    this.guard?.release();
+  /** Something may clean the folder up while we live. What is written to a removed file is lost with the process. */
+  private findRemoved(): void {
+    for (const segment of this.segments.values()) {
+      if (segment.exists) continue;
+      segment.close();
+      this.segments.delete(segment.number);
+      this.gone.add(segment.number);
+      if (segment === this.current) this.current = undefined;
+      this.reason = 'files of the spool were removed';
+      this.retryAt = 0;
+    }
+    if (this.guard === undefined || existsSync(this.folder.socketOf(this.owner))) return;
+    // Others would take us for dead.
+    this.guard.release();
     this.guard = undefined;
-    this.revive();
   }
 
   private ownBytes(): number {

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type Readable } from 'node:stream';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type KafkaTransportOptions } from '../../src/options/transport-options.js';
+import { type KafkaTransportOptions, type TransportStats } from '../../src/index.js';
 
-const SERVICE = fileURLToPath(new URL('../fixtures/service.mjs', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 
 export interface ServicePlan {
   mode: string;
+  /** Default `service.mjs`. */
+  fixture?: string;
   count?: number;
   options: KafkaTransportOptions;
   oracle?: string;
@@ -28,10 +31,24 @@ export interface ServiceEnd {
   ms: number;
 }
 
+/** What the service answers: its statistics, and how its calls and its event loop fared since the last request. */
+export interface ServiceAnswer extends TransportStats {
+  calls: number;
+  callP99us: number;
+  callP999us: number;
+  loopDelayP99ms: number;
+}
+
 export interface RunningService {
   process: ChildProcess;
   /** Resolves when the service printed this text. */
   said(text: string): Promise<void>;
+  /** Resolves when the service printed this text on stderr. */
+  warned(text: string): Promise<void>;
+  /** Resolves when it serves. */
+  ready(): Promise<void>;
+  /** Sends a request, which the service logs and answers with its figures. */
+  ask(): Promise<ServiceAnswer>;
   ended: Promise<ServiceEnd>;
 }
 
@@ -46,7 +63,7 @@ export function startService(plan: ServicePlan): RunningService {
     ...(plan.oracle === undefined ? {} : { ORACLE: plan.oracle }),
     ...plan.env,
   };
-  const args = [...(plan.nodeArguments ?? []), SERVICE];
+  const args = [...(plan.nodeArguments ?? []), join(FIXTURES, plan.fixture ?? 'service.mjs')];
   const started = Date.now();
   const child =
     plan.shell === undefined
@@ -63,16 +80,26 @@ export function startService(plan: ServicePlan): RunningService {
       resolve({ code, signal, stdout, stderr, ms: Date.now() - started });
     });
   });
-  const said = (text: string): Promise<void> =>
+  const printed = (stream: Readable, output: () => string, text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (stdout.includes(text)) resolve();
+        if (!output().includes(text)) return;
+        stream.off('data', look);
+        resolve();
       };
+      stream.on('data', look);
       look();
-      child.stdout.on('data', look);
       void ended.then(() => reject(new Error(`ended without saying ${text}: ${stderr}`)));
     });
-  return { process: child, said, ended };
+  const said = (text: string): Promise<void> => printed(child.stdout, () => stdout, text);
+  const warned = (text: string): Promise<void> => printed(child.stderr, () => stderr, text);
+  const ready = (): Promise<void> => said('ready ');
+  const ask = async (): Promise<ServiceAnswer> => {
+    await ready();
+    const response = await fetch(`http://127.0.0.1:${/ready (\d+)/.exec(stdout)?.[1]}`);
+    return (await response.json()) as ServiceAnswer;
+  };
+  return { process: child, said, warned, ready, ask, ended };
 }
 
 export function runService(plan: ServicePlan): Promise<ServiceEnd> {
@@ -86,13 +113,20 @@ export function lastJson(end: ServiceEnd): Record<string, unknown> {
   return JSON.parse(line) as Record<string, unknown>;
 }
 
-/** Numbers and severities of the calls that returned. A line cut by kill -9 did not. */
-export function readOracle(file: string): { seq: number; severity: number }[] {
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => {
-    const [seq, severity] = line.split(' ').map(Number);
-    return { seq: seq as number, severity: severity as number };
+export interface Oracle {
+  instance: string;
+  /** The calls that returned; `at` is when, in ms since 1970. */
+  calls: { seq: number; severity: number; at: number }[];
+}
+
+/** What the service wrote down of its calls. A line cut by kill -9 is of a call that had not been written down. */
+export function readOracle(file: string): Oracle {
+  const [instance = '', ...lines] = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  const calls = lines.map((line) => {
+    const [seq, severity, at] = line.split(' ').map(Number) as [number, number, number];
+    return { seq, severity, at };
   });
+  return { instance, calls };
 }
 
 /** A folder that goes when the test ends; its path is short enough for a Unix socket. */

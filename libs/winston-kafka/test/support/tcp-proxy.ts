@@ -1,4 +1,5 @@
 import { type Server, type Socket, connect, createServer } from 'node:net';
+import { ProduceWatch } from './produce-watch.js';
 
 /** What goes wrong on the way to the broker. */
 export interface Trouble {
@@ -19,6 +20,8 @@ export class TcpProxy {
   lostAcknowledgements = 0;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly watches = new Set<ProduceWatch>();
+  private most = new Map<string, number>();
 
   constructor(private readonly targetPort: () => number) {
     this.server = createServer((client) => this.serve(client));
@@ -33,41 +36,80 @@ export class TcpProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Forgets all trouble and what was counted. */
+  reset(): void {
+    this.trouble = {};
+    this.resets = this.lostAcknowledgements = 0;
+    this.most = new Map();
+  }
+
+  /** The most produce requests to a topic that were without an answer at one time, over all connections. */
+  mostUnderWay(topic: string): number {
+    return this.most.get(topic) ?? 0;
+  }
+
+  private begun(topic: string): void {
+    const now = [...this.watches].reduce((sum, watch) => sum + watch.underWay(topic), 0);
+    this.most.set(topic, Math.max(now, this.mostUnderWay(topic)));
+  }
+
   private serve(client: Socket): void {
     const broker = connect(this.targetPort(), '127.0.0.1');
+    const watch = new ProduceWatch((topic) => this.begun(topic));
+    this.watches.add(watch);
+    const toBroker: Way = { from: client, deliver: (chunk) => void broker.write(chunk), waiting: [] };
+    const deliver = (chunk: Buffer): void => {
+      watch.toClient(chunk);
+      client.write(chunk);
+    };
+    const toClient: Way = { from: broker, deliver, waiting: [] };
     let deaf = false;
     for (const socket of [client, broker]) {
       this.sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
+        this.watches.delete(watch);
         client.destroy();
         broker.destroy();
       });
     }
     client.on('data', (chunk) => {
+      watch.fromClient(chunk);
       if ((this.trouble.loseAcknowledgements ?? 0) > 0 && chunk.length > LARGE) {
         this.trouble.loseAcknowledgements = (this.trouble.loseAcknowledgements ?? 0) - 1;
         this.lostAcknowledgements += 1;
         deaf = true;
       }
-      this.pass(chunk, client, broker);
+      this.pass(chunk, toBroker);
     });
     broker.on('data', (chunk) => {
       // The broker has appended and answered; the client never hears of it.
       if (deaf) client.resetAndDestroy();
-      else this.pass(chunk, broker, client);
+      else this.pass(chunk, toClient);
     });
   }
 
-  private pass(chunk: Buffer, from: Socket, to: Socket): void {
+  private pass(chunk: Buffer, way: Way): void {
     if (Math.random() < (this.trouble.resetChance ?? 0)) {
       this.resets += 1;
-      from.resetAndDestroy();
+      way.from.resetAndDestroy();
       return;
     }
     const latency = this.trouble.latencyMs ?? 0;
-    if (latency === 0) to.write(chunk);
-    else setTimeout(() => to.writable && to.write(chunk), latency);
+    if (latency === 0 && way.waiting.length === 0) return way.deliver(chunk);
+    // Never before the chunk in front of it, also when the latency has just ended.
+    way.waiting.push(chunk);
+    setTimeout(() => {
+      const next = way.waiting.shift();
+      if (next !== undefined && !way.from.destroyed) way.deliver(next);
+    }, latency);
   }
+}
+
+/** One direction of a connection. */
+interface Way {
+  readonly from: Socket;
+  readonly deliver: (chunk: Buffer) => void;
+  readonly waiting: Buffer[];
 }

@@ -86,10 +86,12 @@ function textOf(headers: IHeaders | undefined): Record<string, string> {
 
 /** What the ledger makes of a topic: numbers that came, how often, and those reported as dropped. */
 export interface Ledger {
-  /** Copies per number. */
+  /** Copies per number; all copies of a number have one id, by which the store knows them. */
   received: Map<number, number>;
   dropped: Map<number, string>;
+  /** One of each number, in the order of arrival. */
   records: LogRecord[];
+  ids: Map<number, string>;
   ended: boolean;
   lastSeq: number;
 }
@@ -103,6 +105,7 @@ export function ledgersOf(arrived: readonly Arrived[]): Map<string, Ledger> {
       received: new Map(),
       dropped: new Map(),
       records: [],
+      ids: new Map(),
       ended: false,
       lastSeq: 0,
     };
@@ -113,8 +116,12 @@ export function ledgersOf(arrived: readonly Arrived[]): Map<string, Ledger> {
     ledger.lastSeq = Math.max(ledger.lastSeq, Number(headers['last-seq'] ?? 0));
     if (headers['end'] === 'true') ledger.ended = true;
     if (record.report === true) continue;
-    ledger.received.set(record.seq, (ledger.received.get(record.seq) ?? 0) + 1);
-    ledger.records.push(record);
+    const copies = ledger.received.get(record.seq) ?? 0;
+    ledger.received.set(record.seq, copies + 1);
+    if (copies === 0) {
+      ledger.records.push(record);
+      ledger.ids.set(record.seq, record.id);
+    } else if (ledger.ids.get(record.seq) !== record.id) throw new Error(`two records have the number ${record.seq}`);
   }
   return ledgers;
 }

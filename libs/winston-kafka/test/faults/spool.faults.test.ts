@@ -1,0 +1,141 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalKafka, startKafka } from '@log-monitor/tools';
+import { type KafkaTransportOptions } from '../../src/index.js';
+import { lastJson, runService, scratchFolder, startService } from '../support/child.js';
+import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+
+const scratch = scratchFolder();
+let kafka: LocalKafka;
+let topics: Topics;
+let spool: string;
+let number = 0;
+
+beforeAll(async () => {
+  kafka = await startKafka({ heapMb: 384 });
+});
+afterAll(async () => {
+  await kafka?.stop();
+  scratch.remove();
+});
+beforeEach(async () => {
+  topics = await createTopics(kafka.bootstrapServers);
+  spool = join(scratch.path, String(++number));
+});
+
+const options = (more: object = {}): object => ({
+  brokers: kafka.bootstrapServers,
+  spool: { dir: spool },
+  ...topics,
+  ...more,
+});
+
+describe('a spool that can not be written (FAULTS row 12)', () => {
+  const asOrdinaryUser =
+    // root may write anywhere unless that capability is taken from it.
+    process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"' : ':';
+
+  it.each([
+    { name: 'no room', prepare: () => undefined, shell: 'ulimit -f 16', reason: /EFBIG/ },
+    { name: 'read-only', prepare: () => mkdirSync(spool, { mode: 0o500 }), shell: asOrdinaryUser, reason: /EACCES/ },
+    { name: 'a file in its place', prepare: () => writeFileSync(spool, ''), shell: ':', reason: /EEXIST|ENOTDIR/ },
+  ])(
+    'row 12, $name: the service is unaffected, says so, falls back to the memory cap, and counts exactly',
+    async ({ prepare, shell, reason }) => {
+      const count = 5_000;
+      const maxBufferRecords = 3_000;
+      prepare();
+      kafka.pause();
+      try {
+        const plan = { mode: 'flush', count, options: options({ maxBufferRecords }), shell };
+        const service = startService(plan);
+        await service.said('logged');
+        kafka.resume();
+        const end = await service.ended;
+        expect([end.code, end.signal]).toEqual([0, null]);
+        expect(lastJson(end)).toMatchObject({
+          accepted: count,
+          delivered: maxBufferRecords,
+          dropped: { queue_overflow: count - maxBufferRecords },
+          buffered: 0,
+          spool: { state: 'degraded', reason: expect.stringMatching(reason) as unknown },
+        });
+      } finally {
+        kafka.resume();
+        if (process.getuid?.() === 0) chmodSync(spool, 0o700);
+      }
+      const { received, dropped, records } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+      expect(sorted([...received.keys(), ...dropped.keys()])).toEqual(upTo(count));
+      expect(dropped.size).toBe(count - maxBufferRecords);
+      expect(records.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL')).toHaveLength(count / 5);
+    },
+  );
+
+  it('row 12, removed at runtime: says so, goes on, and what had been in it is written down again at the end', async () => {
+    kafka.pause();
+    const service = startService({ mode: 'wait', count: 500, options: options({ handleSignals: true }) });
+    try {
+      expect(await service.ask()).toMatchObject({ spilled: 100, spool: { state: 'on' } });
+      rmSync(spool, { recursive: true });
+      // The requests before made number 501; this one makes 502, neither an ERROR.
+      expect(await service.ask()).toMatchObject({
+        spilled: 0,
+        buffered: 502,
+        spool: { state: 'degraded', reason: 'files of the spool were removed' },
+      });
+      service.process.kill('SIGTERM');
+      const end = await service.ended;
+      expect([end.signal, end.stderr]).toEqual(['SIGTERM', '']);
+    } finally {
+      kafka.resume();
+    }
+    await runService({ mode: 'recover', options: options() });
+    const { received, dropped } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+    expect([sorted(received.keys()), dropped.size]).toEqual([upTo(502), 0]);
+  });
+});
+
+describe('processes that share a spool (FAULTS row 14)', () => {
+  it.each([
+    ['addresses that are none', { brokers: undefined }, { KAFKA_BOOTSTRAP_SERVERS: '://nowhere' }],
+    ['a password the broker does not ask for', { sasl: { mechanism: 'plain', username: 'u', password: 'p' } }, {}],
+    ['a limit of the spool that is no number', {}, { LOG_SPOOL_MAX_BYTES: 'lots', LOG_TOPIC: 'no such topic!' }],
+  ])('row 14, restart with %s: what was left is still there once it is put right', async (_name, bad, env) => {
+    kafka.pause();
+    await runService({ mode: 'exit', count: 50, options: options() });
+    kafka.resume();
+    // Wrong on purpose, as a caller without types could be.
+    const wrong = { ...options(), shutdownTimeoutMs: 500, ...bad, spool: { dir: spool } } as KafkaTransportOptions;
+    const end = await runService({ mode: 'exit', count: 5, options: wrong, env });
+    expect(end.code).toBe(3);
+    await runService({ mode: 'recover', options: options() });
+    const ledgers = [...ledgersOf(await readTopic(kafka.bootstrapServers, topics.topic)).values()];
+    const first = ledgers.filter(({ received }) => received.size === 50);
+    expect(first).toHaveLength(1);
+    expect([...(first[0]?.received.values() ?? [])]).toEqual(new Array(50).fill(1));
+  });
+
+  it('row 14, the same process id again and again: a living one keeps its files, a dead one’s are taken once', async () => {
+    // In a namespace of its own each process has the id 1, as in containers that share a volume.
+    const shell = 'exec unshare --fork --pid --kill-child "$@"';
+    kafka.pause();
+    await runService({ mode: 'exit', count: 50, options: options(), shell });
+    const living = startService({ mode: 'wait', count: 50, options: options({ handleSignals: true }), shell });
+    await living.ready();
+    kafka.resume();
+    const recoveries = [1, 2].map(() => runService({ mode: 'recover', options: options(), shell }));
+    for (const { code } of await Promise.all(recoveries)) expect(code).toBe(0);
+    living.process.kill('SIGKILL');
+    await living.ended;
+    await runService({ mode: 'recover', options: options(), shell });
+    const records = await readTopic(kafka.bootstrapServers, topics.topic);
+    const ledgers = [...ledgersOf(records).values()].filter(({ received }) => received.size > 0);
+    expect(ledgers.map(({ records: all }) => new Set(all.map(({ pid }) => pid)))).toEqual([new Set([1]), new Set([1])]);
+    for (const { received } of ledgers) {
+      expect([sorted(received.keys()), Math.max(...received.values())]).toEqual([upTo(50), 1]);
+    }
+    const left = readdirSync(spool, { recursive: true }).map(String);
+    expect(left.filter((name) => name.endsWith('.spool'))).toEqual([]);
+  });
+});
