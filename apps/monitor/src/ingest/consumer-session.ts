@@ -64,7 +64,7 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** Milliseconds since the last answer to a fetch; undefined before the first. */
   get fetchAge(): number | undefined {
-    return this.#lastFetchAt === 0 ? undefined : Date.now() - this.#lastFetchAt;
+    return this.#lastFetchAt === 0 ? undefined : performance.now() - this.#lastFetchAt;
   }
 
   get joined(): boolean {
@@ -140,19 +140,19 @@ export class ConsumerSession implements ConsumerAccess {
       if (this.isErrorsTopic(topic)) this.#fastLane.errorsRead(partition, remaining);
     } finally {
       this.#busy -= 1;
-      this.#lastFetchAt = Date.now();
+      this.#lastFetchAt = performance.now();
     }
   }
 
   #listen(): void {
     const { events } = this.#consumer;
     this.#consumer.on(events.FETCH, () => {
-      this.#lastFetchAt = Date.now();
+      this.#lastFetchAt = performance.now();
     });
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.#joined = true;
-      this.#lastFetchAt = Date.now();
-      this.reader.forgetPositions();
+      this.#lastFetchAt = performance.now();
+      this.reader.assigned();
       this.#committer.forget();
       this.#fastLane.reset();
       void this.#openAssigned(payload.memberAssignment);

@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 3000;
  */
 export class FastLane {
   readonly #behind = new Set<number>();
-  #pausedAt = 0;
+  #pausedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -22,7 +22,7 @@ export class FastLane {
     if (remaining > 0) this.#behind.add(partition);
     else this.#behind.delete(partition);
     if (this.#behind.size === 0) this.#resume();
-    else if (this.#timer === undefined && Date.now() - this.#pausedAt > 2 * LONGEST_PAUSE_MS) this.#pause();
+    else if (this.#timer === undefined && performance.now() - this.#pausedAt > 2 * LONGEST_PAUSE_MS) this.#pause();
   }
 
   /** To be called when partitions are assigned anew, and at the end. */
@@ -33,7 +33,7 @@ export class FastLane {
   }
 
   #pause(): void {
-    this.#pausedAt = Date.now();
+    this.#pausedAt = performance.now();
     this.consumer.pause([{ topic: this.mainTopic }]);
     this.#timer = setTimeout(() => this.#resume(), LONGEST_PAUSE_MS);
   }

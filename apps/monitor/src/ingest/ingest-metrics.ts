@@ -25,6 +25,7 @@ export class IngestMetrics {
   readonly #failures: Counter<'code'>;
   readonly #gaps: Counter<'topic' | 'reason'>;
   readonly #restarts: Counter;
+  readonly #joins: Counter;
   readonly #services = new Set<string>();
   readonly #seconds: Histogram;
   readonly #lag: Gauge;
@@ -51,6 +52,7 @@ export class IngestMetrics {
       'reason',
     ]);
     this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built anew', []);
+    this.#joins = counter('group_joins', 'Times that the consumer group gave us partitions', []);
     this.#seconds = new Histogram({
       name: 'logmonitor_ingest_store_seconds',
       help: 'Duration of one storing transaction',
@@ -92,6 +94,10 @@ export class IngestMetrics {
 
   gapFound({ topic }: TopicPartition, from: number, to: number, reason: GapReason): void {
     this.#gaps.inc({ topic, reason }, Math.abs(to - from));
+  }
+
+  groupJoined(): void {
+    this.#joins.inc();
   }
 
   consumerRestarted(): void {

@@ -60,6 +60,8 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   notReadyReasons(): string[] {
     const session = this.#session;
     if (session === undefined || !session.joined) return [`the consumer group is not joined: ${this.#lastFailure}`];
+    const { trouble } = this.reader;
+    if (trouble !== undefined) return [trouble];
     if (session.busy) return [];
     const age = session.fetchAge ?? Number.POSITIVE_INFINITY;
     return age < MAX_FETCH_AGE_MS ? [] : [`the last answer to a fetch came ${Math.round(age / 1000)} s ago`];
@@ -67,10 +69,10 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #supervise(): Promise<void> {
     for (let failures = 0; !this.#stopping;) {
-      const started = Date.now();
+      const started = performance.now();
       const failure = await this.#runSession();
       if (this.#stopping) return;
-      failures = Date.now() - started > HEALTHY_MS ? 1 : failures + 1;
+      failures = performance.now() - started > HEALTHY_MS ? 1 : failures + 1;
       this.#report(failure, failures);
       await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LAST_PAUSE_MS));
     }

@@ -30,6 +30,8 @@ export interface ConsumerAccess {
 export class PartitionReader {
   /** Next offset of each partition, as last read or written; forgotten when the assignment changes or anything fails. */
   readonly #positions = new Map<string, number>();
+  /** Why a partition can not be stored at the moment. */
+  readonly #troubles = new Map<string, string>();
   readonly #logger = new Logger('Ingest');
 
   constructor(
@@ -38,8 +40,16 @@ export class PartitionReader {
   ) {}
 
   /** Called when the group assigns partitions anew: others may have moved the positions meanwhile. */
-  forgetPositions(): void {
+  assigned(): void {
     this.#positions.clear();
+    this.#troubles.clear();
+    this.metrics.groupJoined();
+  }
+
+  /** One sentence when something can not be stored and is being tried again. */
+  get trouble(): string | undefined {
+    const [first] = this.#troubles;
+    return first && `${first[0]} can not be stored: ${first[1]}`;
   }
 
   /**
@@ -73,6 +83,7 @@ export class PartitionReader {
         const position = await this.#positionFor(batch, partition, consumer);
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
         await this.#storeFrom(position, messages, payload, consumer);
+        this.#troubles.delete(keyOf(partition));
         return;
       } catch (error) {
         this.#positions.delete(keyOf(partition));
@@ -189,7 +200,9 @@ export class PartitionReader {
   /** The first failure in a row, then about one a minute. */
   #reportFailure(partition: TopicPartition, error: SinkError, failures: number): void {
     this.metrics.storeFailed(error);
-    if (error.code === 'POSITION_MOVED' || failures % 12 !== 1) return;
+    if (error.code === 'POSITION_MOVED') return;
+    this.#troubles.set(keyOf(partition), error.message);
+    if (failures % 12 !== 1) return;
     this.#logger.warn(`${keyOf(partition)} can not be stored at the moment, trying again: ${error.message}`);
   }
 

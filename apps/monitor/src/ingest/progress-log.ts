@@ -3,6 +3,9 @@ export type PartitionEnds = Readonly<Record<string, Readonly<Record<string, numb
 
 /** Where ingest notes how complete the store is (DESIGN §6). Declared here, implemented by the store. */
 export abstract class ProgressLog {
+  /** The clock by which moments are noted, milliseconds since 1970: never this machine's own, which may step. */
+  abstract now(): number;
+
   /**
    * Notes the ends of all partitions, and finds the newest noted moment whose records are all stored.
    *

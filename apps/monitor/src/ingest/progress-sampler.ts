@@ -40,7 +40,7 @@ export class ProgressSampler {
 
   async #take(measure: () => Promise<Map<string, Map<number, OffsetRange>>>): Promise<void> {
     // Taken before the broker is asked: every record that was in Kafka at this moment lies below the ends that it names.
-    const takenAt = Date.now();
+    const takenAt = this.progress.now();
     try {
       const ranges = await withDeadline(measure(), MEASURE_DEADLINE_MS, 'asking Kafka for the end of each partition');
       this.metrics.lagMeasured(await this.progress.note(takenAt, endsOf(ranges)));

@@ -28,7 +28,7 @@ const EXPIRIES: readonly Expiry[] = [
     sql: 'DELETE FROM source s USING ledger l WHERE l.source_id = s.id AND l.last_seen < $1',
     days: (retention) => longest(retention) + SOURCE_GRACE_DAYS,
   },
-  // Days that never had a partition: event times far in the past.
+  // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',
     sql: 'DELETE FROM log_record_default WHERE time < $1',
@@ -36,7 +36,7 @@ const EXPIRIES: readonly Expiry[] = [
   },
   {
     table: 'error_record_default',
-    sql: 'DELETE FROM error_record_default WHERE time < $1 AND received_at < $1',
+    sql: 'DELETE FROM error_record_default WHERE received_at < $1',
     days: ({ errorDays }) => errorDays,
   },
 ];

@@ -3,6 +3,7 @@ import { Configuration } from '../configuration/configuration.js';
 import { CounterFold } from './counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
 import { ExpiredRows } from './expired-rows.js';
+import { IngestPool } from './ingest-pool.js';
 import { SourceDirectory } from './source-directory.js';
 
 const INTERVAL_MS = 60_000;
@@ -16,8 +17,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Housekeeping');
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #clocksDiffer = false;
 
   constructor(
+    private readonly pool: IngestPool,
     private readonly partitions: DayPartitions,
     private readonly expired: ExpiredRows,
     private readonly directory: SourceDirectory,
@@ -41,14 +44,27 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   /** Never rejects: what could not be done is done a minute later. */
   async #run(): Promise<void> {
     try {
-      await this.partitions.maintain(Date.now());
+      await this.#setClock();
+      const now = this.pool.clock.now();
+      await this.partitions.maintain(now);
       const { diskMaxBytes } = this.configuration.retention;
-      if (diskMaxBytes !== undefined) await this.partitions.keepBelow(diskMaxBytes, Date.now());
-      const deleted = await this.expired.delete(Date.now());
+      if (diskMaxBytes !== undefined) await this.partitions.keepBelow(diskMaxBytes, now);
+      const deleted = await this.expired.delete(now);
       if (deleted['source'] !== undefined) this.directory.forget();
       await this.counters.fold(Date.now());
     } catch (error) {
       this.#logger.warn(`will be tried again in a minute: ${(error as Error).message}`);
     }
+  }
+
+  async #setClock(): Promise<void> {
+    await this.pool.readClock();
+    const difference = this.pool.clock.difference();
+    if (difference !== undefined && !this.#clocksDiffer) {
+      const seconds = Math.round(Math.abs(difference) / 1000);
+      const way = difference > 0 ? 'ahead of' : 'behind';
+      this.#logger.warn(`this machine's clock is ${seconds} s ${way} PostgreSQL's, which is the one that counts`);
+    }
+    this.#clocksDiffer = difference !== undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
+import { DatabaseClock } from './database-clock.js';
 import { sinkErrorFrom } from './database-error.js';
 import { endBlockers, PATIENCE_MS } from './end-blockers.js';
 
@@ -14,6 +15,8 @@ const QUERY_TIMEOUT_MS = 25_000;
 /** The writers' connections, apart from those of the queries, so that a slow dashboard can not starve ingest. */
 @Injectable()
 export class IngestPool implements OnApplicationShutdown {
+  /** What time it is, for everything that is stored, dropped or claimed. */
+  readonly clock = new DatabaseClock();
   readonly #logger = new Logger('Store');
   readonly #pool: pg.Pool;
   /** Backends of this process that are in a transaction. */
@@ -47,6 +50,17 @@ export class IngestPool implements OnApplicationShutdown {
     } catch (error) {
       throw sinkErrorFrom(error);
     }
+  }
+
+  /**
+   * Sets `clock` by the database.
+   *
+   * @throws SinkError
+   */
+  async readClock(): Promise<void> {
+    const askedAt = performance.now();
+    const [row] = await this.run<{ now: Date }>('SELECT clock_timestamp() AS now');
+    if (row !== undefined) this.clock.measured(row.now.getTime(), askedAt);
   }
 
   /**

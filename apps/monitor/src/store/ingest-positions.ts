@@ -108,7 +108,7 @@ export class IngestPositions {
 
   #rateWith(batch: IngestBatch): Rate {
     const key = `${batch.topic}/${batch.partition}`;
-    const now = Date.now();
+    const now = performance.now();
     let rate = this.#rates.get(key);
     if (rate === undefined) {
       rate = { since: now, records: 0, bytes: 0, recordsPerSecond: 0, bytesPerSecond: 0 };

@@ -10,9 +10,14 @@ const SELECT_WATERMARKS = `SELECT taken_at, ends FROM ingest_watermark ORDER BY 
 const SELECT_POSITIONS = `SELECT topic, kafka_partition, next_offset FROM ingest_position`;
 const DELETE_COMPLETE = `DELETE FROM ingest_watermark WHERE taken_at <= $1`;
 const DELETE_THINNED = `DELETE FROM ingest_watermark WHERE taken_at = ANY($1::timestamptz[])`;
-/** Never backwards: with several monitors each finds its own newest moment. */
+/**
+ * Never backwards, as with several monitors each finds its own newest moment; but a moment that has not come (PostgreSQL's clock was set back)
+ * would be a claim about records that nobody has sent yet.
+ */
 const UPDATE_PROGRESS = `
-  UPDATE ingest_progress SET complete_through = greatest(complete_through, $1::timestamptz), lag_records = $2, sampled_at = now()`;
+  UPDATE ingest_progress
+  SET complete_through = CASE WHEN complete_through > clock_timestamp() THEN $1::timestamptz ELSE greatest(complete_through, $1::timestamptz) END,
+    lag_records = $2, sampled_at = now()`;
 
 interface Watermark {
   takenAt: number;
@@ -34,8 +39,14 @@ export class ProgressStore extends ProgressLog {
     super();
   }
 
+  override now(): number {
+    return this.pool.clock.now();
+  }
+
   override async note(takenAt: number, ends: PartitionEnds): Promise<number> {
     this.#waiting ??= await this.#readWatermarks();
+    // Noted before PostgreSQL's clock was set back: they would be moments that have not come.
+    this.#waiting = this.#waiting.filter((watermark) => watermark.takenAt <= takenAt);
     await this.pool.run(INSERT_WATERMARK, [new Date(takenAt), JSON.stringify(ends)]);
     this.#waiting.push({ takenAt, ends });
     const positions = await this.#readPositions();

@@ -61,7 +61,8 @@ export class RecordStore extends RecordSink {
   }
 
   override async openPosition(partition: TopicPartition, firstOffset: number): Promise<StoredPosition> {
-    return this.#positions.open(partition, firstOffset);
+    await this.pool.readClock();
+    return await this.#positions.open(partition, firstOffset);
   }
 
   override async recordGap(partition: TopicPartition, from: number, to: number, reason: GapReason): Promise<void> {
@@ -122,7 +123,7 @@ export class RecordStore extends RecordSink {
     const places = await this.directory.locate(batch.records);
     const ledger = batch.isErrorsTopic ? new Map<number, LedgerEntry>() : await this.#openLedger(batch, places);
     const sorted: SortedBatch = { plain: [], errors: [], foreignErrors: [], ledger, duplicates: 0 };
-    const now = Date.now();
+    const now = this.pool.clock.now();
     for (const [index, record] of batch.records.entries()) {
       const place = places[index] as Place;
       const entry = place.hasLedger ? ledger.get(place.sourceId) : undefined;
@@ -168,11 +169,12 @@ export class RecordStore extends RecordSink {
     const registered = await this.directory.registerUnheard(unheard.map(({ instance }) => instance));
     const before = await this.ledger.read(registered.values());
     const startedLate = this.#positions.startedLate(batch);
+    const now = this.pool.clock.now();
     for (const { instance, lastSeq } of unheard) {
       const sourceId = registered.get(instance);
       if (sourceId === undefined) continue;
       known.set(instance, sourceId);
-      entries.set(sourceId, before.get(sourceId) ?? unheardEntry(sourceId, startedLate ? lastSeq : 0));
+      entries.set(sourceId, before.get(sourceId) ?? unheardEntry(sourceId, startedLate ? lastSeq : 0, now));
     }
   }
 
@@ -203,8 +205,7 @@ function saysOfNumbers({ lastSeq, dropped }: InstanceNews): boolean {
 }
 
 /** @param unknown numbers up to this one may have been in Kafka before anybody read */
-function unheardEntry(sourceId: number, unknown: number): LedgerEntry {
-  const now = Date.now();
+function unheardEntry(sourceId: number, unknown: number, now: number): LedgerEntry {
   const rest = { firstSeen: now, lastSeen: now, unknownBelow: unknown + 1 };
   return new LedgerEntry(sourceId, 0, new IntervalSet(), new Map(), rest);
 }
