@@ -4,8 +4,8 @@ import { FastLane } from './fast-lane.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from './partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
-import { type TopicPartition } from './record-sink.js';
-import { HEARTBEAT_INTERVAL_MS, withDeadline } from './waiting.js';
+import { SinkError, type TopicPartition } from './record-sink.js';
+import { HEARTBEAT_INTERVAL_MS, wait, withDeadline } from './waiting.js';
 
 /** The shortest that brokers allow by default: after a kill -9 the partitions are free again in 4.5 s; with kafkajs's 30 s it takes 28.5 s (measured). */
 const SESSION_TIMEOUT_MS = 6000;
@@ -16,6 +16,7 @@ const MAX_BYTES = 3 * 1024 * 1024;
 const MAX_BYTES_PER_PARTITION = 512 * 1024;
 /** Partitions stored at the same time: while PostgreSQL works for one, we decode the next. */
 const CONCURRENT_PARTITIONS = 3;
+const OPEN_RETRY_MS = 1000;
 const END_DEADLINE_MS = 5000;
 /** kafkajs can stop fetching without an error (kafkajs#659, #267). */
 const FETCH_SILENCE_MS = 30_000;
@@ -31,6 +32,8 @@ export class ConsumerSession implements ConsumerAccess {
   readonly #stampedOnArrival = new Map<string, Promise<boolean>>();
   #lastFetchAt = 0;
   #joined = false;
+  /** Counts assignments, so that what is left to do for an earlier one is given up. */
+  #assignments = 0;
   #busy = 0;
   #fail: (reason: Error) => void = () => undefined;
   readonly #failure = new Promise<never>((_, reject) => {
@@ -95,6 +98,7 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */
   async end(): Promise<void> {
+    this.#assignments += 1;
     this.#committer.stop();
     this.#fastLane.reset();
     await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
@@ -172,15 +176,29 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** Partitions without traffic need a position too: without one nobody could say that they are complete. */
   async #openAssigned(assignment: Record<string, number[]>): Promise<void> {
+    this.#assignments += 1;
+    const current = this.#assignments;
+    const all = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
     try {
-      for (const [topic, partitions] of Object.entries(assignment)) {
-        for (const partition of partitions) {
-          const position = await this.reader.openPosition({ topic, partition }, this);
-          this.seek({ topic, partition }, position);
-        }
-      }
+      for (const partition of all) await this.#openOne(partition, () => this.#assignments === current);
     } catch (error) {
       this.#fail(error as Error);
+    }
+  }
+
+  /** A database that is away is no reason to leave the group: that would only begin one rebalance after the other. */
+  async #openOne(partition: TopicPartition, isOurs: () => boolean): Promise<void> {
+    while (isOurs()) {
+      try {
+        const position = await this.reader.openPosition(partition, this);
+        if (isOurs()) this.seek(partition, position);
+        return;
+      } catch (error) {
+        if (!(error instanceof SinkError)) throw error;
+        await wait(OPEN_RETRY_MS);
+      }
     }
   }
 

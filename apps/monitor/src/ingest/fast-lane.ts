@@ -34,7 +34,7 @@ export class FastLane {
 
   #pause(): void {
     this.#pausedAt = performance.now();
-    this.consumer.pause([{ topic: this.mainTopic }]);
+    if (!this.#tell('pause')) return;
     this.#timer = setTimeout(() => this.#resume(), LONGEST_PAUSE_MS);
   }
 
@@ -42,6 +42,16 @@ export class FastLane {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.consumer.resume([{ topic: this.mainTopic }]);
+    this.#tell('resume');
+  }
+
+  /** kafkajs throws when the consumer has ended meanwhile, by itself or by us: then there is nothing to pause or to resume. */
+  #tell(what: 'pause' | 'resume'): boolean {
+    try {
+      this.consumer[what]([{ topic: this.mainTopic }]);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

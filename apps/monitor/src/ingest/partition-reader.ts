@@ -80,7 +80,9 @@ export class PartitionReader {
     const messages = batch.messages.map(rawMessage);
     for (let failures = 0; payload.isRunning() && !payload.isStale();) {
       try {
-        const position = await this.#positionFor(batch, partition, consumer);
+        const position = await settleWithHeartbeats(this.#positionFor(batch, partition, consumer), () =>
+          payload.heartbeat(),
+        );
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
         await this.#storeFrom(position, messages, payload, consumer);
         this.#troubles.delete(keyOf(partition));

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
+import { withDeadline } from '../ingest/waiting.js';
 import { DatabaseClock } from './database-clock.js';
 import { sinkErrorFrom } from './database-error.js';
 import { endBlockers, PATIENCE_MS } from './end-blockers.js';
@@ -11,6 +12,8 @@ const APPLICATION = 'log-monitor ingest';
 /** Own deadlines, as pg and PostgreSQL both wait for ever by default. The client's is above the server's, for a server that hangs. */
 const STATEMENT_TIMEOUT_MS = 20_000;
 const QUERY_TIMEOUT_MS = 25_000;
+/** A COPY whose server froze before it answered is not ended by the driver's timeout: its stream waits for that answer for ever. */
+const TRANSACTION_DEADLINE_MS = 30_000;
 
 /** The writers' connections, apart from those of the queries, so that a slow dashboard can not starve ingest. */
 @Injectable()
@@ -80,7 +83,7 @@ export class IngestPool implements OnApplicationShutdown {
     const impatience = setInterval(() => void this.#endBlockers(pid), PATIENCE_MS);
     try {
       await client.query('BEGIN');
-      const result = await work(client);
+      const result = await withDeadline(work(client), TRANSACTION_DEADLINE_MS, 'a transaction');
       await client.query('COMMIT');
       return result;
     } catch (error) {

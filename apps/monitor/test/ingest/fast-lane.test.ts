@@ -35,4 +35,18 @@ describe('FastLane', () => {
     lane.errorsRead(0, 5000);
     expect(calls).toEqual(['pause', 'resume', 'pause']);
   });
+
+  it('outlives a consumer that has ended while the main topic was held back', () => {
+    let ended = false;
+    const orThrow = (): void => {
+      if (ended) throw new Error('Consumer group was not initialized');
+    };
+    const lane = new FastLane({ pause: orThrow, resume: orThrow }, 'application-logs');
+    lane.errorsRead(0, 5000);
+    ended = true;
+    // Thrown in a timer it would end the process.
+    expect(() => vi.advanceTimersByTime(3000)).not.toThrow();
+    vi.advanceTimersByTime(7000);
+    expect(() => lane.errorsRead(0, 5000)).not.toThrow();
+  });
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LocalPostgres, startPostgres, waitFor } from '@log-monitor/tools';
 import pg from 'pg';
@@ -19,7 +20,8 @@ let pipeline: TestPipeline;
 let monitor: MonitorProcess;
 let load: SteadyLoad;
 
-beforeEach(async () => {
+beforeEach(async ({ onTestFailed }) => {
+  onTestFailed(() => console.log(monitor.output));
   postgres = await startPostgres({ settings: { max_connections: '40' } });
   topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   pipeline = await TestPipeline.create({ ...topics, databaseUrl: postgres.url, variables: topics.variables });
@@ -162,20 +164,36 @@ describe('row 19', () => {
 
   it('the disk full (53100): tried again, answers go on, mends itself', async () => {
     const { pid } = monitor;
-    const file = await fillToday();
-    limitFiles(file + 12_345);
-    await waitFor(() => monitor.output.includes('PostgreSQL 53100'), {
-      timeoutMs: 60_000,
-      what: 'the disk to be full',
-    });
-    await untilReady(false);
-    expect(await statusOf('/api/v1/logs/stats')).toBe(200);
-    await pause(10_000);
-    limitFiles('unlimited');
+    await pipeline.reader.query(
+      `CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`,
+    );
+    await pipeline.reader.query('CREATE TRIGGER disk_full BEFORE INSERT ON log_record EXECUTE FUNCTION disk_full()');
+    await waitFor(() => monitor.output.includes('PostgreSQL 53100'), { timeoutMs: 20_000, what: 'the line about it' });
+    await expectRefusalFor(10_000);
+    await pipeline.reader.query('DROP TRIGGER disk_full ON log_record');
     const recovery = await untilStoring();
     console.log(`row 19, disk full: first row after ${recovery} ms`);
     await expectNothingHappened(pid);
   });
+
+  it('a file that really can not grow: tried again, answers go on, mends itself', async () => {
+    const { pid } = monitor;
+    limitFiles((await fillToday()) + 12_345);
+    await waitFor(() => monitor.output.includes('could not extend file'), { timeoutMs: 60_000, what: 'the limit' });
+    await expectRefusalFor(10_000);
+    limitFiles('unlimited');
+    const recovery = await untilStoring();
+    console.log(`row 19, file limit: first row after ${recovery} ms`);
+    await expectNothingHappened(pid);
+  });
+
+  async function expectRefusalFor(milliseconds: number): Promise<void> {
+    await untilReady(false);
+    expect(await statusOf('/api/v1/logs/stats')).toBe(200);
+    await pause(milliseconds);
+    expect(await isReady()).toBe(false);
+  }
 
   it('no connection left (53300): REST answers 503, mends itself', async () => {
     const { pid } = monitor;
@@ -219,12 +237,13 @@ async function fillToday(): Promise<number> {
   return Number(await pipeline.value('SELECT pg_relation_size($1::regclass)', [today]));
 }
 
-/** Lets no file of PostgreSQL grow beyond so many bytes: a write that goes over it is cut, as on a full disk. */
+/** Lets no file of PostgreSQL grow beyond so many bytes. By the account of PostgreSQL: another one may not. */
 function limitFiles(bytes: number | 'unlimited'): void {
+  const { uid, gid } = statSync(`/proc/${postgres.pid}`);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postgres.pid)], { encoding: 'utf8' });
   for (const pid of [String(postgres.pid), ...children.trim().split(/\s+/)]) {
     try {
-      execFileSync('prlimit', ['--pid', pid, `--fsize=${bytes}:unlimited`], { stdio: 'ignore' });
+      execFileSync('prlimit', ['--pid', pid, `--fsize=${bytes}:unlimited`], { stdio: 'ignore', uid, gid });
     } catch {
       // A backend that has ended meanwhile.
     }

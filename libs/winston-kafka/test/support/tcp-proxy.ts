@@ -53,6 +53,11 @@ export class TcpProxy {
     this.most.set(topic, Math.max(now, this.mostUnderWay(topic)));
   }
 
+  /** The connections that there are stay open and nothing passes them any more; new ones work. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
   private serve(client: Socket): void {
     const broker = connect(this.targetPort(), '127.0.0.1');
     const watch = new ProduceWatch((topic) => this.begun(topic));
