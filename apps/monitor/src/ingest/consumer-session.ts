@@ -18,6 +18,7 @@ const MAX_BYTES_PER_PARTITION = 512 * 1024;
 const CONCURRENT_PARTITIONS = 3;
 const OPEN_RETRY_MS = 1000;
 const END_DEADLINE_MS = 5000;
+const IDLE_DEADLINE_MS = 2000;
 /** kafkajs can stop fetching without an error (kafkajs#659, #267). */
 const FETCH_SILENCE_MS = 30_000;
 
@@ -35,6 +36,8 @@ export class ConsumerSession implements ConsumerAccess {
   /** Counts assignments, so that what is left to do for an earlier one is given up. */
   #assignments = 0;
   #busy = 0;
+  #ending = false;
+  #whenIdle: () => void = () => undefined;
   #fail: (reason: Error) => void = () => undefined;
   readonly #failure = new Promise<never>((_, reject) => {
     this.#fail = reject;
@@ -99,6 +102,7 @@ export class ConsumerSession implements ConsumerAccess {
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */
   async end(): Promise<void> {
     this.#assignments += 1;
+    this.#ending = true;
     this.#committer.stop();
     this.#fastLane.reset();
     await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
@@ -129,13 +133,20 @@ export class ConsumerSession implements ConsumerAccess {
     this.#committer.stored(partition, nextOffset);
   }
 
+  /** What is being stored is finished and told to Kafka as long as we are a member: after stop() nobody takes it from us. */
   async #leave(): Promise<void> {
+    await withDeadline(this.#idle(), IDLE_DEADLINE_MS, 'finishing what is being stored').catch(() => undefined);
     await this.#committer.commit();
     await this.#consumer.stop();
     await this.#consumer.disconnect();
   }
 
+  async #idle(): Promise<void> {
+    if (this.#busy > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+  }
+
   async #readBatch(payload: EachBatchPayload): Promise<void> {
+    if (this.#ending) return;
     this.#busy += 1;
     try {
       await this.reader.read(payload, this);
@@ -144,6 +155,7 @@ export class ConsumerSession implements ConsumerAccess {
       if (this.isErrorsTopic(topic)) this.#fastLane.errorsRead(partition, remaining);
     } finally {
       this.#busy -= 1;
+      if (this.#busy === 0) this.#whenIdle();
       this.#lastFetchAt = performance.now();
     }
   }

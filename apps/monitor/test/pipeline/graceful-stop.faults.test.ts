@@ -28,7 +28,12 @@ afterAll(async () => {
 beforeEach(async () => {
   databases += 1;
   const databaseUrl = await postgres.createDatabase(`stop_${databases}`);
-  topics = await new TestTopics(kafka.bootstrapServers).create();
+  // The broker may have been frozen or killed a moment ago.
+  topics = await waitFor(() => new TestTopics(kafka.bootstrapServers).create(), {
+    timeoutMs: 60_000,
+    what: 'topics',
+    intervalMs: 1000,
+  });
   pipeline = await TestPipeline.create({ ...topics, databaseUrl, variables: topics.variables });
   monitor = await pipeline.newMonitor();
 });
