@@ -12,7 +12,15 @@ import {
 /** Series that Prometheus gets by service; a producer that invents names must not fill anybody's memory. */
 const MAX_SERVICE_LABELS = 500;
 
-/** What ingest tells Prometheus. */
+/** What came of one service on one topic. */
+export interface Traffic {
+  topic: string;
+  service: string;
+  records: number;
+  bytes: number;
+}
+
+/** What ingest tells Prometheus, and what it tells of the last seconds. */
 @Injectable()
 export class IngestMetrics {
   readonly #read: Counter<'topic'>;
@@ -27,6 +35,7 @@ export class IngestMetrics {
   readonly #restarts: Counter;
   readonly #joins: Counter;
   readonly #services = new Set<string>();
+  #traffic = new Map<string, Traffic>();
   readonly #seconds: Histogram;
   readonly #lag: Gauge;
 
@@ -76,9 +85,28 @@ export class IngestMetrics {
       const service = this.#labelOf(name);
       this.#byService.inc({ topic, service }, sum.records);
       this.#bytesByService.inc({ topic, service }, sum.bytes);
+      this.#addTraffic(topic, service, sum);
     }
     for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
     this.#seconds.observe(seconds);
+  }
+
+  /** What came since the last call; beyond the limit of names under `(other)`. */
+  takeTraffic(): Traffic[] {
+    const taken = [...this.#traffic.values()];
+    this.#traffic = new Map();
+    return taken;
+  }
+
+  #addTraffic(topic: string, service: string, { records, bytes }: { records: number; bytes: number }): void {
+    const key = `${topic}/${service}`;
+    const sum = this.#traffic.get(key);
+    if (sum === undefined) {
+      this.#traffic.set(key, { topic, service, records, bytes });
+      return;
+    }
+    sum.records += records;
+    sum.bytes += bytes;
   }
 
   #labelOf(service: string): string {

@@ -3,10 +3,11 @@ import { IngestMetrics } from './ingest-metrics.js';
 import { IngestService } from './ingest-service.js';
 import { PartitionReader } from './partition-reader.js';
 import { ProgressSampler } from './progress-sampler.js';
+import { TrafficSampler } from './traffic-sampler.js';
 
-/** Kafka to sink. Needs `RecordSink`, `ProgressLog` and `Configuration` from global modules: the store plugs itself in. */
+/** Kafka to sink. Needs `RecordSink`, `ProgressLog`, `TrafficLog` and `Configuration` from global modules: the store plugs itself in. */
 @Module({
-  providers: [IngestMetrics, PartitionReader, ProgressSampler, IngestService],
+  providers: [IngestMetrics, PartitionReader, ProgressSampler, TrafficSampler, IngestService],
   exports: [IngestService],
 })
 export class IngestModule {}

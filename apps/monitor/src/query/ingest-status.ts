@@ -17,6 +17,14 @@ export interface PartitionStatus {
   owner: string | null;
 }
 
+/** What came of one service on one topic in the last seconds, over all monitors. */
+export interface ServiceTraffic {
+  topic: string;
+  service: string;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+}
+
 /** Offsets, both included, that Kafka no longer had when they were to be read. */
 export interface IngestGap {
   topic: string;
@@ -30,6 +38,7 @@ export interface IngestGap {
 
 export interface IngestStatus extends Completeness {
   partitions: PartitionStatus[];
+  services: ServiceTraffic[];
   gaps: IngestGap[];
   deadLetters: number;
 }
@@ -44,6 +53,18 @@ SELECT topic, kafka_partition AS partition, next_offset, end_offset, greatest(en
   FROM ingest_position
  ORDER BY topic, kafka_partition
  LIMIT 10000`,
+};
+
+/** The busiest first. A monitor notes every five seconds; what is older is of one that has ended. */
+export const INGEST_TRAFFIC: Statement = {
+  name: 'ingest-traffic',
+  text: `
+SELECT topic, service, sum(records_per_second) AS records_per_second, sum(bytes_per_second) AS bytes_per_second
+  FROM ingest_traffic
+ WHERE measured_at > now() - interval '15 seconds'
+ GROUP BY topic, service
+ ORDER BY records_per_second DESC, topic, service
+ LIMIT 1000`,
 };
 
 /** The newest gaps; their offsets were half-open in the store. */
@@ -73,6 +94,13 @@ interface PartitionRow {
   owner: string | null;
 }
 
+interface TrafficRow {
+  topic: string;
+  service: string;
+  records_per_second: number;
+  bytes_per_second: number;
+}
+
 interface GapRow {
   topic: string;
   partition: number;
@@ -93,11 +121,13 @@ export class IngestStatusQuery {
       async (snapshot) => {
         const completeness = completenessAt(snapshot.start);
         const partitions = await snapshot.rows<PartitionRow>(INGEST_PARTITIONS);
+        const services = await snapshot.rows<TrafficRow>(INGEST_TRAFFIC);
         const gaps = await snapshot.rows<GapRow>(INGEST_GAPS);
         const [deadLetters] = await snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT);
         return {
           ...completeness,
           partitions: partitions.map(toPartition),
+          services: services.map(toTraffic),
           gaps: gaps.map(toGap),
           deadLetters: deadLetters?.count ?? 0,
         };
@@ -119,6 +149,10 @@ function toPartition(row: PartitionRow): PartitionStatus {
     lastCommitAt: row.last_commit_at?.toISOString() ?? null,
     owner: row.owner,
   };
+}
+
+function toTraffic({ topic, service, records_per_second, bytes_per_second }: TrafficRow): ServiceTraffic {
+  return { topic, service, recordsPerSecond: records_per_second, bytesPerSecond: bytes_per_second };
 }
 
 function toGap(row: GapRow): IngestGap {

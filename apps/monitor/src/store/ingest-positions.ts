@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type pg from 'pg';
 import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../ingest/record-sink.js';
 import { isoTime } from './copy-log-records.js';
 import { type IngestPool } from './ingest-pool.js';
+import { OWNER } from './owner.js';
 
 const MAKE_POSITION = `
   INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1::text, $2::int, $3::bigint, $3::bigint)
@@ -56,7 +56,6 @@ interface Rate {
 
 /** How far each partition is stored. The truth about it is in PostgreSQL, beside the rows; Kafka's own offsets are a courtesy. */
 export class IngestPositions {
-  readonly #owner = `${hostname()}/${process.pid}`;
   readonly #rates = new Map<string, Rate>();
   readonly #firstOffsets = new Map<string, number>();
 
@@ -90,7 +89,7 @@ export class IngestPositions {
       rate.bytesPerSecond,
       last?.id || null,
       last === undefined ? null : isoTime(last.kafkaTime),
-      this.#owner,
+      OWNER,
     ]);
     if (result.rowCount === 1) return;
     throw new SinkError(

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DeadLetterDesk } from '../command/dead-letter-desk.js';
 import { ProgressLog } from '../ingest/progress-log.js';
+import { TrafficLog } from '../ingest/traffic-log.js';
 import { RecordSink } from '../ingest/record-sink.js';
 import { CounterFold } from './counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
@@ -12,6 +13,7 @@ import { LedgerStore } from './ledger/ledger-store.js';
 import { ProgressStore } from './progress-store.js';
 import { RecordStore } from './record-store.js';
 import { SourceActivity } from './source-activity.js';
+import { TrafficStore } from './traffic-store.js';
 import { SourceDirectory } from './source-directory.js';
 
 /** Plugs PostgreSQL into what ingest declares. Global, so that ingest need not know who implements its sink. */
@@ -30,7 +32,8 @@ import { SourceDirectory } from './source-directory.js';
     { provide: RecordSink, useExisting: RecordStore },
     { provide: DeadLetterDesk, useClass: DeadLetterStore },
     { provide: ProgressLog, useClass: ProgressStore },
+    { provide: TrafficLog, useClass: TrafficStore },
   ],
-  exports: [RecordSink, ProgressLog, DeadLetterDesk, IngestPool],
+  exports: [RecordSink, ProgressLog, TrafficLog, DeadLetterDesk, IngestPool],
 })
 export class StoreModule {}

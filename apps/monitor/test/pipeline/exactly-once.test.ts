@@ -26,6 +26,13 @@ describe('200,000 records from four processes', () => {
     const logged = await pipeline.startServices(SERVICES, RECORDS_EACH, 0).logged;
     const lastCallAt = Math.max(...logged.map((service) => service.lastCallAt));
     await pipeline.caughtUp(monitor);
+    const senders = async (): Promise<string[]> => {
+      const { services } = await monitor.get<{ services: { service: string; bytesPerSecond: number }[] }>(
+        '/api/v1/ingest',
+      );
+      return services.filter(({ bytesPerSecond }) => bytesPerSecond > 0).map(({ service }) => service);
+    };
+    await expect.poll(senders, { timeout: 10_000 }).toEqual(expect.arrayContaining(SERVICES));
     console.log(`lag 0 seen ${Date.now() - lastCallAt} ms after the last log call`);
     await pipeline.expectLogged(monitor, logged);
     expect(await errorsOnTopic()).toBe((RECORDS_EACH / 20) * SERVICES.length);

@@ -300,10 +300,21 @@ describe('GET /api/v1/logs/records/:id', () => {
 describe('GET /api/v1/ingest', () => {
   it('gives positions and gaps', async () => {
     const empty = await http.get('/api/v1/ingest').expect(200);
-    expect(empty.body).toMatchObject({ partitions: [], gaps: [], deadLetters: 0, lag: { records: 0, seconds: 0 } });
+    expect(empty.body).toMatchObject({
+      partitions: [],
+      services: [],
+      gaps: [],
+      deadLetters: 0,
+      lag: { records: 0, seconds: 0 },
+    });
     await http.store.client.query(
       `INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset, end_offset, records_per_second, bytes_per_second, last_commit_at, owner)
        VALUES ('application-logs', 3, 0, 90, 100, 5, 500, now(), 'me')`,
+    );
+    await http.store.client.query(
+      `INSERT INTO ingest_traffic (owner, topic, service, records_per_second, bytes_per_second, measured_at)
+       VALUES ('me', 'application-logs', 'booking', 5, 500, now()), ('you', 'application-logs', 'booking', 2, 100, now()),
+         ('you', 'application-logs', 'quiet', 1, 50, now()), ('gone', 'application-logs', 'booking', 9, 900, now() - interval '1 minute')`,
     );
     await http.store.client.query(
       `INSERT INTO ingest_gap (topic, kafka_partition, from_offset, to_offset, reason) VALUES ('application-logs', 3, 10, 20, 'retention'), ('application-logs', 3, 90, 0, 'recreated')`,
@@ -321,6 +332,10 @@ describe('GET /api/v1/ingest', () => {
         lastCommitAt: expect.any(String),
         owner: 'me',
       },
+    ]);
+    expect(body.services).toEqual([
+      { topic: 'application-logs', service: 'booking', recordsPerSecond: 7, bytesPerSecond: 600 },
+      { topic: 'application-logs', service: 'quiet', recordsPerSecond: 1, bytesPerSecond: 50 },
     ]);
     expect(body.gaps).toMatchObject([
       { topic: 'application-logs', partition: 3, from: 90, to: null, reason: 'recreated' },

@@ -101,6 +101,7 @@ export const ingestExample = {
       owner: 'monitor-1',
     },
   ],
+  services: [{ topic: 'application-logs', service: 'booking', recordsPerSecond: 12.5, bytesPerSecond: 5_100 }],
   gaps: [],
   deadLetters: 0,
   ...completeness,

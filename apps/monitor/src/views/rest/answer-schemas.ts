@@ -200,6 +200,18 @@ export const ingestAnswer = z.strictObject({
       owner: z.string().nullable(),
     }),
   ),
+  services: z
+    .array(
+      z.strictObject({
+        topic: z.string(),
+        service: z.string(),
+        recordsPerSecond: z.number(),
+        bytesPerSecond: z.number(),
+      }),
+    )
+    .describe(
+      'what came of each service in the last seconds, the busiest first, at most 1000; beyond 500 names (other)',
+    ),
   gaps: z
     .array(
       z.strictObject({
