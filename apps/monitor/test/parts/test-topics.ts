@@ -22,7 +22,7 @@ export class TestTopics {
     await admin.connect();
     const configEntries = [
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
-      { name: 'max.message.bytes', value: '10000000' },
+      { name: 'max.message.bytes', value: '50000000' },
     ];
     await admin.createTopics({
       topics: [this.main, this.errors].map((topic) => ({ topic, numPartitions, configEntries })),

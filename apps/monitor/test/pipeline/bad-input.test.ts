@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { expectTruth } from '../parts/expect-truth.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { TestTopics } from '../parts/test-topics.js';
@@ -42,6 +43,31 @@ const POISON: readonly [name: string, value: unknown, fate: string][] = [
   ['5 MB', JSON.stringify({ level: 'error', service: 's', message: 'x'.repeat(5_000_000) }), 'too_large'],
   ['an error that is no error', `{"level":"error","service":"s","message":"m","err":[[1]],"stack":{"x":1}}`, 'stored'],
   [
+    '1,000,000 keys',
+    `{${FOREIGN},"message":"m",${Array.from({ length: 1_000_000 }, (_, i) => `"${i}":1`).join(',')}}`,
+    'too_large',
+  ],
+  [
+    '900 kB of unique words',
+    JSON.stringify({
+      level: 'error',
+      service: 's',
+      message: Array.from({ length: 120_000 }, (_, i) => i.toString(36))
+        .join(' ')
+        .slice(0, 900_000),
+    }),
+    'stored',
+  ],
+  [
+    '2 MB of unique words',
+    JSON.stringify({
+      level: 'info',
+      service: 's',
+      message: Array.from({ length: 350_000 }, (_, i) => i.toString(36)).join(' '),
+    }),
+    'too_large',
+  ],
+  [
     '100,000 keys',
     JSON.stringify({
       level: 'info',
@@ -78,11 +104,12 @@ const count = async (sql: string, values: unknown[] = []): Promise<number> =>
   Number(Object.values((await reader.query<Record<string, string>>(sql, values)).rows[0] ?? {})[0]);
 
 describe('bad input', () => {
-  it('costs only itself, wherever it stands in a batch', async () => {
+  it('row 22: costs only itself, wherever it stands in a batch', async () => {
     const app = new FakeInstance('good');
     const good = (): unknown => app.record('INFO', 'good');
     const first = POISON.flatMap(([, value]) => [value, good()]);
     const last = POISON.flatMap(([, value]) => [good(), value]);
+    const sent = Date.now();
     await topics.send(topics.main, first);
     await topics.send(topics.main, last);
     const goodRows = `SELECT count(*) FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = 'good'`;
@@ -90,6 +117,20 @@ describe('bad input', () => {
       timeoutMs: 20_000,
       what: 'every good record',
     });
+    console.log(
+      `row 22: ${4 * POISON.length} messages, half of them bad, stored or kept aside ${Date.now() - sent} ms after they were sent`,
+    );
+    await expectTruth(reader, [app.truth()], {
+      monitor,
+      deadLetters: 2 * POISON.filter(([, , fate]) => fate !== 'stored').length,
+    });
+    // Each is named by where it was: the n-th is the first of the first batch, and the last of the second.
+    const bad = first.flatMap((_, index) => (index % 2 === 0 && POISON[index / 2]?.[2] !== 'stored' ? [index] : []));
+    const offsets = await reader.query<{ n: number }>(
+      'SELECT kafka_offset::int - (SELECT min(kafka_offset) FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = $2)::int + 1 AS n FROM dead_letter WHERE topic = $1 AND kafka_partition = 0 ORDER BY 1',
+      [topics.main, 'good'],
+    );
+    expect(offsets.rows.map(({ n }) => n)).toEqual([...bad, ...bad.map((index) => first.length + index + 1)]);
     const reasons = await reader.query<{ reason: string; count: string }>(
       'SELECT reason, count(*) FROM dead_letter WHERE topic = $1 GROUP BY 1',
       [topics.main],
@@ -114,7 +155,7 @@ describe('bad input', () => {
     expect(errors.length).toBeGreaterThan(0);
   });
 
-  it('isolates a record that only the database refuses', async () => {
+  it('row 22: isolates a record that only the database refuses', async () => {
     // No producer of ours can make one, so the database is given a rule that refuses one message.
     await reader.query(`ALTER TABLE log_record ADD CONSTRAINT refuse CHECK (message <> 'refused')`);
     const app = new FakeInstance('isolated');
