@@ -16,6 +16,7 @@ import { RecordSearch } from './record-search.js';
 import { RecordTail } from './record-tail.js';
 import { TailRows } from './tail-rows.js';
 import { ServiceList } from './service-list.js';
+import { StoredSignal } from './stored-signal.js';
 import { StatisticsQuery } from './statistics.js';
 import { UsualPause } from './usual-pause.js';
 
@@ -39,7 +40,7 @@ const READ_MODELS = [
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, UsualPause, TailRows, BrinUpkeep, ...READ_MODELS],
+  providers: [QueryPool, UsualPause, TailRows, StoredSignal, BrinUpkeep, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

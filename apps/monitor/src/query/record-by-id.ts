@@ -141,7 +141,8 @@ export async function findRecordRow(snapshot: Snapshot, id: string): Promise<Pos
 function toPosition(row: PositionedRow): LedgerPosition {
   const { instance, seq } = row;
   return {
-    partition: row.kafka_partition,
+    // Below ERROR, a partition p of the errors topic is kept as -1 - p.
+    partition: row.kafka_partition < 0 ? -1 - row.kafka_partition : row.kafka_partition,
     offset: row.kafka_offset,
     receivedAt: row.received_at?.toISOString() ?? null,
     instance:

@@ -8,6 +8,7 @@ import { type StoredRecord } from './stored-record.js';
 import { TailReader, type TailSink } from './tail-reader.js';
 import { type TailPositions, TailRows } from './tail-rows.js';
 import { TailVector } from './tail-vector.js';
+import { StoredSignal } from './stored-signal.js';
 import { DAY_MS } from './time-range.js';
 
 export interface TailQuestion {
@@ -17,19 +18,18 @@ export interface TailQuestion {
   sink: TailSink;
 }
 
-/** Between two looks at how far ingest has come, while somebody reads. */
-const POLL_MS = 150;
+/** Between two looks at how far ingest has come while nothing is heard: when its word was lost, or comes from a time before it. */
+const LONGEST_PAUSE_MS = 1000;
+/** Between two looks while ingest has much to tell. */
+const SHORTEST_PAUSE_MS = 50;
 const HEARTBEAT_MS = 5000;
 /** Offsets looked at in one query. */
 export const TAIL_CHUNK = 2000;
 const MOST_READERS = 1000;
 
 /**
- * The live tail: one poller per process reads what was stored, in the order of offsets per partition, and hands it to every
- * reader. It sleeps while nobody reads.
- *
- * It asks for the positions instead of listening to NOTIFY, which would make the commits of all ingest transactions wait for one
- * lock; the question costs a fraction of a millisecond.
+ * The live tail: one poller per process, woken when any monitor has stored something, reads what was stored, in the order of offsets
+ * per partition, and hands it to every reader. It sleeps while nobody reads.
  */
 @Injectable()
 export class RecordTail implements OnModuleDestroy {
@@ -38,12 +38,17 @@ export class RecordTail implements OnModuleDestroy {
   private position: TailVector | undefined;
   private completeness: Completeness | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private polling = false;
+  /** Something was stored since the last look began. */
+  private stored = false;
+  private lookedAt = 0;
   private heartbeatAt = 0;
   private failing = false;
   private ended = false;
 
   constructor(
     private readonly rows: TailRows,
+    private readonly signal: StoredSignal,
     private readonly configuration: Configuration,
   ) {}
 
@@ -78,6 +83,7 @@ export class RecordTail implements OnModuleDestroy {
     }
     reader.heartbeat(positions);
     this.readers.add(reader);
+    this.stored = true;
     this.schedule();
     return () => this.leave(reader);
   }
@@ -88,6 +94,7 @@ export class RecordTail implements OnModuleDestroy {
     clearTimeout(this.timer);
     for (const reader of this.readers) reader.end();
     this.readers.clear();
+    void this.signal.stop();
   }
 
   /** Lanes that the id does not know are new since: from their beginning. Lanes that went back belong to a topic made anew. */
@@ -109,18 +116,34 @@ export class RecordTail implements OnModuleDestroy {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.position = undefined;
+    void this.signal.stop();
   }
 
+  /** The next look: soon when something was stored, else after the longest pause. */
   private schedule(): void {
-    if (this.timer !== undefined || this.ended) return;
-    this.timer = setTimeout(() => {
-      void this.poll().finally(() => {
-        this.timer = undefined;
-        if (this.readers.size > 0) this.schedule();
-      });
-    }, POLL_MS);
+    if (this.ended || this.polling || this.readers.size === 0) return;
+    clearTimeout(this.timer);
+    const sinceLast = performance.now() - this.lookedAt;
+    const pause = this.stored ? Math.max(0, SHORTEST_PAUSE_MS - sinceLast) : LONGEST_PAUSE_MS;
+    this.timer = setTimeout(() => void this.look(), pause);
     this.timer.unref();
   }
+
+  private async look(): Promise<void> {
+    this.polling = true;
+    this.stored = false;
+    this.lookedAt = performance.now();
+    void this.signal.listen(this.wake);
+    await this.poll();
+    this.polling = false;
+    this.schedule();
+  }
+
+  private readonly wake = (): void => {
+    if (this.stored) return;
+    this.stored = true;
+    this.schedule();
+  };
 
   private async poll(): Promise<void> {
     try {

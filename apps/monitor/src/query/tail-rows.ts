@@ -23,14 +23,17 @@ SELECT CASE topic WHEN $1 THEN 'm' ELSE 'e' END || kafka_partition AS lane, firs
  ORDER BY topic, kafka_partition`,
 };
 
-/** Rows of the partition $1 with offsets [$2, $3); $4: of the errors topic. Below ERROR the errors topic has none of ours. */
+/**
+ * Rows of the partition $1 with offsets [$2, $3); $4: of the errors topic, on which only foreign producers send records below ERROR:
+ * these carry the partition p as -1 - p.
+ */
 export const TAIL_ROWS: Statement = {
   name: 'tail-rows',
   text: `
 WITH page AS MATERIALIZED (
   SELECT r.kafka_offset, ${LOG_PAGE_COLUMNS}
     FROM log_record r
-   WHERE NOT $4 AND r.kafka_partition = $1 AND r.kafka_offset >= $2 AND r.kafka_offset < $3
+   WHERE r.kafka_partition = CASE WHEN $4 THEN -1 - $1::int ELSE $1 END AND r.kafka_offset >= $2 AND r.kafka_offset < $3
   UNION ALL
   SELECT r.kafka_offset, ${ERROR_PAGE_COLUMNS}
     FROM error_record r

@@ -108,7 +108,8 @@ export class RecordStore extends RecordSink {
     const minimum = SEVERITY[this.configuration.retention.storeLevel];
     await copyLogRecords(
       client,
-      partition,
+      // The table has no column for the topic: only foreign producers send records below ERROR to the one of errors.
+      isErrorsTopic ? -1 - partition : partition,
       sorted.plain.filter(({ record }) => record.severity >= minimum),
     );
     const errors = [...sorted.errors, ...(await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors))];

@@ -3,6 +3,7 @@ import { DeadLetterDesk } from '../command/dead-letter-desk.js';
 import { ProgressLog } from '../ingest/progress-log.js';
 import { TrafficLog } from '../ingest/traffic-log.js';
 import { RecordSink } from '../ingest/record-sink.js';
+import { AnnouncedStore } from './announced-store.js';
 import { CounterFold } from './counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
 import { DeadLetterStore } from './dead-letter-store.js';
@@ -29,7 +30,7 @@ import { SourceDirectory } from './source-directory.js';
     ExpiredRows,
     Housekeeping,
     RecordStore,
-    { provide: RecordSink, useExisting: RecordStore },
+    { provide: RecordSink, useClass: AnnouncedStore },
     { provide: DeadLetterDesk, useClass: DeadLetterStore },
     { provide: ProgressLog, useClass: ProgressStore },
     { provide: TrafficLog, useClass: TrafficStore },

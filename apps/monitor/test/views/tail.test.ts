@@ -1,10 +1,12 @@
-import { get, type IncomingMessage } from 'node:http';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STORED_CHANNEL } from '../../src/store/stored-channel.js';
+import { TailClient } from '../parts/tail-client.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 const until = (what: string) => ({ timeoutMs: 10_000, what });
 let http: HttpFixture;
+let url: string;
 const offsets = new Map<string, number>();
 
 /** Stores records as ingest does: rows and positions in one transaction. */
@@ -12,7 +14,7 @@ async function ingest(
   partition: number,
   messages: string[],
   level: 'INFO' | 'ERROR' = 'INFO',
-  commit = true,
+  { commit = true, tell = true }: { commit?: boolean; tell?: boolean } = {},
 ): Promise<void> {
   const first = offsets.get(`${partition}`) ?? 0;
   offsets.set(`${partition}`, first + messages.length);
@@ -33,71 +35,15 @@ async function ingest(
     [partition, first + messages.length],
   );
   await client.query(commit ? 'COMMIT' : 'ROLLBACK');
+  if (tell) await client.query(`NOTIFY ${STORED_CHANNEL}`);
 }
 
-interface Event {
-  id?: string;
-  event?: string;
-  data?: string;
-}
-
-/** A reader as a browser's EventSource: it remembers the last id. */
-class Reader {
-  readonly events: Event[] = [];
-  lastEventId: string | undefined;
-  status = 0;
-  headers: IncomingMessage['headers'] = {};
-  private rest = '';
-  private request: ReturnType<typeof get> | undefined;
-
-  open(query = '', port = http.port): this {
-    const headers = this.lastEventId === undefined ? {} : { 'last-event-id': this.lastEventId };
-    this.request = get(
-      { port, host: '127.0.0.1', path: `/api/v1/logs/tail?${query}`, headers, agent: false },
-      (response) => {
-        this.status = response.statusCode ?? 0;
-        this.headers = response.headers;
-        response.setEncoding('utf8');
-        response.on('data', (text: string) => this.read(text));
-        response.on('error', () => undefined);
-      },
-    );
-    this.request.on('error', () => undefined);
-    return this;
-  }
-
-  cut(): void {
-    this.request?.destroy();
-    this.rest = '';
-  }
-
-  get messages(): string[] {
-    return this.events
-      .filter(({ event, data }) => event === undefined && data !== undefined)
-      .map(({ data }) => (JSON.parse(data as string) as { message: string }).message);
-  }
-
-  has(event: string): boolean {
-    return this.events.some((one) => one.event === event);
-  }
-
-  private read(text: string): void {
-    const blocks = (this.rest + text).split('\n\n');
-    this.rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const event = Object.fromEntries(
-        block
-          .split('\n')
-          .map((line): [string, string] => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
-      ) as Event;
-      if (event.id !== undefined) this.lastEventId = event.id;
-      this.events.push(event);
-    }
-  }
-}
+/** A reader that is connected. */
+const open = (query = ''): TailClient => new TailClient().open(url, query);
 
 beforeAll(async () => {
   http = await HttpFixture.create();
+  url = `http://127.0.0.1:${http.port}`;
   for (const partition of [0, 1]) {
     await http.store.client.query(
       `INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ('application-logs', $1, 0, 0)`,
@@ -111,7 +57,7 @@ afterAll(() => http.close());
 describe('GET /api/v1/logs/tail', () => {
   it('sends what is stored from now on, in the order of its partition', async () => {
     await ingest(0, ['before']);
-    const reader = new Reader().open();
+    const reader = open();
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
     expect(reader.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -128,7 +74,7 @@ describe('GET /api/v1/logs/tail', () => {
   });
 
   it('filters as a search does', async () => {
-    const reader = new Reader().open('level=ERROR&search=WANTED');
+    const reader = open('level=ERROR&search=WANTED');
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
     await ingest(0, ['wanted but INFO']);
     await ingest(1, ['wanted', 'other'], 'ERROR');
@@ -139,7 +85,7 @@ describe('GET /api/v1/logs/tail', () => {
   });
 
   it('goes on behind the last event without gap or repeat, however often it is cut', async () => {
-    const reader = new Reader().open();
+    const reader = open();
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
     const expected: string[] = [];
     for (let cut = 0; cut < 12; cut += 1) {
@@ -149,7 +95,7 @@ describe('GET /api/v1/logs/tail', () => {
       await waitFor(() => reader.messages.length > expected.length - 60, until('records to come'));
       reader.cut();
       await storing;
-      reader.open();
+      reader.open(url);
     }
     await waitFor(() => reader.messages.length >= expected.length, until('all records'));
     expect([...reader.messages].sort()).toEqual([...expected].sort());
@@ -157,25 +103,25 @@ describe('GET /api/v1/logs/tail', () => {
   });
 
   it('says that what lay between is gone', async () => {
-    const reader = new Reader();
+    const reader = new TailClient();
     const monthAgo = Date.now() - 30 * 24 * 3600 * 1000;
     reader.lastEventId = `${monthAgo.toString(36)}~m0.0,m1.0`;
-    reader.open();
+    reader.open(url);
     await waitFor(() => reader.has('gap') && reader.messages.includes('before'), until('the gap and what is kept'));
     const gap = reader.events.find(({ event }) => event === 'gap');
     expect(JSON.parse(gap?.data ?? '{}')).toEqual({ reason: 'retention', since: new Date(monthAgo).toISOString() });
     reader.cut();
-    const recreated = new Reader();
+    const recreated = new TailClient();
     recreated.lastEventId = `${Date.now().toString(36)}~m0.999999,m1.0`;
-    recreated.open();
+    recreated.open(url);
     await waitFor(() => recreated.has('gap'), until('the gap'));
     recreated.cut();
   });
 
   it('does not show what was rolled back', async () => {
-    const reader = new Reader().open();
+    const reader = open();
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
-    await ingest(0, ['never'], 'INFO', false);
+    await ingest(0, ['never'], 'INFO', { commit: false });
     offsets.set('0', (offsets.get('0') ?? 1) - 1);
     await ingest(0, ['after']);
     await waitFor(() => reader.messages.length > 0, until('the record after it'));
@@ -183,8 +129,54 @@ describe('GET /api/v1/logs/tail', () => {
     reader.cut();
   });
 
+  it('finds by itself what nobody told it of, and hears again after its connection was lost', async () => {
+    const reader = open();
+    await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
+    await ingest(0, ['untold'], 'INFO', { tell: false });
+    await waitFor(() => reader.messages.includes('untold'), until('the record'));
+    await http.store.client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'log-monitor tail' AND datname = current_database()`,
+    );
+    await waitFor(async () => {
+      const { rowCount } = await http.store.client.query(
+        `SELECT FROM pg_stat_activity WHERE application_name = 'log-monitor tail' AND datname = current_database() AND query LIKE 'LISTEN%'`,
+      );
+      return rowCount === 1;
+    }, until('the connection to be made again'));
+    await ingest(0, ['told again']);
+    await waitFor(() => reader.messages.includes('told again'), until('the next record'));
+    reader.cut();
+  });
+
+  it('shows a record below ERROR that came by the topic of errors, once, in its place', async () => {
+    const { client } = http.store;
+    await client.query(
+      `INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ('application-logs-errors', 0, 0, 0)`,
+    );
+    const reader = open();
+    await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
+    const next = offsets.get('0') ?? 0;
+    // An offset that the topic of all records comes to later.
+    await http.store.insertOnly({
+      time: Date.now(),
+      level: 'INFO',
+      message: 'foreign',
+      partition: -1,
+      offset: next + 1,
+    });
+    await client.query(
+      `UPDATE ingest_position SET next_offset = $1 WHERE topic = 'application-logs-errors' AND kafka_partition = 0`,
+      [next + 2],
+    );
+    await waitFor(() => reader.messages.includes('foreign'), until('the record'));
+    await ingest(0, ['own 1', 'own 2', 'own 3']);
+    await waitFor(() => reader.messages.includes('own 3'), until('the records behind it'));
+    expect(reader.messages).toEqual(['foreign', 'own 1', 'own 2', 'own 3']);
+    reader.cut();
+  });
+
   it('serves many readers from one poller', async () => {
-    const readers = Array.from({ length: 100 }, () => new Reader().open());
+    const readers = Array.from({ length: 500 }, () => open());
     await waitFor(() => readers.every((reader) => reader.has('heartbeat')), until('all to be connected'));
     await ingest(0, ['to all']);
     await waitFor(() => readers.every((reader) => reader.messages.length === 1), until('all to have it'));

@@ -3,7 +3,7 @@ WITH page AS MATERIALIZED (
          NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
          r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes
     FROM log_record r
-   WHERE NOT $4 AND r.kafka_partition = $1 AND r.kafka_offset >= $2 AND r.kafka_offset < $3
+   WHERE r.kafka_partition = CASE WHEN $4 THEN -1 - $1::int ELSE $1 END AND r.kafka_offset >= $2 AND r.kafka_offset < $3
   UNION ALL
   SELECT r.kafka_offset, r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
          r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes
