@@ -41,10 +41,12 @@ function ask(): { stop: () => Promise<{ statuses: Record<number, number>; slowes
   const one = async (): Promise<void> => {
     while (asking) {
       const since = Date.now();
-      const { status } = await fetch(monitor.url + SLOW);
+      const { status, headers } = await fetch(monitor.url + SLOW);
       slowest = Math.max(slowest, Date.now() - since);
       statuses[status] = (statuses[status] ?? 0) + 1;
-      await pause(50);
+      // As a dashboard does: it waits as long as it is told to.
+      const told = Number(headers.get('retry-after') ?? 0) * 1000;
+      for (let waited = 0; asking && waited < told; waited += 100) await pause(100);
     }
   };
   const all = Promise.all(Array.from({ length: ASKERS }, one));
