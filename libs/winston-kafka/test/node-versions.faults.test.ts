@@ -1,65 +1,55 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { scratchFolder } from './support/child.js';
-import { createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from './support/topics.js';
 
-const bootstrap = inject('kafkaBootstrapServers');
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+/** The last ones that run on Node 18. */
+const RUNNER = ['vitest@3.2.4', 'vite@6.3.5'];
 const scratch = scratchFolder();
 afterAll(() => scratch.remove());
 
-interface End {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** The binary of another Node, from the npm package that carries it. */
-function install(version: number): string {
+/** Installs another Node, from the npm package that carries it, and a runner that it can run; returns their paths. */
+function install(version: number): { node: string; vitest: string; folder: string } {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = join(scratch.path, String(version));
-  execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--no-save', `${name}@${version}`]);
-  return join(folder, 'node_modules', name, 'bin', 'node');
-}
-
-async function run(binary: string, fixture: string, env: Record<string, string>): Promise<End> {
-  const file = fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url));
-  const child = spawn(binary, [file], { env: { ...process.env, NODE_ENV: 'production', ...env } });
-  const end: End = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (end.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (end.stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { ...end, code };
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  const flags = ['--no-audit', '--no-fund', '--no-save'];
+  execFileSync('npm', ['install', ...flags, `${name}@${version}`, ...RUNNER], { cwd: folder, stdio: 'ignore' });
+  const modules = join(folder, 'node_modules');
+  return { node: join(modules, name, 'bin', 'node'), vitest: join(modules, 'vitest', 'vitest.mjs'), folder };
 }
 
 describe.each([18, 24])('Node %i', (version) => {
-  it('delivers, ends, keeps last words and stays quiet', async () => {
-    const binary = install(version);
-    const topics = await createTopics(bootstrap);
-    const spool = { dir: join(scratch.path, `s${version}`) };
-    const env = { COUNT: '200', OPTIONS: JSON.stringify({ brokers: bootstrap, spool, ...topics }) };
-    for (const MODE of ['nothing', 'end', 'flush', 'close']) {
-      // No warning either: Node 24 prints TimeoutNegativeWarning for kafkajs as it is.
-      expect(await run(binary, 'service.mjs', { ...env, MODE })).toMatchObject({ code: 0, stderr: '' });
-    }
-    const idle = await run(binary, 'service.mjs', { ...env, MODE: 'idle' });
-    expect(JSON.parse(idle.stdout)).toMatchObject({ kept: [], connected: true });
-    expect((await run(binary, 'service.mjs', { ...env, MODE: 'exit' })).code).toBe(3);
-    expect((await run(binary, 'service.mjs', { ...env, MODE: 'recover' })).code).toBe(0);
-    const ledgers = [...ledgersOf(await readTopic(bootstrap, topics.topic)).values()].filter(
-      ({ received }) => received.size > 0,
+  it('passes the whole suite of the package, its child processes included', async () => {
+    const { node, vitest, folder } = install(version);
+    const config = {
+      root: REPOSITORY,
+      test: {
+        include: ['libs/winston-kafka/test/**/*.test.ts'],
+        // The tarball is built and installed by npm, whatever Node runs the tests.
+        exclude: ['**/node_modules/**', '**/*.faults.test.ts', '**/package.test.ts'],
+        provide: { kafkaBootstrapServers: inject('kafkaBootstrapServers') },
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        reporters: ['json'],
+        outputFile: join(folder, 'result.json'),
+      },
+    };
+    writeFileSync(join(folder, 'vitest.config.mjs'), `export default ${JSON.stringify(config)}`);
+    const args = [vitest, 'run', '--config', join(folder, 'vitest.config.mjs')];
+    // Nothing of the run around it: this one has another runner.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^VITEST|^TEST$|^NODE_ENV$/.test(name)),
     );
-    expect(ledgers).toHaveLength(6);
-    for (const { received } of ledgers) expect(sorted(received.keys())).toEqual(upTo(200));
-  });
-
-  it('runs the pino target', async () => {
-    const binary = install(version);
-    const topics = await createTopics(bootstrap);
-    const env = { OPTIONS: JSON.stringify({ brokers: bootstrap, spool: false, ...topics }) };
-    expect(await run(binary, 'pino-service.mjs', env)).toMatchObject({ code: 0, stderr: '' });
-    expect((await onlyLedger(bootstrap, topics.topic)).received.size).toBe(5);
+    const child = spawn(node, args, { cwd: REPOSITORY, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code, output).toBe(0);
   });
 });

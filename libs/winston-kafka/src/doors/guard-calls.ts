@@ -28,8 +28,11 @@ export function guardCalls(logger: winston.Logger, names: readonly string[], not
   }
 }
 
-function logAsArguments(logger: winston.Logger, [level, ...args]: unknown[]): void {
+function logAsArguments(logger: winston.Logger, [first, ...rest]: unknown[]): void {
   try {
+    // `log` may also be given one object with the level inside.
+    const level = typeof first === 'string' ? first : (first as { level?: unknown }).level;
+    const args = typeof first === 'string' ? rest : [first, ...rest];
     const message = args.find((each) => typeof each === 'string') ?? '';
     logger.write({ level: typeof level === 'string' ? level : 'info', message, args });
   } catch {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { type ConnectionOptions } from 'node:tls';
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC, LEVELS } from '@log-monitor/log-record';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
+import { OptionReader } from './option-reader.js';
 import { type PackageIdentity } from './package-identity.js';
 import { type KafkaTransportOptions, type SaslOptions, type TransportSettings } from './transport-options.js';
 
 const BROKER = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const COMPRESSIONS = ['none', 'gzip'] as const;
 const MIB = 1024 * 1024;
 
 /** Options that are whole numbers: default, smallest and largest value. Units stand in the names. */
@@ -39,50 +41,51 @@ export function resolveSettings(
   notice: (line: string) => void,
 ): TransportSettings {
   const read = new EnvironmentReader(environment, notice);
+  const given = new OptionReader({ ...options }, read);
   const own = lazily(identity);
   return {
-    service: options.service ?? read.text('SERVICE_NAME') ?? own().name ?? unknownService(notice),
-    host: options.host ?? read.text('HOSTNAME') ?? hostname(),
-    version: options.version ?? read.text('SERVICE_VERSION') ?? own().version,
-    environment: options.environment ?? read.text('ENVIRONMENT') ?? read.text('NODE_ENV'),
+    service: given.text('service') ?? read.text('SERVICE_NAME') ?? own().name ?? unknownService(notice),
+    host: given.text('host') ?? read.text('HOSTNAME') ?? hostname(),
+    version: given.text('version') ?? read.text('SERVICE_VERSION') ?? own().version,
+    environment: given.text('environment') ?? read.text('ENVIRONMENT') ?? read.text('NODE_ENV'),
     brokers: brokersOf(options, read),
     ssl: options.ssl ?? sslOf(read),
-    sasl: options.sasl ?? saslOf(read),
+    sasl: options.sasl === undefined ? saslOf(read) : givenSasl(options.sasl, read),
     topic: topicOf(options.topic, 'topic', 'LOG_TOPIC', DEFAULT_LOG_TOPIC, read),
     errorTopic: topicOf(options.errorTopic, 'errorTopic', 'ERROR_LOG_TOPIC', DEFAULT_ERROR_LOG_TOPIC, read),
-    createTopics: options.createTopics ?? false,
-    ...numbersOf(options, read),
-    compression: options.compression ?? 'none',
-    redact:
-      options.redact === false
-        ? false
-        : {
-            keys: options.redact?.keys ?? [],
-            paths: options.redact?.paths ?? [],
-            values: options.redact?.values ?? true,
-          },
+    createTopics: given.flag('createTopics') ?? false,
+    ...numbersOf(given),
+    compression: given.oneOf('compression', COMPRESSIONS) ?? 'none',
+    redact: redactionOf(options, read),
     spool: spoolOf(options, read),
-    consoleFallback: options.consoleFallback ?? false,
-    handleSignals: options.handleSignals ?? false,
+    consoleFallback: given.flag('consoleFallback') ?? false,
+    handleSignals: given.flag('handleSignals') ?? false,
     onNotice: notice,
   };
 }
 
-function numbersOf(options: KafkaTransportOptions, read: EnvironmentReader): Record<NumberOption, number> {
-  const result = {} as Record<NumberOption, number>;
-  for (const name of Object.keys(NUMBERS) as NumberOption[]) {
+function numbersOf(given: OptionReader): Record<NumberOption, number> {
+  const entries = (Object.keys(NUMBERS) as NumberOption[]).map((name) => {
     const [fallback, min, max] = NUMBERS[name];
-    const value = options[name];
-    const usable = value === undefined || (Number.isInteger(value) && value >= min && value <= max);
-    if (!usable) read.refuse(`option ${name}`, `is no whole number from ${min} to ${max}`);
-    result[name] = usable ? (value ?? fallback) : fallback;
-  }
-  return result;
+    return [name, given.integer(name, min, max) ?? fallback] as const;
+  });
+  return Object.fromEntries(entries) as Record<NumberOption, number>;
+}
+
+function redactionOf(options: KafkaTransportOptions, read: EnvironmentReader): TransportSettings['redact'] {
+  if (options.redact === false) return false;
+  const given = new OptionReader({ ...options.redact }, read, 'redact.');
+  return {
+    keys: given.texts('keys') ?? [],
+    paths: given.texts('paths') ?? [],
+    values: given.flag('values') ?? true,
+  };
 }
 
 function brokersOf(options: KafkaTransportOptions, read: EnvironmentReader): readonly string[] {
-  const given = options.brokers;
-  const text = typeof given === 'string' ? given : given?.join(',');
+  const given: unknown = options.brokers;
+  // Anything else than a text or a list of texts has no entry that is an address, and is refused below.
+  const text = given === undefined || typeof given === 'string' ? given : Array.isArray(given) ? given.join(',') : '?';
   const source = text === undefined ? 'KAFKA_BOOTSTRAP_SERVERS' : 'option brokers';
   const list = (text ?? read.text('KAFKA_BOOTSTRAP_SERVERS', 8192) ?? '')
     .split(',')
@@ -100,9 +103,9 @@ function topicOf(
   fallback: string,
   read: EnvironmentReader,
 ): string {
-  const value = option ?? read.text(variable);
+  const value: unknown = option ?? read.text(variable);
   if (value === undefined) return fallback;
-  if (TOPIC.test(value)) return value;
+  if (typeof value === 'string' && TOPIC.test(value)) return value;
   read.refuse(option === undefined ? variable : `option ${optionName}`, 'is no valid topic name');
   return fallback;
 }
@@ -125,14 +128,24 @@ function saslOf(read: EnvironmentReader): SaslOptions | undefined {
   return read.refuse('KAFKA_SASL_MECHANISM', 'is set without KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
 }
 
+function givenSasl(sasl: SaslOptions, read: EnvironmentReader): SaslOptions | undefined {
+  const given = new OptionReader({ ...sasl }, read, 'sasl.');
+  const mechanism = given.oneOf('mechanism', SASL_MECHANISMS);
+  const username = given.text('username', 65_535);
+  const password = given.text('password', 65_535);
+  if (mechanism !== undefined && username !== undefined && password !== undefined) return { ...sasl, mechanism };
+  return read.refuse('option sasl', 'needs a mechanism, a username and a password');
+}
+
 function spoolOf(options: KafkaTransportOptions, read: EnvironmentReader): TransportSettings['spool'] {
   if (options.spool === false) return false;
-  const level = options.spool?.level ?? 'ERROR';
-  if (!LEVELS.includes(level)) read.refuse('option spool.level', `is none of ${LEVELS.join(', ')}`);
+  const given = new OptionReader({ ...options.spool }, read, 'spool.');
+  const largest = Number.MAX_SAFE_INTEGER;
   return {
-    dir: options.spool?.dir ?? read.text('LOG_SPOOL_DIR', 4096) ?? defaultSpoolFolder(),
-    maxBytes: options.spool?.maxBytes ?? read.integer('LOG_SPOOL_MAX_BYTES', 4096, Number.MAX_SAFE_INTEGER) ?? 64 * MIB,
-    level: LEVELS.includes(level) ? level : 'ERROR',
+    dir: given.text('dir', 4096) ?? read.text('LOG_SPOOL_DIR', 4096) ?? defaultSpoolFolder(),
+    maxBytes:
+      given.integer('maxBytes', 4096, largest) ?? read.integer('LOG_SPOOL_MAX_BYTES', 4096, largest) ?? 64 * MIB,
+    level: given.oneOf('level', LEVELS) ?? 'ERROR',
   };
 }
 

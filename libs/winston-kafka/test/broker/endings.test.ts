@@ -18,10 +18,13 @@ afterAll(() => scratch.remove());
 
 const options = (): object => ({ brokers: bootstrap, spool: { dir: spool }, ...topics });
 const NOBODY = '127.0.0.1:1';
+/** Folder by folder: Node 18 takes a socket for a folder when it lists recursively. */
 const spoolFiles = (): string[] =>
-  readdirSync(spool, { recursive: true })
-    .map(String)
-    .filter((name) => name.includes('.spool'));
+  readdirSync(spool).flatMap((folder) =>
+    readdirSync(join(spool, folder))
+      .filter((name) => name.includes('.spool'))
+      .map((name) => join(folder, name)),
+  );
 
 describe('endings with the broker up', () => {
   it.each(['nothing', 'end', 'flush', 'close'])('%s: everything arrives, and the end is told', async (mode) => {

@@ -74,4 +74,23 @@ describe('resolveSettings', () => {
     expect(warnings).toHaveLength(3);
     expect(settings).toMatchObject({ lingerMs: 50, maxInFlight: 4, errorTopic: 'application-logs-errors' });
   });
+
+  it.each([
+    ['service', { service: 7 }, { service: 'from-package' }],
+    ['brokers', { brokers: 9092 }, { brokers: ['localhost:9092'] }],
+    ['topic', { topic: {} }, { topic: 'application-logs' }],
+    ['compression', { compression: 'lz4' }, { compression: 'none' }],
+    ['createTopics', { createTopics: 'yes' }, { createTopics: false }],
+    ['handleSignals', { handleSignals: 1 }, { handleSignals: false }],
+    ['maxBufferBytes', { maxBufferBytes: '64MB' }, { maxBufferBytes: 67_108_864 }],
+    ['spool.maxBytes', { spool: { maxBytes: -1 } }, { spool: { maxBytes: 67_108_864 } }],
+    ['spool.dir', { spool: { dir: 1 } }, {}],
+    ['spool.level', { spool: { level: 'LOUD' } }, { spool: { level: 'ERROR' } }],
+    ['redact.keys', { redact: { keys: 'ssn' } }, { redact: { keys: [], values: true } }],
+    ['sasl', { sasl: { mechanism: 'plain', username: 'u' } }, { sasl: undefined }],
+  ])('option %s without a compiler to object to it: one warning, and the default', (name, options, expected) => {
+    const { settings, warnings } = resolve({}, options as unknown as KafkaTransportOptions);
+    expect(warnings).toEqual([expect.stringContaining(`option ${name} `)]);
+    expect(settings).toMatchObject(expected);
+  });
 });
