@@ -43,6 +43,7 @@ describe('memory (FAULTS rows 5, 10 and 11)', () => {
         OPTIONS: JSON.stringify({ brokers: `127.0.0.1:${port}`, spool: { dir: spool }, ...topics }),
       };
       const child = spawn(process.execPath, ['--expose-gc', fixture], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+      const closed = once(child, 'close');
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
       const line = (index: number): Promise<string> =>
@@ -54,7 +55,7 @@ describe('memory (FAULTS rows 5, 10 and 11)', () => {
         await createTopics(kafka.bootstrapServers, {}, topics);
         child.stdin.write('go\n');
         expect(JSON.parse(await line(1))).toMatchObject({ delivered: away.buffered, buffered: 0 });
-        await once(child, 'close');
+        await closed;
         const { received, dropped, records } = await onlyLedger(kafka.bootstrapServers, topics.topic);
         expect(dropped.size).toBe(away.dropped.queue_overflow);
         expect(received.size).toBe(away.buffered);
