@@ -6,7 +6,7 @@ import { type RecordFilter } from './record-filter.js';
 import { recordMatcher } from './record-match.js';
 import { type StoredRecord } from './stored-record.js';
 import { TailReader, type TailSink } from './tail-reader.js';
-import { type TailPositions, TailRows } from './tail-rows.js';
+import { type TailPositions, type TailRange, TailRows } from './tail-rows.js';
 import { TailVector } from './tail-vector.js';
 import { StoredSignal } from './stored-signal.js';
 import { DAY_MS } from './time-range.js';
@@ -21,10 +21,10 @@ export interface TailQuestion {
 /** Between two looks at how far ingest has come while nothing is heard: when its word was lost, or comes from a time before it. */
 const LONGEST_PAUSE_MS = 1000;
 /** Between two looks while ingest has much to tell. */
-const SHORTEST_PAUSE_MS = 50;
+const SHORTEST_PAUSE_MS = 100;
 const HEARTBEAT_MS = 5000;
-/** Offsets looked at in one query. */
-export const TAIL_CHUNK = 2000;
+/** Offsets looked at in one query; between two of them connections are written to. */
+export const TAIL_CHUNK = 500;
 const MOST_READERS = 1000;
 
 /**
@@ -159,23 +159,21 @@ export class RecordTail implements OnModuleDestroy {
     this.heartbeat();
   }
 
-  private async advance({ first, next }: TailPositions): Promise<void> {
+  private async advance(positions: TailPositions): Promise<void> {
     const position = this.position;
     if (!position) return;
-    for (const [lane, stored] of next.lanes()) {
-      let from = position.get(lane) ?? first.get(lane) ?? stored;
-      if (from > stored) from = first.get(lane) ?? stored;
-      position.set(lane, from);
-      while (from < stored && this.position === position) {
-        const to = Math.min(stored, from + TAIL_CHUNK);
-        const records = await this.rows.between(lane, from, to);
-        for (const { offset, record } of records) {
-          position.set(lane, offset + 1);
-          this.deliver(record, position);
-        }
-        position.set(lane, to);
-        from = to;
+    for (const [lane, stored] of positions.next.lanes()) {
+      const from = position.get(lane) ?? positions.first.get(lane) ?? stored;
+      position.set(lane, from > stored ? (positions.first.get(lane) ?? stored) : from);
+    }
+    for (;;) {
+      const ranges = nextRanges(position, positions.next);
+      if (ranges.length === 0 || this.position !== position) break;
+      for (const { lane, offset, record } of await this.rows.news(ranges, earliestOf(ranges, positions))) {
+        position.set(lane, offset + 1);
+        this.deliver(record, position);
       }
+      for (const { lane, to } of ranges) position.set(lane, to);
     }
     for (const reader of this.readers) reader.follow(position);
   }
@@ -196,4 +194,24 @@ export class RecordTail implements OnModuleDestroy {
     this.heartbeatAt = now;
     for (const reader of this.readers) reader.heartbeat(this.completeness, this.position);
   }
+}
+
+/** What is stored behind a position, of as many lanes as one query may read. */
+function nextRanges(position: TailVector, next: TailVector): TailRange[] {
+  const ranges: TailRange[] = [];
+  let left = TAIL_CHUNK;
+  for (const [lane, stored] of next.lanes()) {
+    const from = position.get(lane) ?? stored;
+    if (from >= stored || left === 0) continue;
+    const to = Math.min(stored, from + left);
+    ranges.push({ lane, from, to });
+    left -= to - from;
+  }
+  return ranges;
+}
+
+/** undefined as soon as it is not known of one of them. */
+function earliestOf(ranges: readonly TailRange[], { batches }: TailPositions): number | undefined {
+  const times = ranges.map(({ lane, from }) => batches.earliestSince(lane, from));
+  return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
 }

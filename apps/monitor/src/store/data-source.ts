@@ -3,6 +3,7 @@ import { InitialSchema1763700000000 } from './migrations/1763700000000-initial-s
 import { AnswerFaster1763800000000 } from './migrations/1763800000000-answer-faster.js';
 import { LiveTail1763900000000 } from './migrations/1763900000000-live-tail.js';
 import { IngestTraffic1764000000000 } from './migrations/1764000000000-ingest-traffic.js';
+import { TimesOfBatches1764100000000 } from './migrations/1764100000000-times-of-batches.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -15,6 +16,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       AnswerFaster1763800000000,
       LiveTail1763900000000,
       IngestTraffic1764000000000,
+      TimesOfBatches1764100000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

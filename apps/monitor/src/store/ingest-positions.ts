@@ -19,12 +19,16 @@ const MAKE_POSITION = `
 const SELECT_POSITION = `
   SELECT first_offset, next_offset, last_record_time FROM ingest_position WHERE topic = $1 AND kafka_partition = $2`;
 
+/** More than one look of the live tail finds new at once. */
+const RECENT_BATCHES = 32;
+
 /** The fence: no row is updated when the position is not where this monitor last saw it. */
 const MOVE_POSITION = `
   UPDATE ingest_position
   SET next_offset = $4::bigint, end_offset = greatest($5::bigint, $4::bigint), records_per_second = $6, bytes_per_second = $7,
     last_record_id = coalesce($8::text, last_record_id), last_record_time = coalesce($9::timestamptz, last_record_time),
-    last_commit_at = now(), owner = $10, owner_pid = pg_backend_pid()
+    last_commit_at = now(), owner = $10, owner_pid = pg_backend_pid(),
+    recent_ends = ($4::bigint || recent_ends)[1:${RECENT_BATCHES}], recent_times = ($11::timestamptz || recent_times)[1:${RECENT_BATCHES}]
   WHERE topic = $1 AND kafka_partition = $2 AND next_offset = $3`;
 
 const SKIP_GAP = `
@@ -90,6 +94,7 @@ export class IngestPositions {
       last?.id || null,
       last === undefined ? null : isoTime(last.kafkaTime),
       OWNER,
+      isoTime(earliestTime(batch)),
     ]);
     if (result.rowCount === 1) return;
     throw new SinkError(
@@ -124,4 +129,11 @@ export class IngestPositions {
     rate.bytes = 0;
     return rate;
   }
+}
+
+/** None of the batch's records is filed under an earlier time: those of the future are moved back at most to now, early ones forward. */
+function earliestTime({ records }: IngestBatch): number {
+  let earliest = Date.now();
+  for (const { time } of records) if (!(time >= earliest)) earliest = Number.isNaN(time) ? 0 : time;
+  return Math.max(earliest, 0);
 }
