@@ -31,7 +31,8 @@ async function ingest(
     });
   }
   await client.query(
-    `UPDATE ingest_position SET next_offset = $2 WHERE topic = 'application-logs' AND kafka_partition = $1`,
+    `UPDATE ingest_position SET next_offset = $2, recent_ends = ($2::bigint || recent_ends)[1:3],
+       recent_times = (now() || recent_times)[1:3] WHERE topic = 'application-logs' AND kafka_partition = $1`,
     [partition, first + messages.length],
   );
   await client.query(commit ? 'COMMIT' : 'ROLLBACK');
