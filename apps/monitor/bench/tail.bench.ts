@@ -14,7 +14,7 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 30);
 const SERVICES = 2;
 /** Connections, topics and code that is not compiled yet. */
 const WARM_UP_MS = 3000;
-const TOPIC = 'bench-tail';
+const TOPIC = `bench-tail-${process.pid}`;
 const END_TIMEOUT_MS = 60_000;
 
 const place = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

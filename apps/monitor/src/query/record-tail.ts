@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
 import { type Completeness } from './completeness.js';
@@ -23,8 +24,10 @@ const LONGEST_PAUSE_MS = 1000;
 /** Between two looks while ingest has much to tell. */
 const SHORTEST_PAUSE_MS = 100;
 const HEARTBEAT_MS = 5000;
-/** Offsets looked at in one query; between two of them connections are written to. */
-export const TAIL_CHUNK = 500;
+/** Offsets looked at in one query. */
+export const TAIL_CHUNK = 5000;
+/** Then connections are written to, before what waits for them is taken for too much. */
+const RECORDS_PER_TURN = 200;
 const MOST_READERS = 1000;
 
 /**
@@ -42,6 +45,8 @@ export class RecordTail implements OnModuleDestroy {
   /** Something was stored since the last look began. */
   private stored = false;
   private lookedAt = 0;
+  private runningPositions: Promise<unknown> = Promise.resolve();
+  private nextPositions: Promise<TailPositions> | undefined;
   private heartbeatAt = 0;
   private failing = false;
   private ended = false;
@@ -72,7 +77,7 @@ export class RecordTail implements OnModuleDestroy {
     if (this.readers.size >= MOST_READERS || this.ended) {
       throw new QueryError('QUERY_OVERLOADED', 'Too many read the live tail already; try again shortly.');
     }
-    const positions = await this.rows.positions();
+    const positions = await this.positionsFromNow();
     this.position ??= positions.next.clone();
     const start = resumed ? this.startOf(resumed.vector, positions) : undefined;
     const reader = new TailReader(sink, recordMatcher(filter), this.rows, start?.vector ?? positions.next.clone());
@@ -86,6 +91,22 @@ export class RecordTail implements OnModuleDestroy {
     this.stored = true;
     this.schedule();
     return () => this.leave(reader);
+  }
+
+  /**
+   * One question for all who come while another runs: after a restart hundreds come back at once. Never one that began before: it may be
+   * older than what the reader has seen already.
+   */
+  private async positionsFromNow(): Promise<TailPositions> {
+    this.nextPositions ??= this.runningPositions
+      .catch(() => undefined)
+      .then(() => {
+        this.nextPositions = undefined;
+        const positions = this.rows.positions();
+        this.runningPositions = positions;
+        return positions;
+      });
+    return await this.nextPositions;
   }
 
   /** Before the HTTP server closes: it waits for open connections, and these end only when we end them. */
@@ -169,7 +190,9 @@ export class RecordTail implements OnModuleDestroy {
     for (;;) {
       const ranges = nextRanges(position, positions.next);
       if (ranges.length === 0 || this.position !== position) break;
-      for (const { lane, offset, record } of await this.rows.news(ranges, earliestOf(ranges, positions))) {
+      const records = await this.rows.news(ranges, earliestOf(ranges, positions));
+      for (const [index, { lane, offset, record }] of records.entries()) {
+        if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
         position.set(lane, offset + 1);
         this.deliver(record, position);
       }
