@@ -1,11 +1,20 @@
 import { HEADER } from '@log-monitor/log-record';
 import { decodeMessage } from './decode/decode-message.js';
 import { type DecodedRecord, type RawMessage } from './decode/decoded-record.js';
-import { type DeadLetter, type IngestBatch, type InstanceNews, type TopicPartition } from './record-sink.js';
+import { ScannedRecords } from './decode/scanned-records.js';
+import {
+  type DeadLetter,
+  type IngestBatch,
+  type InstanceNews,
+  type LastRecord,
+  type TopicPartition,
+} from './record-sink.js';
 
 /** Limits of one transaction: it should last well under a second, and memory should not depend on how far we are behind. */
 const MAX_MESSAGES = 5000;
 const MAX_BYTES = 4 * 1024 * 1024;
+
+const NO_DROPS: InstanceNews['dropped'] = [];
 
 interface BatchFrame extends TopicPartition {
   isErrorsTopic: boolean;
@@ -35,25 +44,45 @@ export function* pieces(messages: readonly RawMessage[]): Generator<RawMessage[]
 export function assembleBatch(frame: BatchFrame, messages: readonly RawMessage[]): IngestBatch {
   const origin = `${frame.topic}/${frame.partition}`;
   const records: DecodedRecord[] = [];
+  const scanned = new ScannedRecords(messages.length);
   const deadLetters: DeadLetter[] = [];
   const news = new Map<string, InstanceNews>();
   let bytes = 0;
   for (const message of messages) {
     bytes += message.value?.length ?? 0;
+    const source = scanned.add(message);
+    if (source !== undefined) {
+      addNews(news, source.instance, message, NO_DROPS);
+      continue;
+    }
     const decoded = decodeMessage(message, origin);
     if (decoded.kind === 'undecodable') deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
     else if (decoded.kind === 'report') addNews(news, decoded.instance, message, decoded.dropped);
     else {
       records.push(decoded.record);
-      if (decoded.record.instance !== null) addNews(news, decoded.record.instance, message, []);
+      if (decoded.record.instance !== null) addNews(news, decoded.record.instance, message, NO_DROPS);
     }
   }
-  return { ...frame, bytes, records, deadLetters, news: frame.isErrorsTopic ? [] : [...news.values()] };
+  const last = lastOf(records, scanned);
+  return { ...frame, bytes, records, scanned, last, deadLetters, news: frame.isErrorsTopic ? [] : [...news.values()] };
+}
+
+function lastOf(records: readonly DecodedRecord[], scanned: ScannedRecords): LastRecord | undefined {
+  const record = records.at(-1);
+  const at = scanned.length - 1;
+  if (at < 0 || (record !== undefined && record.offset > (scanned.offsets[at] as number))) return record;
+  return { id: scanned.idOf(at), kafkaTime: scanned.kafkaTimes[at] as number };
 }
 
 /** The same batch with one record kept aside, which the database would not take. */
 export function asDeadLetter(batch: IngestBatch, message: RawMessage, detail: string): IngestBatch {
-  return { ...batch, records: [], deadLetters: [{ message, reason: 'rejected_by_database', detail }] };
+  return {
+    ...batch,
+    records: [],
+    scanned: new ScannedRecords(0),
+    last: undefined,
+    deadLetters: [{ message, reason: 'rejected_by_database', detail }],
+  };
 }
 
 function addNews(

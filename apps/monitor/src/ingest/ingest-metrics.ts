@@ -77,7 +77,7 @@ export class IngestMetrics {
 
   batchStored(batch: IngestBatch, { stored, duplicates }: StoredBatch, seconds: number): void {
     const { topic } = batch;
-    this.#read.inc({ topic }, batch.records.length + batch.deadLetters.length);
+    this.#read.inc({ topic }, batch.records.length + batch.scanned.length + batch.deadLetters.length);
     this.#stored.inc({ topic }, stored);
     this.#duplicates.inc({ topic }, duplicates);
     this.#bytes.inc({ topic }, batch.bytes);
@@ -139,11 +139,15 @@ export class IngestMetrics {
 
 function sumsByService(batch: IngestBatch): Map<string, { records: number; bytes: number }> {
   const sums = new Map<string, { records: number; bytes: number }>();
-  for (const { service, bytes } of batch.records) {
-    let sum = sums.get(service);
-    if (sum === undefined) sums.set(service, (sum = { records: 0, bytes: 0 }));
-    sum.records += 1;
-    sum.bytes += bytes;
-  }
+  const add = (service: string, records: number, bytes: number): void => {
+    const sum = sums.get(service);
+    if (sum === undefined) sums.set(service, { records, bytes });
+    else {
+      sum.records += records;
+      sum.bytes += bytes;
+    }
+  };
+  for (const { service, bytes } of batch.records) add(service, 1, bytes);
+  for (const { service, records, bytes } of batch.scanned.sources) add(service, records, bytes);
   return sums;
 }

@@ -1,5 +1,6 @@
 import { type DropRange } from '@log-monitor/log-record';
 import { type DecodedRecord, type RawMessage, type UndecodableReason } from './decode/decoded-record.js';
+import { type ScannedRecords } from './decode/scanned-records.js';
 
 export interface TopicPartition {
   topic: string;
@@ -23,6 +24,8 @@ export interface InstanceNews {
   dropped: readonly DropRange[];
 }
 
+export type LastRecord = Pick<DecodedRecord, 'id' | 'kafkaTime'>;
+
 /** Consecutive messages of one partition, to be stored in one transaction together with the move of its position. */
 export interface IngestBatch extends TopicPartition {
   isErrorsTopic: boolean;
@@ -34,7 +37,12 @@ export interface IngestBatch extends TopicPartition {
   endOffset: number;
   /** Size of the messages' values. */
   bytes: number;
+  /** Everything that is not in `scanned`. */
   records: readonly DecodedRecord[];
+  /** Records of our own format below ERROR: nearly all, as a rule. */
+  scanned: ScannedRecords;
+  /** The record with the highest offset. */
+  last: LastRecord | undefined;
   deadLetters: readonly DeadLetter[];
   news: readonly InstanceNews[];
 }

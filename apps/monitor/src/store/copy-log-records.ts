@@ -3,13 +3,17 @@ import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
+import { MEMBER } from '../ingest/decode/record-scanner.js';
+import { KEPT_MEMBERS, type ScannedRecords } from '../ingest/decode/scanned-records.js';
+import { BinaryRows } from './binary-rows.js';
+import { isoTime } from './iso-time.js';
 import { type Place } from './source-directory.js';
 
 const COPY_LOG_RECORD = `COPY log_record (time, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, message, logger,
-  request_id, user_id, trace_id, span_id, time_as_sent, error, attributes) FROM STDIN`;
-
-/** Large enough that the driver writes seldom, small enough to stay out of the large-object heap. */
-const CHUNK_CHARACTERS = 64 * 1024;
+  request_id, user_id, trace_id, span_id, time_as_sent, error, attributes) FROM STDIN (FORMAT binary)`;
+const COLUMNS = 17;
+/** Lengths of all columns, and the values of those with a fixed size, with room to spare. */
+const FIXED_BYTES = 256;
 
 /** A record with its place and the time that decides on its partition (milliseconds since 1970). */
 export interface PlacedRecord {
@@ -18,64 +22,93 @@ export interface PlacedRecord {
   time: number;
 }
 
-/** Writes records below ERROR with COPY, which is 1.4 times as fast as the next best way (`unnest`). */
+/** Those scanned records of a batch that are to be stored. */
+export interface PlacedScan {
+  records: ScannedRecords;
+  /** By index of the source. */
+  places: readonly Place[];
+  /** Indexes of the records that are not known yet. */
+  fresh: readonly number[];
+  /** The time that decides on the partition, by the record's index; milliseconds since 1970. */
+  times: Float64Array;
+}
+
+/** Writes records below ERROR with COPY; which of the ways to do so, and what each costs: decision 0007. */
 export async function copyLogRecords(
   client: pg.PoolClient,
   partition: number,
+  scan: PlacedScan,
   rows: readonly PlacedRecord[],
+  leastSeverity: number,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const stream = client.query(copyFrom(COPY_LOG_RECORD));
-  await pipeline(Readable.from(copyChunks(partition, rows), { objectMode: false }), stream);
-}
-
-function* copyChunks(partition: number, rows: readonly PlacedRecord[]): Generator<string> {
-  let chunk = '';
+  const binary = new BinaryRows();
+  let count = 0;
+  for (const at of scan.fresh) {
+    if ((scan.records.severities[at] as number) < leastSeverity) continue;
+    writeScanned(binary, partition, scan, at);
+    count += 1;
+  }
   for (const row of rows) {
-    chunk += copyLine(partition, row);
-    if (chunk.length < CHUNK_CHARACTERS) continue;
-    yield chunk;
-    chunk = '';
+    if (row.record.severity < leastSeverity) continue;
+    writeRecord(binary, partition, row);
+    count += 1;
   }
-  if (chunk !== '') yield chunk;
+  if (count === 0) return;
+  await pipeline(Readable.from(binary.take(), { objectMode: false }), client.query(copyFrom(COPY_LOG_RECORD)));
 }
 
-function copyLine(partition: number, { record, place, time }: PlacedRecord): string {
-  const clamped = time !== record.time;
-  return `${isoTime(time)}\t${record.instance === null ? '\\N' : record.seq}\t${record.offset}\t${record.id}\t${place.serviceId}\t${
-    place.sourceId
-  }\t${partition}\t${record.severity}\t${escapeText(record.message)}\t${optional(record.logger)}\t${optional(
-    record.requestId,
-  )}\t${optional(record.userId)}\t${optional(record.traceId)}\t${optional(record.spanId)}\t${optional(
-    record.timeAsSent ?? (clamped ? isoTime(record.time) : null),
-  )}\t${json(record.error)}\t${json(record.attributes)}\n`;
-}
-
-let lastTime = Number.NaN;
-let lastIso = '';
-
-/** RFC 3339 of a time, which neighbours often share; a time out of JavaScript's range is written as its number. */
-export function isoTime(time: number): string {
-  if (time !== lastTime) {
-    const date = new Date(time);
-    lastIso = Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
-    lastTime = time;
+function writeScanned(binary: BinaryRows, partition: number, scan: PlacedScan, at: number): void {
+  const { records } = scan;
+  const value = records.values[at] as Buffer;
+  const place = scan.places[records.sourceIndexes[at] as number] as Place;
+  const time = scan.times[at] as number;
+  binary.row(COLUMNS, value.length + FIXED_BYTES);
+  binary.timestamptz(time);
+  binary.int8(records.seqs[at] as number);
+  binary.int8(records.offsets[at] as number);
+  binary.uuid(records.ids, at * 16);
+  binary.int4(place.serviceId);
+  binary.int4(place.sourceId);
+  binary.int2(partition);
+  binary.int2(records.severities[at] as number);
+  const spansAt = at * 2 * KEPT_MEMBERS;
+  for (let member = MEMBER.MESSAGE as number; member < MEMBER.ATTRIBUTES; member += 1) {
+    const start = records.spans[spansAt + 2 * member] as number;
+    const end = records.spans[spansAt + 2 * member + 1] as number;
+    if (start === end && member !== MEMBER.MESSAGE) binary.null();
+    else binary.textBytes(value, start, end, ((records.escapes[at] as number) & (1 << member)) !== 0);
   }
-  return lastIso;
+  if (time === records.times[at]) binary.null();
+  else binary.text(isoTime(records.times[at] as number));
+  binary.null();
+  const attributes = records.spans[spansAt + 2 * MEMBER.ATTRIBUTES] as number;
+  if (attributes < 0) binary.null();
+  else binary.jsonbBytes(value, attributes, records.spans[spansAt + 2 * MEMBER.ATTRIBUTES + 1] as number);
 }
 
-const NEEDS_ESCAPE = /[\\\n\r\t]/;
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** PostgreSQL's COPY text format: backslash, line feed, carriage return and tab are escaped. */
-function escapeText(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] as string) : text;
-}
-
-function optional(text: string | null): string {
-  return text === null ? '\\N' : escapeText(text);
-}
-
-function json(value: object | null): string {
-  return value === null ? '\\N' : escapeText(JSON.stringify(value));
+function writeRecord(binary: BinaryRows, partition: number, { record, place, time }: PlacedRecord): void {
+  const error = record.error === null ? null : JSON.stringify(record.error);
+  const attributes = record.attributes === null ? null : JSON.stringify(record.attributes);
+  const texts = [record.logger, record.requestId, record.userId, record.traceId, record.spanId];
+  texts.push(record.timeAsSent ?? (time === record.time ? null : isoTime(record.time)));
+  const units = [record.message, error, attributes, ...texts].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  binary.row(COLUMNS, 3 * units + FIXED_BYTES);
+  binary.timestamptz(time);
+  if (record.instance === null) binary.null();
+  else binary.int8(record.seq);
+  binary.int8(record.offset);
+  binary.uuid(Buffer.from(record.id.replaceAll('-', ''), 'hex'), 0);
+  binary.int4(place.serviceId);
+  binary.int4(place.sourceId);
+  binary.int2(partition);
+  binary.int2(record.severity);
+  binary.text(record.message);
+  for (const text of texts) {
+    if (text === null) binary.null();
+    else binary.text(text);
+  }
+  for (const json of [error, attributes]) {
+    if (json === null) binary.null();
+    else binary.jsonb(json);
+  }
 }

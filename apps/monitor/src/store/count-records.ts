@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { type PlacedRecord } from './copy-log-records.js';
 
 /** The minute's counters, and the same added up to 10 and 60 minutes, from which statistics over days are read. */
 const ADD_COUNTS = `
@@ -19,49 +18,60 @@ const ADD_COUNTS = `
   DO UPDATE SET count = c.count + excluded.count`;
 
 const MINUTE_MS = 60_000;
+const LEVELS = 8;
 
 interface Count {
+  /** Start of the minute, milliseconds since 1970. */
   minute: number;
   serviceId: number;
   level: number;
   count: number;
 }
 
+/** How many records there are per minute, service and level. */
+export class MinuteCounts {
+  /** By service, then by minute and level. */
+  readonly #counts = new Map<number, Map<number, number>>();
+
+  /** @param time milliseconds since 1970 */
+  add(time: number, serviceId: number, level: number): void {
+    let ofService = this.#counts.get(serviceId);
+    if (ofService === undefined) this.#counts.set(serviceId, (ofService = new Map<number, number>()));
+    const key = Math.floor(time / MINUTE_MS) * LEVELS + level;
+    ofService.set(key, (ofService.get(key) ?? 0) + 1);
+  }
+
+  /** In the order of the counters' key, in which every transaction takes its locks. */
+  sorted(): Count[] {
+    const counts: Count[] = [];
+    for (const [serviceId, ofService] of this.#counts) {
+      for (const [key, count] of ofService) {
+        counts.push({ minute: Math.floor(key / LEVELS) * MINUTE_MS, serviceId, level: key % LEVELS, count });
+      }
+    }
+    return counts.sort((a, b) => a.minute - b.minute || a.serviceId - b.serviceId || a.level - b.level);
+  }
+}
+
 /** Adds records that were stored for the first time to the counters, one row per minute, service and level. */
-export async function countRecords(
+export async function addCounts(
   client: pg.PoolClient,
   partition: number,
   isErrorsTopic: boolean,
-  rows: readonly PlacedRecord[],
+  minutes: MinuteCounts,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const counts = [...groupByMinute(rows)].sort(
-    (a, b) => a.minute - b.minute || a.serviceId - b.serviceId || a.level - b.level,
-  );
-  await client.query(ADD_COUNTS, [
-    counts.map(({ minute }) => new Date(minute).toISOString()),
-    counts.map(({ serviceId }) => serviceId),
-    counts.map(({ level }) => level),
-    counts.map(({ count }) => count),
-    isErrorsTopic,
-    partition,
-  ]);
-}
-
-function groupByMinute(rows: readonly PlacedRecord[]): Iterable<Count> {
-  const counts = new Map<string, Count>();
-  let last: Count | undefined;
-  for (const { record, place, time } of rows) {
-    const minute = Math.floor(time / MINUTE_MS) * MINUTE_MS;
-    if (last?.minute !== minute || last.serviceId !== place.serviceId || last.level !== record.severity) {
-      const key = `${minute}/${place.serviceId}/${record.severity}`;
-      last = counts.get(key);
-      if (last === undefined) {
-        last = { minute, serviceId: place.serviceId, level: record.severity, count: 0 };
-        counts.set(key, last);
-      }
-    }
-    last.count += 1;
-  }
-  return counts.values();
+  const counts = minutes.sorted();
+  if (counts.length === 0) return;
+  await client.query({
+    name: 'add_counts',
+    text: ADD_COUNTS,
+    values: [
+      counts.map(({ minute }) => new Date(minute).toISOString()),
+      counts.map(({ serviceId }) => serviceId),
+      counts.map(({ level }) => level),
+      counts.map(({ count }) => count),
+      isErrorsTopic,
+      partition,
+    ],
+  });
 }

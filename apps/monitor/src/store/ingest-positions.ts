@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
 import {
   type GapReason,
   type IngestBatch,
@@ -7,7 +6,7 @@ import {
   type StoredPosition,
   type TopicPartition,
 } from '../ingest/record-sink.js';
-import { isoTime } from './copy-log-records.js';
+import { isoTime } from './iso-time.js';
 import { type IngestPool } from './ingest-pool.js';
 import { OWNER } from './owner.js';
 
@@ -81,21 +80,26 @@ export class IngestPositions {
   }
 
   /** Moves the position in the batch's transaction, which fails as a whole when somebody else has moved it. */
-  async move(client: pg.PoolClient, batch: IngestBatch, last: DecodedRecord | undefined): Promise<void> {
+  async move(client: pg.PoolClient, batch: IngestBatch): Promise<void> {
+    const { last } = batch;
     const rate = this.#rateWith(batch);
-    const result = await client.query(MOVE_POSITION, [
-      batch.topic,
-      batch.partition,
-      batch.expectedOffset,
-      batch.nextOffset,
-      batch.endOffset,
-      rate.recordsPerSecond,
-      rate.bytesPerSecond,
-      last?.id || null,
-      last === undefined ? null : isoTime(last.kafkaTime),
-      OWNER,
-      isoTime(earliestTime(batch)),
-    ]);
+    const result = await client.query({
+      name: 'move_position',
+      text: MOVE_POSITION,
+      values: [
+        batch.topic,
+        batch.partition,
+        batch.expectedOffset,
+        batch.nextOffset,
+        batch.endOffset,
+        rate.recordsPerSecond,
+        rate.bytesPerSecond,
+        last?.id || null,
+        last === undefined ? null : isoTime(last.kafkaTime),
+        OWNER,
+        isoTime(earliestTime(batch)),
+      ],
+    });
     if (result.rowCount === 1) return;
     throw new SinkError(
       'POSITION_MOVED',
@@ -118,7 +122,7 @@ export class IngestPositions {
       rate = { since: now, records: 0, bytes: 0, recordsPerSecond: 0, bytesPerSecond: 0 };
       this.#rates.set(key, rate);
     }
-    rate.records += batch.records.length;
+    rate.records += batch.records.length + batch.scanned.length;
     rate.bytes += batch.bytes;
     const elapsed = now - rate.since;
     if (elapsed < RATE_WINDOW_MS) return rate;
@@ -132,8 +136,9 @@ export class IngestPositions {
 }
 
 /** None of the batch's records is filed under an earlier time: those of the future are moved back at most to now, early ones forward. */
-function earliestTime({ records }: IngestBatch): number {
+function earliestTime({ records, scanned }: IngestBatch): number {
   let earliest = Date.now();
+  for (let at = 0; at < scanned.length; at += 1) earliest = Math.min(earliest, scanned.times[at] as number);
   for (const { time } of records) if (!(time >= earliest)) earliest = Number.isNaN(time) ? 0 : time;
   return Math.max(earliest, 0);
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type DeadLetter } from '../ingest/record-sink.js';
-import { isoTime } from './copy-log-records.js';
+import { isoTime } from './iso-time.js';
 
 /** What is kept of an undecodable message; its true size stands beside it. */
 const MAX_KEPT_BYTES = 64 * 1024;

@@ -1,6 +1,7 @@
 import { type RecordError } from '@log-monitor/log-record';
 import type pg from 'pg';
-import { type PlacedRecord, isoTime } from './copy-log-records.js';
+import { type PlacedRecord } from './copy-log-records.js';
+import { isoTime } from './iso-time.js';
 
 /** A constant number of parameters whatever the number of rows: the protocol's 65,535 are never near. Sorted by id, so that the copies of
  * the two topics, stored at once, can not deadlock. */
@@ -28,31 +29,35 @@ export async function insertErrorRecords(
   if (rows.length === 0) return new Set();
   const sorted = [...rows].sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
   const column = <Value>(value: (row: PlacedRecord) => Value): Value[] => sorted.map(value);
-  const result = await client.query<{ id: string }>(INSERT_ERRORS, [
-    column(({ time }) => isoTime(time)),
-    column(({ record }) => isoTime(record.kafkaTime)),
-    column(({ record }) => (record.instance === null ? null : record.seq)),
-    column(({ record }) => record.offset),
-    column(({ record }) => record.id),
-    column(({ place }) => place.serviceId),
-    column(({ place }) => place.sourceId),
-    column(() => partition),
-    column(({ record }) => record.severity),
-    column(() => isErrorsTopic),
-    column(({ record }) => record.message),
-    column(({ record }) => record.logger),
-    column(({ record }) => record.error?.type ?? null),
-    column(({ record }) => record.error?.message ?? null),
-    column(({ record }) => record.error?.code ?? null),
-    column(({ record }) => record.error?.stack ?? null),
-    column(({ record }) => record.requestId),
-    column(({ record }) => record.userId),
-    column(({ record }) => record.traceId),
-    column(({ record }) => record.spanId),
-    column(({ record, time }) => record.timeAsSent ?? (time === record.time ? null : isoTime(record.time))),
-    column(({ record }) => errorDetail(record.error)),
-    column(({ record }) => (record.attributes === null ? null : JSON.stringify(record.attributes))),
-  ]);
+  const result = await client.query<{ id: string }>({
+    name: 'insert_errors',
+    text: INSERT_ERRORS,
+    values: [
+      column(({ time }) => isoTime(time)),
+      column(({ record }) => isoTime(record.kafkaTime)),
+      column(({ record }) => (record.instance === null ? null : record.seq)),
+      column(({ record }) => record.offset),
+      column(({ record }) => record.id),
+      column(({ place }) => place.serviceId),
+      column(({ place }) => place.sourceId),
+      column(() => partition),
+      column(({ record }) => record.severity),
+      column(() => isErrorsTopic),
+      column(({ record }) => record.message),
+      column(({ record }) => record.logger),
+      column(({ record }) => record.error?.type ?? null),
+      column(({ record }) => record.error?.message ?? null),
+      column(({ record }) => record.error?.code ?? null),
+      column(({ record }) => record.error?.stack ?? null),
+      column(({ record }) => record.requestId),
+      column(({ record }) => record.userId),
+      column(({ record }) => record.traceId),
+      column(({ record }) => record.spanId),
+      column(({ record, time }) => record.timeAsSent ?? (time === record.time ? null : isoTime(record.time))),
+      column(({ record }) => errorDetail(record.error)),
+      column(({ record }) => (record.attributes === null ? null : JSON.stringify(record.attributes))),
+    ],
+  });
   return new Set(result.rows.map((row) => row.id));
 }
 

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
 import type pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
-import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
 import {
   type GapReason,
   type IngestBatch,
@@ -13,32 +12,21 @@ import {
   type TopicPartition,
 } from '../ingest/record-sink.js';
 import { copyLogRecords, type PlacedRecord } from './copy-log-records.js';
-import { countRecords } from './count-records.js';
-import { clampErrorTime, clampLogTime } from './event-time-bounds.js';
+import { addCounts } from './count-records.js';
+import { clampErrorTime } from './event-time-bounds.js';
 import { identifyForeignErrors } from './foreign-error-copies.js';
 import { IngestPool } from './ingest-pool.js';
 import { IngestPositions } from './ingest-positions.js';
 import { insertDeadLetters } from './insert-dead-letters.js';
 import { insertErrorRecords } from './insert-error-records.js';
+import { type FirstRecord, firstRecords } from './ledger/first-records.js';
 import { IntervalSet } from './ledger/interval-set.js';
 import { LedgerEntry } from './ledger/ledger-entry.js';
 import { LedgerStore } from './ledger/ledger-store.js';
+import { RecentErrors } from './recent-errors.js';
+import { countsOf, sortBatch, type SortedBatch } from './sort-batch.js';
 import { SourceActivity } from './source-activity.js';
 import { type Place, SourceDirectory } from './source-directory.js';
-
-const ERROR_SEVERITY = SEVERITY.ERROR;
-
-/** A batch after the ledger has had its say. */
-interface SortedBatch {
-  /** Below ERROR, not seen before. */
-  plain: PlacedRecord[];
-  /** ERROR and CRITICAL with an id, seen before or not. */
-  errors: PlacedRecord[];
-  /** ERROR and CRITICAL of foreign producers, which get their id in the transaction. */
-  foreignErrors: PlacedRecord[];
-  ledger: Map<number, LedgerEntry>;
-  duplicates: number;
-}
 
 /**
  * Stores a batch exactly once (DESIGN §4). One transaction holds, in this order: the bulk rows; then, in the order of their keys, what others may also
@@ -48,6 +36,7 @@ interface SortedBatch {
 @Injectable()
 export class RecordStore extends RecordSink {
   readonly #positions: IngestPositions;
+  readonly #recentErrors = new RecentErrors();
 
   constructor(
     private readonly pool: IngestPool,
@@ -61,6 +50,7 @@ export class RecordStore extends RecordSink {
   }
 
   override async openPosition(partition: TopicPartition, firstOffset: number): Promise<StoredPosition> {
+    this.#recentErrors.clear();
     await this.pool.readClock();
     return await this.#positions.open(partition, firstOffset);
   }
@@ -72,7 +62,7 @@ export class RecordStore extends RecordSink {
   override async store(batch: IngestBatch): Promise<StoredBatch> {
     return await this.#storeWith(batch, async (client) => {
       await insertDeadLetters(client, batch.topic, batch.partition, batch.deadLetters);
-      await this.#positions.move(client, batch, batch.records.at(-1));
+      await this.#positions.move(client, batch);
     });
   }
 
@@ -87,74 +77,62 @@ export class RecordStore extends RecordSink {
   }
 
   async #storeWith(batch: IngestBatch, finish: (client: pg.PoolClient) => Promise<void>): Promise<StoredBatch> {
-    const sorted = await this.#sort(batch);
+    const places = await this.directory.locate([...batch.scanned.sources, ...batch.records]);
+    const ledger = batch.isErrorsTopic ? new Map<number, LedgerEntry>() : await this.#openLedger(batch, places);
+    const now = this.pool.clock.now();
+    const sorted = sortBatch(batch, places, ledger, now, this.configuration.retention.logDays);
+    for (const [sourceId, at] of sorted.heard) this.activity.heard(sourceId, at);
+    for (const entry of ledger.values()) entry.findHoles(now);
     try {
       const newErrors = await this.pool.transaction(async (client) => {
-        const written = await this.#write(client, batch, sorted);
+        const written = await this.#write(client, batch, sorted, [...ledger.values()]);
         await finish(client);
         return written;
       });
-      this.ledger.committed([...sorted.ledger.values()]);
-      return { stored: sorted.plain.length + newErrors, duplicates: sorted.duplicates };
+      this.ledger.committed([...ledger.values()]);
+      this.#recentErrors.committed(newErrors);
+      return {
+        stored: sorted.scan.fresh.length + sorted.plain.length + newErrors.length,
+        duplicates: sorted.duplicates,
+      };
     } catch (error) {
-      this.ledger.forget(sorted.ledger.keys());
+      this.ledger.forget(ledger.keys());
+      // The database may have been set back: what we remember of it proves nothing any more.
+      this.#recentErrors.clear();
       throw error;
     }
   }
 
-  /** @returns how many ERROR and CRITICAL records were stored for the first time */
-  async #write(client: pg.PoolClient, batch: IngestBatch, sorted: SortedBatch): Promise<number> {
+  /** @returns ids of the ERROR and CRITICAL records that were stored for the first time */
+  async #write(
+    client: pg.PoolClient,
+    batch: IngestBatch,
+    sorted: SortedBatch,
+    ledger: readonly LedgerEntry[],
+  ): Promise<string[]> {
     const { partition, isErrorsTopic } = batch;
-    const minimum = SEVERITY[this.configuration.retention.storeLevel];
-    await copyLogRecords(
-      client,
-      // The table has no column for the topic: only foreign producers send records below ERROR to the one of errors.
-      isErrorsTopic ? -1 - partition : partition,
-      sorted.plain.filter(({ record }) => record.severity >= minimum),
-    );
-    const errors = [...sorted.errors, ...(await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors))];
+    const leastSeverity = SEVERITY[this.configuration.retention.storeLevel];
+    // The table has no column for the topic: only foreign producers send records below ERROR to the one of errors.
+    const place = isErrorsTopic ? -1 - partition : partition;
+    await copyLogRecords(client, place, sorted.scan, sorted.plain, leastSeverity);
+    const foreign = await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors);
+    const errors = [...sorted.errors, ...foreign].filter(({ record }) => !this.#recentErrors.has(record.id));
     const inserted = await insertErrorRecords(client, partition, isErrorsTopic, errors);
     const newErrors = firstOfEach(errors, inserted);
-    await this.ledger.write(client, [...sorted.ledger.values()]);
-    await countRecords(client, partition, isErrorsTopic, [...sorted.plain, ...newErrors]);
-    return newErrors.length;
-  }
-
-  async #sort(batch: IngestBatch): Promise<SortedBatch> {
-    const places = await this.directory.locate(batch.records);
-    const ledger = batch.isErrorsTopic ? new Map<number, LedgerEntry>() : await this.#openLedger(batch, places);
-    const sorted: SortedBatch = { plain: [], errors: [], foreignErrors: [], ledger, duplicates: 0 };
-    const now = this.pool.clock.now();
-    for (const [index, record] of batch.records.entries()) {
-      const place = places[index] as Place;
-      const entry = place.hasLedger ? ledger.get(place.sourceId) : undefined;
-      const isNew = entry?.receive(record.seq, record.kafkaTime) ?? true;
-      if (!isNew) sorted.duplicates += 1;
-      for (const { reason, from, to } of record.dropped) entry?.reportDrop(reason, from, to);
-      if (!place.hasLedger) this.activity.heard(place.sourceId, record.kafkaTime);
-      if (record.severity >= ERROR_SEVERITY) {
-        const target = record.id === '' ? sorted.foreignErrors : sorted.errors;
-        target.push({ record, place, time: clampErrorTime(record.time) });
-      } else if (isNew) {
-        const time = clampLogTime(record.time, now, this.configuration.retention.logDays);
-        sorted.plain.push({ record, place, time });
-      }
-    }
-    for (const entry of ledger.values()) entry.findHoles(now);
-    return sorted;
+    await this.ledger.write(client, ledger);
+    await addCounts(client, partition, isErrorsTopic, countsOf(sorted, newErrors));
+    return newErrors.map(({ record }) => record.id);
   }
 
   /** Entries of every instance that the batch has a record or news of. */
   async #openLedger(batch: IngestBatch, places: readonly Place[]): Promise<Map<number, LedgerEntry>> {
-    const first = new Map<number, DecodedRecord>();
-    for (const [index, record] of batch.records.entries()) {
-      const { sourceId, hasLedger } = places[index] as Place;
-      if (hasLedger && !first.has(sourceId)) first.set(sourceId, record);
-    }
+    const wanted = new Set<number>();
+    for (const { sourceId, hasLedger } of places) if (hasLedger) wanted.add(sourceId);
     const known = await this.directory.findInstances([...new Set(batch.news.map(({ instance }) => instance))]);
-    const entries = await this.ledger.read(new Set([...first.keys(), ...known.values()]));
-    for (const [sourceId, record] of first) {
-      if (!entries.has(sourceId)) entries.set(sourceId, this.#newEntry(sourceId, record, batch));
+    const entries = await this.ledger.read(new Set([...wanted, ...known.values()]));
+    const missing = new Set([...wanted].filter((sourceId) => !entries.has(sourceId)));
+    for (const [sourceId, first] of firstRecords(batch, places, missing)) {
+      entries.set(sourceId, this.#newEntry(sourceId, first, batch));
     }
     await this.#openUnheard(batch, known, entries);
     for (const news of batch.news) applyNews(entries.get(known.get(news.instance) ?? -1), news);
@@ -165,7 +143,7 @@ export class RecordStore extends RecordSink {
   async #openUnheard(batch: IngestBatch, known: Map<string, number>, entries: Map<number, LedgerEntry>): Promise<void> {
     const silent = batch.news.filter(({ instance }) => !known.has(instance)).filter(saysOfNumbers);
     if (silent.length === 0) return;
-    const heard = new Set(batch.records.map(({ instance }) => instance));
+    const heard = new Set([...batch.scanned.sources, ...batch.records].map(({ instance }) => instance));
     const unheard = silent.filter(({ instance }) => !heard.has(instance));
     const registered = await this.directory.registerUnheard(unheard.map(({ instance }) => instance));
     const before = await this.ledger.read(registered.values());
@@ -180,7 +158,7 @@ export class RecordStore extends RecordSink {
   }
 
   /** What came before the oldest record that could have been read is unknown, not missing. */
-  #newEntry(sourceId: number, record: DecodedRecord, batch: IngestBatch): LedgerEntry {
+  #newEntry(sourceId: number, record: FirstRecord, batch: IngestBatch): LedgerEntry {
     const startedLate = this.#positions.startedLate(batch);
     return new LedgerEntry(sourceId, 0, new IntervalSet(), new Map(), {
       firstSeen: record.kafkaTime,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DecodedRecord } from '../ingest/decode/decoded-record.js';
+import { type RecordSource } from '../ingest/decode/decoded-record.js';
 import { SinkError } from '../ingest/record-sink.js';
 import { IngestPool } from './ingest-pool.js';
 import { NameNumbers } from './name-numbers.js';
@@ -48,11 +48,11 @@ export class SourceDirectory {
   }
 
   /**
-   * The numbers of each record's service and source, in the records' order; what is new is written down first.
+   * The numbers of service and source, one place for each of `records`, in their order; what is new is written down first.
    *
    * @throws SinkError
    */
-  async locate(records: readonly DecodedRecord[]): Promise<Place[]> {
+  async locate(records: readonly RecordSource[]): Promise<Place[]> {
     this.#services.trim();
     this.#hosts.trim();
     if (this.#sources.size > CACHE_LIMIT) this.#sources.clear();
@@ -111,22 +111,22 @@ export class SourceDirectory {
     this.#sources.clear();
   }
 
-  #placeOf(record: DecodedRecord): Place | undefined {
+  #placeOf(record: RecordSource): Place | undefined {
     const serviceId = this.#services.get(record.service);
     const source = this.#sources.get(this.#sourceKey(record));
     if (serviceId === undefined || source === undefined) return undefined;
     return { serviceId, sourceId: source.id, hasLedger: source.hasLedger };
   }
 
-  #sourceKey(record: DecodedRecord): string {
+  #sourceKey(record: RecordSource): string {
     return record.instance ?? this.#foreignKey(record);
   }
 
-  #foreignKey({ service, host }: DecodedRecord): string {
+  #foreignKey({ service, host }: RecordSource): string {
     return `${this.#services.get(service) ?? '?'}/${this.#hosts.get(host) ?? '?'}`;
   }
 
-  async #registerInstances(records: readonly DecodedRecord[]): Promise<void> {
+  async #registerInstances(records: readonly RecordSource[]): Promise<void> {
     const missing = records
       .filter(({ instance }) => !this.#sources.has(instance as string))
       .sort((a, b) => ((a.instance as string) < (b.instance as string) ? -1 : 1));
@@ -146,7 +146,7 @@ export class SourceDirectory {
   }
 
   /** Foreign producers, and processes beyond the limit: by service and host, without a place in the ledger. */
-  async #registerForeign(records: readonly DecodedRecord[]): Promise<void> {
+  async #registerForeign(records: readonly RecordSource[]): Promise<void> {
     if (records.length === 0) return;
     const services = records.map(({ service }) => this.#services.get(service));
     const hosts = records.map(({ host }) => this.#hosts.get(host));

@@ -14,8 +14,19 @@ export interface RawMessage {
   };
 }
 
+/** Who sent a record. */
+export interface RecordSource {
+  service: string;
+  host: string;
+  /** null: a foreign producer, unknown to the ledger. */
+  instance: string | null;
+  pid: number | null;
+  version: string | null;
+  environment: string | null;
+}
+
 /** A record that can be stored: every string free of what PostgreSQL refuses, every field of its type. */
-export interface DecodedRecord {
+export interface DecodedRecord extends RecordSource {
   offset: number;
   kafkaTime: number;
   /** Size of the message's value. */
@@ -28,15 +39,8 @@ export interface DecodedRecord {
   timeAsSent: string | null;
   /** 1 (DEBUG) to 5 (CRITICAL). */
   severity: number;
-  service: string;
-  host: string;
-  /** null: a foreign producer, unknown to the ledger. */
-  instance: string | null;
   /** 0 without instance. */
   seq: number;
-  pid: number | null;
-  version: string | null;
-  environment: string | null;
   message: string;
   logger: string | null;
   error: RecordError | null;

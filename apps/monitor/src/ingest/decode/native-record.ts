@@ -31,7 +31,8 @@ export function readNativeRecord(members: Members, raw: RawMessage): DecodedReco
     offset: raw.offset,
     kafkaTime: raw.kafkaTime,
     bytes: raw.value?.length ?? 0,
-    id,
+    // As PostgreSQL gives it back: what was inserted is recognised by it.
+    id: id.toLowerCase(),
     time,
     timeAsSent: null,
     severity,

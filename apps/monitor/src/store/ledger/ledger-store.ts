@@ -85,11 +85,13 @@ export class LedgerStore {
     const sorted = [...entries].sort((a, b) => a.sourceId - b.sourceId);
     await this.#writeRows(
       client,
+      'insert_ledger',
       INSERT_ENTRIES,
       sorted.filter((entry) => entry.version === 0),
     );
     await this.#writeRows(
       client,
+      'update_ledger',
       UPDATE_ENTRIES,
       sorted.filter((entry) => entry.version > 0),
     );
@@ -107,9 +109,9 @@ export class LedgerStore {
     for (const id of sourceIds) this.#cache.delete(id);
   }
 
-  async #writeRows(client: pg.PoolClient, sql: string, entries: readonly LedgerEntry[]): Promise<void> {
+  async #writeRows(client: pg.PoolClient, name: string, sql: string, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    const result = await client.query(sql, entryColumns(entries));
+    const result = await client.query({ name, text: sql, values: entryColumns(entries) });
     if (result.rowCount === entries.length) return;
     this.forget(entries.map((entry) => entry.sourceId));
     throw new SinkError('POSITION_MOVED', 'another monitor has written to the ledger of the same instance');

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeMessage } from '../../src/ingest/decode/decode-message.js';
+import { type DecodedRecord, type RawMessage } from '../../src/ingest/decode/decoded-record.js';
+import { MEMBER } from '../../src/ingest/decode/record-scanner.js';
+import { KEPT_MEMBERS, ScannedRecords } from '../../src/ingest/decode/scanned-records.js';
+import { arbitraryRecord, plainRecord } from '../parts/arbitrary-record.js';
+import { rawMessage } from '../parts/raw-message.js';
+
+/** What was scanned, in the words of the JSON reader; undefined when the scanner leaves the message to it. */
+function scan(message: RawMessage): DecodedRecord | undefined {
+  const records = new ScannedRecords(1);
+  const source = records.add(message);
+  if (source === undefined) return undefined;
+  const json = (member: number): string | undefined => {
+    const start = records.spans[2 * member] as number;
+    return start < 0 ? undefined : message.value?.toString('utf8', start, records.spans[2 * member + 1]);
+  };
+  const text = (member: number): string | null => {
+    const raw = json(member);
+    if (raw === undefined || raw === '') return null;
+    expect(raw.includes('\\')).toBe(((records.escapes[0] as number) & (1 << member)) !== 0);
+    return JSON.parse(`"${raw}"`) as string;
+  };
+  const attributes = json(MEMBER.ATTRIBUTES);
+  const { service, host, instance, pid, version, environment } = source;
+  return {
+    ...{ service, host, instance, pid, version, environment },
+    offset: records.offsets[0] as number,
+    kafkaTime: records.kafkaTimes[0] as number,
+    bytes: source.bytes,
+    id: records.idOf(0),
+    time: records.times[0] as number,
+    timeAsSent: null,
+    severity: records.severities[0] as number,
+    seq: records.seqs[0] as number,
+    message: text(MEMBER.MESSAGE) ?? '',
+    logger: text(MEMBER.LOGGER),
+    error: null,
+    requestId: text(MEMBER.REQUEST_ID),
+    userId: text(MEMBER.USER_ID),
+    traceId: text(MEMBER.TRACE_ID),
+    spanId: text(MEMBER.SPAN_ID),
+    attributes: attributes === undefined ? null : (JSON.parse(attributes) as DecodedRecord['attributes']),
+    dropped: [],
+    valueHash: null,
+  };
+}
+
+/** True when the scanner took the message; then it must have read what the JSON reader reads. */
+function agrees(message: RawMessage): boolean {
+  const scanned = scan(message);
+  if (scanned === undefined) return false;
+  const decoded = decodeMessage(message, 'logs/0');
+  expect(decoded.kind).toBe('record');
+  expect(scanned).toEqual((decoded as { record: DecodedRecord }).record);
+  return true;
+}
+
+describe('ScannedRecords', () => {
+  it.each([
+    ['the usual', {}],
+    ['without attributes', { attributes: undefined }],
+    [
+      'with everything',
+      { pid: 1, version: '1.2', environment: 'test', logger: 'a', userId: 'b', traceId: 'c', spanId: 'd' },
+    ],
+    ['an empty message', { message: '' }],
+    ['escapes', { message: 'a "quoted"\nline\t\\ and / more', userId: 'a\\b' }],
+    ['umlauts and emoji', { message: 'grüße 🙂', service: 'größe', attributes: { 'schlüssel 🙂': 'ü' } }],
+    [
+      'all plain values',
+      { attributes: { a: [0, -1, 1.5, true, false, null, '', {}, [], [[]]], b: { c: { d: [{}] } } } },
+    ],
+    ['DEBUG', { level: 'DEBUG' as const }],
+    ['WARNING', { level: 'WARNING' as const }],
+  ])('takes %s', (_, rest) => {
+    expect(agrees(rawMessage(plainRecord(rest)))).toBe(true);
+  });
+
+  it.each([
+    ['ERROR', { level: 'ERROR' as const }],
+    ['an error', { error: { type: 'E' } }],
+    ['dropped numbers', { dropped: [{ reason: 'shutdown' as const, from: 1, to: 2 }] }],
+    ['NUL', { message: '\u0000' }],
+    ['half a surrogate pair', { attributes: { a: '\ud800' } }],
+    ['an exponent', { attributes: { a: 1e30 } }],
+    ['a long record', { message: 'x'.repeat(9000) }],
+    ['a long name', { host: 'x'.repeat(201) }],
+    ['depth', { attributes: JSON.parse(`${'{"a":'.repeat(33)}1${'}'.repeat(33)}`) as Record<string, never> }],
+    ['many members', { attributes: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [i, 1])) }],
+  ])('leaves %s to the JSON reader', (_, rest) => {
+    expect(scan(rawMessage(plainRecord(rest)))).toBeUndefined();
+  });
+
+  it('reads what the JSON reader reads, or nothing', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(arbitraryRecord, (record) => {
+        if (agrees(rawMessage(record))) taken += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it('reads what the JSON reader reads, or nothing, also where bytes were changed', () => {
+    let taken = 0;
+    const change = fc.record({ at: fc.nat(), byte: fc.oneof(fc.integer({ min: 0x20, max: 0x7f }), fc.nat(255)) });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const value = Buffer.from(JSON.stringify(plainRecord({ message: 'a "b" ü', logger: 'x', pid: 7 })));
+        for (const { at, byte } of changes) value[at % value.length] = byte;
+        if (agrees(rawMessage(value))) taken += 1;
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it('reads what the JSON reader reads, or nothing, also where the text was cut or doubled', () => {
+    const whole = JSON.stringify(plainRecord());
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.nat(whole.length), (a, b) => {
+        agrees(rawMessage(whole.slice(0, a) + whole.slice(b)));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('leaves a record to the JSON reader whose process speaks for another service', () => {
+    const records = new ScannedRecords(3);
+    expect(records.add(rawMessage(plainRecord()))).toMatchObject({ service: 'booking', records: 1 });
+    expect(records.add(rawMessage(plainRecord({ service: 'bookinh', seq: 2 })))).toBeUndefined();
+    expect(records.add(rawMessage(plainRecord({ seq: 3 })))).toMatchObject({ service: 'booking', records: 2 });
+    expect([records.length, records.sources.length, records.spans.length]).toEqual([2, 1, 3 * 2 * KEPT_MEMBERS]);
+  });
+});
