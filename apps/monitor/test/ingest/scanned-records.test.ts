@@ -1,3 +1,4 @@
+import { type LogRecord } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/decode/decode-message.js';
@@ -58,9 +59,9 @@ function agrees(message: RawMessage): boolean {
 }
 
 describe('ScannedRecords', () => {
-  it.each([
+  it.each<[what: string, rest: Partial<LogRecord>]>([
     ['the usual', {}],
-    ['without attributes', { attributes: undefined }],
+    ['empty attributes', { attributes: {} }],
     [
       'with everything',
       { pid: 1, version: '1.2', environment: 'test', logger: 'a', userId: 'b', traceId: 'c', spanId: 'd' },
@@ -72,16 +73,16 @@ describe('ScannedRecords', () => {
       'all plain values',
       { attributes: { a: [0, -1, 1.5, true, false, null, '', {}, [], [[]]], b: { c: { d: [{}] } } } },
     ],
-    ['DEBUG', { level: 'DEBUG' as const }],
-    ['WARNING', { level: 'WARNING' as const }],
+    ['DEBUG', { level: 'DEBUG' }],
+    ['WARNING', { level: 'WARNING' }],
   ])('takes %s', (_, rest) => {
     expect(agrees(rawMessage(plainRecord(rest)))).toBe(true);
   });
 
-  it.each([
-    ['ERROR', { level: 'ERROR' as const }],
+  it.each<[what: string, rest: Partial<LogRecord>]>([
+    ['ERROR', { level: 'ERROR' }],
     ['an error', { error: { type: 'E' } }],
-    ['dropped numbers', { dropped: [{ reason: 'shutdown' as const, from: 1, to: 2 }] }],
+    ['dropped numbers', { dropped: [{ reason: 'shutdown', from: 1, to: 2 }] }],
     ['NUL', { message: '\u0000' }],
     ['half a surrogate pair', { attributes: { a: '\ud800' } }],
     ['an exponent', { attributes: { a: 1e30 } }],

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CounterFold } from '../../src/store/counter-fold.js';
-import { countRecords } from '../../src/store/count-records.js';
-import { type PlacedRecord } from '../../src/store/copy-log-records.js';
+import { addCounts, MinuteCounts } from '../../src/store/count-records.js';
 import { TestStore } from '../parts/test-store.js';
 
 const HOUR_MS = 3_600_000;
@@ -15,17 +14,23 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
+interface Counted {
+  time: number;
+  serviceId: number;
+}
+
 /** Counts records as ingest does, in a transaction that ends when `done` resolves. */
-async function count(partition: number, rows: PlacedRecord[], done: Promise<void> = Promise.resolve()): Promise<void> {
+async function count(partition: number, rows: Counted[], done: Promise<void> = Promise.resolve()): Promise<void> {
   await store.pool.transaction(async (client) => {
-    await countRecords(client, partition, false, rows);
+    const counts = new MinuteCounts();
+    for (const { time, serviceId } of rows) counts.add(time, serviceId, 2);
+    await addCounts(client, partition, false, counts);
     await done;
   });
 }
 
-function rowsAt(time: number, records: number, serviceId = 1): PlacedRecord[] {
-  const row = { record: { severity: 2 }, place: { serviceId, sourceId: 1, hasLedger: true }, time };
-  return Array.from({ length: records }, () => row as PlacedRecord);
+function rowsAt(time: number, records: number, serviceId = 1): Counted[] {
+  return Array.from({ length: records }, () => ({ time, serviceId }));
 }
 
 const perWidth = () =>
