@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { freePort } from './bench-pipeline.js';
 import { LoadClient } from './open-loop.js';
 
 /** The bench runs as a bundle in a folder beside its source. */
@@ -17,6 +17,7 @@ export class SeededServer {
   private constructor(
     readonly records: number,
     readonly client: LoadClient,
+    readonly url: string,
     private readonly child: ChildProcess,
     private readonly database: pg.Client,
   ) {}
@@ -31,11 +32,12 @@ export class SeededServer {
     const child = spawn(process.execPath, [script('serve.mjs'), url.href, String(port)], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const client = new LoadClient(`http://127.0.0.1:${port}`, connections);
+    const httpUrl = `http://127.0.0.1:${port}`;
+    const client = new LoadClient(httpUrl, connections);
     await untilAnswers(client, child);
     const database = new pg.Client({ connectionString: url.href, application_name: 'bench' });
     await database.connect();
-    return new SeededServer(records, client, child, database);
+    return new SeededServer(records, client, httpUrl, child, database);
   }
 
   /** CPU time of the HTTP process and of its database connections so far, in milliseconds; NaN where the system does not tell. */
@@ -44,6 +46,16 @@ export class SeededServer {
       `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'log-monitor%'`,
     );
     return [this.child.pid ?? 0, ...rows.map(({ pid }) => pid)].reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+  }
+
+  /** Memory of the HTTP process, in megabytes; NaN where the system does not tell. */
+  get residentMb(): number {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid ?? 0}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
+    } catch {
+      return Number.NaN;
+    }
   }
 
   async stop(): Promise<void> {
@@ -88,15 +100,6 @@ async function seed(databaseUrl: string, records: number): Promise<void> {
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`seed.mjs ended with ${code}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function untilAnswers(client: LoadClient, child: ChildProcess): Promise<void> {
