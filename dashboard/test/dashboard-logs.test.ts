@@ -137,6 +137,18 @@ describe('live tail', () => {
     expect(await page.locator('.waiting').count()).toBe(0);
   });
 
+  test('paused: what comes in waits and is counted, until the reader goes on', async () => {
+    const page = await parts.open('#/logs?follow=tail');
+    await tail(page, 'live');
+    await page.getByRole('button', { name: 'Pause refreshing' }).click();
+    parts.monitor.store(log({ message: 'stored while paused' }));
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await page.getByText('stored while paused').count()).toBe(0);
+    await page.getByRole('button', { name: 'Go on refreshing' }).click();
+    parts.monitor.tail.heartbeat();
+    await page.getByText('stored while paused').waitFor();
+  });
+
   test('a flood stays within the list', async () => {
     const page = await parts.open('#/logs?follow=tail');
     await tail(page, 'live');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askErrors, askHistogram, askRecord } from '../src/api/question.js';
+import { askErrors, askHistogram, askLogHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
 import { addressOf } from '../src/api/get-json.js';
+import { DEFAULT_LOG_SCOPE } from '../src/navigation/log-scope.js';
 import { formatRoute, parseRoute } from '../src/navigation/route.js';
 import { DEFAULT_SCOPE, type Scope, formatScope, hasFilters, withoutFilters } from '../src/navigation/scope.js';
 
@@ -87,6 +88,13 @@ describe('questions', () => {
       'api/v1/logs/errors/a%2Cb%2F%C3%BC?limit=100&from=now-1h',
     );
     expect(addressOf(askErrors({ ...DEFAULT_SCOPE, service: '..' }))).toContain('service=..');
+  });
+
+  test('a comma in a service name does not make two of it on the Logs page', () => {
+    const named = { ...DEFAULT_LOG_SCOPE, service: 'a,b\\c' };
+    expect(askSearch(named).parameters['service']).toBe('a\\,b\\\\c');
+    expect(askLogHistogram(named).parameters['service']).toBe('a\\,b\\\\c');
+    expect(askTail(named, '').parameters['service']).toBe('a\\,b\\\\c');
   });
 
   test('the chart is of errors only and of the chosen service', () => {

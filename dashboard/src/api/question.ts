@@ -102,7 +102,7 @@ export function askLogHistogram(scope: LogScope): Question<HistogramAnswer> {
     from: relativeFrom(scope.range),
     interval: 'auto',
     by: 'level',
-    ...given({ service, level: levels }),
+    ...given({ service: oneName(service), level: levels }),
   };
   return { path: 'api/v1/logs/histogram', parameters };
 }
@@ -114,7 +114,12 @@ export function askTail(scope: LogScope, lastEventId: string): Question<object> 
 
 function filtersOf(scope: LogScope): Record<string, string> {
   const { levels, service, host, logger, search, requestId, userId, traceId } = scope;
-  return given({ level: levels, service, host, logger, search, requestId, userId, traceId });
+  return given({ level: levels, service: oneName(service), host, logger, search, requestId, userId, traceId });
+}
+
+/** The parameter is a comma-separated list; the service is chosen, not typed, and is one name whatever is in it. */
+function oneName(name: string): string {
+  return name.replace(/[\\,]/g, '\\$&');
 }
 
 /** True when the list of errors does not stop at the chosen range. */

@@ -1,5 +1,5 @@
 import { type JSX, type Ref } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type StoredRecord } from '../../api/answer.js';
 import { type LiveSnapshot } from '../../live/live-data.js';
 import { recordsOf } from '../../live/log-list.js';
@@ -29,7 +29,9 @@ export function LogsPage({
   onFound: (records: readonly StoredRecord[]) => void;
 }): JSX.Element {
   const { scope } = route;
-  const { feed, snapshot } = useLogFeed(scope, isFollowing);
+  const isPaused = useRef(false);
+  isPaused.current = live.isPaused;
+  const { feed, snapshot } = useLogFeed(scope, { isFollowing: () => !isPaused.current && isFollowing(), isPaused });
   const records = useMemo(() => recordsOf(snapshot.list.rows), [snapshot.list.rows]);
   useEffect(() => onFound(records), [records]);
   const names = (live.services.answer?.services ?? []).map((row) => row.name).sort();
