@@ -17,13 +17,15 @@ export class LoadClient {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  async ask(path: string): Promise<{ status: number; body: string }> {
+  /** `retryAfter`: seconds that a refusal asks to wait. */
+  async ask(path: string): Promise<{ status: number; body: string; retryAfter: number }> {
     return await new Promise((resolve, reject) => {
       const request = get(this.base + path, { agent: this.agent }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => (body += part));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        const retryAfter = Number(response.headers['retry-after'] ?? 0);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body, retryAfter }));
       });
       request.on('error', reject);
     });

@@ -46,8 +46,11 @@ class SlowQuestions {
 
   private async askOnAndOn(asker: number): Promise<void> {
     for (let n = 0; this.running; n += 1) {
-      const { status } = await this.client.ask(`/api/v1/logs/search?search=needle-${asker}-${n}&from=now-7d`);
+      const { status, retryAfter } = await this.client.ask(
+        `/api/v1/logs/search?search=needle-${asker}-${n}&from=now-7d`,
+      );
       this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+      if (this.running) await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
     }
   }
 }
@@ -114,7 +117,7 @@ const answered = [...statuses].map(([status, count]) => `${count} × ${status}`)
 console.log(
   JSON.stringify({
     title: 'Overload: ingest beside 200 slow questions',
-    method: `${ASKERS} clients each ask for a text that is nowhere in the ${RECORDS.toLocaleString('en-US')} records of seven days, and again as soon as they are answered or refused. First while two services log ${RATE.toLocaleString('en-US')} records/s: behind is the time since the newest moment of which all is stored, which is measured once a second, so that a second of it is the measure's. Then while ${BACKLOG.toLocaleString('en-US')} records that wait in Kafka are stored, without and with them.`,
+    method: `${ASKERS} clients each ask for a text that is nowhere in the ${RECORDS.toLocaleString('en-US')} records of seven days, and again as soon as they are answered, or as late as a refusal asks for (Retry-After). First while two services log ${RATE.toLocaleString('en-US')} records/s: behind is the time since the newest moment of which all is stored, which is measured once a second, so that a second of it is the measure's. Then while ${BACKLOG.toLocaleString('en-US')} records that wait in Kafka are stored, without and with them.`,
     columns: ['what', 'value', 'unit', 'goal'],
     rows: [
       ['behind at 5,000 records/s, p50', Number(percentile(behind, 0.5).toFixed(2)), 's', ''],
