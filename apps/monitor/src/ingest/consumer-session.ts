@@ -19,8 +19,13 @@ const CONCURRENT_PARTITIONS = 3;
 const OPEN_RETRY_MS = 1000;
 const END_DEADLINE_MS = 5000;
 const IDLE_DEADLINE_MS = 2000;
-/** kafkajs can stop fetching without an error (kafkajs#659, #267). */
-const FETCH_SILENCE_MS = 30_000;
+/**
+ * kafkajs can stop fetching without an error (kafkajs#659, #267), and after a request without an answer it asks again over the same dead connection. An
+ * empty fetch is answered within half a second.
+ */
+const FETCH_SILENCE_MS = 12_000;
+/** While a rebalance goes on nobody fetches; it may last as long as the slowest member is waited for, and some. */
+const JOIN_SILENCE_MS = 2 * REBALANCE_TIMEOUT_MS;
 
 /**
  * One life of a kafkajs consumer, from connect to its first failure. kafkajs gives up for good on errors that it takes for final
@@ -216,8 +221,9 @@ export class ConsumerSession implements ConsumerAccess {
 
   async #watch(): Promise<never> {
     const timer = setInterval(() => {
-      if (!this.busy && (this.fetchAge ?? 0) > FETCH_SILENCE_MS) {
-        this.#fail(new Error(`no answer to a fetch for ${FETCH_SILENCE_MS / 1000} s`));
+      const longest = this.#joined ? FETCH_SILENCE_MS : JOIN_SILENCE_MS;
+      if (!this.busy && (this.fetchAge ?? 0) > longest) {
+        this.#fail(new Error(`no answer to a fetch for ${longest / 1000} s`));
       }
     }, 1000);
     try {

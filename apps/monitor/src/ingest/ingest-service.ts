@@ -92,7 +92,8 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
       return error as Error;
     } finally {
       this.#session = undefined;
-      await session?.end();
+      // What ended the session may have left the other connection dead too.
+      await Promise.all([session?.end(), this.#dropAdmin()]);
     }
   }
 
