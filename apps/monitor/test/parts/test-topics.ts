@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { uniqueName } from '@log-monitor/tools';
+import { uniqueName, waitFor } from '@log-monitor/tools';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
 /** Two topics of a test's own, with one partition each, so that the order of messages is known; and a raw producer. */
@@ -26,8 +26,16 @@ export class TestTopics {
     ];
     await admin.createTopics({
       topics: [this.main, this.errors].map((topic) => ({ topic, numPartitions, configEntries })),
-      waitForLeaders: true,
+      // kafkajs's own waiting fails where a busy broker does not know the topic a moment later.
+      waitForLeaders: false,
     });
+    const haveLeaders = async (): Promise<boolean> => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [this.main, this.errors] });
+      return topics.every(
+        ({ partitions }) => partitions.length === numPartitions && partitions.every(({ leader }) => leader >= 0),
+      );
+    };
+    await waitFor(haveLeaders, { timeoutMs: 30_000, what: 'leaders of the topics' });
     await admin.disconnect();
     this.#producer = this.#kafka.producer({ allowAutoTopicCreation: false });
     await this.#producer.connect();
