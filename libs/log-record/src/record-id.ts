@@ -1,63 +1,72 @@
 import { randomFillSync } from 'node:crypto';
 
+const PREFIX_LENGTH = 14;
+const DASH = 0x2d;
 const RANDOM_BYTES_PER_ID = 10;
 const IDS_PER_REFILL = 512;
 /** What follows the time in an id: `7xxx-yxxx-xxxxxxxxxxxx`. */
 const TAIL_LENGTH = 22;
 const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 const random = new Uint8Array(RANDOM_BYTES_PER_ID * IDS_PER_REFILL);
-let tails = '';
-let tailOffset = 0;
-let prefixTime = -1;
-let prefix = '';
+const tails = Buffer.alloc(TAIL_LENGTH * IDS_PER_REFILL);
+let tailOffset = tails.length;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Makes a UUIDv7 (RFC 9562 §5.7): 48 bits of time, then random bits.
  *
- * Our own because it runs in every log call: the random part is cut from one long text that is made for 512 ids at
- * once, and the time's text is kept while the millisecond lasts.
+ * Our own because it runs in log calls: the random parts are made for 512 ids at once, and the parts can be written
+ * where they belong without a text between.
  *
  * @param timeMs milliseconds since 1970, clamped to what 48 bits hold
  */
 export function makeRecordId(timeMs: number): string {
-  if (timeMs !== prefixTime) {
-    prefix = recordIdPrefix(timeMs);
-    prefixTime = timeMs;
+  const id = Buffer.allocUnsafe(PREFIX_LENGTH + TAIL_LENGTH);
+  writeRecordIdPrefix(id, 0, timeMs);
+  writeRecordIdTail(id, PREFIX_LENGTH);
+  return id.toString('latin1');
+}
+
+/** Writes the 14 characters of an id that say its time: `xxxxxxxx-xxxx-`. */
+export function writeRecordIdPrefix(target: Uint8Array, at: number, timeMs: number): void {
+  let rest = Math.min(Math.max(Math.trunc(timeMs) || 0, 0), 0xffff_ffff_ffff);
+  for (let index = PREFIX_LENGTH - 1; index >= 0; index--) {
+    if (index === 8 || index === 13) {
+      target[at + index] = DASH;
+      continue;
+    }
+    const sixteenth = Math.floor(rest / 16);
+    target[at + index] = HEX_DIGITS[rest - sixteenth * 16] as number;
+    rest = sixteenth;
   }
-  return prefix + makeRecordIdTail();
 }
 
-/** The part of an id that says its time: `xxxxxxxx-xxxx-`. */
-export function recordIdPrefix(timeMs: number): string {
-  const clamped = Math.min(Math.max(Math.trunc(timeMs) || 0, 0), 0xffff_ffff_ffff);
-  const hex = clamped.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-`;
+/** Writes the 22 characters of an id that are random, version and variant included, behind {@link writeRecordIdPrefix}. */
+export function writeRecordIdTail(target: Uint8Array, at: number): void {
+  const start = nextTail();
+  for (let index = 0; index < TAIL_LENGTH; index++) target[at + index] = tails[start + index] as number;
 }
 
-/** The random part of an id, version and variant included, to be put behind {@link recordIdPrefix}. */
-export function makeRecordIdTail(): string {
+function nextTail(): number {
   if (tailOffset === tails.length) refillTails();
-  const tail = tails.slice(tailOffset, tailOffset + TAIL_LENGTH);
+  const start = tailOffset;
   tailOffset += TAIL_LENGTH;
-  return tail;
+  return start;
 }
 
 function refillTails(): void {
   randomFillSync(random);
-  const text = Buffer.allocUnsafe(TAIL_LENGTH * IDS_PER_REFILL);
   for (let id = 0, from = 0, to = 0; id < IDS_PER_REFILL; id++) {
     random[from] = 0x70 | ((random[from] as number) & 0x0f);
     random[from + 2] = 0x80 | ((random[from + 2] as number) & 0x3f);
     for (let byte = 0; byte < RANDOM_BYTES_PER_ID; byte++) {
-      if (byte === 2 || byte === 4) text[to++] = 0x2d;
+      if (byte === 2 || byte === 4) tails[to++] = DASH;
       const value = random[from++] as number;
-      text[to++] = HEX_DIGITS[value >>> 4] as number;
-      text[to++] = HEX_DIGITS[value & 15] as number;
+      tails[to++] = HEX_DIGITS[value >>> 4] as number;
+      tails[to++] = HEX_DIGITS[value & 15] as number;
     }
   }
-  tails = text.toString('latin1');
   tailOffset = 0;
 }
 

@@ -55,9 +55,9 @@ export class TransportCore {
     this.copyAhead = new CopyAhead(() => this.lastWords.copySome(this.queue));
     this.intake = new Intake(settings, this.instance, this.queue, this.lastWords, {
       dropped: (reason, seq) => this.drop(reason, seq),
-      queued: (text) => {
+      queued: (record) => {
         this.shipping.wake();
-        if (settings.consoleFallback && this.shipping.isAway) writeLine('stdout', text);
+        if (settings.consoleFallback && this.shipping.isAway) writeLine('stdout', Buffer.from(record).toString());
       },
     });
     this.shipping = new Shipping(settings, this.instance, this.queue, this.drops, this.lastWords, {
@@ -77,7 +77,7 @@ export class TransportCore {
   }
 
   /**
-   * Takes one log call. Never throws and never waits.
+   * Takes one log call; when it returns, the record is encoded and held. Never throws and never waits.
    *
    * @param now moment of the call, milliseconds since 1970
    */
@@ -122,8 +122,6 @@ export class TransportCore {
   /** Finishes and lets go of everything; what could not be sent goes to the spool. Later calls are counted as dropped. */
   async close(ms: number): Promise<boolean> {
     const finished = await this.finish(ms);
-    // What came while the end was being told is still numbered, and spooled below.
-    this.intake.release();
     this.end();
     await this.shipping.stop(finished);
     this.leaveRest();
@@ -140,12 +138,10 @@ export class TransportCore {
 
   /** True when there is something to send, or a clean end still to be told. */
   get hasUnfinished(): boolean {
-    this.intake.release();
     return !this.ended && (this.queue.held > 0 || (this.endedAt < this.intake.lastSeq && this.shipping.connected));
   }
 
   stats(): TransportStats {
-    this.intake.release();
     // First, because it looks whether the files are still there.
     const spool = this.lastWords.stats();
     return {

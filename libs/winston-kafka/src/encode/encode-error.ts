@@ -30,7 +30,7 @@ export function isErrorLike(value: unknown): value is object {
  *
  * @param depth position in the chain of causes, 0 for the logged error
  */
-export function encodeError(encoder: ValueEncoder, error: object, depth: number, skip?: ReadonlySet<string>): string {
+export function encodeError(encoder: ValueEncoder, error: object, depth: number): string {
   const read = reader(error);
   let out = '';
   const type = typeOf(error, read);
@@ -42,7 +42,9 @@ export function encodeError(encoder: ValueEncoder, error: object, depth: number,
   const chain = chained(encoder, error, read, depth);
   out += out === '' ? chain.slice(1) : chain;
   for (const key of Object.keys(error)) {
-    if (!STANDARD_KEYS.has(key) && skip?.has(key) !== true) out += encoder.member(error, key, out === '');
+    if (STANDARD_KEYS.has(key)) continue;
+    if (encoder.isSpent) return `{${out}${out === '' ? '' : ','}"…":"[cut]"}`;
+    out += encoder.member(error, encoder.keys.of(key), out === '');
   }
   return `{${out}}`;
 }

@@ -2,9 +2,9 @@
 export interface EncodeLimits {
   /** Longest text (message, stack, any value). */
   text: number;
-  /** Longest sum of all texts and numbers. */
+  /** Longest sum of all texts and names. */
   total: number;
-  /** Most values of all kinds. */
+  /** Most values of all kinds; an object inside counts twice. */
   nodes: number;
   depth: number;
   /** Most members of one object, elements of one array. */

@@ -1,29 +1,20 @@
-/**
- * Makes the text of a time. Log calls come in bunches, so the text up to the second is kept and only the
- * milliseconds are written anew.
- */
+/** Knows the text of the present second: log calls come in bunches. */
 export class IsoTime {
   private second = Number.NaN;
-  private prefix = '';
-  private wholeSecond = '';
+  private text = '';
 
-  /** RFC 3339, UTC, milliseconds. */
-  format(timeMs: number): string {
-    const second = Math.floor(timeMs / 1000);
+  /** RFC 3339, UTC, up to the dot before the milliseconds. */
+  upToSecond(second: number): string {
     if (second !== this.second) {
       this.second = second;
-      this.prefix = new Date(second * 1000).toISOString().slice(0, 20);
-      this.wholeSecond = this.prefix.slice(0, 19);
+      this.text = new Date(second * 1000).toISOString().slice(0, 20);
     }
-    const milliseconds = timeMs - second * 1000;
-    return `${this.prefix}${milliseconds < 100 ? (milliseconds < 10 ? '00' : '0') : ''}${milliseconds}Z`;
+    return this.text;
   }
 
   /** True for a text that says the same second as `timeMs`: what `format.timestamp()` adds to each call. */
   saysNow(text: string, timeMs: number): boolean {
-    if (text.length === 24 && this.second === Math.floor(timeMs / 1000) && text.startsWith(this.wholeSecond)) {
-      return true;
-    }
+    if (text.length === 24 && text.startsWith(this.upToSecond(Math.floor(timeMs / 1000)))) return true;
     const parsed = Date.parse(text);
     return Math.abs(parsed - timeMs) < 2_000;
   }

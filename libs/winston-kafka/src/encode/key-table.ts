@@ -45,30 +45,69 @@ export interface KeyEntry {
   readonly first: string;
   /** `,"name":` for the others. */
   readonly next: string;
+  /** The same two as UTF-8. */
+  readonly firstBytes: Uint8Array;
+  readonly nextBytes: Uint8Array;
   readonly secret: boolean;
   /** Its meaning at the top of a log call. */
   readonly role: Role | undefined;
+  /** The name that stood behind this one the last time. */
+  follower: KeyEntry | undefined;
 }
 
 /** Remembers names seen before. Bounded: services that log ids as keys must not fill the memory. */
 export class KeyTable {
   private readonly entries = new Map<string, KeyEntry>();
+  /** Stands before the first name of an object. */
+  readonly start = entryOf('', false);
 
   constructor(private readonly redaction: Redaction | undefined) {}
 
-  of(key: string): KeyEntry {
-    const known = this.entries.get(key);
-    if (known !== undefined) return known;
-    const shown = cutText(key, MAX_KEY_LENGTH);
-    const entry: KeyEntry = {
-      key,
-      first: `${quote(shown)}:`,
-      next: `,${quote(shown)}:`,
-      secret: this.redaction?.hidesKey(shown) ?? false,
-      role: ROLES.get(key),
-    };
-    if (this.entries.size >= MAX_KEYS) this.entries.clear();
-    if (key.length <= MAX_KEY_LENGTH) this.entries.set(key, entry);
+  /**
+   * The entry of a name that stands behind another. Objects from one place of a program have the same names in the
+   * same order: comparing with the last follower is cheaper than looking a name up.
+   */
+  after(previous: KeyEntry, key: string): KeyEntry {
+    const { follower } = previous;
+    if (follower !== undefined && follower.key === key) return follower;
+    const entry = this.of(key);
+    // Only what is in the table may be linked: a chain of others would have no end.
+    if (key.length <= MAX_KEY_LENGTH) previous.follower = entry;
     return entry;
   }
+
+  of(key: string): KeyEntry {
+    return this.entries.get(key) ?? this.learn(key);
+  }
+
+  private learn(key: string): KeyEntry {
+    const entry = entryOf(key, this.redaction?.hidesKey(cutText(key, MAX_KEY_LENGTH)) ?? false);
+    if (key.length > MAX_KEY_LENGTH) return entry;
+    if (this.entries.size >= MAX_KEYS) this.clear();
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private clear(): void {
+    for (const entry of this.entries.values()) entry.follower = undefined;
+    this.start.follower = undefined;
+    this.entries.clear();
+  }
+}
+
+function entryOf(key: string, secret: boolean): KeyEntry {
+  const first = `${quote(cutText(key, MAX_KEY_LENGTH))}:`;
+  const firstBytes = Buffer.from(first);
+  const nextBytes = Buffer.from(`,${first}`);
+  // Read back from bytes, a text is one piece; as joined above it stays a tree that each use would walk.
+  return {
+    key,
+    first: firstBytes.toString(),
+    next: nextBytes.toString(),
+    firstBytes,
+    nextBytes,
+    secret,
+    role: ROLES.get(key),
+    follower: undefined,
+  };
 }

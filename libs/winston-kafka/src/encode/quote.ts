@@ -3,23 +3,14 @@
 const NEEDS_CARE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+const UNSTORABLE = /[\u0000\ud800-\udfff]/;
 const NUL = /\u0000/g;
-const SHORT = 16;
 const REPLACEMENT = '\ufffd';
 
 /** A text as a JSON string, quotes included. NUL and lone surrogates become U+FFFD; valid pairs survive. */
 export function quote(text: string): string {
-  const clean = text.length <= SHORT ? isCleanShort(text) : !NEEDS_CARE.test(text);
-  return clean ? `"${text}"` : JSON.stringify(makeStorable(text));
-}
-
-/** The same question as the pattern asks; for short texts a loop is cheaper than starting the pattern. */
-function isCleanShort(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code === 0x22 || code === 0x5c || code >= 0xd800) return false;
-  }
-  return true;
+  if (!NEEDS_CARE.test(text)) return `"${text}"`;
+  return JSON.stringify(UNSTORABLE.test(text) ? makeStorable(text) : text);
 }
 
 /** Replaces what no database text can hold. */

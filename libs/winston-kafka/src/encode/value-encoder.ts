@@ -2,7 +2,8 @@ import { types } from 'node:util';
 import { describeExotic, describeHttpMessage } from './describe-exotic.js';
 import { type EncodeLimits, USUAL_LIMITS } from './encode-limits.js';
 import { encodeError } from './encode-error.js';
-import { KeyTable } from './key-table.js';
+import { type KeyEntry, KeyTable } from './key-table.js';
+import { isPlainText } from './plain-text.js';
 import { cutText, quote } from './quote.js';
 import { type PathNode, type Redaction, stepInto } from './redaction.js';
 import { REDACTED, scrubText } from './scrub-text.js';
@@ -18,16 +19,19 @@ const QUOTED_REDACTED = `"${REDACTED}"`;
  */
 export class ValueEncoder {
   readonly keys: KeyTable;
+  /** Root of the configured paths, undefined when there are none. */
+  readonly paths: PathNode | undefined;
   private limits: EncodeLimits = USUAL_LIMITS;
   private charactersLeft = 0;
   private nodesLeft = 0;
   private readonly ancestors: object[] = [];
 
   constructor(
-    readonly redaction: Redaction | undefined,
+    redaction: Redaction | undefined,
     private readonly scrubs: boolean,
   ) {
     this.keys = new KeyTable(redaction);
+    this.paths = redaction?.paths;
   }
 
   /** Starts a record: budgets are per record. */
@@ -35,7 +39,29 @@ export class ValueEncoder {
     this.limits = limits;
     this.charactersLeft = limits.total;
     this.nodesLeft = limits.nodes;
-    this.ancestors.length = 0;
+    // Nearly always empty already, and setting a length is not cheap.
+    if (this.ancestors.length > 0) this.ancestors.length = 0;
+  }
+
+  /** Longest text that may be written now. */
+  get room(): number {
+    return Math.min(this.limits.text, this.charactersLeft);
+  }
+
+  /** True when the record holds all that it may: members that are still to come are left out. */
+  get isSpent(): boolean {
+    return this.charactersLeft <= 0 || this.nodesLeft <= 0;
+  }
+
+  /** A text has been written by somebody else. */
+  spendText(characters: number): void {
+    this.charactersLeft -= characters;
+  }
+
+  /** A member has been written; its name counts as text, for names can be long too. */
+  spendMember(characters: number): void {
+    this.charactersLeft -= characters;
+    this.nodesLeft -= 1;
   }
 
   get maxErrors(): number {
@@ -44,8 +70,12 @@ export class ValueEncoder {
 
   /** A text as JSON, cut and scrubbed. */
   text(value: string): string {
-    const max = Math.min(this.limits.text, this.charactersLeft);
-    // Cut before scrubbing, so that no pattern ever sees a text of unbounded length.
+    const max = this.room;
+    // Cut before any pattern looks, so that none ever sees a text of unbounded length.
+    if (value.length <= max && isPlainText(value)) {
+      this.charactersLeft -= value.length;
+      return `"${value}"`;
+    }
     const cut = value.length > max ? cutText(value, Math.max(max, 1)) : value;
     this.charactersLeft -= cut.length;
     return quote(this.scrubs ? scrubText(cut) : cut);
@@ -82,9 +112,14 @@ export class ValueEncoder {
   members(target: object, path?: PathNode): string {
     let out = '';
     let count = 0;
-    for (const key of Object.keys(target)) {
-      if (++count > this.limits.members) return `${out},"…":"[cut ${Object.keys(target).length - count + 1} members]"`;
-      out += this.member(target, key, out === '', path);
+    let entry = this.keys.start;
+    const keys = Object.keys(target);
+    for (const key of keys) {
+      if (++count > this.limits.members || this.isSpent) {
+        return `${out}${out === '' ? '' : ','}"…":"[cut ${keys.length - count + 1} members]"`;
+      }
+      entry = this.keys.after(entry, key);
+      out += this.member(target, entry, out === '', path);
     }
     return out;
   }
@@ -93,20 +128,24 @@ export class ValueEncoder {
    * One member as `"key":value`, with a comma in front unless it is the first; nothing if its value is undefined. A
    * getter that throws leaves a marker.
    */
-  member(target: object, key: string, first: boolean, path?: PathNode): string {
-    const entry = this.keys.of(key);
-    const name = first ? entry.first : entry.next;
-    const below = stepInto(path, key);
+  member(target: object, entry: KeyEntry, first: boolean, path?: PathNode): string {
     let value: unknown;
     try {
-      value = (target as Record<string, unknown>)[key];
+      value = (target as Record<string, unknown>)[entry.key];
     } catch (error) {
-      return name + this.thrown('getter', error);
+      return (first ? entry.first : entry.next) + this.thrown('getter', error);
     }
+    return this.memberOf(value, entry, first, path);
+  }
+
+  /** The same for a value that has been read already. */
+  memberOf(value: unknown, entry: KeyEntry, first: boolean, path?: PathNode): string {
+    const name = first ? entry.first : entry.next;
+    const below = path === undefined ? undefined : stepInto(path, entry.key);
     if ((entry.secret || below?.end === true) && value != null && typeof value !== 'boolean') {
       return name + QUOTED_REDACTED;
     }
-    this.charactersLeft -= key.length;
+    this.spendMember(entry.key.length);
     const text = this.value(value, below);
     return text === undefined ? '' : name + text;
   }
@@ -184,7 +223,8 @@ export class ValueEncoder {
     return this.value(plain, path) ?? 'null';
   }
 
-  private thrown(where: string, error: unknown): string {
+  /** A marker that says that reading a value failed. */
+  thrown(where: string, error: unknown): string {
     let why = '';
     try {
       why = error instanceof Error ? `: ${error.message}` : '';

@@ -12,7 +12,7 @@ export interface Departed {
 /**
  * The records of one level, oldest first.
  *
- * Texts are written once into slabs outside the JavaScript heap: the garbage collector does not walk a quarter of a
+ * Records are copied into slabs outside the JavaScript heap: the garbage collector does not walk a quarter of a
  * million strings, the bytes held are known exactly, and both ends work in constant time.
  */
 export class LevelLane {
@@ -28,18 +28,17 @@ export class LevelLane {
     private readonly pool: SlabPool,
   ) {}
 
-  /** Appends a record and returns its bytes as UTF-8. */
-  push(text: string, seq: number, segment: number): number {
-    const slab = this.slabWithRoom(text);
-    const start = slab.used;
-    slab.used += slab.memory.write(text, start);
+  /** Appends a copy of a record. */
+  push(record: Uint8Array, seq: number, segment: number): void {
+    const slab = this.slabWithRoom(record.length);
+    slab.memory.set(record, slab.used);
+    slab.used += record.length;
     slab.seqs[slab.count] = seq;
     slab.ends[slab.count] = slab.used;
     slab.segments[slab.count] = segment;
     slab.count += 1;
     slab.live += 1;
     this.size += 1;
-    return slab.used - start;
   }
 
   /** Sequence number of the oldest record, Infinity when empty. */
@@ -171,14 +170,10 @@ export class LevelLane {
     }
   }
 
-  private slabWithRoom(text: string): Slab {
+  private slabWithRoom(bytes: number): Slab {
     const last = this.slabs.at(-1);
-    if (last !== undefined && last.count < SLAB_ENTRIES) {
-      const room = last.memory.length - last.used;
-      if (room >= text.length * 3 || room >= Buffer.byteLength(text)) return last;
-    }
-    const needed = text.length * 3 <= SLAB_BYTES ? SLAB_BYTES : Math.max(SLAB_BYTES, Buffer.byteLength(text));
-    const slab = this.pool.acquire(needed);
+    if (last !== undefined && last.count < SLAB_ENTRIES && last.memory.length - last.used >= bytes) return last;
+    const slab = this.pool.acquire(Math.max(SLAB_BYTES, bytes));
     this.slabs.push(slab);
     return slab;
   }

@@ -61,15 +61,10 @@ export class RecordQueue {
     return this.oldestLane().oldest();
   }
 
-  /** True when a record of so many bytes would push nothing out. */
-  hasRoom(bytes: number): boolean {
-    const { caps } = this;
-    return this.held < caps.records && this.waitingBytes + this.outBytes + bytes + RECORD_OVERHEAD <= caps.bytes;
-  }
-
-  /** Adds a record; older or lower ones may have to leave for it, or the record itself. */
-  push(text: string, severity: number, seq: number, segment: number): void {
-    this.waitingBytes += this.lane(severity).push(text, seq, segment) + RECORD_OVERHEAD;
+  /** Adds a copy of a record; older or lower ones may have to leave for it, or the record itself. */
+  push(record: Uint8Array, severity: number, seq: number, segment: number): void {
+    this.lane(severity).push(record, seq, segment);
+    this.waitingBytes += record.length + RECORD_OVERHEAD;
     this.waitingRecords += 1;
     while (
       this.waitingRecords > 0 &&

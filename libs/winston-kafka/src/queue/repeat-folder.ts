@@ -29,7 +29,7 @@ export class RepeatFolder {
   /** @returns true when the line is a repeat and must not be sent itself */
   absorbs(body: string, level: Level, now: number): boolean {
     const { last } = this;
-    if (last !== undefined && last.body === body && now - last.since < this.windowMs) {
+    if (last !== undefined && last.level === level && last.body === body && now - last.since < this.windowMs) {
       last.repeats += 1;
       this.timer ??= setTimeout(() => this.flush(), this.windowMs).unref();
       return true;

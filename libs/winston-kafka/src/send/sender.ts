@@ -59,6 +59,8 @@ export class Sender {
 
   /** A record was added to the queue. */
   wake(): void {
+    // What ends the obstacle looks at the queue by itself; until then a log call must not pay for timers.
+    if (!this.canSend) return;
     if (this.queue.waiting >= this.settings.batchRecords || this.queue.bytesWaiting >= this.settings.batchBytes) {
       this.schedulePump();
     } else {
@@ -123,11 +125,15 @@ export class Sender {
     this.delivery.stop();
   }
 
+  private get canSend(): boolean {
+    const isConnected = this.parts.keeper.link !== undefined;
+    return isConnected && this.pauseTimer === undefined && this.delivery.underWay < this.settings.maxInFlight;
+  }
+
   private pump(): void {
     this.pumpTimer = undefined;
     const { link } = this.parts.keeper;
-    if (link === undefined || this.pauseTimer !== undefined || this.queue.waiting === 0) return;
-    if (this.delivery.underWay >= this.settings.maxInFlight) return;
+    if (link === undefined || !this.canSend || this.queue.waiting === 0) return;
     const { batchRecords, batchBytes } = this.settings;
     const full = this.queue.waiting >= batchRecords || this.queue.bytesWaiting >= batchBytes;
     if (!full && !this.due && this.urgent === 0) return this.wake();

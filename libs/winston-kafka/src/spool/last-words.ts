@@ -32,9 +32,9 @@ export class LastWords {
   }
 
   /** Writes a record down if its level asks for it; returns its segment, 0 for none. */
-  keep(severity: number, seq: number, text: string, now: number): number {
+  keep(severity: number, seq: number, record: Uint8Array, now: number): number {
     if (severity < this.threshold || this.spool === undefined) return 0;
-    return this.spool.append(severity >= FIRST_ERROR ? 'error' : 'record', seq, text, now);
+    return this.spool.append(severity >= FIRST_ERROR ? 'error' : 'record', seq, record, now);
   }
 
   /** A record needs its copy no more. */

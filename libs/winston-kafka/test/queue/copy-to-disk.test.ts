@@ -42,7 +42,7 @@ describe('RecordQueue, copied to disk', () => {
           expect(queue.hasUncopied).toBe(false);
         };
         for (const { kind, ...rest } of steps) {
-          if (kind === 'push') queue.push(`r${++seq}`, (rest as { severity: number }).severity, seq, 0);
+          if (kind === 'push') queue.push(Buffer.from(`r${++seq}`), (rest as { severity: number }).severity, seq, 0);
           else if (kind === 'take') out.push(...queue.take(3, 1e9));
           else if (kind === 'copy') copy();
           else {
@@ -59,7 +59,7 @@ describe('RecordQueue, copied to disk', () => {
 
   it('starts with the highest level, and within it with the youngest, the next to be sent last', () => {
     const queue = new RecordQueue({ bytes: 1e9, records: 1e9 }, () => undefined);
-    for (let seq = 1; seq <= 5_000; seq++) queue.push(`r${seq}`, seq % 2 === 0 ? 4 : 2, seq, 0);
+    for (let seq = 1; seq <= 5_000; seq++) queue.push(Buffer.from(`r${seq}`), seq % 2 === 0 ? 4 : 2, seq, 0);
     const [first, ...others] = [...copyAll(queue, 1).values()];
     expect(first).toContain(5_000);
     expect(others.at(-1)).toContain(1);
@@ -67,7 +67,7 @@ describe('RecordQueue, copied to disk', () => {
 
   it('copies again what was in files that somebody removed, and nothing else', () => {
     const queue = new RecordQueue({ bytes: 1e9, records: 1e9 }, () => undefined);
-    for (let seq = 1; seq <= 5_000; seq++) queue.push(`r${seq}`, 2, seq, 0);
+    for (let seq = 1; seq <= 5_000; seq++) queue.push(Buffer.from(`r${seq}`), 2, seq, 0);
     const segments = copyAll(queue, 1);
     queue.forgetCopies(new Set([2, 3]));
     expect(queue.hasUncopied).toBe(true);
@@ -78,7 +78,7 @@ describe('RecordQueue, copied to disk', () => {
 
   it('a disk that refuses leaves all as it was', () => {
     const queue = new RecordQueue({ bytes: 1e9, records: 1e9 }, () => undefined);
-    for (let seq = 1; seq <= 10; seq++) queue.push(`r${seq}`, 2, seq, 0);
+    for (let seq = 1; seq <= 10; seq++) queue.push(Buffer.from(`r${seq}`), 2, seq, 0);
     expect(queue.copySome(() => 0)).toBe(false);
     expect(queue.hasUncopied).toBe(true);
     expect(numbers(copyAll(queue, 1))).toHaveLength(10);

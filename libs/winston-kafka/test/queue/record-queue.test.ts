@@ -15,7 +15,9 @@ describe('RecordQueue', () => {
   it('drops the oldest of the lowest level, and returns records in the order of their numbers', () => {
     const dropped: number[] = [];
     const queue = new RecordQueue({ bytes: 1e9, records: 3 }, ({ seq }) => dropped.push(seq));
-    [4, 2, 1, 4, 2, 5, 4].forEach((severity, index) => queue.push(`r${index + 1}`, severity, index + 1, 0));
+    [4, 2, 1, 4, 2, 5, 4].forEach((severity, index) =>
+      queue.push(Buffer.from(`r${index + 1}`), severity, index + 1, 0),
+    );
     expect(dropped).toEqual([3, 2, 5, 1]);
     expect(queue.take(10, 1e9).map(({ bytes }) => bytes.toString())).toEqual(['r4', 'r6', 'r7']);
   });
@@ -45,7 +47,7 @@ describe('RecordQueue', () => {
           if (each.kind === 'push') {
             seq += 1;
             const text = '€'.repeat(each.size);
-            queue.push(text, each.severity, seq, 0);
+            queue.push(Buffer.from(text), each.severity, seq, 0);
             waiting.push({ seq, severity: each.severity, bytes: Buffer.byteLength(text) });
             while (
               waiting.length > 0 &&
@@ -86,7 +88,7 @@ describe('RecordQueue', () => {
     const held: { record: HeldRecord; text: string }[] = [];
     for (let seq = 1; seq <= 20_000; seq++) {
       const text = `${seq}:${'x'.repeat(seq % 300)}`;
-      queue.push(text, 2, seq, 0);
+      queue.push(Buffer.from(text), 2, seq, 0);
       if (seq % 50 !== 0) continue;
       for (const record of queue.take(50, 1e9)) {
         const expected = `${record.seq}:${'x'.repeat(record.seq % 300)}`;

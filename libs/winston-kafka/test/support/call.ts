@@ -29,9 +29,8 @@ export interface Encoding {
 export function encodeText(info: object, options: Encoding = {}): string {
   const redact = options.redact === false ? false : { ...REDACT, ...options.redact };
   const encoder = new RecordEncoder(IDENTITY, redact);
-  const now = options.now ?? Date.now();
-  const body = encoder.body(info, new LevelReader().read(info), now, currentContext());
-  return encoder.seal(body, options.seq ?? 1, now);
+  encoder.begin(info, new LevelReader().read(info), options.now ?? Date.now(), currentContext());
+  return Buffer.from(encoder.end(options.seq ?? 1)).toString();
 }
 
 export function encode(info: object, options: Encoding = {}): LogRecord {
