@@ -1,57 +1,38 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalKafka, startKafka } from '@log-monitor/tools';
-import { readOracle, runService, scratchFolder, startService } from '../support/child.js';
-import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { describe, expect, it } from 'vitest';
+import { readOracle, runService, startService } from '../support/child.js';
+import { ownBroker } from '../support/own-broker.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
 
 const EXIT_MS = 5_000;
 const CRASH_MS = 3_000;
-const scratch = scratchFolder();
-let kafka: LocalKafka;
-let topics: Topics;
-let spool: string;
-let number = 0;
-
-beforeAll(async () => {
-  kafka = await startKafka({ heapMb: 384 });
-});
-afterAll(async () => {
-  await kafka?.stop();
-  scratch.remove();
-});
-beforeEach(async () => {
-  topics = await createTopics(kafka.bootstrapServers);
-  spool = join(scratch.path, String(++number));
-});
+const own = ownBroker();
 
 type Broker = 'up' | 'away' | 'frozen';
 
-const options = (more: object = {}): object => ({
-  brokers: kafka.bootstrapServers,
-  spool: { dir: spool },
-  ...topics,
-  ...more,
-});
-
 async function make(broker: Broker): Promise<void> {
-  if (broker === 'away') await kafka.kill();
-  if (broker === 'frozen') kafka.pause();
+  if (broker === 'away') await own.kafka.kill();
+  if (broker === 'frozen') own.kafka.pause();
 }
 
 /** The broker is up again, and the next start has sent what was left. */
 async function recover(broker: Broker): Promise<void> {
-  if (broker === 'away') await kafka.restart();
-  if (broker === 'frozen') kafka.resume();
-  await runService({ mode: 'recover', options: options(), timeoutMs: 200_000 });
+  if (broker === 'away') await own.kafka.restart();
+  if (broker === 'frozen') own.kafka.resume();
+  await runService({ mode: 'recover', options: own.options(), timeoutMs: 200_000 });
 }
 
 describe('SIGTERM with a backlog (FAULTS row 9)', () => {
   it.each<Broker>(['up', 'away', 'frozen'])(
     'row 9, broker %s: ends within five seconds, and all of it arrives, now or after the next start',
     async (broker) => {
-      const oracle = join(scratch.path, `oracle-${number}`);
-      const service = startService({ mode: 'steady', count: 10, options: options({ handleSignals: true }), oracle });
+      const { oracle } = own;
+      const service = startService({
+        mode: 'steady',
+        count: 10,
+        options: own.options({ handleSignals: true }),
+        oracle,
+      });
       await service.ready();
       await sleep(1_000);
       await make(broker);
@@ -63,7 +44,7 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
       console.log(`row 9, ${broker}: ended after ${took} ms`);
       expect(end.signal).toBe('SIGTERM');
       if (broker !== 'up') await recover(broker);
-      const { received } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+      const { received } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
       const { calls } = readOracle(oracle);
       expect(calls.length).toBeGreaterThan(1_000);
       expect(sorted(received.keys())).toEqual(upTo(calls.length));
@@ -78,17 +59,17 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
     async (broker) => {
       const count = 300_000;
       await make(broker === 'up' ? 'frozen' : broker);
-      const plan = { mode: 'wait', count, options: options({ handleSignals: true }), timeoutMs: 120_000 };
+      const plan = { mode: 'wait', count, options: own.options({ handleSignals: true }), timeoutMs: 120_000 };
       const service = startService(plan);
       const { buffered } = await service.ask();
-      if (broker === 'up') kafka.resume();
+      if (broker === 'up') own.kafka.resume();
       const asked = Date.now();
       service.process.kill('SIGTERM');
       const end = await service.ended;
       const took = Date.now() - asked;
       expect(end.signal).toBe('SIGTERM');
       await recover(broker);
-      const { received, dropped, records } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+      const { received, dropped, records } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
       const reasons = [...new Set(dropped.values())].join(' and ');
       console.log(
         `row 9, ${broker}: ended after ${took} ms with ${buffered} held, ${dropped.size} dropped (${reasons})`,
@@ -111,14 +92,14 @@ describe('the last word (FAULTS row 10)', () => {
     'row 10, $mode, broker $broker: exit code $code stays, within three seconds, and the last record arrives',
     async ({ broker, mode, code }) => {
       await make(broker);
-      const service = startService({ mode, count: 50, options: options() });
+      const service = startService({ mode, count: 50, options: own.options() });
       await service.said('logged');
       const logged = Date.now();
       const end = await service.ended;
       const took = Date.now() - logged;
       expect([end.code, end.signal]).toEqual([code, null]);
       await recover(broker);
-      const ledgers = [...ledgersOf(await readTopic(kafka.bootstrapServers, topics.topic)).values()];
+      const ledgers = [...ledgersOf(await readTopic(own.kafka.bootstrapServers, own.topics.topic)).values()];
       const [ledger] = ledgers.filter(({ received }) => received.size > 0);
       // `handled` logs the exception itself too.
       expect(sorted(ledger?.received.keys() ?? [])).toEqual(upTo(mode === 'handled' ? 51 : 50));

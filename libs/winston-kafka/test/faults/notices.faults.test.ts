@@ -1,41 +1,18 @@
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type LogRecord } from '@log-monitor/log-record';
-import { type LocalKafka, startKafka, waitFor } from '@log-monitor/tools';
-import { lastJson, runService, scratchFolder, startService } from '../support/child.js';
-import { type Topics, createTopics, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { waitFor } from '@log-monitor/tools';
+import { lastJson, runService, startService } from '../support/child.js';
+import { ownBroker } from '../support/own-broker.js';
+import { createTopics, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const scratch = scratchFolder();
-let kafka: LocalKafka;
-let topics: Topics;
-let spool: string;
-let number = 0;
-
-beforeAll(async () => {
-  kafka = await startKafka({ heapMb: 384 });
-});
-afterAll(async () => {
-  await kafka?.stop();
-  scratch.remove();
-});
-beforeEach(async () => {
-  topics = await createTopics(kafka.bootstrapServers);
-  spool = join(scratch.path, String(++number));
-});
-
-const options = (more: object = {}): object => ({
-  brokers: kafka.bootstrapServers,
-  spool: { dir: spool },
-  ...topics,
-  ...more,
-});
+const own = ownBroker();
 
 describe('while Kafka is away', () => {
   it('consoleFallback: from the notice on records go to stdout as the lines that Kafka gets later, and then no more', async () => {
-    kafka.pause();
-    const service = startService({ mode: 'wait', count: 10, options: options({ consoleFallback: true, handleSignals: true }) }); // prettier-ignore
+    own.kafka.pause();
+    const service = startService({ mode: 'wait', count: 10, options: own.options({ consoleFallback: true, handleSignals: true }) }); // prettier-ignore
     const ask = async (times: number): Promise<void> => {
       for (let time = 0; time < times; time++) await service.ask();
     };
@@ -43,7 +20,7 @@ describe('while Kafka is away', () => {
       await service.warned('are held until it is back');
       await ask(5);
     } finally {
-      kafka.resume();
+      own.kafka.resume();
     }
     await waitFor(async () => (await service.ask()).connected, { timeoutMs: 30_000, what: 'Kafka' });
     await waitFor(async () => (await service.ask()).buffered <= 1, { timeoutMs: 30_000, what: 'delivery' });
@@ -51,7 +28,7 @@ describe('while Kafka is away', () => {
     service.process.kill('SIGTERM');
     const end = await service.ended;
     const shown = end.stdout.split('\n').filter((line) => line.startsWith('{'));
-    const values = new Map((await readTopic(kafka.bootstrapServers, topics.topic)).map(({ value }) => [(JSON.parse(value) as LogRecord).seq, value])); // prettier-ignore
+    const values = new Map((await readTopic(own.kafka.bootstrapServers, own.topics.topic)).map(({ value }) => [(JSON.parse(value) as LogRecord).seq, value])); // prettier-ignore
     for (const line of shown) expect(values.get((JSON.parse(line) as LogRecord).seq)).toBe(line);
     const seqs = shown.map((line) => (JSON.parse(line) as LogRecord).seq);
     expect(seqs.slice(0, 5)).toEqual([11, 12, 13, 14, 15]);
@@ -61,8 +38,8 @@ describe('while Kafka is away', () => {
   });
 
   it('a closed stderr and stdout do not end the service when the transport has something to say', async () => {
-    kafka.pause();
-    const service = startService({ mode: 'wait', count: 10, options: options({ consoleFallback: true, handleSignals: true }) }); // prettier-ignore
+    own.kafka.pause();
+    const service = startService({ mode: 'wait', count: 10, options: own.options({ consoleFallback: true, handleSignals: true }) }); // prettier-ignore
     try {
       await service.ready();
       service.process.stdout?.destroy();
@@ -71,7 +48,7 @@ describe('while Kafka is away', () => {
       const started = Date.now();
       while (Date.now() - started < 13_000) expect((await service.ask()).connected).toBe(false);
     } finally {
-      kafka.resume();
+      own.kafka.resume();
     }
     service.process.kill('SIGTERM');
     expect((await service.ended).signal).toBe('SIGTERM');
@@ -87,17 +64,17 @@ describe('a topic that refuses the time of the records (INVALID_TIMESTAMP)', () 
   const refuses = { 'message.timestamp.type': 'CreateTime', 'message.timestamp.after.max.ms': String(HOUR_MS) };
 
   it('a clock two hours ahead: records go once more 24 hours earlier, keep their own time, and are counted', async () => {
-    topics = await createTopics(kafka.bootstrapServers, refuses);
+    own.topics = await createTopics(own.kafka.bootstrapServers, refuses);
     const started = Date.now();
     const end = await runService({
       mode: 'flush',
       count: 1_000,
-      options: options(),
+      options: own.options(),
       nodeArguments: clock(2 * HOUR_MS),
     });
     expect(lastJson(end)).toMatchObject({ flushed: true, delivered: 1_000, timestampShifted: 1_200 });
-    const arrived = await readTopic(kafka.bootstrapServers, topics.topic);
-    const { received, dropped, records, ended } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+    const arrived = await readTopic(own.kafka.bootstrapServers, own.topics.topic);
+    const { received, dropped, records, ended } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
     expect([sorted(received.keys()), dropped.size, ended]).toEqual([upTo(1_000), 0, true]);
     expect(Math.max(...received.values())).toBe(1);
     for (const { timestamp } of arrived) expect(timestamp).toBeLessThan(started + 2 * HOUR_MS - DAY_MS + 60_000);
@@ -105,14 +82,14 @@ describe('a topic that refuses the time of the records (INVALID_TIMESTAMP)', () 
   });
 
   it('one that refuses the earlier time too: every record is counted as rejected, by number', async () => {
-    topics = await createTopics(kafka.bootstrapServers, { ...refuses, 'message.timestamp.before.max.ms': String(HOUR_MS) }); // prettier-ignore
+    own.topics = await createTopics(own.kafka.bootstrapServers, { ...refuses, 'message.timestamp.before.max.ms': String(HOUR_MS) }); // prettier-ignore
     const end = await runService({
       mode: 'flush',
       count: 1_000,
-      options: options(),
+      options: own.options(),
       nodeArguments: clock(2 * HOUR_MS),
     });
     expect(lastJson(end)).toMatchObject({ delivered: 0, dropped: { rejected: 1_000 }, buffered: 0 });
-    expect(await readTopic(kafka.bootstrapServers, topics.topic)).toEqual([]);
+    expect(await readTopic(own.kafka.bootstrapServers, own.topics.topic)).toEqual([]);
   });
 });

@@ -1,35 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalKafka, startKafka } from '@log-monitor/tools';
+import { describe, expect, it } from 'vitest';
 import { type KafkaTransportOptions } from '../../src/index.js';
-import { lastJson, runService, scratchFolder, startService } from '../support/child.js';
-import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { lastJson, runService, startService } from '../support/child.js';
+import { ownBroker } from '../support/own-broker.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
 
-const scratch = scratchFolder();
-let kafka: LocalKafka;
-let topics: Topics;
-let spool: string;
-let number = 0;
-
-beforeAll(async () => {
-  kafka = await startKafka({ heapMb: 384 });
-});
-afterAll(async () => {
-  await kafka?.stop();
-  scratch.remove();
-});
-beforeEach(async () => {
-  topics = await createTopics(kafka.bootstrapServers);
-  spool = join(scratch.path, String(++number));
-});
-
-const options = (more: object = {}): object => ({
-  brokers: kafka.bootstrapServers,
-  spool: { dir: spool },
-  ...topics,
-  ...more,
-});
+const own = ownBroker();
 
 describe('a spool that can not be written (FAULTS row 12)', () => {
   const asOrdinaryUser =
@@ -38,20 +14,25 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
 
   it.each([
     { name: 'no room', prepare: () => undefined, shell: 'ulimit -f 16', reason: /EFBIG/ },
-    { name: 'read-only', prepare: () => mkdirSync(spool, { mode: 0o500 }), shell: asOrdinaryUser, reason: /EACCES/ },
-    { name: 'a file in its place', prepare: () => writeFileSync(spool, ''), shell: ':', reason: /EEXIST|ENOTDIR/ },
+    {
+      name: 'read-only',
+      prepare: () => mkdirSync(own.spool, { mode: 0o500 }),
+      shell: asOrdinaryUser,
+      reason: /EACCES/,
+    },
+    { name: 'a file in its place', prepare: () => writeFileSync(own.spool, ''), shell: ':', reason: /EEXIST|ENOTDIR/ },
   ])(
     'row 12, $name: the service is unaffected, says so, falls back to the memory cap, and counts exactly',
     async ({ prepare, shell, reason }) => {
       const count = 5_000;
       const maxBufferRecords = 3_000;
       prepare();
-      kafka.pause();
+      own.kafka.pause();
       try {
-        const plan = { mode: 'flush', count, options: options({ maxBufferRecords }), shell };
+        const plan = { mode: 'flush', count, options: own.options({ maxBufferRecords }), shell };
         const service = startService(plan);
         await service.said('logged');
-        kafka.resume();
+        own.kafka.resume();
         const end = await service.ended;
         expect([end.code, end.signal]).toEqual([0, null]);
         expect(lastJson(end)).toMatchObject({
@@ -62,10 +43,10 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
           spool: { state: 'degraded', reason: expect.stringMatching(reason) as unknown },
         });
       } finally {
-        kafka.resume();
-        if (process.getuid?.() === 0) chmodSync(spool, 0o700);
+        own.kafka.resume();
+        if (process.getuid?.() === 0) chmodSync(own.spool, 0o700);
       }
-      const { received, dropped, records } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+      const { received, dropped, records } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
       expect(sorted([...received.keys(), ...dropped.keys()])).toEqual(upTo(count));
       expect(dropped.size).toBe(count - maxBufferRecords);
       expect(records.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL')).toHaveLength(count / 5);
@@ -73,11 +54,11 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
   );
 
   it('row 12, removed at runtime: says so, goes on, and what had been in it is written down again at the end', async () => {
-    kafka.pause();
-    const service = startService({ mode: 'wait', count: 500, options: options({ handleSignals: true }) });
+    own.kafka.pause();
+    const service = startService({ mode: 'wait', count: 500, options: own.options({ handleSignals: true }) });
     try {
       expect(await service.ask()).toMatchObject({ spilled: 100, spool: { state: 'on' } });
-      rmSync(spool, { recursive: true });
+      rmSync(own.spool, { recursive: true });
       // The requests before made number 501; this one makes 502, neither an ERROR.
       expect(await service.ask()).toMatchObject({
         spilled: 0,
@@ -88,10 +69,10 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
       const end = await service.ended;
       expect([end.signal, end.stderr]).toEqual(['SIGTERM', '']);
     } finally {
-      kafka.resume();
+      own.kafka.resume();
     }
-    await runService({ mode: 'recover', options: options() });
-    const { received, dropped } = await onlyLedger(kafka.bootstrapServers, topics.topic);
+    await runService({ mode: 'recover', options: own.options() });
+    const { received, dropped } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
     expect([sorted(received.keys()), dropped.size]).toEqual([upTo(502), 0]);
   });
 });
@@ -102,15 +83,20 @@ describe('processes that share a spool (FAULTS row 14)', () => {
     ['a password the broker does not ask for', { sasl: { mechanism: 'plain', username: 'u', password: 'p' } }, {}],
     ['a limit of the spool that is no number', {}, { LOG_SPOOL_MAX_BYTES: 'lots', LOG_TOPIC: 'no such topic!' }],
   ])('row 14, restart with %s: what was left is still there once it is put right', async (_name, bad, env) => {
-    kafka.pause();
-    await runService({ mode: 'exit', count: 50, options: options() });
-    kafka.resume();
+    own.kafka.pause();
+    await runService({ mode: 'exit', count: 50, options: own.options() });
+    own.kafka.resume();
     // Wrong on purpose, as a caller without types could be.
-    const wrong = { ...options(), shutdownTimeoutMs: 500, ...bad, spool: { dir: spool } } as KafkaTransportOptions;
+    const wrong = {
+      ...own.options(),
+      shutdownTimeoutMs: 500,
+      ...bad,
+      spool: { dir: own.spool },
+    } as KafkaTransportOptions;
     const end = await runService({ mode: 'exit', count: 5, options: wrong, env });
     expect(end.code).toBe(3);
-    await runService({ mode: 'recover', options: options() });
-    const ledgers = [...ledgersOf(await readTopic(kafka.bootstrapServers, topics.topic)).values()];
+    await runService({ mode: 'recover', options: own.options() });
+    const ledgers = [...ledgersOf(await readTopic(own.kafka.bootstrapServers, own.topics.topic)).values()];
     const first = ledgers.filter(({ received }) => received.size === 50);
     expect(first).toHaveLength(1);
     expect([...(first[0]?.received.values() ?? [])]).toEqual(new Array(50).fill(1));
@@ -119,23 +105,23 @@ describe('processes that share a spool (FAULTS row 14)', () => {
   it('row 14, the same process id again and again: a living one keeps its files, a dead one’s are taken once', async () => {
     // In a namespace of its own each process has the id 1, as in containers that share a volume.
     const shell = 'exec unshare --fork --pid --kill-child "$@"';
-    kafka.pause();
-    await runService({ mode: 'exit', count: 50, options: options(), shell });
-    const living = startService({ mode: 'wait', count: 50, options: options({ handleSignals: true }), shell });
+    own.kafka.pause();
+    await runService({ mode: 'exit', count: 50, options: own.options(), shell });
+    const living = startService({ mode: 'wait', count: 50, options: own.options({ handleSignals: true }), shell });
     await living.ready();
-    kafka.resume();
-    const recoveries = [1, 2].map(() => runService({ mode: 'recover', options: options(), shell }));
+    own.kafka.resume();
+    const recoveries = [1, 2].map(() => runService({ mode: 'recover', options: own.options(), shell }));
     for (const { code } of await Promise.all(recoveries)) expect(code).toBe(0);
     living.process.kill('SIGKILL');
     await living.ended;
-    await runService({ mode: 'recover', options: options(), shell });
-    const records = await readTopic(kafka.bootstrapServers, topics.topic);
+    await runService({ mode: 'recover', options: own.options(), shell });
+    const records = await readTopic(own.kafka.bootstrapServers, own.topics.topic);
     const ledgers = [...ledgersOf(records).values()].filter(({ received }) => received.size > 0);
     expect(ledgers.map(({ records: all }) => new Set(all.map(({ pid }) => pid)))).toEqual([new Set([1]), new Set([1])]);
     for (const { received } of ledgers) {
       expect([sorted(received.keys()), Math.max(...received.values())]).toEqual([upTo(50), 1]);
     }
-    const left = readdirSync(spool, { recursive: true }).map(String);
+    const left = readdirSync(own.spool).flatMap((folder) => readdirSync(`${own.spool}/${folder}`));
     expect(left.filter((name) => name.endsWith('.spool'))).toEqual([]);
   });
 });
