@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigurationError, environmentWithDotEnv, loadConfiguration } from './configuration/load-configuration.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import { OwnLog } from './own-log.js';
 import { ownVersion } from './own-version.js';
 import { StartError, startMonitor } from './start-monitor.js';
@@ -28,6 +29,7 @@ function readArguments(): { rebuild: boolean } {
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const { rebuild } = readArguments();
   const configuration = loadConfiguration(environmentWithDotEnv(), ownVersion());
   const log = new OwnLog(configuration);

@@ -167,8 +167,9 @@ export class ConsumerSession implements ConsumerAccess {
 
   #listen(): void {
     const { events } = this.#consumer;
-    this.#consumer.on(events.FETCH, () => {
+    this.#consumer.on(events.FETCH, ({ payload }) => {
       this.#lastFetchAt = performance.now();
+      this.reader.fetched(payload.duration / 1000);
     });
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.#joined = true;

@@ -37,6 +37,7 @@ export class IngestMetrics {
   readonly #services = new Set<string>();
   #traffic = new Map<string, Traffic>();
   readonly #seconds: Histogram;
+  readonly #stageSeconds: Counter<'stage'>;
   readonly #lag: Gauge;
 
   constructor(registry: MetricsRegistry) {
@@ -68,6 +69,11 @@ export class IngestMetrics {
       buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
       registers,
     });
+    this.#stageSeconds = counter(
+      'stage_seconds',
+      'Where the time goes: waiting for an answer of Kafka, decoding, writing rows, committing. Partitions overlap',
+      ['stage'],
+    );
     this.#lag = new Gauge({
       name: 'logmonitor_ingest_lag_records',
       help: 'Records in Kafka that are not stored yet; NaN while the broker can not be reached',
@@ -75,7 +81,8 @@ export class IngestMetrics {
     });
   }
 
-  batchStored(batch: IngestBatch, { stored, duplicates }: StoredBatch, seconds: number): void {
+  batchStored(batch: IngestBatch, outcome: StoredBatch, seconds: number): void {
+    const { stored, duplicates, writeSeconds, commitSeconds } = outcome;
     const { topic } = batch;
     this.#read.inc({ topic }, batch.records.length + batch.scanned.length + batch.deadLetters.length);
     this.#stored.inc({ topic }, stored);
@@ -89,6 +96,16 @@ export class IngestMetrics {
     }
     for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
     this.#seconds.observe(seconds);
+    this.#stageSeconds.inc({ stage: 'write' }, writeSeconds);
+    this.#stageSeconds.inc({ stage: 'commit' }, commitSeconds);
+  }
+
+  fetched(seconds: number): void {
+    this.#stageSeconds.inc({ stage: 'fetch' }, seconds);
+  }
+
+  decoded(seconds: number): void {
+    this.#stageSeconds.inc({ stage: 'decode' }, seconds);
   }
 
   /** What came since the last call; beyond the limit of names under `(other)`. */

@@ -52,6 +52,11 @@ export class PartitionReader {
     return first && `${first[0]} can not be stored: ${first[1]}`;
   }
 
+  /** Called with what Kafka took to answer. */
+  fetched(seconds: number): void {
+    this.metrics.fetched(seconds);
+  }
+
   /**
    * Reads where a partition stands, and puts right what Kafka no longer has: a position outside of what the partition holds is never
    * skipped quietly.
@@ -156,10 +161,12 @@ export class PartitionReader {
   ): Promise<void> {
     const { topic, partition, highWatermark } = payload.batch;
     const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const began = performance.now();
     const batch = assembleBatch(
       { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) },
       piece,
     );
+    this.metrics.decoded((performance.now() - began) / 1000);
     try {
       await this.#store(batch);
     } catch (error) {

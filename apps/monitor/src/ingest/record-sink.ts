@@ -57,6 +57,9 @@ export interface StoredBatch {
   stored: number;
   /** Records seen before, by the ledger or by their id: not stored again, not counted again. */
   duplicates: number;
+  /** Time from the transaction's begin to its commit, and time of the commit. */
+  writeSeconds: number;
+  commitSeconds: number;
 }
 
 /**

@@ -84,16 +84,21 @@ export class RecordStore extends RecordSink {
     for (const [sourceId, at] of sorted.heard) this.activity.heard(sourceId, at);
     for (const entry of ledger.values()) entry.findHoles(now);
     try {
+      const began = performance.now();
+      let written = began;
       const newErrors = await this.pool.transaction(async (client) => {
-        const written = await this.#write(client, batch, sorted, [...ledger.values()]);
+        const ids = await this.#write(client, batch, sorted, [...ledger.values()]);
         await finish(client);
-        return written;
+        written = performance.now();
+        return ids;
       });
       this.ledger.committed([...ledger.values()]);
       this.#recentErrors.committed(newErrors);
       return {
         stored: sorted.scan.fresh.length + sorted.plain.length + newErrors.length,
         duplicates: sorted.duplicates,
+        writeSeconds: (written - began) / 1000,
+        commitSeconds: (performance.now() - written) / 1000,
       };
     } catch (error) {
       this.ledger.forget(ledger.keys());

@@ -66,8 +66,8 @@ describe('RecordStore', () => {
     await test.store.openPosition(main, 0);
     await test.store.openPosition(errors, 0);
     await test.store.store(errors.batch([error]));
-    expect(await test.store.store(main.batch([info, error, info, error]))).toEqual({ stored: 1, duplicates: 2 });
-    expect(await test.store.store(errors.batch([error]))).toEqual({ stored: 0, duplicates: 0 });
+    expect(await test.store.store(main.batch([info, error, info, error]))).toMatchObject({ stored: 1, duplicates: 2 });
+    expect(await test.store.store(errors.batch([error]))).toMatchObject({ stored: 0, duplicates: 0 });
     expect(await test.value(`SELECT count(*) FROM log_record WHERE id = $1`, [info.id])).toBe('1');
     const stored = await test.rows('SELECT * FROM error_record WHERE id = $1', [error.id]);
     expect(stored).toHaveLength(1);
