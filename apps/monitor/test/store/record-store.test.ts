@@ -5,6 +5,7 @@ import { type RawMessage } from '../../src/ingest/decode/decoded-record.js';
 import { type IngestBatch } from '../../src/ingest/record-sink.js';
 import { type Configuration } from '../../src/configuration/configuration.js';
 import { DeadLetterStore } from '../../src/store/dead-letter-store.js';
+import { ExpiredRows } from '../../src/store/expired-rows.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
@@ -312,6 +313,26 @@ describe('DayPartitions', () => {
       const later = await other.partitions.maintain(now + 8 * 86_400_000);
       expect(later.dropped).toContain('log_record_20300615');
       expect(await other.value('SELECT count(*) FROM log_record')).toBe('0');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('row 24: an ERROR of a day without a partition goes with the retention, by its arrival, however far ahead its own time is', async () => {
+    const other = await TestStore.create();
+    try {
+      const [now, days] = [Date.now(), 86_400_000];
+      await other.partitions.maintain(now);
+      const partition = new FakePartition('ahead-main');
+      await other.store.openPosition(partition, 0);
+      const app = new FakeInstance('ahead');
+      const times = ['2016-01-01T00:00:00.000Z', '2090-01-01T00:00:00.000Z'];
+      await other.store.store(partition.batch(times.map((timestamp) => app.record('ERROR', 'x', { timestamp }))));
+      const retention = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
+      const expired = new ExpiredRows(other.pool, { retention });
+      expect(await expired.delete(now)).not.toHaveProperty('error_record_default');
+      expect(await other.value('SELECT count(*) FROM error_record_default')).toBe('2');
+      expect(await expired.delete(now + 8 * days)).toMatchObject({ error_record_default: 2 });
     } finally {
       await other.close();
     }
