@@ -138,7 +138,10 @@ export class IngestPositions {
 /** None of the batch's records is filed under an earlier time: those of the future are moved back at most to now, early ones forward. */
 function earliestTime({ records, scanned }: IngestBatch): number {
   let earliest = Date.now();
-  for (let at = 0; at < scanned.length; at += 1) earliest = Math.min(earliest, scanned.times[at] as number);
-  for (const { time } of records) if (!(time >= earliest)) earliest = Number.isNaN(time) ? 0 : time;
-  return Math.max(earliest, 0);
+  const take = (time: number): void => {
+    if (!(time >= earliest)) earliest = Number.isNaN(time) ? 0 : Math.max(time, 0);
+  };
+  for (let at = 0; at < scanned.length; at += 1) take(scanned.times[at] as number);
+  for (const { time } of records) take(time);
+  return earliest;
 }
