@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@log-monitor/tools';
+import type pg from 'pg';
+import { type IngestLoad } from './ingest-load.js';
+
+const MONITOR = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const STAGES = ['fetch', 'decode', 'write', 'commit'] as const;
+
+export type StageSeconds = Record<(typeof STAGES)[number], number>;
+
+export interface IngestRate {
+  recordsPerSecond: number;
+  /** Highest resident memory of the monitor, bytes. */
+  highestRss: number;
+  /** Time spent per record in each stage, microseconds; partitions overlap, so they do not add up to the time that passed. */
+  microseconds: StageSeconds;
+}
+
+interface Sample {
+  at: number;
+  stored: number;
+  stages: StageSeconds;
+}
+
+/** Lets a monitor of its own store a whole load; measured between 10 % and 95 % of the records, start-up apart. */
+export async function measureIngest(
+  load: IngestLoad,
+  broker: string,
+  databaseUrl: string,
+  reader: pg.Client,
+): Promise<IngestRate> {
+  const port = await freePort();
+  const monitor = startMonitor(load.topic, broker, databaseUrl, port);
+  try {
+    const rate = await watch(load, reader, monitor.pid ?? 0, port);
+    while ((await storedRecords(reader, load.topic)) < load.records) await pause(100);
+    return rate;
+  } finally {
+    monitor.kill('SIGTERM');
+    await once(monitor, 'exit');
+  }
+}
+
+function startMonitor(topic: string, broker: string, databaseUrl: string, port: number): ChildProcess {
+  return spawn(process.execPath, [MONITOR], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      KAFKA_BOOTSTRAP_SERVERS: broker,
+      KAFKA_GROUP_ID: topic,
+      DATABASE_URL: databaseUrl,
+      LOG_TOPIC: topic,
+      ERROR_LOG_TOPIC: `${topic}-errors`,
+      LOG_MONITOR_SERVER_PORT: String(port),
+    },
+    stdio: ['ignore', 2, 2],
+  });
+}
+
+async function watch(load: IngestLoad, reader: pg.Client, pid: number, port: number): Promise<IngestRate> {
+  let from: Sample | undefined;
+  let highestRss = 0;
+  for (;;) {
+    const stored = await storedRecords(reader, load.topic);
+    highestRss = Math.max(highestRss, residentBytes(pid));
+    const at = performance.now();
+    if (from === undefined && stored >= load.records * 0.1) from = { at, stored, stages: await stageSeconds(port) };
+    if (from !== undefined && stored >= load.records * 0.95) {
+      const stages = await stageSeconds(port);
+      const records = stored - from.stored;
+      const before = from.stages;
+      const each = STAGES.map((stage) => [stage, ((stages[stage] - before[stage]) / records) * 1e6]);
+      const recordsPerSecond = records / ((at - from.at) / 1000);
+      return { recordsPerSecond, highestRss, microseconds: Object.fromEntries(each) as StageSeconds };
+    }
+    await pause(25);
+  }
+}
+
+async function stageSeconds(port: number): Promise<StageSeconds> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const seconds = STAGES.map((stage) => {
+    const found = new RegExp(`^logmonitor_ingest_stage_seconds_total\\{stage="${stage}"\\} (\\S+)$`, 'm').exec(text);
+    return [stage, Number(found?.[1] ?? 0)];
+  });
+  return Object.fromEntries(seconds) as StageSeconds;
+}
+
+async function storedRecords(reader: pg.Client, topic: string): Promise<number> {
+  try {
+    const result = await reader.query<{ sum: string | null }>(
+      'SELECT sum(next_offset) FROM ingest_position WHERE topic = $1',
+      [topic],
+    );
+    return Number(result.rows[0]?.sum ?? 0);
+  } catch {
+    // The monitor has not made the table yet.
+    return 0;
+  }
+}
+
+function residentBytes(pid: number): number {
+  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(match?.[1] ?? 0) * 1024;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
