@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, it } from 'vitest';
@@ -11,6 +11,11 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const RUNNER = ['vitest@3.2.4', 'vite@6.3.5'];
 const scratch = scratchFolder();
 afterAll(() => scratch.remove());
+
+/** What the runner writes down. */
+interface Result {
+  testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
+}
 
 /** Installs another Node, from the npm package that carries it, and a runner that it can run; returns their paths. */
 function install(version: number): { node: string; vitest: string; folder: string } {
@@ -50,6 +55,11 @@ describe.each([18, 24])('Node %i', (version) => {
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
+    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as Result;
+    const failed = result.testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'failed'),
+    );
+    expect(failed).toEqual([]);
     expect(code, output).toBe(0);
   });
 });
