@@ -28,12 +28,9 @@ for (const [escaped, character] of Object.entries({
  */
 export class BinaryRows {
   readonly #blocks: Buffer[] = [];
-  #block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-  #at = 0;
-
-  constructor() {
-    this.#at = HEADER.copy(this.#block);
-  }
+  /** Full from the start: memory is taken with the first row, so that a batch without rows costs none. */
+  #block: Buffer = HEADER;
+  #at = HEADER.length;
 
   /**
    * Begins a row.

@@ -3,14 +3,11 @@ import { type Decoded, type DecodedRecord, type RawMessage, type UndecodableReas
 import { UNDECODABLE_BATCH } from '../undecodable-batches.js';
 import { readForeignRecord } from './foreign-record.js';
 import { readDropReport, readNativeRecord } from './native-record.js';
-import { boundValue, cleanValue, cutText, exceedsBounds, needsCleaning } from './sanitise.js';
+import { boundValue, cleanValue, cutText, exceedsBounds, INT4_MAX, MAX_NAME, needsCleaning } from './sanitise.js';
 
 /** Kafka's own default limit of a message; what is larger came by a special setting and is kept aside. */
 const MAX_VALUE_BYTES = 1024 * 1024;
-/** Long enough for a name, short enough for a btree key (PostgreSQL's limit is 2704 bytes). */
-const MAX_NAME = 200;
 const MAX_TEXT = 256 * 1024;
-const INT4_MAX = 2_147_483_647;
 
 /**
  * Reads one Kafka message. Never throws: what can not be read is told with a reason, and nothing in a message can make it slow

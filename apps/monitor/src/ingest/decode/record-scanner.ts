@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { SEVERITY } from '@log-monitor/log-record';
+import { MAX_NAME } from './sanitise.js';
 import { JsonScanner } from './scan-json.js';
 import { IsoTimeScanner } from './scan-iso-time.js';
 import { scanUuidV7 } from './scan-uuid.js';
@@ -61,7 +62,6 @@ const LONGEST_NAME = 11;
 
 /** Longer ones are rare: the JSON reader knows how to cut them. */
 const MAX_BYTES = 8 * 1024;
-const MAX_NAME = 200;
 
 /** No two names have both their length and the lower bits of their first letter in common. */
 const BY_NAME = new Int8Array((LONGEST_NAME + 1) * 32).fill(-1);

@@ -6,6 +6,12 @@ export const MAX_DEPTH = 32;
 /** An object with more members keeps the first ones and says how many were left out. */
 export const MAX_MEMBERS = 1000;
 
+/** Long enough for a name, short enough for a btree key (PostgreSQL's limit is 2704 bytes). */
+export const MAX_NAME = 200;
+
+/** Largest value of PostgreSQL's integer. */
+export const INT4_MAX = 2_147_483_647;
+
 export const CUT_MARKER = '…[cut]';
 
 const NUL_SHOWN = '\u2400';

@@ -1,6 +1,7 @@
 import { isUuid } from '@log-monitor/log-record';
 import { type RawMessage, type RecordSource } from './decoded-record.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
+import { INT4_MAX } from './sanitise.js';
 
 /** Members that are kept as they lie in the message: message, logger, the four ids, attributes. */
 export const KEPT_MEMBERS = MEMBER.ATTRIBUTES + 1;
@@ -126,6 +127,6 @@ export class ScannedRecords {
     const { spans } = this.#scanner;
     const start = spans[2 * MEMBER.PID] as number;
     const pid = start < 0 ? Number.NaN : Number(value.toString('latin1', start, spans[2 * MEMBER.PID + 1]));
-    return pid <= 2_147_483_647 ? pid : null;
+    return pid <= INT4_MAX ? pid : null;
   }
 }
