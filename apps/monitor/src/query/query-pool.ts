@@ -23,6 +23,8 @@ export interface Question {
   signal?: AbortSignal | undefined;
   /** `heavy`: may read many rows; few of these run at once. Default `light`. */
   cost?: 'light' | 'heavy';
+  /** An index leads to the few rows that are wanted, whatever PostgreSQL makes of its statistics. */
+  byIndex?: boolean;
 }
 
 /** From the request to the refusal, in milliseconds; nothing hangs longer than 5 s. */
@@ -47,7 +49,10 @@ const SESSION_SETTINGS = [
 ];
 
 /** In one message, which spares each answer two ways to the database and back. */
-const BEGIN_SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SNAPSHOT_START.text}`;
+function beginSnapshot({ byIndex = false }: Question): string {
+  const settings = byIndex ? 'SET LOCAL enable_seqscan = off; ' : '';
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings}${SNAPSHOT_START.text}`;
+}
 
 /**
  * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
@@ -85,7 +90,7 @@ export class QueryPool implements OnApplicationShutdown {
       leave();
       throw toQueryError(error);
     }
-    return this.readWithin(client, read, signal, leave).catch((error: unknown) => {
+    return this.readWithin(client, { read, begin: beginSnapshot(question) }, signal, leave).catch((error: unknown) => {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
@@ -122,13 +127,13 @@ export class QueryPool implements OnApplicationShutdown {
 
   private async readWithin<Answer>(
     client: pg.PoolClient,
-    read: (snapshot: Snapshot) => Promise<Answer>,
+    work: Reading<Answer>,
     signal: AbortSignal,
     leave: () => void,
   ): Promise<Answer> {
     const stop = rejectOnAbort(signal);
     try {
-      const answer = await Promise.race([readSnapshot(client, read), stop.aborted]);
+      const answer = await Promise.race([readSnapshot(client, work), stop.aborted]);
       client.release();
       leave();
       return answer;
@@ -176,13 +181,15 @@ export class QueryPool implements OnApplicationShutdown {
   }
 }
 
-async function readSnapshot<Answer>(
-  client: pg.PoolClient,
-  read: (snapshot: Snapshot) => Promise<Answer>,
-): Promise<Answer> {
+interface Reading<Answer> {
+  begin: string;
+  read: (snapshot: Snapshot) => Promise<Answer>;
+}
+
+async function readSnapshot<Answer>(client: pg.PoolClient, { begin, read }: Reading<Answer>): Promise<Answer> {
   // The driver's types know nothing of texts with several statements, which give a result each.
-  const begun = (await client.query(BEGIN_SNAPSHOT)) as unknown as [unknown, pg.QueryResult<SnapshotStart>];
-  const [start] = begun[1].rows;
+  const begun = (await client.query(begin)) as unknown as pg.QueryResult<SnapshotStart>[];
+  const [start] = begun.at(-1)?.rows ?? [];
   if (!start) throw new QueryError('QUERY_FAILED', 'The store has lost the row that says how complete it is.');
   const answer = await read({
     start,

@@ -15,6 +15,7 @@ import { RecordExport } from './record-export.js';
 import { RecordSearch } from './record-search.js';
 import { RecordTail } from './record-tail.js';
 import { TailRows } from './tail-rows.js';
+import { RequestIndex } from './request-index.js';
 import { ServiceList } from './service-list.js';
 import { StoredSignal } from './stored-signal.js';
 import { StatisticsQuery } from './statistics.js';
@@ -40,7 +41,7 @@ const READ_MODELS = [
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, UsualPause, TailRows, StoredSignal, BrinUpkeep, ...READ_MODELS],
+  providers: [QueryPool, UsualPause, TailRows, StoredSignal, BrinUpkeep, RequestIndex, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

@@ -62,6 +62,14 @@ describe.each(statements)('$name', ({ name, text }) => {
   });
 });
 
+it('finds a request of a day that is over by the index of that day', async () => {
+  const text = statements.find(({ name }) => name === 'search-logs')?.text ?? '';
+  const anyRequest = Array.from({ length: 16 }, (_, index) => (index === 4 ? stored.requestId : null));
+  const lastDays = [new Date(stored.time.getTime() - 3 * 86_400_000), stored.time];
+  const { indexes } = await planOf(text, [...anyRequest.slice(0, 11), ...lastDays, null, null, 51]);
+  expect(indexes.filter((name) => /^log_record_\d{8}_request$/.test(name)).length).toBeGreaterThanOrEqual(2);
+});
+
 /** All statements that the modules of a folder export, also inside of lists and objects. */
 async function statementsOf(folder: string): Promise<Statement[]> {
   const found = new Map<string, Statement>();

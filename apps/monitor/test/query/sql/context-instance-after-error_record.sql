@@ -8,7 +8,7 @@ WITH page AS MATERIALIZED (
        ORDER BY r.time ASC, r.id ASC
       OFFSET 0
     ) of_service
-   WHERE source_id = $2
+   WHERE CASE WHEN source_id = $2 THEN true ELSE false END
    LIMIT $5
 )
 SELECT page.time, to_char(page.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS time_text,
