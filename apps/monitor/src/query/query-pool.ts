@@ -15,6 +15,8 @@ export interface Statement {
 export interface Snapshot {
   /** Read before everything else, so that no answer claims more than it shows. */
   readonly start: SnapshotStart;
+  /** Whether no other heavy question runs or waits at this moment. */
+  readonly isAlone: () => boolean;
   rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -125,6 +127,8 @@ export class QueryPool implements OnApplicationShutdown {
     await Promise.all([ended, this.control.end()]);
   }
 
+  private readonly isAlone = (): boolean => this.gates.heavy.runningCount <= 1 && this.gates.heavy.waitingCount === 0;
+
   private async readWithin<Answer>(
     client: pg.PoolClient,
     work: Reading<Answer>,
@@ -133,7 +137,7 @@ export class QueryPool implements OnApplicationShutdown {
   ): Promise<Answer> {
     const stop = rejectOnAbort(signal);
     try {
-      const answer = await Promise.race([readSnapshot(client, work), stop.aborted]);
+      const answer = await Promise.race([readSnapshot(client, work, this.isAlone), stop.aborted]);
       client.release();
       leave();
       return answer;
@@ -186,13 +190,18 @@ interface Reading<Answer> {
   read: (snapshot: Snapshot) => Promise<Answer>;
 }
 
-async function readSnapshot<Answer>(client: pg.PoolClient, { begin, read }: Reading<Answer>): Promise<Answer> {
+async function readSnapshot<Answer>(
+  client: pg.PoolClient,
+  { begin, read }: Reading<Answer>,
+  isAlone: () => boolean,
+): Promise<Answer> {
   // The driver's types know nothing of texts with several statements, which give a result each.
   const begun = (await client.query(begin)) as unknown as pg.QueryResult<SnapshotStart>[];
   const [start] = begun.at(-1)?.rows ?? [];
   if (!start) throw new QueryError('QUERY_FAILED', 'The store has lost the row that says how complete it is.');
   const answer = await read({
     start,
+    isAlone,
     rows: async <Row>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> => {
       const result = await client.query({ name, text, values: [...values] });
       return result.rows as Row[];

@@ -20,13 +20,18 @@ SELECT CASE WHEN $1::text[] IS NOT NULL
 
 /**
  * The filters of a search on the row `r` as SQL, from parameter $1 on: services, sources, levels, loggers, request, user, trace,
- * keys and values of attributes, folded pattern, pattern.
+ * keys and values of attributes, folded text, pattern.
  *
  * @param texts the columns that text is looked for in
  */
 export function searchConditions(texts: readonly string[]): string {
-  // Folding ASCII alone is four times as fast as ILIKE over a million rows, and exact for a pattern of ASCII.
-  const folded = texts.map((text) => `lower(${text} COLLATE "C") LIKE $10`).join(' OR ');
+  // Folding ASCII alone costs half of ILIKE over a million rows, and is exact for a text of ASCII; strpos looks through it faster
+  // than LIKE does. The CASE is settled when the statement is planned.
+  const folded = texts
+    .map(
+      (text) => `strpos(CASE WHEN $10 ~ '[a-z]' THEN lower(${text} COLLATE "C") ELSE ${text} COLLATE "C" END, $10) > 0`,
+    )
+    .join(' OR ');
   const anyCase = texts.map((text) => `${text} ILIKE $11`).join(' OR ');
   return `($1::int[] IS NULL OR r.service_id = ANY($1))
      AND ($2::int[] IS NULL OR r.source_id = ANY($2))
@@ -72,8 +77,7 @@ export async function conditionValues(snapshot: Snapshot, filter: RecordFilter):
 
 function textPatterns(search: string | undefined): [folded: string | null, anyCase: string | null] {
   if (search === undefined) return [null, null];
-  const pattern = likePattern(search);
-  return isAscii(search) ? [pattern.toLowerCase(), null] : [null, pattern];
+  return isAscii(search) ? [search.toLowerCase(), null] : [null, likePattern(search)];
 }
 
 function isAscii(text: string): boolean {

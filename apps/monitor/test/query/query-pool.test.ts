@@ -46,6 +46,18 @@ describe('QueryPool', () => {
     await waitFor(async () => (await running()) === 0, until('the query to be cancelled'));
   });
 
+  it('tells a search whether it is alone', async () => {
+    const first = await pool.snapshot(
+      async ({ isAlone }) => {
+        const before = isAlone();
+        const beside = await pool.snapshot((other) => Promise.resolve([other.isAlone(), isAlone()]), { cost: 'heavy' });
+        return [before, ...beside, isAlone()];
+      },
+      { cost: 'heavy' },
+    );
+    expect(first).toEqual([true, false, false, true]);
+  });
+
   it('can not write', async () => {
     const write = { name: 'write', text: 'DELETE FROM service' };
     await expect(pool.snapshot((snapshot) => snapshot.rows(write))).rejects.toMatchObject({ code: 'QUERY_FAILED' });
