@@ -1,6 +1,6 @@
-import { HEADER } from '@log-monitor/log-record';
 import { decodeMessage } from './decode/decode-message.js';
 import { type DecodedRecord, type RawMessage } from './decode/decoded-record.js';
+import { type FetchedMessages } from './decode/fetched-messages.js';
 import { ScannedRecords } from './decode/scanned-records.js';
 import {
   type DeadLetter,
@@ -23,44 +23,55 @@ interface BatchFrame extends TopicPartition {
   endOffset: number;
 }
 
+/** Places of consecutive messages. */
+export interface MessageRange {
+  from: number;
+  /** Behind the last. */
+  to: number;
+}
+
 /** Cuts messages into pieces that one transaction can take; a piece has at least one message. */
-export function* pieces(messages: readonly RawMessage[]): Generator<RawMessage[]> {
-  let piece: RawMessage[] = [];
+export function* pieces(messages: FetchedMessages, first: number): Generator<MessageRange> {
+  let from = first;
   let bytes = 0;
-  for (const message of messages) {
-    const size = message.value?.length ?? 0;
-    if (piece.length > 0 && (piece.length >= MAX_MESSAGES || bytes + size > MAX_BYTES)) {
-      yield piece;
-      piece = [];
+  for (let at = first; at < messages.length; at += 1) {
+    const size = messages.bytesAt(at);
+    if (at > from && (at - from >= MAX_MESSAGES || bytes + size > MAX_BYTES)) {
+      yield { from, to: at };
+      from = at;
       bytes = 0;
     }
-    piece.push(message);
     bytes += size;
   }
-  if (piece.length > 0) yield piece;
+  if (from < messages.length) yield { from, to: messages.length };
 }
 
 /** Decodes consecutive messages into what the sink takes. Never throws. */
-export function assembleBatch(frame: BatchFrame, messages: readonly RawMessage[]): IngestBatch {
+export function assembleBatch(
+  frame: BatchFrame,
+  messages: FetchedMessages,
+  { from, to }: MessageRange = { from: 0, to: messages.length },
+): IngestBatch {
   const origin = `${frame.topic}/${frame.partition}`;
   const records: DecodedRecord[] = [];
-  const scanned = new ScannedRecords(messages.length);
+  const scanned = new ScannedRecords(to - from);
   const deadLetters: DeadLetter[] = [];
   const news = new Map<string, InstanceNews>();
   let bytes = 0;
-  for (const message of messages) {
-    bytes += message.value?.length ?? 0;
-    const source = scanned.add(message);
+  for (let at = from; at < to; at += 1) {
+    bytes += messages.bytesAt(at);
+    const source = scanned.add(messages, at);
     if (source !== undefined) {
-      addNews(news, source.instance, message, NO_DROPS);
+      addNews(news, source.instance, messages, at, NO_DROPS);
       continue;
     }
+    const message = messages.messageAt(at);
     const decoded = decodeMessage(message, origin);
     if (decoded.kind === 'undecodable') deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
-    else if (decoded.kind === 'report') addNews(news, decoded.instance, message, decoded.dropped);
+    else if (decoded.kind === 'report') addNews(news, decoded.instance, messages, at, decoded.dropped);
     else {
       records.push(decoded.record);
-      if (decoded.record.instance !== null) addNews(news, decoded.record.instance, message, NO_DROPS);
+      if (decoded.record.instance !== null) addNews(news, decoded.record.instance, messages, at, NO_DROPS);
     }
   }
   const last = lastOf(records, scanned);
@@ -88,11 +99,11 @@ export function asDeadLetter(batch: IngestBatch, message: RawMessage, detail: st
 function addNews(
   news: Map<string, InstanceNews>,
   instance: string,
-  message: RawMessage,
+  messages: FetchedMessages,
+  at: number,
   dropped: InstanceNews['dropped'],
 ): void {
-  const lastSeq = sequenceHeader(message);
-  const ended = headerText(message, HEADER.end) === 'true';
+  const { lastSeq, ended } = messages.newsAt(at);
   const known = news.get(instance);
   if (known === undefined) {
     news.set(instance, { instance, lastSeq, ended, dropped });
@@ -101,15 +112,4 @@ function addNews(
   known.lastSeq = Math.max(known.lastSeq, lastSeq);
   known.ended ||= ended;
   if (dropped.length > 0) known.dropped = [...known.dropped, ...dropped];
-}
-
-function sequenceHeader(message: RawMessage): number {
-  const number = Number(headerText(message, HEADER.lastSeq));
-  return Number.isSafeInteger(number) && number > 0 ? number : 0;
-}
-
-function headerText(message: RawMessage, name: string): string | undefined {
-  const value = message.headers[name];
-  const one = Array.isArray(value) ? value[0] : value;
-  return one === undefined ? undefined : one.toString();
 }

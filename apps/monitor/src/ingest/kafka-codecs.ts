@@ -4,7 +4,7 @@ import { Decompress } from 'fzstd';
 import kafkajs from 'kafkajs';
 import SnappyCodec from 'kafkajs-snappy';
 import lz4 from 'lz4js';
-import { keepUndecodableBatchesApart } from './undecodable-batches.js';
+import { handOverWholeBatches } from './whole-batches.js';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
@@ -32,7 +32,7 @@ const neverCompress = (): Promise<Buffer> => Promise.reject(new Error('the monit
 export function registerCodecs(): void {
   if (registered) return;
   registered = true;
-  keepUndecodableBatchesApart();
+  handOverWholeBatches();
   const codec = (decompress: (packed: Buffer) => Buffer | Promise<Buffer>) => () => ({
     compress: neverCompress,
     decompress: async (packed: Buffer) => await decompress(packed),

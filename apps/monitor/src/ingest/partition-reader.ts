@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Batch, type EachBatchPayload } from 'kafkajs';
-import { asDeadLetter, assembleBatch, pieces } from './batch-assembly.js';
-import { type RawMessage } from './decode/decoded-record.js';
+import { asDeadLetter, assembleBatch, type MessageRange, pieces } from './batch-assembly.js';
+import { FetchedMessages } from './decode/fetched-messages.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { type OffsetRange } from './partition-offsets.js';
 import { type IngestBatch, RecordSink, SinkError, type TopicPartition } from './record-sink.js';
 import { settleWithHeartbeats, wait } from './waiting.js';
+import { messagesOf } from './whole-batches.js';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
@@ -82,7 +83,7 @@ export class PartitionReader {
   async read(payload: EachBatchPayload, consumer: ConsumerAccess): Promise<void> {
     const { batch } = payload;
     const partition = { topic: batch.topic, partition: batch.partition };
-    const messages = batch.messages.map(rawMessage);
+    const messages = messagesOf(batch, fetchedOffset(batch));
     for (let failures = 0; payload.isRunning() && !payload.isStale();) {
       try {
         const position = await settleWithHeartbeats(this.#positionFor(batch, partition, consumer), () =>
@@ -117,7 +118,7 @@ export class PartitionReader {
     if (this.#positions.get(keyOf({ topic, partition })) !== first) return;
     const isErrorsTopic = consumer.isErrorsTopic(topic);
     const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
-    await this.#store(assembleBatch(frame, []));
+    await this.#store(assembleBatch(frame, new FetchedMessages(0)));
     this.#positions.set(keyOf({ topic, partition }), next);
     consumer.stored({ topic, partition }, next);
   }
@@ -131,31 +132,38 @@ export class PartitionReader {
 
   async #storeFrom(
     from: number,
-    messages: readonly RawMessage[],
+    messages: FetchedMessages,
     payload: EachBatchPayload,
     consumer: ConsumerAccess,
   ): Promise<void> {
     const { batch } = payload;
     const end = Number(batch.lastOffset()) + 1;
-    const fresh = messages.filter((message) => message.offset >= from);
+    let first = 0;
+    while (first < messages.length && (messages.offsets[first] as number) < from) first += 1;
     let position = from;
-    for (const piece of pieces(fresh)) {
+    for (const piece of pieces(messages, first)) {
       if (!payload.isRunning() || payload.isStale()) return;
-      const last = piece.at(-1) as RawMessage;
-      const next = last === fresh.at(-1) ? Math.max(end, last.offset + 1) : last.offset + 1;
-      await settleWithHeartbeats(this.#storePiece(position, next, piece, payload, consumer), () => payload.heartbeat());
+      const last = messages.offsets[piece.to - 1] as number;
+      const next = piece.to === messages.length ? Math.max(end, last + 1) : last + 1;
+      await settleWithHeartbeats(this.#storePiece(position, next, messages, piece, payload, consumer), () =>
+        payload.heartbeat(),
+      );
       position = next;
       this.#positions.set(keyOf(batch), position);
-      payload.resolveOffset(String(last.offset));
+      payload.resolveOffset(String(last));
       consumer.stored(batch, position);
     }
-    if (fresh.length === 0) payload.resolveOffset(String(end - 1));
+    if (first < messages.length) return;
+    // Kafka may keep the frame of a batch of which it has removed all records.
+    if (messages.length === 0 && end > from) await this.moveOver(batch, from, end, consumer);
+    payload.resolveOffset(String(end - 1));
   }
 
   async #storePiece(
     position: number,
     next: number,
-    piece: readonly RawMessage[],
+    messages: FetchedMessages,
+    piece: MessageRange,
     payload: EachBatchPayload,
     consumer: ConsumerAccess,
   ): Promise<void> {
@@ -164,6 +172,7 @@ export class PartitionReader {
     const began = performance.now();
     const batch = assembleBatch(
       { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) },
+      messages,
       piece,
     );
     this.metrics.decoded((performance.now() - began) / 1000);
@@ -171,13 +180,14 @@ export class PartitionReader {
       await this.#store(batch);
     } catch (error) {
       if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
-      if (piece.length === 1)
-        return await this.#store(asDeadLetter(batch, piece[0] as RawMessage, error.message.slice(0, 500)));
+      const { from, to } = piece;
+      if (to - from === 1)
+        return await this.#store(asDeadLetter(batch, messages.messageAt(from), error.message.slice(0, 500)));
       // One bad record costs only itself: halve until it stands alone.
-      const middle = piece.length >> 1;
-      const between = (piece[middle] as RawMessage).offset;
-      await this.#storePiece(position, between, piece.slice(0, middle), payload, consumer);
-      await this.#storePiece(between, next, piece.slice(middle), payload, consumer);
+      const middle = (from + to) >> 1;
+      const between = messages.offsets[middle] as number;
+      await this.#storePiece(position, between, messages, { from, to: middle }, payload, consumer);
+      await this.#storePiece(between, next, messages, { from: middle, to }, payload, consumer);
     }
   }
 
@@ -231,16 +241,6 @@ function gapSentence(partition: TopicPartition, from: number, to: number, reason
 
 function keyOf({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
-}
-
-function rawMessage(message: Batch['messages'][number]): RawMessage {
-  return {
-    offset: Number(message.offset),
-    kafkaTime: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: message.headers ?? {},
-  };
 }
 
 /** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */

@@ -59,10 +59,10 @@ export async function copyLogRecords(
 
 function writeScanned(binary: BinaryRows, partition: number, scan: PlacedScan, at: number): void {
   const { records } = scan;
-  const value = records.values[at] as Buffer;
+  const block = records.blocks[at] as Buffer;
   const place = scan.places[records.sourceIndexes[at] as number] as Place;
   const time = scan.times[at] as number;
-  binary.row(COLUMNS, value.length + FIXED_BYTES);
+  binary.row(COLUMNS, (records.sizes[at] as number) + FIXED_BYTES);
   binary.timestamptz(time);
   binary.int8(records.seqs[at] as number);
   binary.int8(records.offsets[at] as number);
@@ -76,14 +76,14 @@ function writeScanned(binary: BinaryRows, partition: number, scan: PlacedScan, a
     const start = records.spans[spansAt + 2 * member] as number;
     const end = records.spans[spansAt + 2 * member + 1] as number;
     if (start === end && member !== MEMBER.MESSAGE) binary.null();
-    else binary.textBytes(value, start, end, ((records.escapes[at] as number) & (1 << member)) !== 0);
+    else binary.textBytes(block, start, end, ((records.escapes[at] as number) & (1 << member)) !== 0);
   }
   if (time === records.times[at]) binary.null();
   else binary.text(isoTime(records.times[at] as number));
   binary.null();
   const attributes = records.spans[spansAt + 2 * MEMBER.ATTRIBUTES] as number;
   if (attributes < 0) binary.null();
-  else binary.jsonbBytes(value, attributes, records.spans[spansAt + 2 * MEMBER.ATTRIBUTES + 1] as number);
+  else binary.jsonbBytes(block, attributes, records.spans[spansAt + 2 * MEMBER.ATTRIBUTES + 1] as number);
 }
 
 function writeRecord(binary: BinaryRows, partition: number, { record, place, time }: PlacedRecord): void {

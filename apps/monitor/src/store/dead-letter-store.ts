@@ -5,6 +5,7 @@ import { DeadLetterDesk, type RetryOutcome } from '../command/dead-letter-desk.j
 import { Configuration } from '../configuration/configuration.js';
 import { assembleBatch } from '../ingest/batch-assembly.js';
 import { type RawMessage } from '../ingest/decode/decoded-record.js';
+import { FetchedMessages } from '../ingest/decode/fetched-messages.js';
 import { SinkError } from '../ingest/record-sink.js';
 import { IngestPool } from './ingest-pool.js';
 import { RecordStore } from './record-store.js';
@@ -63,7 +64,7 @@ export class DeadLetterStore extends DeadLetterDesk {
       nextOffset: Number(letter.kafka_offset),
       endOffset: 0,
     };
-    const batch = assembleBatch(frame, [messageOf(letter)]);
+    const batch = assembleBatch(frame, FetchedMessages.of([messageOf(letter)]));
     const [still] = batch.deadLetters;
     if (still !== undefined) return await this.#note(id, still.reason, still.detail);
     try {

@@ -13,7 +13,9 @@ import {
   unpackSnappy,
   unpackZstd,
 } from '../../src/ingest/kafka-codecs.js';
-import { UNDECODABLE_BATCH } from '../../src/ingest/undecodable-batches.js';
+import { type Batch } from 'kafkajs';
+import { type FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
+import { messagesOf, UNDECODABLE_BATCH } from '../../src/ingest/whole-batches.js';
 
 const TOO_LARGE = /more than 32 MiB/;
 const TEXT = Buffer.from('a line of a log, '.repeat(10_000));
@@ -53,15 +55,16 @@ describe('codecs', () => {
   });
 });
 
-interface DecodedMessage {
-  offset: string;
-  value: Buffer | null;
-  headers: { [UNDECODABLE_BATCH]?: string };
+function valuesOf(messages: FetchedMessages): [offset: number, value: string | null][] {
+  return Array.from({ length: messages.length }, (_, at) => {
+    const { offset, value } = messages.messageAt(at);
+    return [offset, value?.toString() ?? null];
+  });
 }
 
 describe('a batch that can not be read', () => {
   const require = createRequire(import.meta.url);
-  let decode: (batches: Buffer[]) => Promise<DecodedMessage[]>;
+  let decode: (batches: Buffer[]) => Promise<FetchedMessages>;
   let encode: (firstOffset: number, values: string[], attributes?: number) => Promise<Buffer>;
 
   beforeAll(() => {
@@ -69,16 +72,17 @@ describe('a batch that can not be read', () => {
     const Decoder = require('kafkajs/src/protocol/decoder.js') as new (buffer: Buffer) => unknown;
     const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js') as (
       decoder: unknown,
-    ) => Promise<DecodedMessage[]>;
+    ) => Promise<Batch['messages']>;
     const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0/index.js') as {
       RecordBatch: (batch: object) => Promise<{ buffer: Buffer }>;
     };
     const record = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: object) => object;
-    decode = (batches) => {
+    decode = async (batches) => {
       const all = Buffer.concat(batches);
       const size = Buffer.alloc(4);
       size.writeInt32BE(all.length);
-      return decodeMessages(new Decoder(Buffer.concat([size, all])));
+      const messages = await decodeMessages(new Decoder(Buffer.concat([size, all])));
+      return messagesOf({ messages } as Batch, 0);
     };
     encode = async (firstOffset, values, attributes = 0) => {
       const records = values.map((value, offsetDelta) =>
@@ -100,32 +104,50 @@ describe('a batch that can not be read', () => {
   it('is one marked message, and the batches around it are read', async () => {
     const broken = await encode(2, ['x'.repeat(100), 'y', 'z'], 1);
     const messages = await decode([await encode(0, ['a', 'b']), broken, await encode(5, ['c'])]);
-    expect(messages.map(({ offset, value }) => [offset, value?.toString() ?? null])).toEqual([
-      ['0', 'a'],
-      ['1', 'b'],
-      ['4', null],
-      ['5', 'c'],
+    expect(valuesOf(messages)).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+      [4, null],
+      [5, 'c'],
     ]);
-    expect(messages[2]?.headers[UNDECODABLE_BATCH]).toMatch(/^3 records at offsets 2 to 4, \d+ bytes \(gzip\): /);
+    expect(messages.messageAt(2).headers[UNDECODABLE_BATCH]).toMatch(
+      /^3 records at offsets 2 to 4, \d+ bytes \(gzip\): /,
+    );
   });
 
   it.each([5, 6, 7])('of a codec of the future (%i) too', async (codec) => {
     const broken = await encode(7, ['x'.repeat(50)], codec);
     broken.fill(0xff, 61);
     const messages = await decode([broken, await encode(8, ['c'])]);
-    expect(messages.map(({ offset }) => offset)).toEqual(['7', '8']);
+    expect(valuesOf(messages)).toEqual([
+      [7, null],
+      [8, 'c'],
+    ]);
   });
 
   it('of more records than there is room for is not even tried', async () => {
     const broken = await encode(0, ['x']);
     broken.writeInt32BE(2_000_000_000, 57);
-    expect((await decode([broken, await encode(1, ['c'])]))[0]?.headers[UNDECODABLE_BATCH]).toContain(
-      'it has 2000000000 records',
-    );
+    const messages = await decode([broken, await encode(1, ['c'])]);
+    expect(messages.messageAt(0).headers[UNDECODABLE_BATCH]).toContain('it has 2000000000 records');
+  });
+
+  it('of fewer records than it says, or whose lengths point out of it, leaves nothing half read', async () => {
+    const short = await encode(0, ['x'.repeat(100), 'y']);
+    short.writeInt32BE(3, 57);
+    const torn = await encode(3, ['x', 'y']);
+    torn[61] = 0x7e;
+    const messages = await decode([short, torn, await encode(5, ['c'])]);
+    expect(valuesOf(messages)).toEqual([
+      [1, null],
+      [4, null],
+      [5, 'c'],
+    ]);
+    expect(messages.messageAt(1).headers[UNDECODABLE_BATCH]).toContain('a record ends behind its batch');
   });
 
   it('does not hide that an answer was cut', async () => {
     const cut = (await encode(1, ['b'])).subarray(0, 65);
-    expect(await decode([await encode(0, ['a']), cut])).toHaveLength(1);
+    expect(valuesOf(await decode([await encode(0, ['a']), cut]))).toEqual([[0, 'a']]);
   });
 });

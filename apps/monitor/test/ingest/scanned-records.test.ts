@@ -3,19 +3,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/decode/decode-message.js';
 import { type DecodedRecord, type RawMessage } from '../../src/ingest/decode/decoded-record.js';
+import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
 import { MEMBER } from '../../src/ingest/decode/record-scanner.js';
 import { KEPT_MEMBERS, ScannedRecords } from '../../src/ingest/decode/scanned-records.js';
 import { arbitraryRecord, plainRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';
 
+/** The message in a block where bytes lie before and behind it that could be part of it. */
+function betweenOthers(message: RawMessage): FetchedMessages {
+  const messages = FetchedMessages.of([message]);
+  const value = message.value ?? Buffer.alloc(0);
+  const before = Buffer.from('{"v":1,');
+  const behind = Buffer.concat([Buffer.from('7"}}'), value]);
+  messages.blocks[0] = Buffer.concat([before, value, behind]);
+  messages.starts[0] = before.length;
+  messages.ends[0] = before.length + value.length;
+  return messages;
+}
+
 /** What was scanned, in the words of the JSON reader; undefined when the scanner leaves the message to it. */
 function scan(message: RawMessage): DecodedRecord | undefined {
   const records = new ScannedRecords(1);
-  const source = records.add(message);
+  const messages = betweenOthers(message);
+  const source = records.add(messages, 0);
   if (source === undefined) return undefined;
   const json = (member: number): string | undefined => {
     const start = records.spans[2 * member] as number;
-    return start < 0 ? undefined : message.value?.toString('utf8', start, records.spans[2 * member + 1]);
+    return start < 0 ? undefined : messages.blocks[0]?.toString('utf8', start, records.spans[2 * member + 1]);
   };
   const text = (member: number): string | null => {
     const raw = json(member);
@@ -59,6 +73,15 @@ function agrees(message: RawMessage): boolean {
 }
 
 describe('ScannedRecords', () => {
+  it('does not read on where a message breaks off and its block does not', () => {
+    const value = rawMessage(plainRecord({ attributes: { a: { b: 12 } } })).value as Buffer;
+    for (let end = 0; end < value.length; end += 1) {
+      const messages = FetchedMessages.of([rawMessage(value)]);
+      messages.ends[0] = end;
+      expect(new ScannedRecords(1).add(messages, 0)).toBeUndefined();
+    }
+  });
+
   it.each<[what: string, rest: Partial<LogRecord>]>([
     ['the usual', {}],
     ['empty attributes', { attributes: {} }],
@@ -131,9 +154,12 @@ describe('ScannedRecords', () => {
 
   it('leaves a record to the JSON reader whose process speaks for another service', () => {
     const records = new ScannedRecords(3);
-    expect(records.add(rawMessage(plainRecord()))).toMatchObject({ service: 'booking', records: 1 });
-    expect(records.add(rawMessage(plainRecord({ service: 'bookinh', seq: 2 })))).toBeUndefined();
-    expect(records.add(rawMessage(plainRecord({ seq: 3 })))).toMatchObject({ service: 'booking', records: 2 });
+    const messages = FetchedMessages.of(
+      [{}, { service: 'bookinh', seq: 2 }, { seq: 3 }].map((rest) => rawMessage(plainRecord(rest))),
+    );
+    expect(records.add(messages, 0)).toMatchObject({ service: 'booking', records: 1 });
+    expect(records.add(messages, 1)).toBeUndefined();
+    expect(records.add(messages, 2)).toMatchObject({ service: 'booking', records: 2 });
     expect([records.length, records.sources.length, records.spans.length]).toEqual([2, 1, 3 * 2 * KEPT_MEMBERS]);
   });
 });

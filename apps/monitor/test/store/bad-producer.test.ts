@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
 import { assembleBatch } from '../../src/ingest/batch-assembly.js';
 import { type StoredBatch } from '../../src/ingest/record-sink.js';
 import { FakeInstance } from '../parts/native-records.js';
@@ -19,7 +20,7 @@ async function store(values: unknown[]): Promise<StoredBatch> {
   const messages = values.map((value, index) => rawMessage(value, { offset: next + index, kafkaTime: Date.now() }));
   const frame = { ...partition, isErrorsTopic: false, expectedOffset: next, nextOffset: next + values.length };
   next += values.length;
-  return await test.store.store(assembleBatch({ ...frame, endOffset: next }, messages));
+  return await test.store.store(assembleBatch({ ...frame, endOffset: next }, FetchedMessages.of(messages)));
 }
 
 it('a producer that invents services and processes without end is stored, counted and bounded', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
 import { assembleBatch } from '../../src/ingest/batch-assembly.js';
 import { arbitraryRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';
@@ -23,7 +24,7 @@ async function stored(topic: string, instance: string, values: string[]): Promis
   const end = values.length;
   const messages = values.map((value, offset) => rawMessage(value, { offset, kafkaTime: Date.now() }));
   const frame = { topic, partition: 3, isErrorsTopic: false, expectedOffset: 0, nextOffset: end, endOffset: end };
-  await test.store.store(assembleBatch(frame, messages));
+  await test.store.store(assembleBatch(frame, FetchedMessages.of(messages)));
   return await test.rows(
     `SELECT ${COMPARED} FROM log_record l JOIN source s ON s.id = l.source_id JOIN service sv ON sv.id = l.service_id
      WHERE s.instance = $1 ORDER BY l.kafka_offset`,
@@ -54,9 +55,9 @@ describe('copyLogRecords', () => {
     const [scanned, parsed] = [randomUUID(), randomUUID()];
     const frame = { topic: 't', partition: 0, isErrorsTopic: false, expectedOffset: 0, nextOffset: 1, endOffset: 1 };
     const messages = values(scanned, '{').map((value, offset) => rawMessage(value, { offset }));
-    expect(assembleBatch(frame, messages).scanned.length).toBeGreaterThan(300);
+    expect(assembleBatch(frame, FetchedMessages.of(messages)).scanned.length).toBeGreaterThan(300);
     // A blank is JSON like any other, and enough to send a record the other way.
-    expect(assembleBatch(frame, [rawMessage(values(parsed, '{ ')[0])]).scanned.length).toBe(0);
+    expect(assembleBatch(frame, FetchedMessages.of([rawMessage(values(parsed, '{ ')[0])])).scanned.length).toBe(0);
     const rows = await stored('scanned', scanned, values(scanned, '{'));
     const expected = await stored('parsed', parsed, values(parsed, '{ '));
     expect(rows.length).toBeGreaterThan(1000);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
 import { assembleBatch } from '../../src/ingest/batch-assembly.js';
 import { type RawMessage } from '../../src/ingest/decode/decoded-record.js';
 import { type IngestBatch } from '../../src/ingest/record-sink.js';
@@ -36,7 +37,7 @@ class FakePartition {
     const { topic, partition, isErrorsTopic } = this;
     return assembleBatch(
       { topic, partition, isErrorsTopic, expectedOffset, nextOffset: this.#next, endOffset: this.#next },
-      messages,
+      FetchedMessages.of(messages),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
-import { type UNDECODABLE_BATCH } from '../undecodable-batches.js';
+import { type UNDECODABLE_BATCH } from '../whole-batches.js';
 
 /** A message as it came from Kafka, before anybody has believed a byte of it. */
 export interface RawMessage {

@@ -96,14 +96,18 @@ export class RecordScanner {
   readonly #json = new JsonScanner();
   readonly #isoTime = new IsoTimeScanner();
 
-  /** @returns false when the message is not of the kind that is understood here */
-  scan(value: Buffer): boolean {
-    if (value.length > MAX_BYTES || value[0] !== OPEN) return false;
+  /**
+   * @param start where the message's value begins in `bytes`, `end` behind its last byte
+   * @returns false when the message is not of the kind that is understood here
+   */
+  scan(bytes: Buffer, start: number, end: number): boolean {
+    if (end - start > MAX_BYTES || bytes[start] !== OPEN) return false;
     this.spans.fill(-1);
     this.escapes = 0;
     this.#json.beyondAscii = false;
-    if (!this.#members(value)) return false;
-    return this.#isRecord(value) && (!this.#json.beyondAscii || isUtf8(value));
+    this.#json.end = end;
+    if (!this.#members(bytes, start, end)) return false;
+    return this.#isRecord(bytes) && (!this.#json.beyondAscii || isUtf8(bytes.subarray(start, end)));
   }
 
   /** Text of a member that is not escaped; null where it is absent or empty. */
@@ -113,15 +117,16 @@ export class RecordScanner {
     return start < 0 || start === end ? null : value.toString('utf8', start, end);
   }
 
-  #members(value: Buffer): boolean {
-    let index = 0;
+  /** What is read behind the end by a text that breaks off is refused at last: the brace has to be the last byte. */
+  #members(value: Buffer, start: number, end: number): boolean {
+    let index = start;
     do {
       const member = memberAt(value, index + 1);
       if (member < 0) return false;
       index = this.#member(value, index + 4 + (NAME_BYTES[member] as Buffer).length, member);
       if (index < 0) return false;
     } while (value[index] === COMMA);
-    return value[index] === CLOSE && index === value.length - 1;
+    return value[index] === CLOSE && index === end - 1;
   }
 
   /** @returns index behind the member's value, or -1 */

@@ -34,6 +34,8 @@ export class JsonScanner {
   escaped = false;
   /** True when a byte above ASCII has been seen since it was last set to false. */
   beyondAscii = false;
+  /** Index behind the text that is scanned: more may lie behind it. */
+  end = 0;
   readonly #isArray = new Uint8Array(MAX_DEPTH + 2);
 
   /**
@@ -42,14 +44,14 @@ export class JsonScanner {
    */
   string(bytes: Uint8Array, at: number): number {
     this.escaped = false;
-    for (let index = at; index < bytes.length; index += 1) {
+    for (let index = at; index < this.end; index += 1) {
       const byte = bytes[index] as number;
       if (byte === QUOTE) return index;
       if (byte < 0x20) return -1;
       if (byte >= 0x80) this.beyondAscii = true;
       if (byte !== BACKSLASH) continue;
       index += 1;
-      if (index >= bytes.length || SIMPLE_ESCAPES[bytes[index] as number] === 0) return -1;
+      if (index >= this.end || SIMPLE_ESCAPES[bytes[index] as number] === 0) return -1;
       this.escaped = true;
     }
     return -1;
@@ -138,7 +140,7 @@ export class JsonScanner {
 
   #digits(bytes: Uint8Array, at: number): number {
     let index = at;
-    while (index < bytes.length && isDigit(bytes[index] as number)) index += 1;
+    while (index < this.end && isDigit(bytes[index] as number)) index += 1;
     return index;
   }
 }

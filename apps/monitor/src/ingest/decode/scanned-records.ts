@@ -1,5 +1,6 @@
 import { isUuid } from '@log-monitor/log-record';
-import { type RawMessage, type RecordSource } from './decoded-record.js';
+import { type RecordSource } from './decoded-record.js';
+import { type FetchedMessages } from './fetched-messages.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
 import { INT4_MAX } from './sanitise.js';
 
@@ -19,7 +20,10 @@ export interface ScannedSource extends RecordSource {
  */
 export class ScannedRecords {
   length = 0;
-  readonly values: Buffer[] = [];
+  /** What each message lies in; the spans are places in it. */
+  readonly blocks: Buffer[] = [];
+  /** Sizes of the messages' values. */
+  readonly sizes: Uint32Array;
   readonly offsets: Float64Array;
   readonly kafkaTimes: Float64Array;
   /** Event times, milliseconds since 1970, as sent. */
@@ -42,6 +46,7 @@ export class ScannedRecords {
 
   /** @param capacity how many records there can be at most */
   constructor(capacity: number) {
+    this.sizes = new Uint32Array(capacity);
     this.offsets = new Float64Array(capacity);
     this.kafkaTimes = new Float64Array(capacity);
     this.times = new Float64Array(capacity);
@@ -58,28 +63,31 @@ export class ScannedRecords {
    *
    * @returns the process that it is of, or undefined when the message has to be read another way
    */
-  add(message: RawMessage): ScannedSource | undefined {
-    const { value } = message;
+  add(messages: FetchedMessages, index: number): ScannedSource | undefined {
+    const block = messages.blocks[index] as Buffer;
+    const start = messages.starts[index] as number;
+    const size = messages.bytesAt(index);
     const scanner = this.#scanner;
-    if (value === null || !scanner.scan(value)) return undefined;
-    const sourceIndex = this.#sourceIndex(value);
+    if (start < 0 || !scanner.scan(block, start, start + size)) return undefined;
+    const sourceIndex = this.#sourceIndex(block);
     const source = this.sources[sourceIndex];
     if (source === undefined) return undefined;
     const at = this.length;
-    this.values.push(value);
-    this.offsets[at] = message.offset;
-    this.kafkaTimes[at] = message.kafkaTime;
+    this.blocks.push(block);
+    this.sizes[at] = size;
+    this.offsets[at] = messages.offsets[index] as number;
+    this.kafkaTimes[at] = messages.kafkaTimes[index] as number;
     this.times[at] = scanner.time;
     this.seqs[at] = scanner.seq;
     this.severities[at] = scanner.severity;
     this.ids.set(scanner.id, at * 16);
     this.sourceIndexes[at] = sourceIndex;
-    for (let index = 0; index < 2 * KEPT_MEMBERS; index += 1) {
-      this.spans[at * 2 * KEPT_MEMBERS + index] = scanner.spans[index] as number;
+    for (let span = 0; span < 2 * KEPT_MEMBERS; span += 1) {
+      this.spans[at * 2 * KEPT_MEMBERS + span] = scanner.spans[span] as number;
     }
     this.escapes[at] = scanner.escapes;
     source.records += 1;
-    source.bytes += value.length;
+    source.bytes += size;
     this.length += 1;
     return source;
   }
