@@ -1,11 +1,12 @@
-import { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import { type Admin, type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Configuration } from '../configuration/configuration.js';
 import { FastLane } from './fast-lane.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from './partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
-import { SinkError, type TopicPartition } from './record-sink.js';
-import { HEARTBEAT_INTERVAL_MS, wait, withDeadline } from './waiting.js';
+import { keyOf, SinkError, type TopicPartition } from './record-sink.js';
+import { StoringBatches } from './storing-batches.js';
+import { HEARTBEAT_INTERVAL_MS, settleWithHeartbeats, wait, withDeadline } from './waiting.js';
 
 /** The shortest that brokers allow by default: after a kill -9 the partitions are free again in 4.5 s; with kafkajs's 30 s it takes 28.5 s (measured). */
 const SESSION_TIMEOUT_MS = 6000;
@@ -14,7 +15,7 @@ const REBALANCE_TIMEOUT_MS = 15_000;
 const MAX_WAIT_MS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_BYTES_PER_PARTITION = 1024 * 1024;
-/** Partitions stored at the same time: while PostgreSQL works for one, we decode the next. */
+/** Partitions stored at the same time: while PostgreSQL works for one, we decode the next, and Kafka answers the next fetch. */
 const CONCURRENT_PARTITIONS = 3;
 const OPEN_RETRY_MS = 1000;
 const END_DEADLINE_MS = 5000;
@@ -40,9 +41,8 @@ export class ConsumerSession implements ConsumerAccess {
   #joined = false;
   /** Counts assignments, so that what is left to do for an earlier one is given up. */
   #assignments = 0;
-  #busy = 0;
+  readonly #storing = new StoringBatches(CONCURRENT_PARTITIONS);
   #ending = false;
-  #whenIdle: () => void = () => undefined;
   #fail: (reason: Error) => void = () => undefined;
   readonly #failure = new Promise<never>((_, reject) => {
     this.#fail = reject;
@@ -84,7 +84,7 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** True while a batch is being stored: no fetch is to be expected meanwhile. */
   get busy(): boolean {
-    return this.#busy > 0;
+    return this.#storing.count > 0;
   }
 
   /** Consumes until something fails; never resolves. */
@@ -140,28 +140,46 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** What is being stored is finished and told to Kafka as long as we are a member: after stop() nobody takes it from us. */
   async #leave(): Promise<void> {
-    await withDeadline(this.#idle(), IDLE_DEADLINE_MS, 'finishing what is being stored').catch(() => undefined);
+    await withDeadline(this.#storing.idle(), IDLE_DEADLINE_MS, 'finishing what is being stored').catch(() => undefined);
     await this.#committer.commit();
     await this.#consumer.stop();
     await this.#consumer.disconnect();
   }
 
-  async #idle(): Promise<void> {
-    if (this.#busy > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+  /**
+   * Begins to store a batch and lets kafkajs fetch on behind it. Whatever goes wrong with it later, the position in the database decides
+   * where reading goes on.
+   */
+  async #readBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const assignment = this.#assignments;
+    const isOurs = (): boolean =>
+      !this.#ending && this.#assignments === assignment && payload.isRunning() && !payload.isStale();
+    const begun = this.#storing.begin(keyOf(batch), () => this.#store(batch, isOurs));
+    await settleWithHeartbeats(begun, () => payload.heartbeat());
+    if (isOurs()) payload.resolveOffset(batch.lastOffset());
   }
 
-  async #readBatch(payload: EachBatchPayload): Promise<void> {
-    if (this.#ending) return;
-    this.#busy += 1;
+  /** Never rejects: the session ends with what fails. */
+  async #store(batch: Batch, isOurs: () => boolean): Promise<void> {
     try {
-      await this.reader.read(payload, this);
-      const { topic, partition, highWatermark } = payload.batch;
-      const remaining = Number(highWatermark) - Number(payload.batch.lastOffset()) - 1;
-      if (this.isErrorsTopic(topic)) this.#fastLane.errorsRead(partition, remaining);
+      await this.reader.read(batch, this, isOurs);
+      const remaining = Number(batch.highWatermark) - Number(batch.lastOffset()) - 1;
+      if (this.isErrorsTopic(batch.topic) && isOurs()) this.#fastLane.errorsRead(batch.partition, remaining);
+    } catch (error) {
+      this.#fail(error as Error);
     } finally {
-      this.#busy -= 1;
-      if (this.#busy === 0) this.#whenIdle();
       this.#lastFetchAt = performance.now();
+    }
+  }
+
+  /** A batch of nothing but transaction markers never reaches us, and yet the position must move over it. */
+  async #moveOver(partition: TopicPartition, first: number, next: number): Promise<void> {
+    try {
+      await this.#storing.settled(keyOf(partition));
+      await this.reader.moveOver(partition, first, next, this);
+    } catch (error) {
+      this.#fail(error as Error);
     }
   }
 
@@ -182,11 +200,9 @@ export class ConsumerSession implements ConsumerAccess {
     this.#consumer.on(events.REBALANCING, () => {
       this.#joined = false;
     });
-    // A batch of nothing but transaction markers never reaches us, and yet the position must move over it.
     this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize > 0 || payload.firstOffset === null) return;
-      const [first, next] = [Number(payload.firstOffset), Number(payload.lastOffset) + 1];
-      this.reader.moveOver(payload, first, next, this).catch((error: unknown) => this.#fail(error as Error));
+      void this.#moveOver(payload, Number(payload.firstOffset), Number(payload.lastOffset) + 1);
     });
     this.#consumer.on(events.CRASH, ({ payload }) => this.#fail(payload.error));
     this.#consumer.on(events.STOP, () => this.#fail(new Error('the consumer stopped by itself')));

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Batch, type EachBatchPayload } from 'kafkajs';
+import { type Batch } from 'kafkajs';
 import { asDeadLetter, assembleBatch, type MessageRange, pieces } from './batch-assembly.js';
 import { FetchedMessages } from './decode/fetched-messages.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { type OffsetRange } from './partition-offsets.js';
-import { type IngestBatch, RecordSink, SinkError, type TopicPartition } from './record-sink.js';
-import { settleWithHeartbeats, wait } from './waiting.js';
+import { type IngestBatch, keyOf, RecordSink, SinkError, type TopicPartition } from './record-sink.js';
+import { wait } from './waiting.js';
 import { messagesOf } from './whole-batches.js';
 
 const FIRST_RETRY_MS = 100;
@@ -79,18 +79,19 @@ export class PartitionReader {
     return nextOffset;
   }
 
-  /** Stores what is new in a batch. Returns early, with the rest unread, when the consumer stops or loses the partition. */
-  async read(payload: EachBatchPayload, consumer: ConsumerAccess): Promise<void> {
-    const { batch } = payload;
+  /**
+   * Stores what is new in a batch. Returns early, with the rest unread, when it is no longer ours to store.
+   *
+   * @param isOurs false when the consumer stops, reads elsewhere or has lost the partition
+   */
+  async read(batch: Batch, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
     const partition = { topic: batch.topic, partition: batch.partition };
     const messages = messagesOf(batch, fetchedOffset(batch));
-    for (let failures = 0; payload.isRunning() && !payload.isStale();) {
+    for (let failures = 0; isOurs();) {
       try {
-        const position = await settleWithHeartbeats(this.#positionFor(batch, partition, consumer), () =>
-          payload.heartbeat(),
-        );
+        const position = await this.#positionFor(batch, partition, consumer);
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
-        await this.#storeFrom(position, messages, payload, consumer);
+        await this.#storeFrom(position, messages, batch, consumer, isOurs);
         this.#troubles.delete(keyOf(partition));
         return;
       } catch (error) {
@@ -98,7 +99,7 @@ export class PartitionReader {
         if (!(error instanceof SinkError) || error.code === 'RECORD_REJECTED') throw error;
         failures += 1;
         this.#reportFailure(partition, error, failures);
-        await this.#backOff(error, failures, payload);
+        await this.#backOff(error, failures);
       }
     }
   }
@@ -133,30 +134,27 @@ export class PartitionReader {
   async #storeFrom(
     from: number,
     messages: FetchedMessages,
-    payload: EachBatchPayload,
+    batch: Batch,
     consumer: ConsumerAccess,
+    isOurs: () => boolean,
   ): Promise<void> {
-    const { batch } = payload;
     const end = Number(batch.lastOffset()) + 1;
     let first = 0;
     while (first < messages.length && (messages.offsets[first] as number) < from) first += 1;
     let position = from;
     for (const piece of pieces(messages, first)) {
-      if (!payload.isRunning() || payload.isStale()) return;
+      if (!isOurs()) return;
       const last = messages.offsets[piece.to - 1] as number;
       const next = piece.to === messages.length ? Math.max(end, last + 1) : last + 1;
-      await settleWithHeartbeats(this.#storePiece(position, next, messages, piece, payload, consumer), () =>
-        payload.heartbeat(),
-      );
+      await this.#storePiece(position, next, messages, piece, batch, consumer);
       position = next;
+      // Others may have moved on with the partition meanwhile.
+      if (!isOurs()) return;
       this.#positions.set(keyOf(batch), position);
-      payload.resolveOffset(String(last));
       consumer.stored(batch, position);
     }
-    if (first < messages.length) return;
     // Kafka may keep the frame of a batch of which it has removed all records.
     if (messages.length === 0 && end > from) await this.moveOver(batch, from, end, consumer);
-    payload.resolveOffset(String(end - 1));
   }
 
   async #storePiece(
@@ -164,10 +162,10 @@ export class PartitionReader {
     next: number,
     messages: FetchedMessages,
     piece: MessageRange,
-    payload: EachBatchPayload,
+    fetched: Batch,
     consumer: ConsumerAccess,
   ): Promise<void> {
-    const { topic, partition, highWatermark } = payload.batch;
+    const { topic, partition, highWatermark } = fetched;
     const isErrorsTopic = consumer.isErrorsTopic(topic);
     const began = performance.now();
     const batch = assembleBatch(
@@ -186,8 +184,8 @@ export class PartitionReader {
       // One bad record costs only itself: halve until it stands alone.
       const middle = (from + to) >> 1;
       const between = messages.offsets[middle] as number;
-      await this.#storePiece(position, between, messages, { from, to: middle }, payload, consumer);
-      await this.#storePiece(between, next, messages, { from: middle, to }, payload, consumer);
+      await this.#storePiece(position, between, messages, { from, to: middle }, fetched, consumer);
+      await this.#storePiece(between, next, messages, { from: middle, to }, fetched, consumer);
     }
   }
 
@@ -225,11 +223,11 @@ export class PartitionReader {
     this.#logger.warn(`${keyOf(partition)} can not be stored at the moment, trying again: ${error.message}`);
   }
 
-  /** Waits with growing pauses while PostgreSQL is away; the group hears from us meanwhile. A moved position is read again at once. */
-  async #backOff(error: SinkError, failures: number, payload: EachBatchPayload): Promise<void> {
+  /** Waits with growing pauses while PostgreSQL is away. A moved position is read again at once. */
+  async #backOff(error: SinkError, failures: number): Promise<void> {
     if (error.code === 'POSITION_MOVED' && failures === 1) return;
     const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
-    await settleWithHeartbeats(wait(pause), () => payload.heartbeat());
+    await wait(pause);
   }
 }
 
@@ -237,10 +235,6 @@ function gapSentence(partition: TopicPartition, from: number, to: number, reason
   return reason === 'retention'
     ? `${keyOf(partition)}: Kafka deleted ${to - from} records (offsets ${from} to ${to - 1}) before they were read; reading goes on at ${to}`
     : `${keyOf(partition)}: the topic was made anew (we stood at ${from}); reading begins at ${to}`;
-}
-
-function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }
 
 /** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */

@@ -7,6 +7,11 @@ export interface TopicPartition {
   partition: number;
 }
 
+/** Its name, as people write it. */
+export function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}
+
 /** A message that could not be stored as a record: kept aside with its reason. */
 export interface DeadLetter {
   message: RawMessage;

@@ -36,7 +36,7 @@ describe('200,000 records from four processes', () => {
     console.log(`lag 0 seen ${Date.now() - lastCallAt} ms after the last log call`);
     await pipeline.expectLogged(monitor, logged);
     expect(await errorsOnTopic()).toBe((RECORDS_EACH / 20) * SERVICES.length);
-  });
+  }, 120_000);
 
   it('rows 15 and 16: also when the monitor is killed ten times, between the commits of PostgreSQL and Kafka and in the middle of a transaction', async () => {
     const services = SERVICES.map((service) => `${service}-k`);
