@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort, waitFor } from '@log-monitor/tools';
 import kafkajs from 'kafkajs';
 
 /** The bench runs as a bundle in a folder beside its source. */
 const place = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const TIMEOUT_MS = 120_000;
+/** How long a condition of a benchmark may take to come true. */
+export const TIMEOUT_MS = 120_000;
 
 /** Topics of its own on the benchmark's broker, the monitor as users run it, and services that log through the transport. */
 export class BenchPipeline {
@@ -41,13 +42,9 @@ export class BenchPipeline {
     });
     this.monitor = child;
     this.url = `http://127.0.0.1:${port}`;
-    await until('the monitor to be ready', async () => {
-      if (child.exitCode !== null) throw new Error(`the monitor ended with ${child.exitCode}`);
-      return await fetch(`${this.url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    });
+    const ready = async (): Promise<boolean> => child.exitCode !== null || (await fetch(`${this.url}/health/ready`)).ok;
+    await waitFor(ready, { timeoutMs: TIMEOUT_MS, what: 'the monitor to be ready' });
+    if (child.exitCode !== null) throw new Error(`the monitor ended with ${child.exitCode}`);
   }
 
   async stopMonitor(): Promise<void> {
@@ -74,22 +71,4 @@ export class BenchPipeline {
     if (code !== 0) throw new Error(`${service} ended with ${code}`);
     return (JSON.parse(output) as { logged: number }).logged;
   }
-}
-
-/** @throws Error after two minutes */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + TIMEOUT_MS;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { BenchPipeline, until } from './bench-pipeline.js';
+import { waitFor } from '@log-monitor/tools';
+import { BenchPipeline, TIMEOUT_MS } from './bench-pipeline.js';
 import { LoadClient, percentile } from './open-loop.js';
 
 /**
@@ -98,9 +99,12 @@ async function rateOf(name: string, withQuestions: boolean): Promise<number> {
   await reader.query('DELETE FROM ingest_position');
   await pipeline.startMonitor(DATABASE);
   const questions = withQuestions ? new SlowQuestions(pipeline.url) : undefined;
-  await until('ingest to run', async () => (await stored()) > BACKLOG * 0.1);
+  await waitFor(async () => (await stored()) > BACKLOG * 0.1, { timeoutMs: TIMEOUT_MS, what: 'ingest to run' });
   const from = { at: performance.now(), stored: await stored() };
-  await until('the backlog to be stored', async () => (await stored()) > BACKLOG * 0.9);
+  await waitFor(async () => (await stored()) > BACKLOG * 0.9, {
+    timeoutMs: TIMEOUT_MS,
+    what: 'the backlog to be stored',
+  });
   const rate = ((await stored()) - from.stored) / ((performance.now() - from.at) / 1000);
   await questions?.stop();
   await pipeline.stopMonitor();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { freePort } from './bench-pipeline.js';
+import { freePort, waitFor } from '@log-monitor/tools';
 import { LoadClient } from './open-loop.js';
 
 /** The bench runs as a bundle in a folder beside its source. */
@@ -103,14 +103,8 @@ async function seed(databaseUrl: string, records: number): Promise<void> {
 }
 
 async function untilAnswers(client: LoadClient, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && performance.now() < deadline) {
-    const status = await client.ask('/health/live').then(
-      (answer) => answer.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the HTTP side did not start');
+  const answers = async (): Promise<boolean> =>
+    child.exitCode !== null || (await client.ask('/health/live')).status === 200;
+  await waitFor(answers, { timeoutMs: START_TIMEOUT_MS, what: 'the HTTP side to answer' });
+  if (child.exitCode !== null) throw new Error(`the HTTP side ended with ${child.exitCode}`);
 }

@@ -1,5 +1,6 @@
 import { TailClient, type TailEvent } from '../test/parts/tail-client.js';
-import { BenchPipeline, until } from './bench-pipeline.js';
+import { waitFor } from '@log-monitor/tools';
+import { BenchPipeline, TIMEOUT_MS } from './bench-pipeline.js';
 import { percentile } from './open-loop.js';
 
 /**
@@ -33,13 +34,13 @@ const pipeline = new BenchPipeline(`bench-tail-${process.pid}`);
 await pipeline.createTopics();
 await pipeline.startMonitor(String(process.env['DATABASE_URL']));
 const reader = new TailClient(onEvent).open(pipeline.url);
-await until('the tail to answer', () => reader.connected);
+await waitFor(() => reader.connected, { timeoutMs: TIMEOUT_MS, what: 'the tail to answer' });
 const perService = RATE / SERVICES;
 const counts = await Promise.all(
   Array.from({ length: SERVICES }, (_, n) => pipeline.log(`bench-${n}`, perService * SECONDS, perService)),
 );
 const logged = counts.reduce((sum, count) => sum + count, 0);
-await until('all records to arrive', () => ids.size >= logged || skipped > 0);
+await waitFor(() => ids.size >= logged || skipped > 0, { timeoutMs: TIMEOUT_MS, what: 'all records to arrive' });
 reader.cut();
 await pipeline.stopMonitor();
 

@@ -118,8 +118,8 @@ export class RecordStore extends RecordSink {
     const { partition, isErrorsTopic } = batch;
     const leastSeverity = SEVERITY[this.configuration.retention.storeLevel];
     // The table has no column for the topic: only foreign producers send records below ERROR to the one of errors.
-    const place = isErrorsTopic ? -1 - partition : partition;
-    await copyLogRecords(client, place, sorted.scan, sorted.plain, leastSeverity);
+    const filedPartition = isErrorsTopic ? -1 - partition : partition;
+    await copyLogRecords(client, filedPartition, sorted.scan, sorted.plain, leastSeverity);
     const foreign = await this.#identifyForeign(client, isErrorsTopic, sorted.foreignErrors);
     const errors = [...sorted.errors, ...foreign].filter(({ record }) => !this.#recentErrors.has(record.id));
     const inserted = await insertErrorRecords(client, partition, isErrorsTopic, errors);
