@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
@@ -34,7 +35,11 @@ const ANSWER_BUDGET_MS = 4500;
 const CONNECT_TIMEOUT_MS = 2000;
 const CANCEL_TIMEOUT_MS = 2000;
 const LIGHT = { running: 6, waiting: 200, waitMs: 1500 };
-const HEAVY = { running: 2, waiting: 24, waitMs: 1500 };
+/**
+ * Heavy questions leave a core to ingest. Those who ask wait together instead of being refused at once: a refusal costs the process
+ * that also ingests a millisecond, and who does not mind Retry-After comes back the sooner for it.
+ */
+const HEAVY = { running: availableParallelism() > 2 ? 2 : 1, waiting: 500, waitMs: 1500 };
 
 const SESSION_SETTINGS = [
   'default_transaction_read_only=on',

@@ -8,7 +8,7 @@ import { closeListRange, type ListRange } from './open-range.js';
 import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
 import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions } from './record-conditions.js';
 import { type RecordFilter } from './record-filter.js';
-import { SecondCore } from './second-core.js';
+import { SearchPace } from './search-pace.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -112,15 +112,16 @@ async function searchNewestFirst(
       ? new WindowWalk(start, Math.min(end, search.range.to.getTime()), search.now.getTime())
       : new WindowWalk(start, Math.min(end, search.range.to.getTime()), start);
   const rows: RecordRow[] = [];
-  const secondCore = new SecondCore(snapshot);
+  const pace = new SearchPace(snapshot);
   for (let window = walk.next(); window; window = walk.next()) {
     const begun = performance.now();
     rows.push(...(await readWindow(snapshot, search, window)));
-    walk.took(performance.now() - begun);
+    const took = performance.now() - begun;
+    walk.took(took);
     if (rows.length > search.limit) return { rows, searchedBackTo: null };
     if (window.from.getTime() <= start) break;
+    await pace.between(took);
     if (performance.now() - started > SEARCH_BUDGET_MS) return { rows, searchedBackTo: window.from };
-    await secondCore.settle();
   }
   return { rows, searchedBackTo: null };
 }

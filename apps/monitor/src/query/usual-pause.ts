@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { QueryError } from './query-error.js';
 import { QueryPool, type Statement } from './query-pool.js';
 import { MINUTE_MS } from './time-range.js';
 
@@ -33,11 +34,17 @@ export class UsualPause {
   async perService(now: Date, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
     const age = this.known ? Math.abs(now.getTime() - this.known.at) : Number.POSITIVE_INFINITY;
     if (this.known && age < KEPT_MS) return this.known.pauses;
-    const rows = await this.pool.snapshot(
-      (snapshot) => snapshot.rows<{ service_id: number; pause_ms: number }>(LONGEST_PAUSES, [now]),
-      { signal, cost: 'heavy' },
-    );
-    this.known = { at: now.getTime(), pauses: new Map(rows.map((row) => [row.service_id, row.pause_ms])) };
+    try {
+      // Without any the services have no answer, not even beside searches that take all heavy turns.
+      const rows = await this.pool.snapshot(
+        (snapshot) => snapshot.rows<{ service_id: number; pause_ms: number }>(LONGEST_PAUSES, [now]),
+        { signal, cost: this.known ? 'heavy' : 'light' },
+      );
+      this.known = { at: now.getTime(), pauses: new Map(rows.map((row) => [row.service_id, row.pause_ms])) };
+    } catch (error) {
+      const overloaded = error instanceof QueryError && error.code === 'QUERY_OVERLOADED';
+      if (!this.known || !overloaded) throw error;
+    }
     return this.known.pauses;
   }
 }

@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Snapshot, type Statement } from './query-pool.js';
+
+/** $1 processes that may read beside the one that asks, for the rest of the transaction. */
+export const PARALLEL_WORKERS: Statement = {
+  name: 'parallel-workers',
+  text: `SELECT set_config('max_parallel_workers_per_gather', $1, true)`,
+};
+
+/** Records that ingest may have before it and still count as keeping up: two seconds at 5,000 a second. */
+const KEEPING_UP = 10_000;
+
+/**
+ * How much of the machine a long search takes. While nobody else searches and ingest keeps up, two processes: the same work in half
+ * the time. While ingest is behind, half of one: it rests as long as it has read.
+ */
+export class SearchPace {
+  private readonly behind: boolean;
+  private workers = 0;
+
+  constructor(private readonly snapshot: Snapshot) {
+    this.behind = (snapshot.start.lag_records ?? 0) > KEEPING_UP;
+  }
+
+  /**
+   * To be called between the windows of a search.
+   *
+   * @param readMs how long the last one was read
+   */
+  async between(readMs: number): Promise<void> {
+    if (this.behind) await pause(readMs);
+    const { start, isAlone } = this.snapshot;
+    const wanted = isAlone() && !this.behind && start.lag_records !== null ? 1 : 0;
+    if (wanted === this.workers) return;
+    await this.snapshot.rows(PARALLEL_WORKERS, [String(wanted)]);
+    this.workers = wanted;
+  }
+}
