@@ -1,11 +1,11 @@
-import { type Message } from 'kafkajs';
 import { CONTENT_TYPE_JSON, HEADER } from '@log-monitor/log-record';
 import { type HeldRecord, LANE } from '../queue/held-record.js';
 import { type RecordQueue } from '../queue/record-queue.js';
-import { type DropCourier } from './drop-courier.js';
+import { type Consignment, type DropCourier } from './drop-courier.js';
 import { ErrorTopicParking } from './error-topic-parking.js';
 import { type KafkaLink } from './kafka-link.js';
-import { deliverLane } from './lane-delivery.js';
+import { type LaneSend, deliverLane } from './lane-delivery.js';
+import { type RecordSet } from './record-batch.js';
 
 const CONTENT_TYPE = Buffer.from(CONTENT_TYPE_JSON);
 const TRUE = Buffer.from('true');
@@ -81,17 +81,14 @@ export class BatchDelivery {
   async deliver(link: KafkaLink, batch: readonly HeldRecord[]): Promise<void> {
     this.out.add(batch);
     const cargo = this.courier.load(batch);
-    const messageOf = this.messageOf(this.headers(false));
-    const toMessage = (record: HeldRecord, timestamp: string | undefined): Message =>
-      messageOf(cargo.values.get(record) ?? record.bytes, timestamp);
-    const reported = new Set<HeldRecord>();
+    const headers = this.headers(false);
     await Promise.all([
-      this.deliverTo(link, batch, LANE.main, toMessage, reported),
-      this.deliverTo(link, batch, LANE.errors, toMessage, reported),
+      this.deliverTo(link, batch, LANE.main, cargo, headers),
+      this.deliverTo(link, batch, LANE.errors, cargo, headers),
     ]);
     if (this.stopped) return;
     this.out.delete(batch);
-    this.courier.unload(cargo, (record) => reported.has(record));
+    this.courier.unload(cargo);
     this.settle(batch);
   }
 
@@ -106,7 +103,9 @@ export class BatchDelivery {
     const headers = this.headers(end);
     let sent = false;
     try {
-      await deliverLane([value], (messages) => link.send(topic, messages), this.messageOf(headers), {
+      const send: LaneSend<Buffer> = (values, timestamp) =>
+        link.send(topic, { key: this.key, headers, timestamp, values });
+      await deliverLane([value], send, {
         acknowledged: () => {
           this.courier.acknowledge(ranges);
           sent = true;
@@ -120,27 +119,22 @@ export class BatchDelivery {
     return sent;
   }
 
-  private messageOf(headers: Record<string, Buffer>): (value: Buffer, timestamp: string | undefined) => Message {
-    const { key } = this;
-    return (value, timestamp) => ({ key, value, headers, ...(timestamp === undefined ? {} : { timestamp }) });
-  }
-
   private async deliverTo(
     link: KafkaLink,
     batch: readonly HeldRecord[],
     lane: number,
-    toMessage: (record: HeldRecord, timestamp: string | undefined) => Message,
-    reported: Set<HeldRecord>,
+    { values }: Consignment,
+    headers: RecordSet['headers'],
   ): Promise<void> {
     const records = batch.filter((record) => (record.lanes & lane) !== 0);
     const topic = lane === LANE.main ? this.route.topic : this.route.errorTopic;
+    const valueOf = values.size === 0 ? bytesOf : (record: HeldRecord) => values.get(record) ?? record.bytes;
+    const send: LaneSend<HeldRecord> = (part, timestamp) =>
+      link.send(topic, { key: this.key, headers, timestamp, values: part.map(valueOf) });
     try {
-      await deliverLane(records, (messages) => link.send(topic, messages), toMessage, {
+      await deliverLane(records, send, {
         acknowledged: (done) => {
-          for (const record of done) {
-            record.lanes &= ~lane;
-            if (lane === LANE.main) reported.add(record);
-          }
+          for (const record of done) record.lanes &= ~lane;
           if (done.length > 0) this.events.succeeded();
         },
         refused: (record, error) => {
@@ -190,4 +184,8 @@ export class BatchDelivery {
       ...(end ? { [HEADER.end]: TRUE } : {}),
     };
   }
+}
+
+function bytesOf(record: HeldRecord): Buffer {
+  return record.bytes;
 }

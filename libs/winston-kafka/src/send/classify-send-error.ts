@@ -33,7 +33,13 @@ export function classifySendError(error: unknown): SendFailure {
     return retriable === true ? 'broker' : 'refused';
   }
   if (name === 'KafkaJSMetadataNotLoaded' || name === 'KafkaJSTopicMetadataNotLoaded') return 'broker';
-  return name !== undefined && CODING_ERRORS.has(name) ? 'refused' : 'connection';
+  return isCodingError(error) ? 'refused' : 'connection';
+}
+
+/** True when the client could not write down what it was to send. Pure. */
+export function isCodingError(error: unknown): boolean {
+  const { type, name } = rootCause(error);
+  return type === undefined && name !== undefined && CODING_ERRORS.has(name);
 }
 
 /** The innermost error of a chain of causes, at most eight deep. */

@@ -55,11 +55,11 @@ export class DropCourier {
   }
 
   /** The batch is back: what was acknowledged is reported, the rest goes again. */
-  unload(consignment: Consignment, acknowledged: (record: HeldRecord) => boolean): void {
+  unload(consignment: Consignment): void {
     if (consignment === NOTHING) return;
     this.busy = false;
-    for (const [record, ranges] of consignment.ranges) {
-      if (acknowledged(record)) this.account.acknowledge(ranges);
+    for (const [{ lanes }, ranges] of consignment.ranges) {
+      if ((lanes & LANE.main) === 0 && lanes !== LANE.refused) this.account.acknowledge(ranges);
     }
   }
 

@@ -1,6 +1,9 @@
 import kafkajs, { type Admin, type Message, type Producer, type SASLOptions } from 'kafkajs';
 import { type TransportSettings } from '../options/transport-options.js';
+import { carrierMessage, carriersUnderstood } from './batch-carrier.js';
+import { isCodingError } from './classify-send-error.js';
 import { forgetQuietClient, quietenRequestQueue } from './quiet-request-queue.js';
+import { type RecordSet } from './record-batch.js';
 import { SocketPool, probe } from './socket-pool.js';
 import { DeadlineError, withDeadline } from './with-deadline.js';
 
@@ -33,6 +36,7 @@ export class KafkaLink {
   private readonly errorProducer: Producer;
   private errorProducerReady: Promise<void> | undefined;
   private readonly admin: Admin;
+  private sendsCarriers = false;
   private closed = false;
 
   constructor(private readonly settings: LinkSettings) {
@@ -72,23 +76,18 @@ export class KafkaLink {
    */
   async connect(): Promise<void> {
     await this.findListener();
+    this.sendsCarriers = await carriersUnderstood();
     await this.guarded('connecting', this.settings.connectTimeoutMs, this.producer.connect());
     if (this.settings.createTopics) await this.createMissingTopics();
   }
 
   /**
-   * Sends messages to one topic and waits for the acknowledgement of all replicas in sync.
+   * Sends records to one topic and waits for the acknowledgement of all replicas in sync.
    *
    * @throws DeadlineError or kafkajs's error
    */
-  async send(topic: string, messages: Message[]): Promise<void> {
-    const compression = this.settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
-    const timeout = this.settings.sendTimeoutMs;
-    const send = async (): Promise<void> => {
-      const producer = await this.producerOf(topic);
-      await producer.send({ topic, messages, acks: -1, timeout, compression });
-    };
-    await this.guarded('sending', timeout, send());
+  async send(topic: string, records: RecordSet): Promise<void> {
+    await this.guarded('sending', this.settings.sendTimeoutMs, this.produce(topic, records));
   }
 
   /** Ends the connection within a second, cutting it if need be. Never rejects. */
@@ -111,6 +110,25 @@ export class KafkaLink {
     this.closed = true;
     this.sockets.destroy(reason);
     forgetQuietClient(this.clientId);
+  }
+
+  private async produce(topic: string, records: RecordSet): Promise<void> {
+    const compression = this.settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+    const timeout = this.settings.sendTimeoutMs;
+    const producer = await this.producerOf(topic);
+    const send = (messages: Message[]): Promise<unknown> =>
+      producer.send({ topic, messages, acks: -1, timeout, compression });
+    if (this.sendsCarriers) {
+      try {
+        await send([carrierMessage(records)]);
+        return;
+      } catch (error) {
+        if (!isCodingError(error)) throw error;
+        // Not the kafkajs that was taught, as when a bundler has put one into the service: from now on it encodes.
+        this.sendsCarriers = false;
+      }
+    }
+    await send(messagesOf(records));
   }
 
   /** The errors topic's producer connects when the first error needs it. */
@@ -157,4 +175,9 @@ export class KafkaLink {
       await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.admin.disconnect()).catch(() => undefined);
     }
   }
+}
+
+function messagesOf({ key, headers, timestamp, values }: RecordSet): Message[] {
+  const time = timestamp === undefined ? {} : { timestamp: String(timestamp) };
+  return values.map((value) => ({ key, value, headers, ...time }));
 }

@@ -1,4 +1,3 @@
-import { type Message } from 'kafkajs';
 import { classifySendError } from './classify-send-error.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -11,8 +10,8 @@ export interface LaneOutcome<T> {
   shifted(count: number): void;
 }
 
-type Send = (messages: Message[]) => Promise<void>;
-type ToMessage<T> = (record: T, timestamp: string | undefined) => Message;
+/** Sends records with one Kafka timestamp, in milliseconds since 1970; undefined: now. */
+export type LaneSend<T> = (records: readonly T[], timestamp: number | undefined) => Promise<void>;
 
 /**
  * Delivers records to one topic. A batch that is refused is halved until the one bad record stands alone, so that it
@@ -22,21 +21,20 @@ type ToMessage<T> = (record: T, timestamp: string | undefined) => Message;
  */
 export async function deliverLane<T>(
   records: readonly T[],
-  send: Send,
-  toMessage: ToMessage<T>,
+  send: LaneSend<T>,
   outcome: LaneOutcome<T>,
-  timestamp?: string,
+  timestamp?: number,
 ): Promise<void> {
   if (records.length === 0) return;
   try {
-    await send(records.map((record) => toMessage(record, timestamp)));
+    await send(records, timestamp);
     outcome.acknowledged(records);
   } catch (error) {
     const failure = classifySendError(error);
     if (failure === 'timestamp' && timestamp === undefined) {
       // A broker whose clock is behind ours, or a foreign topic with a narrow window (KIP-1030: one hour ahead).
       outcome.shifted(records.length);
-      return deliverLane(records, send, toMessage, outcome, String(Date.now() - DAY_MS));
+      return deliverLane(records, send, outcome, Date.now() - DAY_MS);
     }
     if (failure === 'timestamp') {
       // All have the same time by now: none of them is better than the others.
@@ -47,7 +45,7 @@ export async function deliverLane<T>(
     const [only] = records;
     if (records.length === 1 && only !== undefined) return outcome.refused(only, error);
     const middle = records.length >>> 1;
-    await deliverLane(records.slice(0, middle), send, toMessage, outcome, timestamp);
-    await deliverLane(records.slice(middle), send, toMessage, outcome, timestamp);
+    await deliverLane(records.slice(0, middle), send, outcome, timestamp);
+    await deliverLane(records.slice(middle), send, outcome, timestamp);
   }
 }

@@ -1,8 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type Message } from 'kafkajs';
 import { CONTENT_TYPE_JSON, type DropRange, type DropReport, HEADER, MAX_DROP_RANGES } from '@log-monitor/log-record';
 import { type KafkaLink } from '../send/kafka-link.js';
-import { deliverLane } from '../send/lane-delivery.js';
+import { type LaneSend, deliverLane } from '../send/lane-delivery.js';
 import { expandDrops } from './drops-in-short.js';
 import { type Frame, decodeSpool } from './spool-format.js';
 import { type SpoolFolder, holdsRecords } from './spool-folder.js';
@@ -117,16 +116,19 @@ export class SpoolReplay {
   }
 
   private async send(batch: readonly Frame[], instance: string, lastSeq: string, link: KafkaLink): Promise<void> {
-    const headers = { [HEADER.contentType]: CONTENT_TYPE_JSON, [HEADER.lastSeq]: lastSeq, [HEADER.recovered]: 'true' };
-    const toMessage = ({ payload }: Frame, timestamp: string | undefined): Message => ({
-      key: instance,
-      value: payload,
-      headers,
-      ...(timestamp === undefined ? {} : { timestamp }),
-    });
+    const key = Buffer.from(instance);
+    const headers = {
+      [HEADER.contentType]: Buffer.from(CONTENT_TYPE_JSON),
+      [HEADER.lastSeq]: Buffer.from(lastSeq),
+      [HEADER.recovered]: Buffer.from('true'),
+    };
+    const sendTo =
+      (topic: string): LaneSend<Frame> =>
+      (frames, timestamp) =>
+        link.send(topic, { key, headers, timestamp, values: frames.map(({ payload }) => payload) });
     const refused: Frame[] = [];
     const lane = (topic: string, frames: readonly Frame[], counts: boolean): Promise<void> =>
-      deliverLane(frames, (messages) => link.send(topic, messages), toMessage, {
+      deliverLane(frames, sendTo(topic), {
         acknowledged: (done) => {
           if (counts) this.stats.recovered += done.filter(({ kind }) => kind !== 'report').length;
         },
