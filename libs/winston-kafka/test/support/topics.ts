@@ -34,17 +34,22 @@ async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Promise<T
 export async function createTopics(
   bootstrap: string,
   config: Record<string, string> = {},
-  names: Partial<Topics> = {},
+  given: Partial<Topics> = {},
 ): Promise<Topics> {
   const base = uniqueName('logs');
-  const topics = { topic: base, errorTopic: `${base}-errors`, ...names };
+  const topics = { topic: base, errorTopic: `${base}-errors`, ...given };
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  await withAdmin(bootstrap, (admin) =>
-    admin.createTopics({
-      waitForLeaders: true,
-      topics: Object.values(topics).map((topic) => ({ topic, numPartitions: 2, configEntries })),
-    }),
-  );
+  const names = Object.values(topics);
+  await withAdmin(bootstrap, async (admin) => {
+    await admin.createTopics({
+      // kafkajs's own wait fails at a broker that has not heard of the topic yet.
+      waitForLeaders: false,
+      topics: names.map((topic) => ({ topic, numPartitions: 2, configEntries })),
+    });
+    // Answered by the leaders themselves, once they know that they are.
+    const leadersAnswer = (): Promise<unknown> => Promise.all(names.map((topic) => admin.fetchTopicOffsets(topic)));
+    await waitFor(leadersAnswer, { timeoutMs: 30_000, what: `leaders of ${base}` });
+  });
   return topics;
 }
 
