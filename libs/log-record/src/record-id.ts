@@ -42,6 +42,18 @@ export function writeRecordIdPrefix(target: Uint8Array, at: number, timeMs: numb
   }
 }
 
+/** As long as two times have the same multiple of this below them, their ids differ in the last four digits of the prefix only. */
+export const RECORD_ID_SPAN_MS = 0x1_0000;
+
+/** Brings a prefix up to date that was written for a time of the same span: only four digits change. */
+export function updateRecordIdPrefix(target: Uint8Array, at: number, timeMs: number): void {
+  const low = timeMs & 0xffff;
+  target[at + 9] = HEX_DIGITS[low >>> 12] as number;
+  target[at + 10] = HEX_DIGITS[(low >>> 8) & 15] as number;
+  target[at + 11] = HEX_DIGITS[(low >>> 4) & 15] as number;
+  target[at + 12] = HEX_DIGITS[low & 15] as number;
+}
+
 /** Writes the 22 characters of an id that are random, version and variant included, behind {@link writeRecordIdPrefix}. */
 export function writeRecordIdTail(target: Uint8Array, at: number): void {
   const start = nextTail();

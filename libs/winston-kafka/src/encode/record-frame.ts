@@ -1,4 +1,12 @@
-import { LEVELS, type Level, SEVERITY, writeRecordIdPrefix, writeRecordIdTail } from '@log-monitor/log-record';
+import {
+  LEVELS,
+  type Level,
+  RECORD_ID_SPAN_MS,
+  SEVERITY,
+  updateRecordIdPrefix,
+  writeRecordIdPrefix,
+  writeRecordIdTail,
+} from '@log-monitor/log-record';
 import { type IsoTime } from './iso-time.js';
 import { cutText, quote } from './quote.js';
 import { type RecordBytes } from './record-bytes.js';
@@ -32,6 +40,8 @@ interface Opening {
   /** The time that stands there now, in milliseconds and in whole seconds. */
   time: number;
   second: number;
+  /** The id's span that stands there now. */
+  span: number;
 }
 
 /** Writes what all records begin with: whose record it is and when it was made. */
@@ -50,8 +60,8 @@ export class RecordFrame {
   /** Begins a record; the message comes next. */
   open(out: RecordBytes, level: Level, now: number): void {
     const opening = this.openings[SEVERITY[level]] as Opening;
-    if (opening.time === now) countUp(opening.bytes, opening.idAt + ID_PREFIX_LENGTH + ID_TAIL_LENGTH);
-    else this.setTime(opening, now);
+    if (opening.time !== now) this.setTime(opening, now);
+    countUp(opening.bytes, opening.idAt + ID_PREFIX_LENGTH + ID_TAIL_LENGTH);
     out.length = 0;
     out.bytes(opening.bytes);
   }
@@ -61,17 +71,25 @@ export class RecordFrame {
     return (this.openings[SEVERITY[level]] as Opening).bytes.length - BEFORE_MESSAGE.length;
   }
 
-  /** Digit by digit: after a pause, the first call must not pay for native writes of a few bytes. */
+  /**
+   * Digit by digit, and only those that change: after a pause, the first call must not pay for native writes of a few
+   * bytes, nor for long ways through code that runs too rarely to be optimised.
+   */
   private setTime(opening: Opening, now: number): void {
     const { bytes, timeAt, idAt } = opening;
     const second = Math.floor(now / 1_000);
+    const span = Math.floor(now / RECORD_ID_SPAN_MS);
+    if (opening.span === span) updateRecordIdPrefix(bytes, idAt, now);
+    else {
+      writeRecordIdPrefix(bytes, idAt, now);
+      opening.span = span;
+    }
     if (opening.second !== second) {
       bytes.write(this.time.upToSecond(second), timeAt, SECOND_LENGTH, 'latin1');
+      writeRecordIdTail(bytes, idAt + ID_PREFIX_LENGTH);
       opening.second = second;
     }
     writeMilliseconds(bytes, timeAt + SECOND_LENGTH, now - second * 1_000);
-    writeRecordIdPrefix(bytes, idAt, now);
-    writeRecordIdTail(bytes, idAt + ID_PREFIX_LENGTH);
     opening.time = now;
   }
 }
@@ -85,7 +103,8 @@ function writeMilliseconds(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /**
- * Ids of one millisecond and level: the first is random, each other is the one before plus one (RFC 9562 §6.2, method 2).
+ * Ids of one second and level: the random part of the first is random, each other's is the one before plus one (RFC 9562
+ * §6.2, method 2, which counts up within a millisecond at least).
  *
  * @param end behind the last of the hexadecimal digits
  */
@@ -110,7 +129,14 @@ function openingOf(level: Level, identity: RecordIdentity): Opening {
   const id = ' '.repeat(ID_PREFIX_LENGTH + ID_TAIL_LENGTH);
   const time = `${' '.repeat(SECOND_LENGTH)}000Z`;
   const bytes = Buffer.from(`${constant}${time}${BEFORE_ID}${id}"${BEFORE_MESSAGE}`);
-  return { bytes, timeAt, idAt: timeAt + time.length + BEFORE_ID.length, time: Number.NaN, second: Number.NaN };
+  return {
+    bytes,
+    timeAt,
+    idAt: timeAt + time.length + BEFORE_ID.length,
+    time: Number.NaN,
+    second: Number.NaN,
+    span: Number.NaN,
+  };
 }
 
 function name(text: string): string {

@@ -4,31 +4,25 @@ export const SLAB_BYTES = 256 * 1024;
 /** Records are rarely shorter than 256 bytes, so this is rarely what fills a slab. */
 export const SLAB_ENTRIES = 1024;
 const MAX_IDLE = 8;
+const PAGE_BYTES = 4096;
 
 /**
  * Hands out slabs and takes them back when none of their records is needed any more. A few are kept: fresh memory
- * costs a page fault every 4 KiB, which is most of the price of writing into it.
+ * costs a page fault every 4 KiB, which is most of the price of writing into it. While slabs do not come back, because
+ * Kafka is away, the next one is made and touched between log calls instead of in one.
  *
  * A slab may be written again only because a send that is given up is cut off with its whole connection: nothing
  * that still looks at the old bytes can reach Kafka.
  */
 export class SlabPool {
   private readonly idle: Slab[] = [];
+  private preparing: NodeJS.Immediate | undefined;
 
   acquire(bytes: number): Slab {
-    const reused = bytes === SLAB_BYTES ? this.idle.pop() : undefined;
-    if (reused !== undefined) return reused;
-    return {
-      memory: Buffer.allocUnsafeSlow(bytes),
-      used: 0,
-      count: 0,
-      first: 0,
-      copied: 0,
-      live: 0,
-      seqs: new Float64Array(SLAB_ENTRIES),
-      ends: new Uint32Array(SLAB_ENTRIES),
-      segments: new Uint32Array(SLAB_ENTRIES),
-    };
+    if (bytes !== SLAB_BYTES) return makeSlab(bytes);
+    const slab = this.idle.pop() ?? makeSlab(SLAB_BYTES);
+    if (this.idle.length === 0) this.preparing ??= setImmediate(() => this.prepare()).unref();
+    return slab;
   }
 
   /** One record of the slab is done with. */
@@ -40,4 +34,26 @@ export class SlabPool {
     slab.used = slab.first = slab.count = slab.copied = 0;
     this.idle.push(slab);
   }
+
+  private prepare(): void {
+    this.preparing = undefined;
+    if (this.idle.length > 0) return;
+    const slab = makeSlab(SLAB_BYTES);
+    for (let at = 0; at < SLAB_BYTES; at += PAGE_BYTES) slab.memory[at] = 0;
+    this.idle.push(slab);
+  }
+}
+
+function makeSlab(bytes: number): Slab {
+  return {
+    memory: Buffer.allocUnsafeSlow(bytes),
+    used: 0,
+    count: 0,
+    first: 0,
+    copied: 0,
+    live: 0,
+    seqs: new Float64Array(SLAB_ENTRIES),
+    ends: new Uint32Array(SLAB_ENTRIES),
+    segments: new Uint32Array(SLAB_ENTRIES),
+  };
 }

@@ -46,6 +46,25 @@ describe('RecordEncoder', () => {
     expect(ids.size).toBe(8);
   });
 
+  it('says the moment of each call, however they follow one another, and never the same id twice', () => {
+    const step = fc.oneof(fc.constantFrom(0, 1, -1), fc.integer({ min: -2_000, max: 2_000 }), fc.integer({ min: 0, max: 2 ** 24 })); // prettier-ignore
+    fc.assert(
+      fc.property(fc.integer({ min: 2 ** 24, max: 2 ** 43 }), fc.array(step, { maxLength: 60 }), (start, steps) => {
+        const encoder = newEncoder();
+        const ids = new Set<string>();
+        let now = start;
+        for (const each of steps) {
+          now = Math.max(0, now + each);
+          encoder.begin({ level: 'info', message: 'm' }, levels.read({ level: 'info' }), now);
+          const { id, timestamp } = parse(encoder.end(1));
+          expect([timestamp, timeOfRecordId(id)]).toEqual([new Date(now).toISOString(), now]);
+          ids.add(id);
+        }
+        expect(ids.size).toBe(steps.length);
+      }),
+    );
+  });
+
   it('gives every record of a millisecond an id of its own, in the order of the calls', () => {
     const encoder = newEncoder();
     const ids: string[] = [];
