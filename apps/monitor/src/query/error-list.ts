@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.j
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeListRange, type ListRange } from './open-range.js';
 import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import { filterNumbers } from './record-conditions.js';
 import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -37,7 +38,7 @@ export interface RecordPage extends Completeness {
 /**
  * The three texts joined are what the trigram index holds; one by one they keep a match from crossing their borders.
  *
- * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit.
+ * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit, $11 sources.
  */
 const ERROR_CONDITIONS = `r.time < $2
          AND ($8::timestamptz IS NULL OR r.time <= $8)
@@ -49,6 +50,7 @@ const ERROR_CONDITIONS = `r.time < $2
          AND ($5::text IS NULL OR r.request_id = $5)
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
+         AND ($11::int[] IS NULL OR r.source_id = ANY($11))
          AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))`;
 
 /** Newest errors of all services, along the index on time. */
@@ -68,13 +70,13 @@ SELECT ${RECORD_COLUMNS}
  ORDER BY page.time DESC, page.id DESC`,
 };
 
-/** Newest errors of some services ($11): the newest of each along its own index, then the newest of those. */
+/** Newest errors of some services ($12): the newest of each along its own index, then the newest of those. */
 export const ERRORS_OF_SERVICES: Statement = {
   name: 'errors-of-services',
   text: `
 WITH page AS MATERIALIZED (
   SELECT newest.*
-    FROM (SELECT id FROM service WHERE name = ANY($11::text[])) chosen
+    FROM (SELECT id FROM service WHERE name = ANY($12::text[])) chosen
    CROSS JOIN LATERAL (
      SELECT ${ERROR_PAGE_COLUMNS}
        FROM error_record r
@@ -104,7 +106,8 @@ export class ErrorList {
       async (snapshot) => {
         const completeness = completenessAt(snapshot.start);
         const range = cursor ? rangeOf(cursor) : closeListRange(snapshot.start, question.range, question.now);
-        const rows = await readRows(snapshot, question, range, cursor);
+        const numbers = await filterNumbers(snapshot, { hosts: question.filter.hosts ?? [] });
+        const rows = numbers ? await readRows(snapshot, { ...question, range, cursor, sources: numbers.sources }) : [];
         const ledger = await readLedgerTotals(snapshot, range, question.filter.services);
         return { ...completeness, ...toPage(rows, question.limit, range, identity), ledger };
       },
@@ -116,23 +119,29 @@ export class ErrorList {
 /** What a list looks through first: mostly enough for a page, and only two of the partitions are planned for. */
 const NEWEST_MS = DAY_MS;
 
-async function readRows(
-  snapshot: Snapshot,
-  { filter, limit }: RecordPageQuestion,
-  range: ListRange,
-  cursor: KeysetCursor | undefined,
-): Promise<RecordRow[]> {
+/** What is looked for, with everything that was asked for worked out. */
+interface Search {
+  filter: RecordFilter;
+  range: ListRange;
+  cursor: KeysetCursor | undefined;
+  /** Numbers of the processes on the hosts that were asked for; null: all. */
+  sources: readonly number[] | null;
+  limit: number;
+}
+
+async function readRows(snapshot: Snapshot, search: Search): Promise<RecordRow[]> {
+  const { filter, range, cursor, limit } = search;
   // One more than the page tells whether another page follows.
   const wanted = limit + 1;
   const end = cursor ? Date.parse(cursor.time) : range.to.getTime();
   const border = new Date(end - NEWEST_MS);
   if (hasIndexOfItsOwn(filter) || (range.from && range.from >= border)) {
-    return readPart(snapshot, filter, range, cursor, wanted);
+    return readPart(snapshot, { ...search, limit: wanted });
   }
-  const newest = await readPart(snapshot, filter, { from: border, to: range.to }, cursor, wanted);
+  const newest = await readPart(snapshot, { ...search, range: { from: border, to: range.to }, limit: wanted });
   if (newest.length >= wanted) return newest;
   const older = { from: range.from, to: border };
-  return [...newest, ...(await readPart(snapshot, filter, older, cursor, wanted - newest.length))];
+  return [...newest, ...(await readPart(snapshot, { ...search, range: older, limit: wanted - newest.length }))];
 }
 
 /** What is looked for is found in all of time at once. */
@@ -140,13 +149,7 @@ function hasIndexOfItsOwn({ search, requestId, userId, traceId }: RecordFilter):
   return [search, requestId, userId, traceId].some((value) => value !== undefined);
 }
 
-async function readPart(
-  snapshot: Snapshot,
-  filter: RecordFilter,
-  range: ListRange,
-  cursor: KeysetCursor | undefined,
-  limit: number,
-): Promise<RecordRow[]> {
+async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, limit }: Search): Promise<RecordRow[]> {
   const values = [
     range.from,
     range.to,
@@ -158,6 +161,7 @@ async function readPart(
     cursor?.time ?? null,
     cursor?.id ?? null,
     limit,
+    sources,
   ];
   const services = listOrNull(filter.services);
   if (services) return snapshot.rows<RecordRow>(ERRORS_OF_SERVICES, [...values, services]);

@@ -3,6 +3,7 @@ import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { chooseBucket, widthFor } from './bucket-width.js';
 import { type Completeness, completenessAt } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
+import { countOfHosts } from './host-counts.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
 import { QueryPool } from './query-pool.js';
@@ -20,6 +21,8 @@ export interface HistogramQuestion {
   /** Only these levels are counted; an empty list: none. */
   levels?: readonly Level[] | undefined;
   services?: readonly string[] | undefined;
+  /** Only records from these hosts, counted one by one. */
+  hosts?: readonly string[] | undefined;
   now: Date;
   signal?: AbortSignal | undefined;
 }
@@ -54,17 +57,15 @@ export class HistogramQuery {
         const range = closeRange(snapshot.start, question.range, question.now);
         const filled = filledPart(range, question);
         const bucketMs = widthOf(filled, question);
-        const cells = await readCounts(snapshot, {
-          range,
-          bucketMs,
-          services: question.services,
-          levels: question.levels?.map((level) => SEVERITY[level]),
-          by: question.by,
-        });
+        const { services, hosts, by } = question;
+        const counting = { range, bucketMs, services, levels: question.levels?.map((level) => SEVERITY[level]), by };
+        const cells = hosts
+          ? await countOfHosts(snapshot, { ...counting, hosts })
+          : await readCounts(snapshot, counting);
         const ledger = await readLedgerTotals(snapshot, range, question.services);
         return { ...completeness, bucketMs, buckets: toBuckets(cells, filled, bucketMs, question), range, ledger };
       },
-      { signal: question.signal },
+      { signal: question.signal, cost: question.hosts ? 'heavy' : 'light' },
     );
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from './completeness.js';
 import { QueryPool, type Statement } from './query-pool.js';
 
 export const SERVICE_NAMES: Statement = {
@@ -7,20 +6,29 @@ export const SERVICE_NAMES: Statement = {
   text: `SELECT name FROM service ORDER BY name LIMIT 10000`,
 };
 
-/** The names of all services that ever logged. */
+/** Of hosts only those that still have a process in the store: in containers they come and go. */
+export const HOST_NAMES: Statement = {
+  name: 'host-names',
+  text: `SELECT name FROM host WHERE EXISTS (SELECT FROM source WHERE host_id = host.id) ORDER BY name LIMIT 10000`,
+};
+
+/** The names of all services that ever logged, and of the hosts. */
 @Injectable()
-export class ServiceNames {
+export class Names {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
-  async answer(signal?: AbortSignal): Promise<Completeness & { names: string[] }> {
-    return this.pool.snapshot(
-      async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const rows = await snapshot.rows<{ name: string }>(SERVICE_NAMES);
-        return { ...completeness, names: rows.map((row) => row.name) };
-      },
-      { signal },
-    );
+  services(signal?: AbortSignal): Promise<string[]> {
+    return this.read(SERVICE_NAMES, signal);
+  }
+
+  /** @throws QueryError */
+  hosts(signal?: AbortSignal): Promise<string[]> {
+    return this.read(HOST_NAMES, signal);
+  }
+
+  private async read(statement: Statement, signal: AbortSignal | undefined): Promise<string[]> {
+    const rows = await this.pool.snapshot((snapshot) => snapshot.rows<{ name: string }>(statement), { signal });
+    return rows.map(({ name }) => name);
   }
 }

@@ -7,7 +7,7 @@ import { Facets } from './facets.js';
 import { HistogramQuery } from './histogram.js';
 import { IngestStatusQuery } from './ingest-status.js';
 import { LedgerList } from './ledger-list.js';
-import { ServiceNames } from './names.js';
+import { Names } from './names.js';
 import { QueryPool } from './query-pool.js';
 import { RecordById } from './record-by-id.js';
 import { RecordContext } from './record-context.js';
@@ -29,13 +29,13 @@ const READ_MODELS = [
   HistogramQuery,
   IngestStatusQuery,
   LedgerList,
+  Names,
   RecordById,
   RecordContext,
   RecordExport,
   RecordSearch,
   RecordTail,
   ServiceList,
-  ServiceNames,
   StatisticsQuery,
 ];
 

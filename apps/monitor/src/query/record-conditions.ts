@@ -57,13 +57,12 @@ export const ERROR_TEXTS = ['r.message', 'r.error_type', 'r.error_message'];
  * @returns null when a name that was asked for does not exist: nothing can match
  */
 export async function conditionValues(snapshot: Snapshot, filter: RecordFilter): Promise<unknown[] | null> {
-  const asked = [listOrNull(filter.services), listOrNull(filter.hosts)];
-  const numbers = asked[0] || asked[1] ? (await snapshot.rows<FilterNumbers>(FILTER_NUMBERS, asked))[0] : undefined;
-  if (numbers?.services?.length === 0 || numbers?.sources?.length === 0) return null;
+  const numbers = await filterNumbers(snapshot, filter);
+  if (!numbers) return null;
   const attributes = Object.entries(filter.attributes ?? {});
   return [
-    numbers?.services ?? null,
-    numbers?.sources ?? null,
+    numbers.services,
+    numbers.sources,
     severities(filter.levels),
     listOrNull(filter.loggers),
     filter.requestId ?? null,
@@ -73,6 +72,22 @@ export async function conditionValues(snapshot: Snapshot, filter: RecordFilter):
     attributes.map(([, value]) => value),
     ...textPatterns(filter.search),
   ];
+}
+
+/**
+ * Looks the names of a filter up; asks nothing where it has none.
+ *
+ * @returns null when none of the names that were asked for exists: nothing can match
+ */
+export async function filterNumbers(
+  snapshot: Snapshot,
+  { services, hosts }: Pick<RecordFilter, 'services' | 'hosts'>,
+): Promise<FilterNumbers | null> {
+  const asked = [listOrNull(services), listOrNull(hosts)];
+  if (!asked[0] && !asked[1]) return { services: null, sources: null };
+  const [numbers] = await snapshot.rows<FilterNumbers>(FILTER_NUMBERS, asked);
+  if (!numbers || numbers.services?.length === 0 || numbers.sources?.length === 0) return null;
+  return numbers;
 }
 
 function textPatterns(search: string | undefined): [folded: string | null, anyCase: string | null] {

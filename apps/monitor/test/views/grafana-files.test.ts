@@ -48,7 +48,7 @@ const ask = async (targets: object[]): Promise<Element[]> => {
 
 describe('the dashboards', () => {
   it.each(
-    [{}, { service: ['a,b'], level: ['ERROR', 'CRITICAL'] }].flatMap((chosen) =>
+    [{}, { service: ['a,b'], level: ['ERROR', 'CRITICAL'], host: ['host-1'] }].flatMap((chosen) =>
       readPanelQuestions(chosen).map((question) => ({ ...question, chosen: JSON.stringify(chosen) })),
     ),
   )('$dashboard / $panel with $chosen gets something to draw', async ({ refId, target, payload }) => {
@@ -59,17 +59,19 @@ describe('the dashboards', () => {
   });
 
   it('narrow by what was chosen', async () => {
-    for (const { refId, target, payload } of readPanelQuestions({ service: ['nobody'] })) {
-      if (!('service' in payload)) continue;
-      const elements = await ask([{ refId, target, payload }]);
-      const drawn = elements.flatMap(({ datapoints }) => (datapoints ?? []).map(([value]) => value));
-      expect([target, drawn.filter((value) => value !== 0)]).toEqual([target, []]);
+    for (const name of ['service', 'host']) {
+      for (const { refId, target, payload } of readPanelQuestions({ [name]: ['nobody'] })) {
+        if (!(name in payload)) continue;
+        const elements = await ask([{ refId, target, payload }]);
+        const drawn = elements.flatMap(({ datapoints }) => (datapoints ?? []).map(([value]) => value));
+        expect([name, target, drawn.filter((value) => value !== 0)]).toEqual([name, target, []]);
+      }
     }
   });
 
   it('fill their variables and annotations', async () => {
     for (const { templating, annotations } of readDashboards()) {
-      expect(templating.list.map(({ name }) => name)).toEqual(['service', 'level']);
+      expect(templating.list.map(({ name }) => name)).toEqual(['service', 'level', 'host']);
       for (const { query } of templating.list) {
         const { body } = await http.post('/api/v1/grafana/variable', { payload: { target: query.query } }).expect(200);
         expect(body.length).toBeGreaterThan(0);
@@ -77,6 +79,23 @@ describe('the dashboards', () => {
       for (const { target } of annotations.list) expect((await ask([target]))[0]?.refId).toBe(target.refId);
     }
   });
+});
+
+it('gives each question all the variables that its target has an option for', async () => {
+  const { body } = await http.post('/api/v1/grafana/metrics', {}).expect(200);
+  const options = new Map(
+    (body as { value: string; payloads: { name: string }[] }[]).map(({ value, payloads }) => [
+      value,
+      payloads.map(({ name }) => name).filter((name) => ['service', 'level', 'host'].includes(name)),
+    ]),
+  );
+  for (const { dashboard, panel, target, payload } of readPanelQuestions()) {
+    expect([dashboard, panel, Object.keys(payload)]).toEqual([
+      dashboard,
+      panel,
+      expect.arrayContaining(options.get(target) ?? []),
+    ]);
+  }
 });
 
 describe('the alert rules', () => {

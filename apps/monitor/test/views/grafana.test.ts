@@ -12,7 +12,15 @@ beforeAll(async () => {
   http = await HttpFixture.create({ corsOrigins: ['http://grafana.local'] });
   await http.store.store([
     { time: now - 30 * MINUTE, level: 'INFO', service: 'booking', message: '123' },
-    { time: now - 20 * MINUTE, level: 'ERROR', service: 'booking', message: '123', requestId: 'r-1' },
+    {
+      time: now - 20 * MINUTE,
+      level: 'ERROR',
+      service: 'booking',
+      host: 'quiet',
+      instance: randomUUID(),
+      message: '123',
+      requestId: 'r-1',
+    },
     {
       time: now - 10 * MINUTE,
       level: 'ERROR',
@@ -148,6 +156,12 @@ describe('simPod', () => {
     [{ level: ['ERROR'], service: 'booking' }, 1],
     [{ service: 'nobody' }, 0],
     [{ level: 'INFO' }, 0],
+    [{ host: 'quiet' }, 1],
+    [{ host: ['quiet', 'host-1'] }, 3],
+    [{ host: [] }, 3],
+    [{ host: 'quiet', level: 'CRITICAL' }, 0],
+    [{ host: 'quiet', service: 'notification' }, 0],
+    [{ host: 'nowhere' }, 0],
     ['{"service":"booking"}', 2],
     ['{"service":', 3],
   ])('honours the payload %j', async (payload, expected) => {
@@ -164,6 +178,9 @@ describe('simPod', () => {
     [{ key: 'service', operator: '=|', value: 'booking', values: ['booking', 'notification'] }, 3],
     [{ key: 'level', operator: '!=|', value: 'ERROR', values: ['ERROR', 'INFO'] }, 1],
     [{ key: 'service', operator: '=', value: 'nobody' }, 0],
+    [{ key: 'host', operator: '=', value: 'quiet' }, 1],
+    [{ key: 'host', operator: '!=', value: 'quiet' }, 2],
+    [{ key: 'host', operator: '=|', value: 'quiet', values: ['quiet', 'nowhere'] }, 1],
     [{ key: 'other data source', operator: '=~', value: '.*' }, 3],
   ])('honours the ad-hoc filter %j', async (filter, expected) => {
     for (const member of ['filters', 'adhocFilters']) {
@@ -171,6 +188,35 @@ describe('simPod', () => {
       const { body } = await http.post(`${BASE}/query`, simPod(targets, { [member]: [filter] })).expect(200);
       expect(total(body[0])).toBe(expected);
     }
+  });
+
+  it('narrows every target that has the option to a host', async () => {
+    const { body: metrics } = await http.post(`${BASE}/metrics`, {}).expect(200);
+    const named = (metrics as { value: string; payloads: { name: string }[] }[])
+      .filter(({ payloads }) => payloads.some(({ name }) => name === 'host'))
+      .map(({ value }) => value);
+    const rows = ({ datapoints, rows: table }: Element): number =>
+      datapoints ? datapoints.reduce((sum, [value]) => sum + value, 0) : (table?.length ?? 0);
+    const of = async (payload: object): Promise<Record<string, number>> => {
+      const targets = named.map((target) => ({ refId: target, target, payload }));
+      const { body } = await http.post(`${BASE}/query`, simPod(targets)).expect(200);
+      drawable(body);
+      const sums: Record<string, number> = {};
+      for (const element of body as Element[]) sums[element.refId] = (sums[element.refId] ?? 0) + rows(element);
+      return sums;
+    };
+    // Counted from the rows, both hosts together are what the counters say.
+    expect(await of({ host: ['quiet', 'host-1'] })).toEqual(await of({}));
+    expect(await of({ host: 'quiet' })).toEqual({
+      error_count: 1,
+      error_by_service: 1,
+      error_by_level: 1,
+      error_rate: 1,
+      log_count: 1,
+      log_by_service: 1,
+      log_by_level: 1,
+      errors: 1,
+    });
   });
 
   it('says in message what it can not do: Grafana shows nothing else', async () => {
@@ -240,6 +286,8 @@ describe('simPod', () => {
         { __text: 'notification', __value: 'notification' },
       ]);
     }
+    const hosts = await http.post(`${BASE}/variable`, { payload: { target: 'hosts' } }).expect(200);
+    expect(hosts.body).toEqual(['host-1', 'quiet'].map((name) => ({ __text: name, __value: name })));
     const levels = await http.post(`${BASE}/variable`, { payload: { target: 'levels' } }).expect(200);
     expect(levels.body).toHaveLength(5);
     await http.post(`${BASE}/variable`, {}).expect(200, []);
@@ -251,10 +299,13 @@ describe('simPod', () => {
       expect(body).toEqual([
         { type: 'string', text: 'service' },
         { type: 'string', text: 'level' },
+        { type: 'string', text: 'host' },
       ]);
     }
     const values = await http.post(`${BASE}/tag-values`, { key: 'service', filters: [] }).expect(200);
     expect(values.body).toEqual([{ text: 'booking' }, { text: 'notification' }]);
+    const hosts = await http.post(`${BASE}/tag-values`, { key: 'host', filters: [] }).expect(200);
+    expect(hosts.body).toEqual([{ text: 'host-1' }, { text: 'quiet' }]);
   });
 });
 

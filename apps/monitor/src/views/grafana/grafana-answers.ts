@@ -56,9 +56,9 @@ export class GrafanaAnswers {
   /** @throws QueryError */
   async answer(asked: Asked): Promise<TargetAnswer> {
     const { target: name, refId } = asked.target;
-    const { services, levels } = asked.narrowing;
+    const { services, levels, hosts } = asked.narrowing;
     // Nothing can match, and the read models take an empty list for "all".
-    const nothing = services?.length === 0 || levels?.length === 0;
+    const nothing = [services, levels, hosts].some((names) => names?.length === 0);
     if (!isTargetName(name) || nothing) return { elements: [emptyElement(name, refId)] };
     return this.answerTarget(name, asked);
   }
@@ -117,12 +117,13 @@ export class GrafanaAnswers {
     levels: readonly Level[] | undefined,
   ) {
     const { range, maxDataPoints, intervalMs } = question;
-    const { services } = narrowing;
+    const { services, hosts } = narrowing;
     return this.histogram.answer({
       range,
       by,
       levels,
       services,
+      hosts,
       maxBuckets: maxDataPoints,
       atLeastMs: intervalMs,
       now,
@@ -131,12 +132,13 @@ export class GrafanaAnswers {
   }
 
   private async errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
-    const { services, levels } = narrowing;
+    const { services, levels, hosts } = narrowing;
     const search = asText(target.payload['search']);
     const page = await this.errorList.page({
       filter: {
         ...(services && { services }),
         ...(levels && { levels }),
+        ...(hosts && { hosts }),
         ...(search !== undefined && search !== '' && { search: search.slice(0, 500) }),
       },
       range: question.range,

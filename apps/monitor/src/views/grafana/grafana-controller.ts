@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/commo
 import { LEVELS } from '@log-monitor/log-record';
 import { type Response } from 'express';
 import { type Completeness } from '../../query/completeness.js';
-import { ServiceNames } from '../../query/names.js';
+import { Names } from '../../query/names.js';
 import { Describe } from '../docs/describe.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
@@ -22,7 +22,7 @@ export class GrafanaController {
   constructor(
     private readonly answers: GrafanaAnswers,
     private readonly annotations: GrafanaAnnotations,
-    private readonly serviceNames: ServiceNames,
+    private readonly names: Names,
   ) {}
 
   @Get()
@@ -126,12 +126,16 @@ export class GrafanaController {
   private async answerAll(body: unknown, signal: AbortSignal, response: Response): Promise<GrafanaElement[]> {
     const now = new Date();
     const question = readGrafanaRequest(body, now.getTime());
-    const { names } = await this.serviceNames.answer(signal);
+    const leavesHostsOut = question.filters.some(({ key }) => key === 'host');
+    const known = {
+      services: await this.names.services(signal),
+      hosts: leavesHostsOut ? await this.names.hosts(signal) : [],
+    };
     const elements: GrafanaElement[] = [];
     let completeness: Completeness | undefined;
     // One after the other: one dashboard's panels must not take all turns at once.
     for (const target of question.targets) {
-      const narrowing = narrow(target.payload, question.filters, names);
+      const narrowing = narrow(target.payload, question.filters, known);
       const answer = await this.answers.answer({ target, question, narrowing, now, signal });
       elements.push(...answer.elements);
       // The headers speak for the whole: the oldest answer among them.
@@ -142,7 +146,8 @@ export class GrafanaController {
   }
 
   private async valuesOf(name: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
-    if (name === 'service' || name === 'services') return (await this.serviceNames.answer(signal)).names;
+    if (name === 'service' || name === 'services') return this.names.services(signal);
+    if (name === 'host' || name === 'hosts') return this.names.hosts(signal);
     if (name === 'level' || name === 'levels') return LEVELS;
     if (name === 'format') return FORMATS;
     return [];

@@ -96,7 +96,7 @@ export const queryByGet: RouteDescription = {
 };
 
 export const variable: RouteDescription = {
-  summary: 'Grafana (simPod): values of a dashboard variable, services or levels',
+  summary: 'Grafana (simPod): values of a dashboard variable: services, levels or hosts',
   body: { description: 'which variable', example: { payload: { target: 'services' } } },
   answer: z.array(z.object({ __text: z.string(), __value: z.string() })),
   example: [{ __text: 'booking', __value: 'booking' }],

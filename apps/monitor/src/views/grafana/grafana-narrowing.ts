@@ -2,14 +2,21 @@ import { type Level, levelFromName, LEVELS } from '@log-monitor/log-record';
 import { ProblemError } from '../problem/problem.js';
 import { type GrafanaFilter, readOption } from './grafana-request.js';
 
-/** What filters and options leave of services and levels; undefined: all of them. An empty list: nothing can match. */
+/** What filters and options leave of services, levels and hosts; undefined: all of them. An empty list: nothing can match. */
 export interface Narrowing {
   services: readonly string[] | undefined;
   levels: readonly Level[] | undefined;
+  hosts: readonly string[] | undefined;
 }
 
-/** The keys that ad-hoc filters can have, and the options that every target takes. */
-export const FILTER_KEYS = ['service', 'level'] as const;
+/** All that there are, to leave some out of. */
+export interface KnownNames {
+  services: readonly string[];
+  hosts: readonly string[];
+}
+
+/** The keys that ad-hoc filters can have. A target passes over those that it has no option for. */
+export const FILTER_KEYS = ['service', 'level', 'host'] as const;
 
 type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -20,18 +27,21 @@ const OPERATORS: Readonly<Record<string, 'any' | 'none'>> = { '=': 'any', '=|': 
  * Works out what a panel's options and the dashboard's ad-hoc filters ask for together. Filters on other keys belong to other
  * data sources of the dashboard and are passed over.
  *
- * @param serviceNames all services, to leave some out of
  * @throws ProblemError when a filter on one of our keys has an operator that we do not have
  */
 export function narrow(
   payload: Readonly<Record<string, unknown>>,
   filters: readonly GrafanaFilter[],
-  serviceNames: readonly string[],
+  known: KnownNames,
 ): Narrowing {
-  const services = applyFilters(readOption(payload['service']), 'service', filters, serviceNames);
+  const services = applyFilters(readOption(payload['service']), 'service', filters, known.services);
   const optionLevels = readOption(payload['level'])?.map(canonicalLevel);
   const levels = applyFilters(optionLevels, 'level', filters, LEVELS);
-  return { services, levels: levels?.filter((level): level is Level => (LEVELS as readonly string[]).includes(level)) };
+  return {
+    services,
+    levels: levels?.filter((level): level is Level => (LEVELS as readonly string[]).includes(level)),
+    hosts: applyFilters(readOption(payload['host']), 'host', filters, known.hosts),
+  };
 }
 
 function applyFilters(

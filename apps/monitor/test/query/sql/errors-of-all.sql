@@ -12,6 +12,7 @@ WITH page AS MATERIALIZED (
          AND ($5::text IS NULL OR r.request_id = $5)
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
+         AND ($11::int[] IS NULL OR r.source_id = ANY($11))
          AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))
    ORDER BY r.time DESC, r.id DESC
    LIMIT $10

@@ -1,6 +1,6 @@
 WITH page AS MATERIALIZED (
   SELECT newest.*
-    FROM (SELECT id FROM service WHERE name = ANY($11::text[])) chosen
+    FROM (SELECT id FROM service WHERE name = ANY($12::text[])) chosen
    CROSS JOIN LATERAL (
      SELECT r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
          r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes
@@ -15,6 +15,7 @@ WITH page AS MATERIALIZED (
          AND ($5::text IS NULL OR r.request_id = $5)
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
+         AND ($11::int[] IS NULL OR r.source_id = ANY($11))
          AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))
       ORDER BY r.time DESC, r.id DESC
       LIMIT $10
