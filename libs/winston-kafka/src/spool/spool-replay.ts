@@ -23,6 +23,20 @@ interface ReplayTarget {
   errorTopic: string;
 }
 
+/** A file of ours, and how far it has been sent: the try after a failure goes on there. */
+interface Claim {
+  readonly file: string;
+  /** Whether what is damaged in it has been put aside. */
+  examined: boolean;
+  /** Batches that both topics have. */
+  batches: number;
+  /** Topics that have the batch after those. */
+  readonly lanes: Set<Lane>;
+  /** Records of that batch which Kafka will not take. */
+  refused: Frame[];
+}
+type Lane = 'main' | 'errors';
+
 /**
  * Sends what dead processes left in the spool, with their own instance, numbers, ids and key, marked as recovered. A
  * file is claimed by renaming it under our own name, which only one process can do, and removed when Kafka has
@@ -30,7 +44,7 @@ interface ReplayTarget {
  */
 export class SpoolReplay {
   readonly stats: ReplayStats = { recovered: 0, corrupt: 0 };
-  private readonly claimed: string[] = [];
+  private readonly claimed: Claim[] = [];
   private counter = 0;
   private running = false;
   private mentioned = false;
@@ -55,7 +69,7 @@ export class SpoolReplay {
       await this.claimDead();
       await this.mentionOthers();
       while (this.claimed.length > 0) {
-        await this.replay(this.claimed[0] as string, link);
+        await this.replay(this.claimed[0] as Claim, link);
         this.claimed.shift();
       }
     } catch (error) {
@@ -96,51 +110,64 @@ export class SpoolReplay {
     const mine = this.folder.fileOf(this.owner, `claimed-${++this.counter}`);
     try {
       renameSync(file, mine);
-      this.claimed.push(mine);
+      this.claimed.push({ file: mine, examined: false, batches: 0, lanes: new Set(), refused: [] });
     } catch {
       // Another process was faster: the file is in good hands.
     }
   }
 
-  private async replay(file: string, link: KafkaLink): Promise<void> {
+  private async replay(claim: Claim, link: KafkaLink): Promise<void> {
+    const { file } = claim;
     const bytes = readIfThere(file);
     if (bytes === undefined) return;
     const { instance, frames, damaged } = decodeSpool(bytes);
-    if (damaged.length > 0) this.keepAside(file, damaged);
+    if (damaged.length > 0 && !claim.examined) this.keepAside(file, damaged);
+    claim.examined = true;
     if (instance !== undefined) {
       const lastSeq = String(frames.reduce((last, { seq }) => Math.max(last, seq), 0));
-      for (const batch of batchesOf(frames.flatMap((frame) => reportsOf(frame, instance))))
-        await this.send(batch, instance, lastSeq, link);
+      const sendTo = senderOf(link, instance, lastSeq);
+      const batches = [...batchesOf(frames.flatMap((frame) => reportsOf(frame, instance)))];
+      for (const batch of batches.slice(claim.batches)) {
+        await this.send(claim, batch, sendTo);
+        await this.reportRefused(claim, instance, sendTo);
+        claim.batches += 1;
+        claim.lanes.clear();
+      }
     }
     rmSync(file, { force: true });
   }
 
-  private async send(batch: readonly Frame[], instance: string, lastSeq: string, link: KafkaLink): Promise<void> {
-    const key = Buffer.from(instance);
-    const headers = {
-      [HEADER.contentType]: Buffer.from(CONTENT_TYPE_JSON),
-      [HEADER.lastSeq]: Buffer.from(lastSeq),
-      [HEADER.recovered]: Buffer.from('true'),
-    };
-    const sendTo =
-      (topic: string): LaneSend<Frame> =>
-      (frames, timestamp) =>
-        link.send(topic, { key, headers, timestamp, values: frames.map(({ payload }) => payload) });
-    const refused: Frame[] = [];
-    const lane = (topic: string, frames: readonly Frame[], counts: boolean): Promise<void> =>
-      deliverLane(frames, sendTo(topic), {
+  /** @throws the error of a topic that has not taken its part; what the other one has taken is noted all the same */
+  private async send(claim: Claim, batch: readonly Frame[], sendTo: SendTo): Promise<void> {
+    const { topic, errorTopic } = this.target;
+    const deliver = async (lane: Lane, frames: readonly Frame[]): Promise<void> => {
+      if (claim.lanes.has(lane)) return;
+      await deliverLane(frames, sendTo(lane === 'main' ? topic : errorTopic), {
         acknowledged: (done) => {
-          if (counts) this.stats.recovered += done.filter(({ kind }) => kind !== 'report').length;
+          if (lane === 'main') this.stats.recovered += done.filter(({ kind }) => kind !== 'report').length;
         },
         refused: (frame) => {
-          if (counts && frame.kind !== 'report') refused.push(frame);
+          if (lane === 'main' && frame.kind !== 'report') claim.refused.push(frame);
         },
         shifted: () => undefined,
       });
+      claim.lanes.add(lane);
+    };
     const errors = batch.filter(({ kind }) => kind === 'error');
-    await Promise.all([lane(this.target.topic, batch, true), lane(this.target.errorTopic, errors, false)]);
-    const dropped = refused.map(({ seq }) => ({ reason: 'rejected' as const, from: seq, to: seq }));
-    await lane(this.target.topic, dropReports(dropped, instance), false);
+    // Both to their end: the next try must not begin while a part of this one is still under way.
+    const outcomes = await Promise.allSettled([deliver('main', batch), deliver('errors', errors)]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  private async reportRefused(claim: Claim, instance: string, sendTo: SendTo): Promise<void> {
+    const dropped = claim.refused.map(({ seq }) => ({ reason: 'rejected' as const, from: seq, to: seq }));
+    await deliverLane(dropReports(dropped, instance), sendTo(this.target.topic), {
+      acknowledged: () => undefined,
+      refused: () => undefined,
+      shifted: () => undefined,
+    });
+    claim.refused = [];
   }
 
   private keepAside(file: string, damaged: readonly Buffer[]): void {
@@ -153,6 +180,20 @@ export class SpoolReplay {
     }
     this.notice(`a spool file was damaged; ${kept.length} bytes are kept as ${file}.corrupt`);
   }
+}
+
+type SendTo = (topic: string) => LaneSend<Frame>;
+
+/** Sends as the dead process would have: with its key, and a header that says so. */
+function senderOf(link: KafkaLink, instance: string, lastSeq: string): SendTo {
+  const key = Buffer.from(instance);
+  const headers = {
+    [HEADER.contentType]: Buffer.from(CONTENT_TYPE_JSON),
+    [HEADER.lastSeq]: Buffer.from(lastSeq),
+    [HEADER.recovered]: Buffer.from('true'),
+  };
+  return (topic) => (frames, timestamp) =>
+    link.send(topic, { key, headers, timestamp, values: frames.map(({ payload }) => payload) });
 }
 
 /** What was dropped stands in the file in short; Kafka gets it as reports. */
