@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { type Message } from 'kafkajs';
+import { requireOfKafkajs } from './kafkajs-internals.js';
 import { encodeProduceRequest } from './produce-request.js';
 import { type Compress, type RecordSet, encodeGzipBatch, encodeRecordBatch } from './record-batch.js';
 
@@ -70,7 +70,7 @@ export function carriersUnderstood(): Promise<boolean> {
 
 async function teach(): Promise<boolean> {
   try {
-    const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+    const require = requireOfKafkajs();
     const produce = require('kafkajs/src/protocol/requests/produce') as Produce;
     const compression = require('kafkajs/src/protocol/message/compression') as Compression;
     const gzip: Compress = (buffer) => compression.lookupCodec(GZIP).compress({ buffer });

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { requireOfKafkajs } from './kafkajs-internals.js';
 
 /** The parts of kafkajs 2.2.4's `RequestQueue` that the fix touches. */
 interface RequestQueue {
@@ -52,16 +52,10 @@ export function forgetQuietClient(clientId: string): void {
 
 function requestQueuePrototype(): RequestQueue | undefined {
   try {
-    const require = createRequire(kafkajsEntry());
-    const loaded = require('kafkajs/src/network/requestQueue') as { prototype?: RequestQueue };
+    const loaded = requireOfKafkajs()('kafkajs/src/network/requestQueue') as { prototype?: RequestQueue };
     return typeof loaded.prototype?.scheduleCheckPendingRequests === 'function' ? loaded.prototype : undefined;
   } catch {
     // Another layout of kafkajs: it works unpatched, only less quietly.
     return undefined;
   }
-}
-
-/** Where to look for kafkajs from: this module, as ES module or as CommonJS. */
-function kafkajsEntry(): string {
-  return typeof __filename === 'string' ? __filename : import.meta.url;
 }
