@@ -1,6 +1,6 @@
 import { type Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { errorRow } from './open-dashboard.js';
+import { errorRow, skipTime } from './open-dashboard.js';
 import { freshError, scrollsSideways, useDashboard } from './use-dashboard.js';
 
 const parts = useDashboard();
@@ -39,6 +39,43 @@ describe('searching', () => {
     await page.locator('.panel').waitFor({ state: 'detached' });
     expect(page.url()).toContain('#/logs?');
     expect(parts.opened?.complaints).toEqual([]);
+  });
+
+  test('by an attribute, in the search and in the tail', async () => {
+    const order = (orderId: number): ReturnType<typeof log> => log({ attributes: { orderId } });
+    parts.monitor.store(order(17), order(18));
+    const page = await parts.open('#/logs');
+    await page.getByLabel('Attribute name=value').fill('orderId');
+    await page.getByText('An attribute is written name=value.').waitFor();
+    await page.getByLabel('Attribute name=value').fill('orderId=17');
+    await page.getByText('1 record, one bar is').waitFor();
+    expect(await page.getByText('An attribute is written name=value.').count()).toBe(0);
+    await page.getByRole('button', { name: 'Live tail' }).click();
+    await tail(page, 'live');
+    expect(parts.monitor.requests.filter((path) => path.includes('/tail')).at(-1)).toContain('attributes.orderId=17');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
+    expect(page.url()).not.toContain('attribute');
+  });
+
+  test('the list of errors is not asked for meanwhile, and is there again afterwards', async () => {
+    const page = await parts.open('#/?service=booking');
+    await page.getByRole('link', { name: 'Logs', exact: true }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
+    parts.monitor.requests.length = 0;
+    await expect
+      .poll(async () => {
+        await skipTime(page, 3000);
+        return parts.monitor.requests.filter((path) => path.startsWith('/api/v1/logs/stats')).length;
+      })
+      .toBeGreaterThan(2);
+    expect(parts.monitor.requests.filter((path) => /\/(errors|histogram)/.test(path))).toEqual([]);
+    const fresh = freshError({ service: 'gateway' });
+    parts.monitor.store(fresh);
+    await page.getByRole('link', { name: 'Errors', exact: true }).click();
+    await errorRow(page, fresh.id).waitFor();
+    const services = new Set(await page.locator('.error-row .cell-service').allInnerTexts());
+    expect(services.size).toBeGreaterThan(1);
   });
 
   test('the chart counts what is found, by level', async () => {

@@ -290,6 +290,9 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
       ['service', 'host', 'logger', 'requestId', 'userId', 'traceId'].every(
         (name) => !query.has(name) || error[name] === query.get(name),
       ) &&
+      [...query].every(
+        ([name, value]) => !name.startsWith('attributes.') || textAt(error['attributes'], name.slice(11)) === value,
+      ) &&
       (search === undefined ||
         [error.message, error.error?.type, error.error?.message].some((text) => text?.toLowerCase().includes(search))),
   );
@@ -305,6 +308,11 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
   const shown = found.slice(start, start + limit);
   const nextCursor = start + limit < found.length ? `${shown.at(-1)?.id}|${identity}` : null;
   return { errors: shown, count: shown.length, nextCursor };
+}
+
+function textAt(attributes: unknown, name: string): string | undefined {
+  const value = (attributes as Record<string, string | number | boolean> | undefined)?.[name];
+  return value === undefined ? undefined : String(value);
 }
 
 async function sendFile(pathname: string, response: ServerResponse): Promise<void> {

@@ -84,6 +84,7 @@ describe('addresses of the Logs page', () => {
       requestId: text,
       userId: text,
       traceId: text,
+      attribute: text,
       follow: fc.constantFrom('' as const, 'tail' as const),
     });
     const ids = fc.option(fc.string({ minLength: 1 }), { nil: undefined });

@@ -97,6 +97,16 @@ describe('questions', () => {
     expect(askTail(named, '').parameters['service']).toBe('a\\,b\\\\c');
   });
 
+  test('an attribute goes as a parameter of its own, once it is written to its end', () => {
+    const asked = (attribute: string): Record<string, string> => {
+      const { limit: _limit, from: _from, ...rest } = askSearch({ ...DEFAULT_LOG_SCOPE, attribute }).parameters;
+      return rest;
+    };
+    expect(asked('tenant.id = a=b ')).toEqual({ 'attributes.tenant.id': 'a=b' });
+    for (const unfinished of ['', 'orderId', 'orderId=', '=17', ' = ']) expect(asked(unfinished)).toEqual({});
+    expect(askTail({ ...DEFAULT_LOG_SCOPE, attribute: 'a=1' }, '').parameters).toEqual({ 'attributes.a': '1' });
+  });
+
   test('the chart is of errors only and of the chosen service', () => {
     expect(askHistogram(scope).parameters).toEqual({
       from: 'now-1h',

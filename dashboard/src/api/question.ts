@@ -1,4 +1,4 @@
-import { type LogScope, searchesBeyondRange } from '../navigation/log-scope.js';
+import { type LogScope, attributeOf, searchesBeyondRange } from '../navigation/log-scope.js';
 import { type Scope, relativeFrom } from '../navigation/scope.js';
 import {
   type ContextAnswer,
@@ -114,7 +114,11 @@ export function askTail(scope: LogScope, lastEventId: string): Question<object> 
 
 function filtersOf(scope: LogScope): Record<string, string> {
   const { levels, service, host, logger, search, requestId, userId, traceId } = scope;
-  return given({ level: levels, service: oneName(service), host, logger, search, requestId, userId, traceId });
+  const attribute = attributeOf(scope);
+  return {
+    ...given({ level: levels, service: oneName(service), host, logger, search, requestId, userId, traceId }),
+    ...(attribute && { [`attributes.${attribute.name}`]: attribute.value }),
+  };
 }
 
 /** The parameter is a comma-separated list; the service is chosen, not typed, and is one name whatever is in it. */

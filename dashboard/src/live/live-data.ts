@@ -58,17 +58,22 @@ interface Settled<T> {
   serverTime: number | null;
 }
 
+const NOT_ASKED: Settled<never> = { serverTime: null };
+
 /** Keeps the snapshot fresh: asks the same questions again and again and tells its listeners once per round. */
 export class LiveData {
   #snapshot = NOTHING;
   #listeners = new Set<() => void>();
   #loop: RefreshLoop;
+  #showsErrors: boolean;
 
   constructor(
     private scope: Scope,
     /** Asked when new errors arrive: may they be put into the list at once? */
     private readonly isFollowing: () => boolean,
+    showsErrors: boolean,
   ) {
+    this.#showsErrors = showsErrors;
     this.#loop = new RefreshLoop(
       (signal) => this.#round(signal),
       (wait) => this.#set({ nextRoundAt: wait === null ? null : performance.now() + wait }),
@@ -85,10 +90,15 @@ export class LiveData {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Asks anew when the scope differs from the one in use. */
-  setScope(scope: Scope): void {
-    if (formatScope(scope) === formatScope(this.scope)) return;
+  /**
+   * Asks anew when it differs from what is in use.
+   *
+   * @param showsErrors whether the page has the list of errors and its chart: where not, they are not asked for
+   */
+  setScope(scope: Scope, showsErrors: boolean): void {
+    if (formatScope(scope) === formatScope(this.scope) && showsErrors === this.#showsErrors) return;
     this.scope = scope;
+    this.#showsErrors = showsErrors;
     this.#loop.runNow();
   }
 
@@ -143,8 +153,8 @@ export class LiveData {
     const [stats, services, histogram, errors] = await Promise.all([
       settle(askStats(scope), signal),
       settle(askServices(scope), signal),
-      settle(askHistogram(scope), signal),
-      settle(askErrors(scope), signal),
+      this.#showsErrors ? settle(askHistogram(scope), signal) : NOT_ASKED,
+      this.#showsErrors ? settle(askErrors(scope), signal) : NOT_ASKED,
     ]);
     if (signal.aborted) return 'failed';
     const all: Settled<Completeness>[] = [stats, services, histogram, errors, ingest];
@@ -158,7 +168,7 @@ export class LiveData {
       ...(serverTime ? { clockOffset: serverTime - Date.now() } : {}),
       stats: renewed(before.stats, stats),
       services: renewed(before.services, services),
-      histogram: renewed(before.histogram, histogram),
+      histogram: renewed(isSameScope || this.#showsErrors ? before.histogram : {}, histogram),
       ingest: renewed(before.ingest, ingest),
       feed: this.#renewedFeed(errors, isSameScope),
       report: { completeness: leastComplete(answers), problem },
@@ -170,7 +180,8 @@ export class LiveData {
   #renewedFeed(errors: Settled<Parameters<typeof startFeed>[0]>, isSameScope: boolean): LiveSnapshot['feed'] {
     const { feed } = this.#snapshot;
     if (errors.problem) return { ...feed, problem: errors.problem };
-    if (!errors.body) return feed;
+    // What belongs to another scope must not be mixed with what comes when the list is shown again.
+    if (!errors.body) return isSameScope ? feed : NOTHING.feed;
     const kept = isSameScope ? feed.answer : undefined;
     const answer = kept ? receiveNewest(kept, errors.body, this.isFollowing()) : startFeed(errors.body);
     return { answer, isLoadingOlder: feed.isLoadingOlder, ...(kept ? { olderProblem: feed.olderProblem } : {}) };

@@ -2,7 +2,7 @@ import { type Completeness, type HistogramAnswer, type SearchAnswer } from '../a
 import { getJson } from '../api/get-json.js';
 import { askLogHistogram, askSearch, askTail } from '../api/question.js';
 import { RequestProblem } from '../api/request-problem.js';
-import { type LogScope, formatLogScope, searchesBeyondRange } from '../navigation/log-scope.js';
+import { type LogScope, attributeOf, formatLogScope, searchesBeyondRange } from '../navigation/log-scope.js';
 import {
   type LogList,
   type LogRow,
@@ -40,8 +40,10 @@ export interface LogSnapshot {
 }
 
 /** True when the API's counters know what is asked: they are kept by service and level. */
-export function isCounted({ host, logger, search, requestId, userId, traceId }: LogScope): boolean {
-  return [host, logger, search, requestId, userId, traceId].every((filter) => filter === '');
+export function isCounted(scope: LogScope): boolean {
+  const { host, logger, search, requestId, userId, traceId } = scope;
+  const filters = [host, logger, search, requestId, userId, traceId];
+  return filters.every((filter) => filter === '') && attributeOf(scope) === undefined;
 }
 
 /**

@@ -5,10 +5,13 @@ import { LiveData, type LiveSnapshot } from './live-data.js';
 /**
  * The page's live data: asks for the scope, stands still while the tab is hidden.
  *
- * @param isFollowing see LiveData; read at each refresh
+ * @param options `isFollowing`: see LiveData; read at each refresh. `showsErrors`: the page has the list of errors
  */
-export function useLiveData(scope: Scope, isFollowing: () => boolean): { live: LiveData; snapshot: LiveSnapshot } {
-  const live = useMemo(() => new LiveData(scope, isFollowing), []);
+export function useLiveData(
+  scope: Scope,
+  { isFollowing, showsErrors }: { isFollowing: () => boolean; showsErrors: boolean },
+): { live: LiveData; snapshot: LiveSnapshot } {
+  const live = useMemo(() => new LiveData(scope, isFollowing, showsErrors), []);
   const [snapshot, setSnapshot] = useState(live.snapshot);
   useEffect(() => {
     const unsubscribe = live.subscribe(() => setSnapshot(live.snapshot));
@@ -25,6 +28,6 @@ export function useLiveData(scope: Scope, isFollowing: () => boolean): { live: L
       live.end();
     };
   }, [live]);
-  useEffect(() => live.setScope(scope), [live, scope]);
+  useEffect(() => live.setScope(scope, showsErrors), [live, scope, showsErrors]);
   return { live, snapshot };
 }

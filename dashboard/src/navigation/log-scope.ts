@@ -17,6 +17,8 @@ export interface LogScope {
   requestId: string;
   userId: string;
   traceId: string;
+  /** `name=value`; anything else narrows nothing. `a.b` also means member b of a. */
+  attribute: string;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
 }
@@ -31,6 +33,7 @@ export const DEFAULT_LOG_SCOPE: LogScope = {
   requestId: '',
   userId: '',
   traceId: '',
+  attribute: '',
   follow: '',
 };
 
@@ -51,6 +54,7 @@ export function parseLogScope(query: URLSearchParams): LogScope {
     requestId: text('requestId'),
     userId: text('userId'),
     traceId: text('traceId'),
+    attribute: text('attribute'),
     follow: query.get('follow') === 'tail' ? 'tail' : '',
   };
 }
@@ -69,6 +73,13 @@ export function withoutLogFilters(scope: LogScope): LogScope {
 /** True when anything but the range narrows what is found. */
 export function hasLogFilters(scope: LogScope): boolean {
   return formatLogScope(scope) !== formatLogScope(withoutLogFilters(scope));
+}
+
+/** Name and value of the wanted attribute; undefined where none is wanted, or it is not written to its end. */
+export function attributeOf({ attribute }: LogScope): { name: string; value: string } | undefined {
+  const at = attribute.indexOf('=');
+  const [name, value] = [attribute.slice(0, at).trim(), attribute.slice(at + 1).trim()];
+  return at > 0 && name !== '' && value !== '' ? { name, value } : undefined;
 }
 
 /** Adds a level to the wanted ones, or takes it out. */

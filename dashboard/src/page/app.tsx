@@ -29,7 +29,7 @@ export function App(): JSX.Element {
   const isOpen = useRef(false);
   isOpen.current = openId !== undefined;
   const isFollowing = (): boolean => !isOpen.current && !isListInUse(list.current);
-  const { live, snapshot } = useLiveData(scope, isFollowing);
+  const { live, snapshot } = useLiveData(scope, { isFollowing, showsErrors: route.page !== 'logs' });
   const isCovered = useMediaQuery(PANEL_COVERS_PAGE) && openId !== undefined;
   const close = useCallback(() => closeRecord(route), [route]);
   useDocumentTitle(snapshot);

@@ -1,5 +1,12 @@
 import { type JSX } from 'preact';
-import { LEVELS, type LogScope, hasLogFilters, toggleLevel, withoutLogFilters } from '../../navigation/log-scope.js';
+import {
+  LEVELS,
+  type LogScope,
+  attributeOf,
+  hasLogFilters,
+  toggleLevel,
+  withoutLogFilters,
+} from '../../navigation/log-scope.js';
 import { Choice } from '../../part/choice.js';
 import { FilterChip } from '../../part/filter-chip.js';
 import { SearchField } from '../../part/search-field.js';
@@ -23,7 +30,7 @@ export function LogFilters({
   /** Asks the same again. */
   onAgain: () => void;
 }): JSX.Element {
-  const field = (name: 'host' | 'logger' | 'requestId', label: string): JSX.Element => (
+  const field = (name: 'host' | 'logger' | 'requestId' | 'attribute', label: string): JSX.Element => (
     <SearchField
       label={label}
       value={scope[name]}
@@ -47,6 +54,12 @@ export function LogFilters({
       {field('host', 'Host')}
       {field('logger', 'Logger')}
       {field('requestId', 'Request id')}
+      {field('attribute', 'Attribute name=value')}
+      {scope.attribute !== '' && attributeOf(scope) === undefined && (
+        <span class="quiet" role="status">
+          An attribute is written name=value.
+        </span>
+      )}
       <FilterChip label="user" value={scope.userId} onRemove={() => onChange({ ...scope, userId: '' })} />
       <FilterChip label="trace" value={scope.traceId} onRemove={() => onChange({ ...scope, traceId: '' })} />
       {hasLogFilters(scope) && (
