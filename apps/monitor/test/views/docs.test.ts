@@ -17,6 +17,35 @@ function ask(method: string, address: string, body?: object) {
   return method === 'delete' ? http.delete(address) : http.get(address);
 }
 
+interface Described {
+  method: string;
+  path: string;
+  operation: Operation;
+}
+
+function operations(): Described[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  );
+}
+
+function isStream({ responses }: Operation): boolean {
+  return responses['200']?.content?.['text/event-stream'] !== undefined;
+}
+
+/** As the examples say: with no parameter, with each by itself and with all of them. */
+function addressesOf(path: string, { parameters = [] }: Operation): string[] {
+  const given = parameters.filter(({ schema }) => schema.examples);
+  const address = given
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((text, { name, schema }) => text.replace(`{${name}}`, String(schema.examples?.[0])), path);
+  const query = given
+    .filter((parameter) => parameter.in === 'query')
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(schema.examples?.[0]))}`);
+  if (query.length === 0) return [address];
+  return [address, ...query.map((one) => `${address}?${one}`), `${address}?${query.join('&')}`];
+}
+
 let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
 
 beforeAll(async () => {
@@ -48,34 +77,46 @@ describe('the description of the API', () => {
     expect(Object.keys(document.paths).sort()).toMatchSnapshot();
   });
 
-  it('has examples that work when pasted', async () => {
-    for (const [path, operations] of Object.entries(document.paths)) {
-      for (const [method, operation] of Object.entries(operations)) {
-        // A stream has no end to wait for; tail.test.ts reads it.
-        if (operation.responses['200']?.content?.['text/event-stream']) continue;
-        const given = operation.parameters ?? [];
-        const inPath = given.filter((parameter) => parameter.in === 'path');
-        const address = inPath.reduce(
-          (text, { name, schema }) => text.replace(`{${name}}`, String(schema.examples?.[0])),
-          path,
-        );
-        const query = given.filter((parameter) => parameter.in === 'query' && parameter.schema.examples);
-        const asked = [
+  it('has an example for everything that can be asked for by itself', () => {
+    // A cursor and a place in the tail belong to the answer that they came with.
+    const without = ['cursor', 'lastEventId'];
+    for (const { path, operation } of operations()) {
+      const lacking = (operation.parameters ?? []).filter(({ schema }) => schema.examples === undefined);
+      expect([path, lacking.map(({ name }) => name).filter((name) => !without.includes(name))]).toEqual([path, []]);
+    }
+  });
+
+  it('has examples that work when pasted, each alone and all together', async () => {
+    for (const { method, path, operation } of operations()) {
+      if (isStream(operation)) continue;
+      for (const address of addressesOf(path, operation)) {
+        const body = operation.requestBody?.content['application/json']?.schema.example;
+        const { status, headers } = await ask(method, address, body);
+        const expected = '204' in operation.responses ? 204 : 200;
+        expect([address, status]).toEqual([address, expected]);
+        if (expected === 204) continue;
+        const types = Object.keys(operation.responses['200']?.content ?? {});
+        expect([address, types.some((type) => String(headers['content-type']).startsWith(type))]).toEqual([
           address,
-          ...query.map(({ name, schema }) => `${address}?${name}=${encodeURIComponent(String(schema.examples?.[0]))}`),
-        ];
-        for (const one of asked) {
-          const body = operation.requestBody?.content['application/json']?.schema.example;
-          const { status, headers } = await ask(method, one, body);
-          const expected = '204' in operation.responses ? 204 : 200;
-          expect([one, status]).toEqual([one, expected]);
-          if (expected === 204) continue;
-          const types = Object.keys(operation.responses['200']?.content ?? {});
-          expect(
-            types.some((type) => String(headers['content-type']).startsWith(type)),
-            one,
-          ).toBe(true);
-        }
+          true,
+        ]);
+      }
+    }
+  });
+
+  it('has examples that open a stream', async () => {
+    const streams = operations().filter(({ operation }) => isStream(operation));
+    expect(streams.map(({ path }) => path)).toEqual(['/api/v1/logs/tail']);
+    for (const { path, operation } of streams) {
+      for (const address of addressesOf(path, operation)) {
+        const enough = new AbortController();
+        const { status, headers } = await fetch(`http://127.0.0.1:${http.port}${address}`, { signal: enough.signal });
+        expect([address, status, headers.get('content-type')?.split(';')[0]]).toEqual([
+          address,
+          200,
+          'text/event-stream',
+        ]);
+        enough.abort();
       }
     }
   });

@@ -75,10 +75,9 @@ function queryParameters(parameters: z.ZodType): MethodDecorator[] {
   // Named one by one by whoever asks; the route's text says how.
   const { attributes: _attributes, ...listed } = properties;
   return Object.entries(listed).map(([name, property]) => {
-    const { description, examples, openapi, ...schema } = property;
-    const own = openapi as JsonSchema | undefined;
-    const example = own?.['example'] ?? (examples as unknown[] | undefined)?.[0];
-    const { example: _example, ...precise } = own ?? schema;
+    // By a name of ours: zod leaves `examples` out of what goes into a transformation.
+    const { description, example: ofText, openapi, ...schema } = property;
+    const { example = ofText, ...precise } = (openapi as JsonSchema | undefined) ?? schema;
     return ApiQuery({
       name,
       required: required.includes(name),

@@ -42,14 +42,10 @@ export const textList = (about: string, example: string) =>
     .transform(splitList)
     .refine((values) => values.length <= MAX_VALUES, `must not hold more than ${MAX_VALUES} values`)
     .describe(`${about}; a comma within a name is written \\,`)
-    .meta({ examples: [example] })
+    .meta({ example })
     .optional();
 
-export const oneText = (about: string, example: string) =>
-  text(MAX_TEXT)
-    .describe(about)
-    .meta({ examples: [example] })
-    .optional();
+export const oneText = (about: string, example: string) => text(MAX_TEXT).describe(about).meta({ example }).optional();
 
 /** What the API's description says of a time; the code reads a little more, such as a blank for the T. */
 const TIME_PATTERN =
@@ -144,7 +140,7 @@ export const search = z
   .refine(hasNoNul, 'must not hold the character NUL')
   .transform((value) => value.toWellFormed())
   .describe('case-insensitive substring of message, error type and error message; % and _ mean themselves')
-  .meta({ examples: ['refused'] })
+  .meta({ example: 'refused' })
   .optional();
 
 /** `attributes.<name>=<value>`, as many as are given. */

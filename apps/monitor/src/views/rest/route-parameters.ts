@@ -40,7 +40,7 @@ export const histogramParameters = z.strictObject({
   by: z
     .enum(['level', 'service'], 'must be level or service')
     .describe('what the counts of a bucket are named after')
-    .meta({ examples: ['level'] })
+    .meta({ example: 'level' })
     .default('level'),
   level: levelList(LEVELS, 'ERROR,CRITICAL'),
 });
@@ -72,7 +72,7 @@ export const exportParameters = z.strictObject({
   format: z
     .enum(['ndjson', 'csv'], 'must be ndjson or csv')
     .describe('ndjson: a record per line; csv: a table for spreadsheets, with formulas made harmless')
-    .meta({ examples: ['ndjson'] })
+    .meta({ example: 'ndjson' })
     .default('ndjson'),
   limit: wholeNumber(1, 10_000_000, 'how many at most; everything unless given', '1000').optional(),
   ...exportFilters,
@@ -98,7 +98,7 @@ export const contextParameters = z.strictObject({
   by: z
     .enum(['instance', 'request'], 'must be instance or request')
     .describe('instance: what the same process wrote; request: the same requestId within an hour, in all services')
-    .meta({ examples: ['instance'] })
+    .meta({ example: 'instance' })
     .default('instance'),
 });
 
