@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpFixture } from './fixture/http-fixture.js';
+
+/**
+ * Each route of the description by its good, its bad and its empty case. What the answers hold in detail stands in the other
+ * files; here a route that is new fails until it has its three.
+ */
+interface Case {
+  /** What follows the route's path; where the path has a parameter, the whole address. */
+  ask?: string;
+  body?: unknown;
+  status?: number;
+  /** JSON answers must hold this, texts must contain it. */
+  holds?: unknown;
+}
+
+interface RouteCases {
+  good: Case;
+  bad: Case;
+  /** Asked while nothing was ever stored. */
+  empty: Case;
+}
+
+const ID = '0198c0de-7c1a-7cc3-98c4-dc0c0c07398f';
+const NOBODY = randomUUID();
+const record = { id: ID, level: 'ERROR', message: 'no room', service: 'booking' };
+const unknown = { ask: '?nonsense=1', status: 400, holds: { code: 'PARAMETER_INVALID' } };
+const otherMethod = { status: 405, holds: { code: 'METHOD_NOT_ALLOWED' } };
+const brokenJson = { body: '{"target":', status: 400, holds: { code: 'BODY_INVALID' } };
+const noSuch = (address: string): Case => ({ ask: address, status: 404, holds: { code: 'NOT_FOUND' } });
+const wrongId = (address: string): Case => ({ ask: address, status: 400, holds: { parameters: [{ name: 'id' }] } });
+const series = (value: number) => [{ refId: 'A', datapoints: expect.arrayContaining([[value, expect.any(Number)]]) }];
+const nothingKnown = { completeThrough: null };
+
+const CASES: Readonly<Record<string, RouteCases>> = {
+  'GET /api/v1/logs/errors': {
+    good: { holds: { errors: [record], count: 1, nextCursor: null } },
+    bad: unknown,
+    empty: { holds: { ...nothingKnown, errors: [], count: 0, nextCursor: null } },
+  },
+  'GET /api/v1/logs/errors/{service}': {
+    good: { ask: '/api/v1/logs/errors/booking', holds: { errors: [record], count: 1 } },
+    bad: { ask: '/api/v1/logs/errors/booking?limit=0', status: 400 },
+    empty: { ask: '/api/v1/logs/errors/booking', holds: { errors: [], count: 0, nextCursor: null } },
+  },
+  'GET /api/v1/logs/stats': {
+    good: { holds: { total_logs: 2, total_errors: 1, error_rate: 0.5 } },
+    bad: unknown,
+    empty: { holds: { ...nothingKnown, total_logs: 0, total_errors: 0, error_rate: 0, by_service: {} } },
+  },
+  'GET /api/v1/logs/services': {
+    good: { holds: { services: [{ name: 'booking', total: 2, errors: 1 }] } },
+    bad: { ask: '?from=whenever', status: 400 },
+    empty: { holds: { ...nothingKnown, services: [] } },
+  },
+  'GET /api/v1/logs/histogram': {
+    good: { ask: '?from=now-2m', holds: { buckets: expect.arrayContaining([expect.anything()]) } },
+    bad: { ask: '?by=host', status: 400 },
+    empty: {
+      ask: '?by=service',
+      holds: { ...nothingKnown, buckets: expect.arrayContaining([expect.objectContaining({ counts: {} })]) },
+    },
+  },
+  'GET /api/v1/logs/records/{id}': {
+    good: { ask: `/api/v1/logs/records/${ID}`, holds: record },
+    bad: wrongId('/api/v1/logs/records/17'),
+    empty: noSuch(`/api/v1/logs/records/${ID}`),
+  },
+  'GET /api/v1/logs/records/{id}/context': {
+    good: { ask: `/api/v1/logs/records/${ID}/context`, holds: { record, before: [{ level: 'INFO' }], after: [] } },
+    bad: wrongId('/api/v1/logs/records/17/context'),
+    empty: noSuch(`/api/v1/logs/records/${NOBODY}/context`),
+  },
+  'GET /api/v1/logs/search': {
+    good: { ask: '?search=ROOM', holds: { records: [record], count: 1, searchedBackTo: null } },
+    bad: { ask: '?cursor=x', status: 400 },
+    empty: { holds: { ...nothingKnown, records: [], count: 0, nextCursor: null, searchedBackTo: null } },
+  },
+  'GET /api/v1/logs/facets': {
+    good: { holds: { facets: { service: [{ value: 'booking', count: 2 }] } } },
+    bad: { ask: '?limit=101', status: 400 },
+    empty: { holds: { facets: { service: [], level: [], host: [], logger: [], errorType: [] } } },
+  },
+  'GET /api/v1/logs/export': {
+    good: { ask: '?level=ERROR', holds: '"message":"no room"' },
+    bad: { ask: '?format=xml', status: 400 },
+    empty: { ask: '?format=csv', holds: 'timestamp,level,service' },
+  },
+  'GET /api/v1/logs/tail': {
+    good: { ask: '?service=booking', holds: 'event: heartbeat' },
+    bad: { ask: '?limit=5', status: 400 },
+    empty: { holds: 'event: heartbeat' },
+  },
+  'GET /api/v1/ingest': {
+    good: { holds: { partitions: [{ topic: 'application-logs', partition: 0, lag: 5 }], deadLetters: 2 } },
+    bad: unknown,
+    empty: { holds: { ...nothingKnown, partitions: [], services: [], gaps: [], deadLetters: 0 } },
+  },
+  'GET /api/v1/ingest/ledger': {
+    good: { ask: '?service=booking', holds: { instances: [{ service: 'booking', last: 2 }], nextCursor: null } },
+    bad: { ask: '?cursor=x', status: 400 },
+    empty: { holds: { ...nothingKnown, instances: [], nextCursor: null } },
+  },
+  'GET /api/v1/ingest/dead-letters': {
+    good: { holds: { deadLetters: [{ id: 18 }, { id: 17 }] } },
+    bad: { ask: '?reason=whim', status: 400 },
+    empty: { holds: { ...nothingKnown, deadLetters: [], nextCursor: null } },
+  },
+  'POST /api/v1/ingest/dead-letters/{id}/retry': {
+    good: { ask: '/api/v1/ingest/dead-letters/17/retry', status: 200 },
+    bad: wrongId('/api/v1/ingest/dead-letters/x/retry'),
+    empty: noSuch('/api/v1/ingest/dead-letters/17/retry'),
+  },
+  'DELETE /api/v1/ingest/dead-letters/{id}': {
+    good: { ask: '/api/v1/ingest/dead-letters/18', status: 204 },
+    bad: wrongId('/api/v1/ingest/dead-letters/x'),
+    empty: noSuch('/api/v1/ingest/dead-letters/18'),
+  },
+  'GET /api/v1/grafana': { good: { holds: { status: 'ok' } }, bad: otherMethod, empty: { holds: { status: 'ok' } } },
+  'POST /api/v1/grafana/search': {
+    good: { body: { target: 'by_serv' }, holds: ['error_by_service', 'log_by_service'] },
+    bad: brokenJson,
+    empty: { body: { target: 'no such' }, holds: [] },
+  },
+  'GET /api/v1/grafana/search': {
+    good: { ask: '?target=by_serv', holds: ['error_by_service', 'log_by_service'] },
+    bad: otherMethod,
+    empty: { ask: '?target=no+such', holds: [] },
+  },
+  'POST /api/v1/grafana/metrics': {
+    good: { body: {}, holds: expect.arrayContaining([expect.objectContaining({ value: 'error_count' })]) },
+    bad: brokenJson,
+    empty: { holds: expect.arrayContaining([expect.objectContaining({ value: 'error_count' })]) },
+  },
+  'POST /api/v1/grafana/metric-payload-options': {
+    good: { body: { metric: 'error_count', payload: {}, name: 'service' }, holds: [{ value: 'booking' }] },
+    bad: brokenJson,
+    empty: { body: { metric: 'error_count', payload: {}, name: 'service' }, holds: [] },
+  },
+  'POST /api/v1/grafana/query': {
+    good: { body: { target: 'error_count' }, holds: series(1) },
+    bad: { body: { target: 'error_count', range: { from: 'whenever' } }, status: 400 },
+    empty: { body: { target: 'errors' }, holds: [{ refId: 'A', type: 'table', rows: [] }] },
+  },
+  'GET /api/v1/grafana/query': {
+    good: { ask: '?target=log_count', holds: series(2) },
+    bad: { ask: '?target=log_count&from=whenever', status: 400 },
+    empty: { ask: '?target=error_by_service', holds: [{ refId: 'A', datapoints: [] }] },
+  },
+  'POST /api/v1/grafana/variable': {
+    good: { body: { payload: { target: 'services' } }, holds: [{ __text: 'booking', __value: 'booking' }] },
+    bad: brokenJson,
+    empty: { body: { payload: { target: 'hosts' } }, holds: [] },
+  },
+  'POST /api/v1/grafana/tag-keys': {
+    good: { body: {}, holds: [{ text: 'service' }, { text: 'level' }, { text: 'host' }] },
+    bad: brokenJson,
+    empty: { holds: [{ text: 'service' }, { text: 'level' }, { text: 'host' }] },
+  },
+  'POST /api/v1/grafana/tag-values': {
+    good: { body: { key: 'host' }, holds: [{ text: 'host-1' }] },
+    bad: brokenJson,
+    empty: { body: { key: 'host' }, holds: [] },
+  },
+  'POST /api/v1/grafana/annotations': {
+    good: { body: {}, holds: [{ text: 'no room', tags: ['ERROR', 'booking'] }] },
+    bad: { body: { range: { from: 'whenever' } }, status: 400 },
+    empty: { body: {}, holds: [] },
+  },
+  'GET /api/v1/grafana/annotations': {
+    good: { holds: [{ text: 'no room' }] },
+    bad: { ask: '?from=whenever', status: 400 },
+    empty: { ask: '?query=deploys', holds: [] },
+  },
+  'GET /health/live': { good: { holds: { status: 'ok' } }, bad: otherMethod, empty: { holds: { status: 'ok' } } },
+  'GET /health/ready': { good: { holds: { ready: true } }, bad: otherMethod, empty: { holds: { ready: true } } },
+  'GET /metrics': {
+    good: { holds: 'log_monitor_queries_running' },
+    bad: otherMethod,
+    empty: { holds: 'log_monitor_queries_running' },
+  },
+};
+
+let http: HttpFixture;
+
+beforeAll(async () => {
+  http = await HttpFixture.create();
+});
+afterAll(() => http.close());
+
+/** Status and answer; of a stream that has no end its first part. */
+async function ask(route: string, { ask: asked = '', body }: Case, method: string): Promise<[number, unknown]> {
+  const path = route.slice(route.indexOf(' ') + 1);
+  const address = asked.startsWith('/') ? asked : path + asked;
+  const enough = new AbortController();
+  const response = await fetch(`http://127.0.0.1:${http.port}${address}`, {
+    method,
+    signal: enough.signal,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    const first = await response.body?.getReader().read();
+    enough.abort();
+    return [response.status, new TextDecoder().decode(first?.value)];
+  }
+  const text = await response.text();
+  const isJson = /^application\/(problem\+)?json;/.test(response.headers.get('content-type') ?? '');
+  return [response.status, isJson ? (JSON.parse(text) as unknown) : text];
+}
+
+async function check(route: string, one: Case, method = route.slice(0, route.indexOf(' '))): Promise<void> {
+  const [status, answer] = await ask(route, one, method);
+  expect([route, status, answer]).toEqual([route, one.status ?? 200, answer]);
+  if (typeof one.holds === 'string') expect(answer).toContain(one.holds);
+  else if (one.holds !== undefined) expect({ answer }).toMatchObject({ answer: one.holds });
+}
+
+it('has cases for every route of the description, and for no other', async () => {
+  const { body } = await http.get('/api/docs-json').expect(200);
+  const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(Object.keys(CASES).sort()).toEqual(routes.sort());
+});
+
+describe('while nothing is stored', () => {
+  it.each(Object.keys(CASES))('%s', async (route) => check(route, (CASES[route] as RouteCases).empty));
+});
+
+describe('asked wrongly', () => {
+  it.each(Object.keys(CASES))('%s', async (route) => {
+    const { bad } = CASES[route] as RouteCases;
+    await check(route, bad, bad === otherMethod ? 'PUT' : undefined);
+  });
+});
+
+describe('asked rightly', () => {
+  beforeAll(async () => {
+    const { store } = http;
+    const minuteAgo = Date.now() - 60_000;
+    const instance = randomUUID();
+    await store.store([
+      { time: minuteAgo, level: 'INFO', service: 'booking', instance, seq: 1 },
+      { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2 },
+    ]);
+    const source = await store.source('booking', 'host-1', instance);
+    await store.ledger(source, { firstSeen: minuteAgo, lastSeen: minuteAgo + 1, highest: 2 });
+    await store.client.query(
+      `INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset, end_offset) VALUES ('application-logs', 0, 0, 2, 7)`,
+    );
+    const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));
+    await store.deadLetter({ id: 17, offset: 17, value: readable });
+    await store.deadLetter({ id: 18, offset: 18, value: Buffer.from('never readable') });
+    await store.progress(new Date(), 0);
+  });
+
+  // Retried and thrown away last: what they change is looked at by others.
+  const changing = (route: string): number => (/^(POST .*retry|DELETE)/.test(route) ? 1 : 0);
+  it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
+    check(route, (CASES[route] as RouteCases).good),
+  );
+});
