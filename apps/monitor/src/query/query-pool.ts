@@ -16,8 +16,8 @@ export interface Statement {
 export interface Snapshot {
   /** Read before everything else, so that no answer claims more than it shows. */
   readonly start: SnapshotStart;
-  /** Whether no other heavy question runs or waits at this moment. */
-  readonly isAlone: () => boolean;
+  /** How many heavy questions run and wait at this moment. */
+  readonly heavyLoad: () => { running: number; waiting: number };
   rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -132,7 +132,10 @@ export class QueryPool implements OnApplicationShutdown {
     await Promise.all([ended, this.control.end()]);
   }
 
-  private readonly isAlone = (): boolean => this.gates.heavy.runningCount <= 1 && this.gates.heavy.waitingCount === 0;
+  private readonly heavyLoad: Snapshot['heavyLoad'] = () => {
+    const { runningCount, waitingCount } = this.gates.heavy;
+    return { running: runningCount, waiting: waitingCount };
+  };
 
   private async readWithin<Answer>(
     client: pg.PoolClient,
@@ -142,7 +145,7 @@ export class QueryPool implements OnApplicationShutdown {
   ): Promise<Answer> {
     const stop = rejectOnAbort(signal);
     try {
-      const answer = await Promise.race([readSnapshot(client, work, this.isAlone), stop.aborted]);
+      const answer = await Promise.race([readSnapshot(client, work, this.heavyLoad), stop.aborted]);
       client.release();
       leave();
       return answer;
@@ -198,7 +201,7 @@ interface Reading<Answer> {
 async function readSnapshot<Answer>(
   client: pg.PoolClient,
   { begin, read }: Reading<Answer>,
-  isAlone: () => boolean,
+  heavyLoad: Snapshot['heavyLoad'],
 ): Promise<Answer> {
   // The driver's types know nothing of texts with several statements, which give a result each.
   const begun = (await client.query(begin)) as unknown as pg.QueryResult<SnapshotStart>[];
@@ -206,7 +209,7 @@ async function readSnapshot<Answer>(
   if (!start) throw new QueryError('QUERY_FAILED', 'The store has lost the row that says how complete it is.');
   const answer = await read({
     start,
-    isAlone,
+    heavyLoad,
     rows: async <Row>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> => {
       const result = await client.query({ name, text, values: [...values] });
       return result.rows as Row[];

@@ -7,19 +7,31 @@ export const PARALLEL_WORKERS: Statement = {
   text: `SELECT set_config('max_parallel_workers_per_gather', $1, true)`,
 };
 
+/** After so much time a page goes out as it is, and the next one carries on. */
+const BUDGET_MS = 2500;
+/** The same while others wait, who do so for 1.5 s at most. */
+const SHARED_BUDGET_MS = 1000;
+
 /** Records that ingest may have before it and still count as keeping up: two seconds at 5,000 a second. */
 const KEEPING_UP = 10_000;
 
 /**
  * How much of the machine a long search takes. While nobody else searches and ingest keeps up, two processes: the same work in half
- * the time. While ingest is behind, half of one: it rests as long as it has read.
+ * the time. While ingest is behind, half of one: it rests as long as it has read. While others wait for its turn, it is over sooner.
  */
 export class SearchPace {
+  private readonly started = performance.now();
   private readonly behind: boolean;
   private workers = 0;
 
   constructor(private readonly snapshot: Snapshot) {
     this.behind = (snapshot.start.lag_records ?? 0) > KEEPING_UP;
+  }
+
+  /** Whether time is up. */
+  isOver(): boolean {
+    const budget = this.snapshot.heavyLoad().waiting === 0 ? BUDGET_MS : SHARED_BUDGET_MS;
+    return performance.now() - this.started > budget;
   }
 
   /**
@@ -29,8 +41,9 @@ export class SearchPace {
    */
   async between(readMs: number): Promise<void> {
     if (this.behind) await pause(readMs);
-    const { start, isAlone } = this.snapshot;
-    const wanted = isAlone() && !this.behind && start.lag_records !== null ? 1 : 0;
+    const { running, waiting } = this.snapshot.heavyLoad();
+    const isAlone = running <= 1 && waiting === 0;
+    const wanted = isAlone && !this.behind && this.snapshot.start.lag_records !== null ? 1 : 0;
     if (wanted === this.workers) return;
     await this.snapshot.rows(PARALLEL_WORKERS, [String(wanted)]);
     this.workers = wanted;

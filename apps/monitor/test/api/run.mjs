@@ -8,6 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { cacheDir, createTestDatabase, freePort, startPostgres, waitFor } from '@log-monitor/tools';
 
 const VERSION = '4.32.5';
@@ -27,6 +28,7 @@ let server;
 try {
   const { url } = await createTestDatabase(postgres.url);
   await finish(spawn(process.execPath, [path.join(bench, 'seed.mjs'), url, '5000'], { stdio: 'inherit' }));
+  await keepLettersAside(url);
   const port = await freePort();
   server = spawn(process.execPath, [path.join(bench, 'serve.mjs'), url, String(port)], { stdio: 'inherit' });
   const base = `http://127.0.0.1:${port}`;
@@ -46,6 +48,19 @@ try {
 } finally {
   server?.kill('SIGTERM');
   await postgres.stop();
+}
+
+/** Some that can be read by now and some that never can, so that what is done with them has something to be done with. */
+async function keepLettersAside(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO dead_letter (topic, kafka_partition, kafka_offset, kafka_time, size, reason, detail, value)
+     SELECT 'application-logs', 0, n, now(), length(value), 'not_json', 'as the test has it', value
+       FROM generate_series(1000001, 1000400) n,
+            LATERAL (SELECT convert_to(CASE WHEN n % 2 = 0 THEN '{"message":"late","level":"info","service":"service-01"}' ELSE 'x' END, 'UTF8') AS value) v`,
+  );
+  await client.end();
 }
 
 /** @returns undefined when there is none and none can be installed */

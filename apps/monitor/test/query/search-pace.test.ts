@@ -4,7 +4,7 @@ import { SearchPace } from '../../src/query/search-pace.js';
 /** A snapshot that writes down which numbers of workers it was told. */
 function snapshotOf(lag: number | null) {
   const told: unknown[] = [];
-  const state = { alone: true };
+  const state = { running: 1, waiting: 0 };
   const start = {
     complete_through: null,
     lag_records: lag,
@@ -15,7 +15,7 @@ function snapshotOf(lag: number | null) {
   };
   const snapshot = {
     start,
-    isAlone: () => state.alone,
+    heavyLoad: () => state,
     rows: (_statement: unknown, values: readonly unknown[] = []) => {
       told.push(...values);
       return Promise.resolve([]);
@@ -30,7 +30,7 @@ it('takes a second process while it is alone, and gives it back when another sea
   await pace.between(0);
   await pace.between(0);
   expect(told).toEqual(['1']);
-  state.alone = false;
+  state.running = 2;
   await pace.between(0);
   expect(told).toEqual(['1', '0']);
 });
@@ -39,6 +39,23 @@ it('does not where nobody knows how far ingest is', async () => {
   const { snapshot, told } = snapshotOf(null);
   await new SearchPace(snapshot).between(1000);
   expect(told).toEqual([]);
+});
+
+it('is over sooner while others wait', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const { snapshot, state } = snapshotOf(0);
+    const pace = new SearchPace(snapshot);
+    vi.advanceTimersByTime(1001);
+    expect(pace.isOver()).toBe(false);
+    state.waiting = 1;
+    expect(pace.isOver()).toBe(true);
+    state.waiting = 0;
+    vi.advanceTimersByTime(1500);
+    expect(pace.isOver()).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('while ingest is behind', () => {

@@ -5,6 +5,8 @@ import { problemSchema } from './problem-schema.js';
 
 type JsonSchema = Record<string, unknown>;
 
+type Links = Readonly<Record<string, { operationId: string; id: string }>>;
+
 export interface RouteDescription {
   /** One line, without a full stop. */
   summary: string;
@@ -18,6 +20,8 @@ export interface RouteDescription {
   /** Media types of the answer; the first has the example. */
   type?: string | readonly string[];
   example: unknown;
+  /** Where an answer leads: the operation's id, and where in the answer the id stands that it asks for. */
+  links?: Links;
   /** Further answers: status and what it means. */
   problems?: readonly (400 | 403 | 404 | 409 | 422 | 503)[];
 }
@@ -49,7 +53,12 @@ export function Describe(route: RouteDescription): MethodDecorator {
       : []),
     route.answer === 'nothing'
       ? ApiResponse({ status: 204, description: 'done; there is nothing to say' })
-      : ApiResponse({ status: 200, description: 'the answer', content: contentOf(route) }),
+      : ApiResponse({
+          status: 200,
+          description: 'the answer',
+          content: contentOf(route),
+          ...(route.links && linksOf(route.links)),
+        }),
     ApiResponse({ status: 431, description: PROBLEM_TEXT[431] ?? '' }),
     ...(route.problems ?? [400, 503]).map((status) =>
       ApiResponse({
@@ -65,6 +74,23 @@ function contentOf({ answer, type = 'application/json', example }: RouteDescript
   const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer);
   const types = typeof type === 'string' ? [type] : type;
   return Object.fromEntries(types.map((name, index) => [name, { schema, ...(index === 0 && { example }) }]));
+}
+
+function linksOf(links: Links) {
+  const entries = Object.entries(links).map(([name, { operationId, id }]) => [
+    name,
+    { operationId, parameters: { id: `$response.body#${id}` } },
+  ]);
+  return { links: Object.fromEntries(entries) as Record<string, object> };
+}
+
+/** From a list of records to each of them. */
+export function recordLinks(list: 'errors' | 'records'): Links {
+  const id = `/${list}/0/id`;
+  return {
+    record: { operationId: 'LogsController_record', id },
+    context: { operationId: 'SearchController_context', id },
+  };
 }
 
 function queryParameters(parameters: z.ZodType): MethodDecorator[] {

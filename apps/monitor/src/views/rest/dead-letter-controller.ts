@@ -39,6 +39,10 @@ export class DeadLetterController {
     parameters: deadLetterParameters,
     answer: deadLetterAnswer,
     example: deadLetterExample,
+    links: {
+      retry: { operationId: 'DeadLetterController_retry', id: '/deadLetters/0/id' },
+      discard: { operationId: 'DeadLetterController_discard', id: '/deadLetters/0/id' },
+    },
   })
   async list(
     @Parameters(deadLetterParameters) asked: z.output<typeof deadLetterParameters>,

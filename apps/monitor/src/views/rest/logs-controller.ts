@@ -7,7 +7,7 @@ import { RecordById } from '../../query/record-by-id.js';
 import { ServiceList } from '../../query/service-list.js';
 import { StatisticsQuery } from '../../query/statistics.js';
 import { parseRange } from '../../query/time-range.js';
-import { Describe } from '../docs/describe.js';
+import { Describe, recordLinks } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { Parameters, parametersInvalid } from '../request/parameters.js';
@@ -51,6 +51,7 @@ export class LogsController {
     parameters: errorListParameters,
     answer: errorListAnswer,
     example: errorListExample,
+    links: recordLinks('errors'),
   })
   async errors(@Parameters(errorListParameters) asked: ErrorListParameters, @AskerGone() signal: AbortSignal) {
     return presentErrors(await this.errorList.page(pageQuestion(asked, signal)));

@@ -7,7 +7,7 @@ import { RecordContext } from '../../query/record-context.js';
 import { RecordExport } from '../../query/record-export.js';
 import { RecordSearch } from '../../query/record-search.js';
 import { parseRange } from '../../query/time-range.js';
-import { Describe } from '../docs/describe.js';
+import { Describe, recordLinks } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { Parameters, parametersInvalid } from '../request/parameters.js';
@@ -36,6 +36,7 @@ export class SearchController {
     parameters: searchParameters,
     answer: searchAnswer,
     example: searchExample,
+    links: recordLinks('records'),
   })
   async search(
     @Parameters(searchParameters) asked: z.output<typeof searchParameters>,
