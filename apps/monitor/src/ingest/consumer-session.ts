@@ -106,7 +106,6 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */
   async end(): Promise<void> {
-    this.#assignments += 1;
     this.#ending = true;
     this.#committer.stop();
     this.#fastLane.reset();
@@ -151,10 +150,10 @@ export class ConsumerSession implements ConsumerAccess {
    * where reading goes on.
    */
   async #readBatch(payload: EachBatchPayload): Promise<void> {
+    if (this.#ending) return;
     const { batch } = payload;
     const assignment = this.#assignments;
-    const isOurs = (): boolean =>
-      !this.#ending && this.#assignments === assignment && payload.isRunning() && !payload.isStale();
+    const isOurs = (): boolean => this.#assignments === assignment && payload.isRunning() && !payload.isStale();
     const begun = this.#storing.begin(keyOf(batch), () => this.#store(batch, isOurs));
     await settleWithHeartbeats(begun, () => payload.heartbeat());
     if (isOurs()) payload.resolveOffset(batch.lastOffset());
@@ -216,7 +215,9 @@ export class ConsumerSession implements ConsumerAccess {
       partitions.map((partition) => ({ topic, partition })),
     );
     try {
-      for (const partition of all) await this.#openOne(partition, () => this.#assignments === current);
+      for (const partition of all) {
+        await this.#openOne(partition, () => !this.#ending && this.#assignments === current);
+      }
     } catch (error) {
       this.#fail(error as Error);
     }

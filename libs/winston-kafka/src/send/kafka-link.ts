@@ -2,7 +2,7 @@ import kafkajs, { type Admin, type Message, type Producer, type SASLOptions } fr
 import { type TransportSettings } from '../options/transport-options.js';
 import { carrierMessage, carriersUnderstood } from './batch-carrier.js';
 import { isCodingError } from './classify-send-error.js';
-import { forgetQuietClient, quietenRequestQueue } from './quiet-request-queue.js';
+import { CLIENT_ID_PREFIX, quietenRequestQueue } from './quiet-request-queue.js';
 import { type RecordSet } from './record-batch.js';
 import { SocketPool, probe } from './socket-pool.js';
 import { DeadlineError, withDeadline } from './with-deadline.js';
@@ -31,7 +31,6 @@ type LinkSettings = Pick<
  */
 export class KafkaLink {
   private readonly sockets = new SocketPool();
-  private readonly clientId: string;
   private readonly producer: Producer;
   private readonly errorProducer: Producer;
   private errorProducerReady: Promise<void> | undefined;
@@ -40,10 +39,10 @@ export class KafkaLink {
   private closed = false;
 
   constructor(private readonly settings: LinkSettings) {
-    this.clientId = `log-monitor-transport:${settings.service.slice(0, 64).replace(/[^A-Za-z0-9._-]/g, '_')}:${process.pid}.${++clients}`;
-    quietenRequestQueue(this.clientId);
+    const clientId = `${CLIENT_ID_PREFIX}${settings.service.slice(0, 64).replace(/[^A-Za-z0-9._-]/g, '_')}:${process.pid}.${++clients}`;
+    quietenRequestQueue();
     const kafka = new Kafka({
-      clientId: this.clientId,
+      clientId,
       brokers: [...settings.brokers],
       ssl: settings.ssl,
       ...(settings.sasl === undefined ? {} : { sasl: settings.sasl as SASLOptions }),
@@ -109,7 +108,6 @@ export class KafkaLink {
   cut(reason: string): void {
     this.closed = true;
     this.sockets.destroy(reason);
-    forgetQuietClient(this.clientId);
   }
 
   private async produce(topic: string, records: RecordSet): Promise<void> {

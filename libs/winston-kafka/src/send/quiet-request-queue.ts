@@ -11,19 +11,19 @@ interface RequestQueue {
 }
 
 const CHECK_INTERVAL_MS = 10;
-const quietClients = new Set<string>();
+/** What the names of our clients begin with, and those of nobody else. */
+export const CLIENT_ID_PREFIX = 'log-monitor-transport:';
 let installed = false;
 
 /**
- * Stops the idle loop of kafkajs 2.2.4 for one client of ours (tulios/kafkajs#1556, #1704, #1751): its request queue
+ * Stops the idle loop of kafkajs 2.2.4 for our clients (tulios/kafkajs#1556, #1704, #1751): its request queue
  * re-arms a timer with a negative delay for ever, about a thousand times a second per connection. Here the timer is
  * armed only while requests wait, and never keeps the process alive.
  *
  * The class is not exported, so its prototype is patched; queues of other clients in the process, such as the
  * service's own, keep the original method. If kafkajs ever looks different, nothing is patched.
  */
-export function quietenRequestQueue(clientId: string): void {
-  quietClients.add(clientId);
+export function quietenRequestQueue(): void {
   if (installed) return;
   installed = true;
   const prototype = requestQueuePrototype();
@@ -31,7 +31,7 @@ export function quietenRequestQueue(clientId: string): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with the queue it belongs to
   const original = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function scheduleWhenPending(this: RequestQueue): void {
-    if (!quietClients.has(this.clientId)) return original.call(this);
+    if (!this.clientId.startsWith(CLIENT_ID_PREFIX)) return original.call(this);
     if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;
     const throttled = this.throttledUntil - Date.now();
     this.throttleCheckTimeoutId = setTimeout(
@@ -43,11 +43,6 @@ export function quietenRequestQueue(clientId: string): void {
     );
     this.throttleCheckTimeoutId.unref();
   };
-}
-
-/** The client is gone; its name need not be remembered. */
-export function forgetQuietClient(clientId: string): void {
-  quietClients.delete(clientId);
 }
 
 function requestQueuePrototype(): RequestQueue | undefined {

@@ -16,6 +16,7 @@ interface SocketRequest {
  */
 export class SocketPool {
   private readonly open = new Set<Socket>();
+  private cutBy: Error | undefined;
 
   /** kafkajs's `socketFactory`. */
   readonly make = ({ host, port, ssl, onConnect }: SocketRequest): Socket => {
@@ -28,12 +29,15 @@ export class SocketPool {
     socket.unref();
     this.open.add(socket);
     socket.once('close', () => this.open.delete(socket));
+    // kafkajs connects once more when a pending send fails: such a connection would be nobody's, and live on.
+    if (this.cutBy !== undefined) socket.destroy(this.cutBy);
     return socket;
   };
 
-  /** Ends all sockets; pending requests of the client fail with `reason`. */
+  /** Ends all sockets, those to come as well; pending requests of the client fail with `reason`. */
   destroy(reason: string): void {
-    for (const socket of this.open) socket.destroy(new Error(reason));
+    this.cutBy = new Error(reason);
+    for (const socket of this.open) socket.destroy(this.cutBy);
     this.open.clear();
   }
 }
