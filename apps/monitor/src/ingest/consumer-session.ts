@@ -13,7 +13,7 @@ const SESSION_TIMEOUT_MS = 6000;
 const REBALANCE_TIMEOUT_MS = 15_000;
 /** How long an empty fetch waits at the broker; also how long a stop may wait for it. */
 const MAX_WAIT_MS = 500;
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 3 * 1024 * 1024;
 const MAX_BYTES_PER_PARTITION = 1024 * 1024;
 /** Partitions stored at the same time: while PostgreSQL works for one, we decode the next, and Kafka answers the next fetch. */
 const CONCURRENT_PARTITIONS = 3;
