@@ -20,7 +20,7 @@ async function exportAll(server: SeededServer): Promise<Exported> {
   const exported: Exported = { lines: 0, bytes: 0, seconds: 0, memory: [] };
   const sampling = setInterval(() => exported.memory.push([exported.lines / RECORDS, server.residentMb]), SAMPLE_MS);
   await new Promise<void>((resolve, reject) => {
-    const request = get(`${server.url}/api/v1/logs/export?format=ndjson`, (response) => {
+    const request = get(`${server.url}/api/v1/logs/export?format=ndjson&from=now-30d`, (response) => {
       response.on('data', (chunk: Buffer) => {
         exported.bytes += chunk.length;
         for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) exported.lines += 1;

@@ -121,7 +121,7 @@ const answered = [...statuses].map(([status, count]) => `${count} × ${status}`)
 console.log(
   JSON.stringify({
     title: 'Overload: ingest beside 200 slow questions',
-    method: `${ASKERS} clients each ask for a text that is nowhere in the ${RECORDS.toLocaleString('en-US')} records of seven days, and again as soon as they are answered, or as late as a refusal asks for (Retry-After). First while two services log ${RATE.toLocaleString('en-US')} records/s: behind is the time since the newest moment of which all is stored, which is measured once a second, so that a second of it is the measure's. Then while ${BACKLOG.toLocaleString('en-US')} records that wait in Kafka are stored, without and with them.`,
+    method: `${ASKERS} clients each ask for a text that is nowhere in the ${RECORDS.toLocaleString('en-US')} records of seven days, and again as soon as they are answered, or as late as a refusal asks for (Retry-After). First while two services log ${RATE.toLocaleString('en-US')} records/s: behind is the time since the newest moment of which all is stored, which is measured twice a second, so that half a second of it is the measure's. Then while ${BACKLOG.toLocaleString('en-US')} records that wait in Kafka are stored, without and with them.`,
     columns: ['what', 'value', 'unit', 'goal'],
     rows: [
       ['behind at 5,000 records/s, p50', Number(percentile(behind, 0.5).toFixed(2)), 's', ''],

@@ -4,10 +4,10 @@ import { type PartitionEnds, ProgressLog } from './progress-log.js';
 import { type OffsetRange } from './partition-offsets.js';
 import { withDeadline } from './waiting.js';
 
-const INTERVAL_MS = 1000;
+const INTERVAL_MS = 500;
 const MEASURE_DEADLINE_MS = 5000;
 
-/** Measures the end of every partition once a second, by which every answer knows how complete it is. */
+/** Measures the end of every partition twice a second, by which every answer knows how complete it is. */
 @Injectable()
 export class ProgressSampler {
   readonly #logger = new Logger('ProgressSampler');

@@ -12,7 +12,7 @@ export interface Completeness {
   };
 }
 
-/** Ingest measures once a second; a measurement as old as this means that it has stopped, and its zero lag proves nothing. */
+/** Ingest measures twice a second; a measurement as old as this means that it has stopped, and its zero lag proves nothing. */
 const STALE_AFTER_MS = 10_000;
 
 type Measurement = Pick<SnapshotStart, 'complete_through' | 'lag_records' | 'sampled_at' | 'asked_at'>;

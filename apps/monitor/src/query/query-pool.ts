@@ -72,8 +72,8 @@ export class QueryPool implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   /** Cancelling must not wait for the very connections that are to be freed. */
   private readonly control: pg.Pool;
-  /** Connections being freed of an abandoned query. */
-  private readonly discards = new Set<Promise<void>>();
+  /** Connections being freed: of the snapshot of an answer, or of an abandoned query. */
+  private readonly endings = new Set<Promise<void>>();
   private readonly gates = { light: new QueryGate(LIGHT), heavy: new QueryGate(HEAVY) };
 
   constructor(configuration: Configuration) {
@@ -128,7 +128,7 @@ export class QueryPool implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.pool.ended) return;
     const ended = this.pool.end();
-    await Promise.all(this.discards);
+    await Promise.all(this.endings);
     await Promise.all([ended, this.control.end()]);
   }
 
@@ -146,19 +146,33 @@ export class QueryPool implements OnApplicationShutdown {
     const stop = rejectOnAbort(signal);
     try {
       const answer = await Promise.race([readSnapshot(client, work, this.heavyLoad), stop.aborted]);
-      client.release();
-      leave();
+      this.giveBack(this.endSnapshot(client), leave);
       return answer;
     } catch (error) {
-      // The turn is given back only when the backend is really free, or abandoned questions would pile up in the database.
-      const discarded = this.discard(client, signal.aborted).finally(() => {
-        leave();
-        this.discards.delete(discarded);
-      });
-      this.discards.add(discarded);
+      this.giveBack(this.discard(client, signal.aborted), leave);
       throw error;
     } finally {
       stop.dispose();
+    }
+  }
+
+  /** The turn is given back only when the backend is really free, or abandoned questions would pile up in the database. */
+  private giveBack(freed: Promise<void>, leave: () => void): void {
+    const done = freed.finally(() => {
+      leave();
+      this.endings.delete(done);
+    });
+    this.endings.add(done);
+  }
+
+  /** Nothing was written, so the answer need not wait for this. Never rejects. */
+  private async endSnapshot(client: pg.PoolClient): Promise<void> {
+    try {
+      await client.query('COMMIT');
+      client.release();
+    } catch {
+      // The answer was complete; only its connection is not.
+      client.release(true);
     }
   }
 
@@ -207,7 +221,7 @@ async function readSnapshot<Answer>(
   const begun = (await client.query(begin)) as unknown as pg.QueryResult<SnapshotStart>[];
   const [start] = begun.at(-1)?.rows ?? [];
   if (!start) throw new QueryError('QUERY_FAILED', 'The store has lost the row that says how complete it is.');
-  const answer = await read({
+  return await read({
     start,
     heavyLoad,
     rows: async <Row>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> => {
@@ -215,8 +229,6 @@ async function readSnapshot<Answer>(
       return result.rows as Row[];
     },
   });
-  await client.query('COMMIT');
-  return answer;
 }
 
 function rejectOnAbort(signal: AbortSignal): { aborted: Promise<never>; dispose: () => void } {
