@@ -37,6 +37,7 @@ async function exportAll(server: SeededServer): Promise<Exported> {
 
 const server = await SeededServer.start(String(process.env['DATABASE_URL']), RECORDS, 1);
 try {
+  const stored = await server.countStored();
   const before = server.residentMb;
   const { lines, bytes, seconds, memory } = await exportAll(server);
   const highest = (from: number, to: number): number =>
@@ -52,7 +53,7 @@ try {
       method: `All ${RECORDS.toLocaleString('en-US')} records of a seeded store are exported to one client on the same machine; the memory of the monitor's HTTP side is looked at four times a second.`,
       columns: ['what', 'value', 'unit', 'goal'],
       rows: [
-        ['records', lines, '', RECORDS.toLocaleString('en-US')],
+        ['records', lines, '', `${stored.toLocaleString('en-US')}, as counted by SQL`],
         ['size', Math.round(bytes / 1_000_000), 'MB', ''],
         ['time', Math.round(seconds), 's', ''],
         ['memory before', Math.round(before), 'MB', ''],

@@ -48,6 +48,14 @@ export class SeededServer {
     return [this.child.pid ?? 0, ...rows.map(({ pid }) => pid)].reduce((sum, pid) => sum + cpuMsOf(pid), 0);
   }
 
+  /** How many records are stored: seeding rounds by the day. */
+  async countStored(): Promise<number> {
+    const { rows } = await this.database.query<{ stored: string }>(
+      'SELECT (SELECT count(*) FROM log_record) + (SELECT count(*) FROM error_record) AS stored',
+    );
+    return Number(rows[0]?.stored);
+  }
+
   /** Memory of the HTTP process, in megabytes; NaN where the system does not tell. */
   get residentMb(): number {
     try {
