@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
 import { type Batch } from 'kafkajs';
-import { type RawMessage } from './decode/decoded-record.js';
+import { BatchFormatError } from './decode/byte-cursor.js';
+import { type RawMessage, UNDECODABLE_BATCH } from './decode/decoded-record.js';
 import { FetchedMessages } from './decode/fetched-messages.js';
-import { type BatchHeader, BatchFormatError, readBatchHeader, RECORDS_AT } from './decode/record-batch.js';
+import { type BatchHeader, readBatchHeader, RECORDS_AT } from './decode/record-batch.js';
 
-/** Marks the one message that stands for a whole batch that can not be read; no producer can send a symbol. */
-export const UNDECODABLE_BATCH = Symbol('undecodable batch');
 /** Where the one message that stands for a whole batch carries it. */
 const WHOLE_BATCH = Symbol('whole batch');
 
@@ -59,7 +58,8 @@ export function handOverWholeBatches(): void {
   };
   const module = require.cache[path];
   if (module === undefined) throw new Error(`${path} is not in the module cache`);
-  module.exports = (decoder: FetchDecoder) => decodeBatch(decode, lookupCodecByAttributes, decoder);
+  const batches = new WholeBatchDecoder(decode, lookupCodecByAttributes);
+  module.exports = (decoder: FetchDecoder) => batches.decode(decoder);
 }
 
 /**
@@ -94,29 +94,55 @@ function addBatch(fetched: FetchedMessages, { header, records }: WholeBatch, fro
   }
 }
 
-async function decodeBatch(
-  decode: BatchDecoder,
-  lookupCodec: CodecLookup,
-  decoder: FetchDecoder,
-): Promise<{ records: object[] }> {
-  const { buffer, offset } = decoder;
-  const header = readBatchHeader(buffer, offset);
-  // The end of an answer is often cut: kafkajs knows what to do with that.
-  if (header === undefined) return await decode(decoder);
-  try {
-    if (header.count > MAX_RECORDS) throw new BatchFormatError(`it has ${header.count} records`);
-    // Which of the records of a transaction count is for kafkajs to say, record by record.
-    if (hasTransactions(buffer)) return await decode(decoder);
-    const packed = buffer.subarray(offset + RECORDS_AT, offset + header.bytes);
-    const records = (await lookupCodec(header.attributes)?.decompress(packed)) ?? packed;
-    return { records: [{ ...placeholder(header), [WHOLE_BATCH]: { header, records } }] };
-  } catch (error) {
-    if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
-    const headers = { [UNDECODABLE_BATCH]: undecodableReason(header, (error as Error).message) };
-    return { records: [{ ...placeholder(header), headers }] };
-  } finally {
-    decoder.offset = offset;
-    decoder.forward(header.bytes);
+/** What stands in the place of kafkajs's decoder of one batch. */
+class WholeBatchDecoder {
+  readonly #withTransactions = new WeakMap<Buffer, boolean>();
+
+  /** @param decodeRecords kafkajs's own decoder */
+  constructor(
+    private readonly decodeRecords: BatchDecoder,
+    private readonly lookupCodec: CodecLookup,
+  ) {}
+
+  async decode(decoder: FetchDecoder): Promise<{ records: object[] }> {
+    const { buffer, offset } = decoder;
+    const header = readBatchHeader(buffer, offset);
+    // The end of an answer is often cut: kafkajs knows what to do with that.
+    if (header === undefined) return await this.decodeRecords(decoder);
+    try {
+      if (header.count > MAX_RECORDS) throw new BatchFormatError(`it has ${header.count} records`);
+      // Which of the records of a transaction count is for kafkajs to say, record by record.
+      if (this.#hasTransactions(buffer)) return await this.decodeRecords(decoder);
+      const packed = buffer.subarray(offset + RECORDS_AT, offset + header.bytes);
+      const records = (await this.lookupCodec(header.attributes)?.decompress(packed)) ?? packed;
+      return { records: [{ ...placeholder(header), [WHOLE_BATCH]: { header, records } }] };
+    } catch (error) {
+      if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
+      const headers = { [UNDECODABLE_BATCH]: undecodableReason(header, (error as Error).message) };
+      return { records: [{ ...placeholder(header), headers }] };
+    } finally {
+      decoder.offset = offset;
+      decoder.forward(header.bytes);
+    }
+  }
+
+  /**
+   * Asked for each of its batches, told once.
+   *
+   * @param answer all batches that a fetch brought for one partition
+   */
+  #hasTransactions(answer: Buffer): boolean {
+    const known = this.#withTransactions.get(answer);
+    if (known !== undefined) return known;
+    let found = false;
+    for (let at = 0; !found;) {
+      const header = readBatchHeader(answer, at);
+      if (header === undefined) break;
+      found = header.isTransactional;
+      at += header.bytes;
+    }
+    this.#withTransactions.set(answer, found);
+    return found;
   }
 }
 
@@ -137,23 +163,6 @@ function placeholder(header: BatchHeader): object {
 function undecodableReason({ firstOffset, lastOffset, bytes, codec, count }: BatchHeader, why: string): string {
   const packing = CODECS[codec] ?? `codec ${codec}`;
   return `${count} records at offsets ${firstOffset} to ${lastOffset}, ${bytes} bytes (${packing}): ${why}`;
-}
-
-const withTransactions = new WeakMap<Buffer, boolean>();
-
-/** @param answer all batches that a fetch brought for one partition */
-function hasTransactions(answer: Buffer): boolean {
-  const known = withTransactions.get(answer);
-  if (known !== undefined) return known;
-  let found = false;
-  for (let at = 0; !found;) {
-    const header = readBatchHeader(answer, at);
-    if (header === undefined) break;
-    found = header.isTransactional;
-    at += header.bytes;
-  }
-  withTransactions.set(answer, found);
-  return found;
 }
 
 function rawMessage(message: KafkaMessage): RawMessage {

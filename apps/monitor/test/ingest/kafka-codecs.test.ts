@@ -14,8 +14,9 @@ import {
   unpackZstd,
 } from '../../src/ingest/kafka-codecs.js';
 import { type Batch } from 'kafkajs';
+import { UNDECODABLE_BATCH } from '../../src/ingest/decode/decoded-record.js';
 import { type FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { messagesOf, UNDECODABLE_BATCH } from '../../src/ingest/whole-batches.js';
+import { messagesOf } from '../../src/ingest/whole-batches.js';
 
 const TOO_LARGE = /more than 32 MiB/;
 const TEXT = Buffer.from('a line of a log, '.repeat(10_000));

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { BatchFormatError, readBatchHeader, RECORDS_AT } from '../../src/ingest/decode/record-batch.js';
+import { BatchFormatError } from '../../src/ingest/decode/byte-cursor.js';
+import { readBatchHeader, RECORDS_AT } from '../../src/ingest/decode/record-batch.js';
 
 interface Sent {
   timestampDelta: number;

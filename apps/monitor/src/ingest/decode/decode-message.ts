@@ -1,6 +1,11 @@
 import { type JsonValue, type RecordError } from '@log-monitor/log-record';
-import { type Decoded, type DecodedRecord, type RawMessage, type UndecodableReason } from './decoded-record.js';
-import { UNDECODABLE_BATCH } from '../whole-batches.js';
+import {
+  type Decoded,
+  type DecodedRecord,
+  type RawMessage,
+  UNDECODABLE_BATCH,
+  type UndecodableReason,
+} from './decoded-record.js';
 import { readForeignRecord } from './foreign-record.js';
 import { readDropReport, readNativeRecord } from './native-record.js';
 import { boundValue, cleanValue, cutText, exceedsBounds, INT4_MAX, MAX_NAME, needsCleaning } from './sanitise.js';

@@ -1,5 +1,7 @@
 import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
-import { type UNDECODABLE_BATCH } from '../whole-batches.js';
+
+/** Marks the one message that stands for a whole batch that can not be read; no producer can send a symbol. */
+export const UNDECODABLE_BATCH = Symbol('undecodable batch');
 
 /** A message as it came from Kafka, before anybody has believed a byte of it. */
 export interface RawMessage {

@@ -1,7 +1,9 @@
 import { HEADER } from '@log-monitor/log-record';
+import { BatchFormatError, ByteCursor } from './byte-cursor.js';
 
 const LAST_SEQ = Buffer.from(HEADER.lastSeq, 'latin1');
 const END = Buffer.from(HEADER.end, 'latin1');
+const NOTHING = Buffer.alloc(0);
 const TRUE = Buffer.from('true', 'latin1');
 const DIGIT_0 = 0x30;
 const MAX_DIGITS = 15;
@@ -12,8 +14,7 @@ export class RecordHeaders {
   lastSeq = 0;
   /** The instance ended on purpose. */
   ended = false;
-  #at = 0;
-  #end = 0;
+  readonly #cursor = new ByteCursor(NOTHING);
   #nameStart = 0;
   #nameEnd = 0;
   #valueStart = 0;
@@ -30,7 +31,7 @@ export class RecordHeaders {
     let saidSeq = false;
     let saidEnd = false;
     let left = this.#begin(bytes, start, end);
-    for (; left > 0 && this.#next(bytes); left -= 1) {
+    for (; left > 0 && this.#next(); left -= 1) {
       if (!saidSeq && this.#isNamed(bytes, LAST_SEQ)) {
         saidSeq = true;
         this.lastSeq = this.#number(bytes);
@@ -45,7 +46,7 @@ export class RecordHeaders {
   toObject(bytes: Buffer, start: number, end: number): Record<string, Buffer | Buffer[]> {
     const entries = new Map<string, Buffer | Buffer[]>();
     let left = this.#begin(bytes, start, end);
-    for (; left > 0 && this.#next(bytes); left -= 1) {
+    for (; left > 0 && this.#next(); left -= 1) {
       const name = bytes.toString('utf8', this.#nameStart, this.#nameEnd);
       const value = bytes.subarray(this.#valueStart, this.#valueEnd);
       const known = entries.get(name);
@@ -54,21 +55,34 @@ export class RecordHeaders {
     return Object.fromEntries(entries);
   }
 
+  /** @returns how many there are said to be; 0 when that can not be read */
   #begin(bytes: Uint8Array, start: number, end: number): number {
-    this.#at = start;
-    this.#end = end;
-    return this.#varint(bytes);
+    this.#cursor.bytes = bytes;
+    this.#cursor.at = start;
+    this.#cursor.end = end;
+    try {
+      return this.#cursor.varint();
+    } catch (error) {
+      return endOfReading(error, 0);
+    }
   }
 
-  /** @returns false when there is none, or none that can be read */
-  #next(bytes: Uint8Array): boolean {
-    const nameLength = this.#varint(bytes);
-    this.#nameStart = this.#at;
-    this.#nameEnd = this.#at += Math.max(nameLength, 0);
-    const valueLength = this.#varint(bytes);
-    this.#valueStart = this.#at;
-    this.#valueEnd = this.#at += Math.max(valueLength, 0);
-    return nameLength >= 0 && this.#at <= this.#end;
+  /** @returns false when there is none that can be read */
+  #next(): boolean {
+    const cursor = this.#cursor;
+    try {
+      const nameLength = cursor.varint();
+      if (nameLength < 0) return false;
+      this.#nameStart = cursor.at;
+      this.#nameEnd = cursor.skip(nameLength);
+      // A header without a value has the length -1.
+      const valueLength = Math.max(cursor.varint(), 0);
+      this.#valueStart = cursor.at;
+      this.#valueEnd = cursor.skip(valueLength);
+      return true;
+    } catch (error) {
+      return endOfReading(error, false);
+    }
   }
 
   #isNamed(bytes: Uint8Array, name: Uint8Array): boolean {
@@ -85,18 +99,11 @@ export class RecordHeaders {
     }
     return number;
   }
+}
 
-  /** -1 when it does not end, so that nothing is read behind it. */
-  #varint(bytes: Uint8Array): number {
-    let value = 0;
-    for (let shift = 0; shift <= 28 && this.#at < this.#end; shift += 7) {
-      const byte = bytes[this.#at++] as number;
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return (value >>> 1) ^ -(value & 1);
-    }
-    this.#at = this.#end + 1;
-    return -1;
-  }
+function endOfReading<Result>(error: unknown, result: Result): Result {
+  if (error instanceof BatchFormatError) return result;
+  throw error;
 }
 
 function equals(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
