@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import pino from 'pino';
 import winston from 'winston';
 import TransportStream from 'winston-transport';
-import { KafkaTransport } from '@log-monitor/winston-kafka';
+import { KafkaTransport, createLogger } from '@log-monitor/winston-kafka';
 import { benchTopics, bootstrapServers, median, printResult, round, sleep } from './support.js';
 
 const CALLS = 2_000;
@@ -62,10 +62,25 @@ const contenders: Contender[] = [];
 
 function addWinston(name: string, shape: Shape, transport: KafkaTransport | Stringifying, goal: string): void {
   const logger = winston.createLogger({ level: 'info', format: winston.format.timestamp(), transports: [transport] });
+  add(`winston, ${name}, ${shape.name}`, shape, logger, transport, goal);
+}
+
+function addOwn(shape: Shape, transport: KafkaTransport, goal: string): void {
+  const logger = createLogger({ level: 'info', console: false, kafka: false, transports: [transport] });
+  add(`the logger of createLogger or LogMonitor, ${shape.name}`, shape, logger, transport, goal);
+}
+
+function add(
+  name: string,
+  shape: Shape,
+  logger: winston.Logger,
+  transport: KafkaTransport | Stringifying,
+  goal: string,
+): void {
   const isReference = transport instanceof Stringifying;
   const reference = contenders.findIndex((other) => other.shape === shape);
   contenders.push({
-    name: `winston, ${name}, ${shape.name}`,
+    name,
     goal,
     shape,
     call: (index) => void logger.info(shape.message, shape.fields(index)),
@@ -77,6 +92,7 @@ function addWinston(name: string, shape: Shape, transport: KafkaTransport | Stri
 const GOAL = '≤ 1.3 × JSON.stringify, ≤ 1.5 × pino';
 addWinston('transport that only does JSON.stringify', small, new Stringifying(), 'reference');
 addWinston('this transport', small, new KafkaTransport(kafka), GOAL);
+addOwn(small, new KafkaTransport(kafka), GOAL);
 addWinston('this transport with redaction off', small, new KafkaTransport({ ...kafka, redact: false }), 'none');
 for (const shape of [deep, large]) {
   addWinston('transport that only does JSON.stringify', shape, new Stringifying(), 'reference');

@@ -1,8 +1,11 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { startKafka } from '@log-monitor/tools';
 import winston from 'winston';
 import Transport from 'winston-transport';
-import { KafkaTransport } from '@log-monitor/winston-kafka';
+import { KafkaTransport, createLogger } from '@log-monitor/winston-kafka';
 import { type Row, benchTopics, printResult, quantile, round, sleep } from './support.js';
 
 const SECONDS = Number(process.env['FREEZE_SECONDS'] ?? 60);
@@ -14,15 +17,27 @@ const PATTERNS = [
 ];
 const SLICES = 6;
 
-const kafka = await startKafka({ heapMb: 512 });
-const topics = await benchTopics('freeze', kafka.bootstrapServers);
-const transport = new KafkaTransport({
-  service: 'bench',
-  brokers: kafka.bootstrapServers,
-  onNotice: () => undefined,
-  spool: false,
-  ...topics,
-});
+const CONTENDERS = [
+  { door: 'createLogger', name: 'the logger of createLogger or LogMonitor', goals: ['< 50', '< 500'] },
+  { door: 'winston', name: 'winston.createLogger with this transport', goals: ['< 50', '< 500'] },
+  {
+    door: 'stringify',
+    name: 'winston.createLogger with a transport that only does JSON.stringify',
+    goals: ['reference', 'reference'],
+  },
+] as const;
+type Door = (typeof CONTENDERS)[number]['door'];
+
+interface Order {
+  everyMs: number;
+  seconds: number;
+}
+
+interface Slice {
+  /** Microseconds of each call. */
+  times: number[];
+  loopDelayMs: number;
+}
 
 /** What winston itself costs on this machine: the first call after each pause finds cold caches, whoever is behind it. */
 class StringifyTransport extends Transport {
@@ -32,77 +47,109 @@ class StringifyTransport extends Transport {
   }
 }
 
-const logger = winston.createLogger({ level: 'info', transports: [transport] });
-const reference = winston.createLogger({ level: 'info', transports: [new StringifyTransport()] });
-let index = 0;
-
-/** Calls at a steady rate, those that are due each time; returns the time of each in microseconds. */
-async function steady(target: winston.Logger, everyMs: number, seconds: number): Promise<Float64Array> {
+/** Calls at a steady rate, those that are due each time. */
+async function steady(logger: winston.Logger, { everyMs, seconds }: Order): Promise<Slice> {
   const times = new Float64Array(seconds * CALLS_PER_SECOND);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const started = performance.now();
   let done = 0;
   while (done < times.length) {
     const due = Math.min(times.length, Math.ceil(((performance.now() - started) / 1_000) * CALLS_PER_SECOND));
     for (; done < due; done++) {
       const before = process.hrtime.bigint();
-      target.info('Order accepted for processing', { orderId: index, requestId: `req-${index}`, customer: 'c-17' });
+      logger.info('Order accepted for processing', { orderId: done, requestId: `req-${done}`, customer: 'c-17' });
       times[done] = Number(process.hrtime.bigint() - before) / 1_000;
-      index += 1;
     }
     await sleep(everyMs);
   }
-  return times;
+  delay.disable();
+  return { times: [...times], loopDelayMs: delay.percentile(99) / 1e6 };
 }
 
-for (const { everyMs } of PATTERNS) {
-  await steady(reference, everyMs, 2);
-  await steady(logger, everyMs, 2);
-}
-await transport.flush(20_000);
-const delay = monitorEventLoopDelay({ resolution: 5 });
-const runs = PATTERNS.map((pattern) => ({ ...pattern, ours: [] as number[], theirs: [] as number[] }));
-const seconds = SECONDS / PATTERNS.length / SLICES;
-kafka.pause();
-// In slices, in turns: this machine is not equally fast from minute to minute.
-for (let slice = 0; slice < SLICES; slice += 1) {
-  for (const { everyMs, ours, theirs } of runs) {
-    for (const time of await steady(reference, everyMs, seconds)) theirs.push(time);
-    delay.enable();
-    for (const time of await steady(logger, everyMs, seconds)) ours.push(time);
-    delay.disable();
-  }
-}
-kafka.resume();
-const resumed = performance.now();
-const delivered = await transport.flush(120_000);
-const caughtUpAfterMs = performance.now() - resumed;
-const { accepted, delivered: count } = transport.stats();
-await transport.shutdown(5_000);
-await kafka.stop();
-
-function rowsOf(name: string, times: number[], reference: number[]): Row[] {
-  const sorted = Float64Array.from(times).sort();
-  const sortedReference = Float64Array.from(reference).sort();
-  const row = (what: string, q: number, goal: string): Row[] => [
-    [`${name}: ${what} of a call, µs`, round(quantile(sorted, q), 1), goal],
-    ['the same with a transport that only does JSON.stringify', round(quantile(sortedReference, q), 1), 'reference'],
-  ];
-  return [...row('p99', 0.99, '< 50'), ...row('p99.9', 0.999, '< 500')];
+/** A process that logs by one door when it is told to, as a service does. */
+function serve(door: Door, brokers: string, topics: { topic: string; errorTopic: string }): void {
+  const transport = new KafkaTransport({
+    service: 'bench',
+    brokers,
+    onNotice: () => undefined,
+    spool: false,
+    ...topics,
+  });
+  const loggers: Record<Door, () => winston.Logger> = {
+    createLogger: () => createLogger({ level: 'info', console: false, kafka: false, transports: [transport] }),
+    winston: () => winston.createLogger({ level: 'info', transports: [transport] }),
+    stringify: () => winston.createLogger({ level: 'info', transports: [new StringifyTransport()] }),
+  };
+  const logger = loggers[door]();
+  process.on('message', (order: Order | 'flush') => {
+    if (order !== 'flush') return void steady(logger, order).then((slice) => process.send?.(slice));
+    void transport.flush(120_000).then((flushed) => {
+      const { accepted, delivered } = transport.stats();
+      process.send?.(flushed && accepted === delivered);
+    });
+  });
+  process.send?.('ready');
 }
 
-printResult({
-  title: 'Calls while the broker is frozen',
-  method: `The broker is stopped by SIGSTOP for ${2 * SECONDS} s; for half of that time, in turns, a service logs ${CALLS_PER_SECOND} records a second through it, and as many through a transport that only stringifies; both in bunches and spread.`,
-  columns: ['what', 'value', 'goal'],
-  rows: [
-    ...runs.flatMap(({ name, ours, theirs }) => rowsOf(name, ours, theirs)),
-    [
-      'event-loop delay p99, ms (5 ms of it is the meter’s own resolution)',
-      round(delay.percentile(99) / 1e6, 1),
-      '< 20',
+async function measure(): Promise<void> {
+  const kafka = await startKafka({ heapMb: 512 });
+  const topics = await benchTopics('freeze', kafka.bootstrapServers);
+  const services = CONTENDERS.map(({ door }) =>
+    fork(fileURLToPath(import.meta.url), [door, kafka.bootstrapServers, topics.topic, topics.errorTopic]),
+  );
+  for (const service of services) await once(service, 'message');
+  const ask = async <Answer>(index: number, order: Order | 'flush'): Promise<Answer> => {
+    services[index]?.send(order);
+    const [answer] = (await once(services[index] as (typeof services)[number], 'message')) as [Answer];
+    return answer;
+  };
+  for (const { everyMs } of PATTERNS) for (const index of services.keys()) await ask(index, { everyMs, seconds: 3 });
+  for (const index of services.keys()) await ask(index, 'flush');
+  const taken = PATTERNS.map(() => CONTENDERS.map((): Slice[] => []));
+  const seconds = SECONDS / PATTERNS.length / SLICES;
+  kafka.pause();
+  // In slices, in turns: this machine is not equally fast from minute to minute.
+  for (let slice = 0; slice < SLICES; slice += 1)
+    for (const [at, { everyMs }] of PATTERNS.entries())
+      for (const index of services.keys()) taken[at]?.[index]?.push(await ask(index, { everyMs, seconds }));
+  kafka.resume();
+  const resumed = performance.now();
+  const arrived: boolean[] = [];
+  for (const index of services.keys()) arrived.push(await ask(index, 'flush'));
+  const caughtUpAfterMs = performance.now() - resumed;
+  for (const service of services) service.kill();
+  await kafka.stop();
+  const ours = taken.flatMap((contenders) => contenders.slice(0, 2).flat());
+  printResult({
+    title: 'Calls while the broker is frozen',
+    method: `The broker is stopped by SIGSTOP while three processes, in turns of ${seconds} s, log ${CALLS_PER_SECOND} records a second for ${SECONDS} s each, half of the time in bunches, half of it spread. The fields are those of the section on cost; winston's own loggers have its default format.`,
+    columns: ['what', 'p99 of a call, µs', 'goal', 'p99.9 of a call, µs', 'goal'],
+    rows: [
+      ...PATTERNS.flatMap(({ name }, at) => CONTENDERS.map((_, index) => rowOf(name, index, taken[at]?.[index] ?? []))),
+      [
+        'event-loop delay of ours, p99, ms (5 ms of it is the meter’s own resolution)',
+        round(Math.max(...ours.map(({ loopDelayMs }) => loopDelayMs)), 1),
+        '< 20',
+        '',
+        '',
+      ],
+      ['everything arrived afterwards', arrived.every(Boolean) ? 'yes' : 'no', 'yes', '', ''],
+      ['seconds from thaw to the last acknowledgement', round(caughtUpAfterMs / 1_000, 1), 'none', '', ''],
     ],
-    ['everything arrived afterwards', delivered && accepted === count ? 'yes' : `no: ${count} of ${accepted}`, 'yes'],
-    ['seconds from thaw to the last acknowledgement', round(caughtUpAfterMs / 1_000, 1), 'none'],
-  ],
-});
-process.exit(0);
+  });
+}
+
+function rowOf(pattern: string, index: number, slices: readonly Slice[]): Row {
+  const { name, goals } = CONTENDERS[index] as (typeof CONTENDERS)[number];
+  const sorted = Float64Array.from(slices.flatMap(({ times }) => times)).sort();
+  const [p99, p999] = [quantile(sorted, 0.99), quantile(sorted, 0.999)];
+  return [`${pattern}: ${name}`, round(p99, 1), goals[0], round(p999, 1), goals[1]];
+}
+
+const [door, brokers = '', topic = '', errorTopic = ''] = process.argv.slice(2);
+if (process.send !== undefined) serve(door as Door, brokers, { topic, errorTopic });
+else {
+  await measure();
+  process.exit(0);
+}

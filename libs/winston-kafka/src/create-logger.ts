@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { writeDirectly } from './doors/direct-write.js';
 import { guardCalls } from './doors/guard-calls.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { levelColors, levels } from './levels.js';
@@ -8,6 +9,9 @@ import { type KafkaTransportOptions } from './options/transport-options.js';
 
 /** Where winston's formats leave the line's text (triple-beam). */
 const MESSAGE = Symbol.for('message');
+const JSON_TEXT = neverThrowing(winston.format.json());
+/** The line's text is made by those who want one: for Kafka alone it would be made for nothing, and cost more than the rest. */
+const AS_IT_IS: winston.Logform.Format = { transform: (info) => info };
 
 /** winston's logger with the level that npm's set lacks. */
 export interface MonitoredLogger extends winston.Logger {
@@ -24,7 +28,8 @@ export interface CreateLoggerOptions extends winston.LoggerOptions {
 
 /**
  * `winston.createLogger` with `levels`, the Kafka transport and a console. The level is the option, then `LOG_LEVEL`,
- * then `debug`. Transports passed in `transports` are added to both. Its log methods never throw, whatever they are given.
+ * then `debug`. Transports passed in `transports` are added to both. Its log methods never throw, whatever they are given, and
+ * a transport that is slow holds up no other.
  */
 export function createLogger(options: CreateLoggerOptions = {}): MonitoredLogger {
   const { kafka, console: withConsole = true, transports, ...rest } = options;
@@ -36,12 +41,15 @@ export function createLogger(options: CreateLoggerOptions = {}): MonitoredLogger
   const level = levelFromEnvironment() ?? 'debug';
   const logger = winston.createLogger({
     level,
-    format: neverThrowing(winston.format.json()),
+    format: AS_IT_IS,
     ...rest,
     levels,
-    transports: all,
   }) as MonitoredLogger;
-  guardCalls(logger, Object.keys(levels), noticeTo(kafka === false ? undefined : kafka?.onNotice));
+  if (rest.format === undefined) giveTextTo(logger);
+  for (const transport of all) logger.add(transport);
+  const notice = noticeTo(kafka === false ? undefined : kafka?.onNotice);
+  writeDirectly(logger, notice);
+  guardCalls(logger, Object.keys(levels), notice);
   return logger;
 }
 
@@ -60,6 +68,15 @@ function consoleFormat(): winston.Logform.Format {
   return neverThrowing(process.stdout.isTTY ? combine(colorize(), shown) : shown);
 }
 
+/** Transports that are added from now on get the text that winston's loggers make by default, unless they make their own. */
+function giveTextTo(logger: winston.Logger): void {
+  const add = logger.add.bind(logger);
+  logger.add = (transport) => {
+    if (!(transport instanceof KafkaTransport)) transport.format ??= JSON_TEXT;
+    return add(transport);
+  };
+}
+
 /**
  * A format that leaves what it can not take as it is, but for the text of the line: winston's own JSON throws at a getter
  * that throws, and then no transport would get the record.
@@ -72,5 +89,6 @@ function neverThrowing(format: winston.Logform.Format): winston.Logform.Format {
       return Object.assign(info, { [MESSAGE]: `${info.level} [a record that can not be shown as text]` });
     }
   };
-  return { transform };
+  // Who calls a format passes it its own options.
+  return format.options === undefined ? { transform } : { transform, options: format.options };
 }

@@ -8,13 +8,22 @@ export interface SteadyService extends RunningService {
   oracle: string;
 }
 
-/** A service that makes 2,000 log calls a second until told to end; returns when it serves. */
-export async function startSteady(oracle: string, options: KafkaTransportOptions): Promise<SteadyService> {
+/**
+ * A service that makes 2,000 log calls a second until told to end; returns when it serves.
+ *
+ * @param env DOOR `createLogger`: by the library's own logger instead of winston's
+ */
+export async function startSteady(
+  oracle: string,
+  options: KafkaTransportOptions,
+  env: Record<string, string> = {},
+): Promise<SteadyService> {
   const service = startService({
     mode: 'steady',
     count: 10,
     options: { handleSignals: true, shutdownTimeoutMs: 60_000, ...options },
     oracle,
+    env,
     timeoutMs: 400_000,
   });
   await service.ready();
