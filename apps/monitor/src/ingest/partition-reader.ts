@@ -107,7 +107,7 @@ export class PartitionReader {
   /**
    * Moves the position over offsets that hold no record: the markers of a transaction.
    *
-   * @param first where they begin; nothing is done unless that is where we stand
+   * @param first where they begin, and `next` what is behind them; nothing is done unless we stand there or between
    * @throws SinkError
    */
   async moveOver(
@@ -116,11 +116,16 @@ export class PartitionReader {
     next: number,
     consumer: ConsumerAccess,
   ): Promise<void> {
-    if (this.#positions.get(keyOf({ topic, partition })) !== first) return;
+    const key = keyOf({ topic, partition });
+    const remembered = this.#positions.get(key);
+    // What was stored while the assignment changed moved the position in the database, and was not remembered.
+    const isBehind = remembered === undefined || remembered < first;
+    const position = isBehind ? await this.openPosition({ topic, partition }, consumer) : remembered;
+    if (position < first || position >= next) return;
     const isErrorsTopic = consumer.isErrorsTopic(topic);
-    const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
+    const frame = { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: next };
     await this.#store(assembleBatch(frame, new FetchedMessages(0)));
-    this.#positions.set(keyOf({ topic, partition }), next);
+    this.#positions.set(key, next);
     consumer.stored({ topic, partition }, next);
   }
 
@@ -153,8 +158,9 @@ export class PartitionReader {
       this.#positions.set(keyOf(batch), position);
       consumer.stored(batch, position);
     }
-    // Kafka may keep the frame of a batch of which it has removed all records.
-    if (messages.length === 0 && end > from) await this.moveOver(batch, from, end, consumer);
+    // Behind the last record, or behind those that are stored already, there may be markers, or the frame of a batch of which Kafka
+    // has removed all records.
+    if (first === messages.length && end > from) await this.moveOver(batch, from, end, consumer);
   }
 
   async #storePiece(
