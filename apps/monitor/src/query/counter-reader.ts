@@ -1,5 +1,6 @@
-import { planCounting } from './counting-plan.js';
-import { type Snapshot, type Statement } from './query-pool.js';
+import { type CounterSegment, planCounting } from './counting-plan.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 import { floorToMinute, MINUTE_MS, type TimeRange } from './time-range.js';
 
@@ -23,10 +24,33 @@ export interface CountQuestion {
   by?: 'service' | 'level' | undefined;
 }
 
+const BUCKET = `date_bin($4::bigint * interval '1 millisecond', counter.start, timestamptz 'epoch')`;
+
+/** The counters `counter` in buckets of $4 milliseconds; $5 services and $6 levels or null; $7 and $8: keep services, keep levels apart. */
+const countedBy = (counter: string): string => `
+SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(service.name, '') AS service, counted.level,
+       counted.count
+  FROM (
+    SELECT ${BUCKET} AS bucket,
+           CASE WHEN $7 THEN counter.service_id END AS service_id, CASE WHEN $8 THEN counter.level ELSE 0 END AS level,
+           sum(counter.count)::bigint AS count
+      FROM ${counter}
+       AND ($5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
+       AND ($6::smallint[] IS NULL OR counter.level = ANY($6))
+     GROUP BY 1, 2, 3
+  ) counted
+  LEFT JOIN service ON service.id = counted.service_id`;
+
 /**
- * Counters of the segments ($1 widths, $2 from, $3 to), in buckets of $4 milliseconds; $5 services and $6 levels or null;
- * $7 and $8: keep services, keep levels apart. A minute's counters and those that add them up are two tables with the same columns.
+ * Counters of width $1 in [$2, $3). Most of what a long range needs are such: read by themselves they cost half of what they do
+ * joined with their segment.
  */
+export const COUNT_WIDEST: Statement = {
+  name: 'count-widest',
+  text: countedBy('log_count_rollup counter WHERE counter.width = $1 AND counter.start >= $2 AND counter.start < $3'),
+};
+
+/** Counters of the segments ($1 widths, $2 from, $3 to). A minute's and those that add them up are two tables with the same columns. */
 export const COUNT_SEGMENTS: Statement = {
   name: 'count-segments',
   text: `
@@ -39,19 +63,7 @@ WITH segment AS MATERIALIZED (
   SELECT r.start, r.service_id, r.level, r.count
     FROM segment JOIN log_count_rollup r ON r.width = segment.width AND r.start >= segment.low AND r.start < segment.high
    WHERE segment.width > 1
-)
-SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(service.name, '') AS service, counted.level,
-       counted.count
-  FROM (
-    SELECT date_bin($4::bigint * interval '1 millisecond', counter.start, timestamptz 'epoch') AS bucket,
-           CASE WHEN $7 THEN counter.service_id END AS service_id, CASE WHEN $8 THEN counter.level ELSE 0 END AS level,
-           sum(counter.count)::bigint AS count
-      FROM counter
-     WHERE ($5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
-       AND ($6::smallint[] IS NULL OR counter.level = ANY($6))
-     GROUP BY 1, 2, 3
-  ) counted
-  LEFT JOIN service ON service.id = counted.service_id`,
+)${countedBy('counter WHERE true')}`,
 };
 
 /**
@@ -86,30 +98,50 @@ SELECT service.name AS service, level,
 
 /**
  * Counts the records of a range: whole minutes from the counters, the cut minutes at its ends from the rows themselves.
- * Cells of one bucket may come twice (a counter's and an edge's): add them up.
+ * Cells of one bucket may come several times (of counters of several widths, and of an edge): add them up.
  */
 export async function readCounts(snapshot: Snapshot, question: CountQuestion): Promise<CountCell[]> {
   const { segments, edges } = planCounting(question.range, question.bucketMs);
-  const services = listOrNull(question.services);
-  const levels = question.levels ?? null;
-  const narrowing = [services, levels, question.by !== 'level', question.by !== 'service'];
-  const cells: CountCell[] = [];
-  if (segments.length > 0) {
-    const columns = [
-      segments.map(({ width }) => width),
-      segments.map(({ from }) => from),
-      segments.map(({ to }) => to),
-    ];
-    cells.push(...(await snapshot.rows<CountCell>(COUNT_SEGMENTS, [...columns, question.bucketMs, ...narrowing])));
-  }
-  for (const edge of edges) {
-    const minute = floorToMinute(edge.from);
-    const bucket = Math.floor(minute.getTime() / question.bucketMs) * question.bucketMs;
-    const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
-    const values = [edge.from, edge.to, minute, minuteEnd, services];
-    const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
-    const wanted = counted.filter((cell) => cell.count > 0 && (levels === null || levels.includes(cell.level)));
-    cells.push(...wanted.map((cell) => ({ bucket, ...cell })));
-  }
-  return cells;
+  const widest = segments.reduce<CounterSegment | undefined>(
+    (most, segment) => (segment.width > (most?.width ?? 1) ? segment : most),
+    undefined,
+  );
+  const narrower = segments.filter((segment) => segment !== widest);
+  const parts = await Promise.all([
+    widest ? snapshot.rows<CountCell>(COUNT_WIDEST, [widest.width, widest.from, widest.to, ...shaping(question)]) : [],
+    narrower.length > 0 ? readSegments(snapshot, narrower, question) : [],
+    ...edges.map((edge) => readPartOfMinute(snapshot, edge, question)),
+  ]);
+  return parts.flat();
+}
+
+async function readSegments(
+  snapshot: Snapshot,
+  segments: readonly CounterSegment[],
+  question: CountQuestion,
+): Promise<CountCell[]> {
+  const widths = segments.map(({ width }) => width);
+  const starts = segments.map(({ from }) => from);
+  const ends = segments.map(({ to }) => to);
+  return snapshot.rows<CountCell>(COUNT_SEGMENTS, [widths, starts, ends, ...shaping(question)]);
+}
+
+/** $4 to $8 of both. */
+function shaping({ bucketMs, services, levels, by }: CountQuestion): unknown[] {
+  return [bucketMs, listOrNull(services), levels ?? null, by !== 'level', by !== 'service'];
+}
+
+async function readPartOfMinute(
+  snapshot: Snapshot,
+  edge: TimeRange,
+  { bucketMs, services, levels }: CountQuestion,
+): Promise<CountCell[]> {
+  const minute = floorToMinute(edge.from);
+  const bucket = Math.floor(minute.getTime() / bucketMs) * bucketMs;
+  const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
+  const values = [edge.from, edge.to, minute, minuteEnd, listOrNull(services)];
+  const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
+  const isWanted = ({ level, count }: (typeof counted)[number]): boolean =>
+    count > 0 && (levels?.includes(level) ?? true);
+  return counted.filter(isWanted).map((cell) => ({ bucket, ...cell }));
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor } from './keyset-cursor.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 
 /** Why messages are kept aside, as ingest writes it down. */
@@ -101,15 +102,14 @@ export class DeadLetterList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity, LETTER_NUMBER);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
         const filters = [listOrNull(question.topics), listOrNull(question.reasons)];
         const values = [...filters, cursor?.id ?? null, question.limit + 1, SHOWN_BYTES];
-        const rows = await snapshot.rows<Row>(DEAD_LETTERS, values);
+        const [start, rows] = await Promise.all([snapshot.start, snapshot.rows<Row>(DEAD_LETTERS, values)]);
         const page = rows.slice(0, question.limit);
         const last = rows.length > question.limit ? page.at(-1) : undefined;
         const end = last && { time: last.created_text, id: String(last.id), from: null, to: 0 };
         return {
-          ...completeness,
+          ...completenessAt(start),
           deadLetters: page.map(toDeadLetter),
           nextCursor: end ? encodeCursor(end, identity) : null,
         };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from './completeness.js';
 import { closeRange } from './open-range.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 import { type StatisticsQuestion } from './statistics.js';
 
@@ -43,10 +44,10 @@ export class DeployList {
   async answer(question: StatisticsQuestion): Promise<DeployAnswer> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = closeRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = closeRange(start, question.range, question.now);
         const values = [range.from, range.to, listOrNull(question.services)];
-        return { ...completeness, deploys: await snapshot.rows<Deploy>(DEPLOYS, values) };
+        return { ...completenessAt(start), deploys: await snapshot.rows<Deploy>(DEPLOYS, values) };
       },
       { signal: question.signal },
     );

@@ -3,8 +3,10 @@ import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeListRange, type ListRange } from './open-range.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
-import { filterNumbers } from './record-conditions.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
+import { filterNumbers, INDEXED_ERROR_TEXT } from './record-conditions.js';
 import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -36,8 +38,6 @@ export interface RecordPage extends Completeness {
 }
 
 /**
- * The three texts joined are what the trigram index holds; one by one they keep a match from crossing their borders.
- *
  * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit, $11 sources.
  */
 const ERROR_CONDITIONS = `r.time < $2
@@ -45,7 +45,7 @@ const ERROR_CONDITIONS = `r.time < $2
          AND ($1::timestamptz IS NULL OR r.time >= $1)
          AND ($3::smallint[] IS NULL OR r.level = ANY($3))
          AND ($4::text IS NULL OR (
-           (r.message || E'\\n' || coalesce(r.error_type, '') || E'\\n' || coalesce(r.error_message, '')) ILIKE $4
+           ${INDEXED_ERROR_TEXT} ILIKE $4
            AND (r.message ILIKE $4 OR r.error_type ILIKE $4 OR r.error_message ILIKE $4)))
          AND ($5::text IS NULL OR r.request_id = $5)
          AND ($6::text IS NULL OR r.user_id = $6)
@@ -104,12 +104,14 @@ export class ErrorList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = cursor ? rangeOf(cursor) : closeListRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = cursor ? rangeOf(cursor) : closeListRange(start, question.range, question.now);
         const numbers = await filterNumbers(snapshot, { hosts: question.filter.hosts ?? [] });
-        const rows = numbers ? await readRows(snapshot, { ...question, range, cursor, sources: numbers.sources }) : [];
-        const ledger = await readLedgerTotals(snapshot, range, question.filter.services);
-        return { ...completeness, ...toPage(rows, question.limit, range, identity), ledger };
+        const [rows, ledger] = await Promise.all([
+          numbers ? readRows(snapshot, { ...question, range, cursor, sources: numbers.sources }) : [],
+          readLedgerTotals(snapshot, range, question.filter.services),
+        ]);
+        return { ...completenessAt(start), ...toPage(rows, question.limit, range, identity), ledger };
       },
       { signal: question.signal },
     );

@@ -5,7 +5,9 @@ import { type Completeness, completenessAt } from './completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { listOrNull, severities } from './record-filter.js';
 import { levelOf } from './stored-record.js';
 import { type RequestedRange, type TimeRange } from './time-range.js';
@@ -73,11 +75,14 @@ export class Facets {
     const { services, limit, signal } = question;
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = closeRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = closeRange(start, question.range, question.now);
         const wanted = severities(question.levels);
         const bucketMs = widthFor(range, 1500);
-        const cells = await readCounts(snapshot, { range, bucketMs, services, levels: wanted });
+        const [cells, ledger] = await Promise.all([
+          readCounts(snapshot, { range, bucketMs, services, levels: wanted }),
+          readLedgerTotals(snapshot, range, services),
+        ]);
         const countedFrom = newestPart(cells, range);
         const ofRows = await readRows(snapshot, { ...range, from: countedFrom }, services, wanted, limit);
         const facets = {
@@ -85,8 +90,7 @@ export class Facets {
           level: top(cells, (cell) => levelOf(cell.level), limit),
           ...ofRows,
         };
-        const ledger = await readLedgerTotals(snapshot, range, services);
-        return { ...completeness, facets, range, countedFrom, ledger };
+        return { ...completenessAt(start), facets, range, countedFrom, ledger };
       },
       { signal, cost: 'heavy' },
     );

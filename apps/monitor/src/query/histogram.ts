@@ -53,17 +53,18 @@ export class HistogramQuery {
   async answer(question: HistogramQuestion): Promise<Histogram> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = closeRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = closeRange(start, question.range, question.now);
         const filled = filledPart(range, question);
         const bucketMs = widthOf(filled, question);
         const { services, hosts, by } = question;
         const counting = { range, bucketMs, services, levels: question.levels?.map((level) => SEVERITY[level]), by };
-        const cells = hosts
-          ? await countOfHosts(snapshot, { ...counting, hosts })
-          : await readCounts(snapshot, counting);
-        const ledger = await readLedgerTotals(snapshot, range, question.services);
-        return { ...completeness, bucketMs, buckets: toBuckets(cells, filled, bucketMs, question), range, ledger };
+        const [cells, ledger] = await Promise.all([
+          hosts ? countOfHosts(snapshot, { ...counting, hosts }) : readCounts(snapshot, counting),
+          readLedgerTotals(snapshot, range, services),
+        ]);
+        const buckets = toBuckets(cells, filled, bucketMs, question);
+        return { ...completenessAt(start), bucketMs, buckets, range, ledger };
       },
       { signal: question.signal, cost: question.hosts ? 'heavy' : 'light' },
     );

@@ -1,5 +1,6 @@
 import { type CountCell, type CountQuestion } from './counter-reader.js';
-import { type Snapshot, type Statement } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { filterNumbers } from './record-conditions.js';
 
 /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from './completeness.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 
 export interface PartitionStatus {
   topic: string;
@@ -119,13 +120,15 @@ export class IngestStatusQuery {
   async answer(signal?: AbortSignal): Promise<IngestStatus> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const partitions = await snapshot.rows<PartitionRow>(INGEST_PARTITIONS);
-        const services = await snapshot.rows<TrafficRow>(INGEST_TRAFFIC);
-        const gaps = await snapshot.rows<GapRow>(INGEST_GAPS);
-        const [deadLetters] = await snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT);
+        const [start, partitions, services, gaps, [deadLetters]] = await Promise.all([
+          snapshot.start,
+          snapshot.rows<PartitionRow>(INGEST_PARTITIONS),
+          snapshot.rows<TrafficRow>(INGEST_TRAFFIC),
+          snapshot.rows<GapRow>(INGEST_GAPS),
+          snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT),
+        ]);
         return {
-          ...completeness,
+          ...completenessAt(start),
           partitions: partitions.map(toPartition),
           services: services.map(toTraffic),
           gaps: gaps.map(toGap),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from './completeness.js';
 import { decodeCursor, encodeCursor } from './keyset-cursor.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 
 /** Both ends included. */
@@ -110,14 +111,13 @@ export class LedgerList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
         const values = [listOrNull(question.services), cursor?.time ?? null, cursor?.id ?? null, question.limit + 1];
-        const rows = await snapshot.rows<LedgerRow>(LEDGER_INSTANCES, values);
+        const [start, rows] = await Promise.all([snapshot.start, snapshot.rows<LedgerRow>(LEDGER_INSTANCES, values)]);
         const page = rows.slice(0, question.limit);
         const last = rows.length > question.limit ? page.at(-1) : undefined;
         const end = last && { time: last.last_seen_text, id: last.instance, from: null, to: 0 };
         return {
-          ...completeness,
+          ...completenessAt(start),
           instances: page.map(toInstance),
           nextCursor: end ? encodeCursor(end, identity) : null,
         };

@@ -1,4 +1,5 @@
-import { type Snapshot, type Statement } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 import { type ListRange } from './open-range.js';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 
 export const SERVICE_NAMES: Statement = {
   name: 'service-names',

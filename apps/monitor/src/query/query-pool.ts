@@ -4,22 +4,8 @@ import pg from 'pg';
 import { Configuration } from '../configuration/configuration.js';
 import { QueryError, TIMEOUT_SENTENCE, toQueryError } from './query-error.js';
 import { QueryGate } from './query-gate.js';
-import { SNAPSHOT_START, type SnapshotStart } from './snapshot-start.js';
-
-/** One reviewed SQL text with a name of its own. Values always travel as parameters. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Everything read through one snapshot is true of the same moment. */
-export interface Snapshot {
-  /** Read before everything else, so that no answer claims more than it shows. */
-  readonly start: SnapshotStart;
-  /** How many heavy questions run and wait at this moment. */
-  readonly heavyLoad: () => { running: number; waiting: number };
-  rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
-}
+import { type HeavyLoad, Snapshot, USUAL_PLANNING } from './snapshot.js';
+import { type Statement } from './statement.js';
 
 export interface Question {
   /** Aborted when the one who asked has gone: the query is then cancelled in the database too. */
@@ -51,15 +37,10 @@ const SESSION_SETTINGS = [
   'max_parallel_workers_per_gather=0',
   // What is asked for is mostly in memory: with the default of 4, rows are collected and sorted that an index has in order.
   'random_page_cost=1.1',
-  // Statements are parsed once per connection, but planned with their values: which filters were given decides on everything.
-  'plan_cache_mode=force_custom_plan',
+  `plan_cache_mode=${USUAL_PLANNING}`,
+  // Pages are mostly in the system's memory: having them fetched ahead by other processes costs more than it gives (decision 0066).
+  'effective_io_concurrency=1',
 ];
-
-/** In one message, which spares each answer two ways to the database and back. */
-function beginSnapshot({ byIndex = false }: Question): string {
-  const settings = byIndex ? 'SET LOCAL enable_seqscan = off; ' : '';
-  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings}${SNAPSHOT_START.text}`;
-}
 
 /**
  * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
@@ -97,7 +78,8 @@ export class QueryPool implements OnApplicationShutdown {
       leave();
       throw toQueryError(error);
     }
-    return this.readWithin(client, { read, begin: beginSnapshot(question) }, signal, leave).catch((error: unknown) => {
+    const snapshot = new Snapshot(client, question.byIndex ?? false, this.heavyLoad);
+    return this.readWithin(client, snapshot.answer(read), signal, leave).catch((error: unknown) => {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
@@ -132,20 +114,20 @@ export class QueryPool implements OnApplicationShutdown {
     await Promise.all([ended, this.control.end()]);
   }
 
-  private readonly heavyLoad: Snapshot['heavyLoad'] = () => {
+  private readonly heavyLoad: HeavyLoad = () => {
     const { runningCount, waitingCount } = this.gates.heavy;
     return { running: runningCount, waiting: waitingCount };
   };
 
   private async readWithin<Answer>(
     client: pg.PoolClient,
-    work: Reading<Answer>,
+    reading: Promise<Answer>,
     signal: AbortSignal,
     leave: () => void,
   ): Promise<Answer> {
     const stop = rejectOnAbort(signal);
     try {
-      const answer = await Promise.race([readSnapshot(client, work, this.heavyLoad), stop.aborted]);
+      const answer = await Promise.race([reading, stop.aborted]);
       this.giveBack(this.endSnapshot(client), leave);
       return answer;
     } catch (error) {
@@ -192,6 +174,7 @@ export class QueryPool implements OnApplicationShutdown {
       connectionString: databaseUrl,
       max,
       application_name: name,
+      pipeline: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: 60_000,
       statement_timeout: name.endsWith('control') ? CANCEL_TIMEOUT_MS : ANSWER_BUDGET_MS,
@@ -205,30 +188,6 @@ export class QueryPool implements OnApplicationShutdown {
     pool.on('error', (error) => this.logger.warn(`An idle database connection was lost: ${error.message}`));
     return pool;
   }
-}
-
-interface Reading<Answer> {
-  begin: string;
-  read: (snapshot: Snapshot) => Promise<Answer>;
-}
-
-async function readSnapshot<Answer>(
-  client: pg.PoolClient,
-  { begin, read }: Reading<Answer>,
-  heavyLoad: Snapshot['heavyLoad'],
-): Promise<Answer> {
-  // The driver's types know nothing of texts with several statements, which give a result each.
-  const begun = (await client.query(begin)) as unknown as pg.QueryResult<SnapshotStart>[];
-  const [start] = begun.at(-1)?.rows ?? [];
-  if (!start) throw new QueryError('QUERY_FAILED', 'The store has lost the row that says how complete it is.');
-  return await read({
-    start,
-    heavyLoad,
-    rows: async <Row>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> => {
-      const result = await client.query({ name, text, values: [...values] });
-      return result.rows as Row[];
-    },
-  });
 }
 
 function rejectOnAbort(signal: AbortSignal): { aborted: Promise<never>; dispose: () => void } {

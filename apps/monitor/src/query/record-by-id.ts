@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
 import { type Completeness, completenessAt } from './completeness.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -40,24 +42,33 @@ type PositionedRow = RecordRow & {
 
 const POSITION_COLUMNS = `page.service_id, page.source_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
 
-/**
- * An error by its id $1, among the times [$2, $3) or all (null): each partition has a unique index that begins with it. Of the
- * partitions only those of these times are even planned for.
- */
-export const ERROR_BY_ID: Statement = {
-  name: 'error-by-id',
-  text: `
+/** Each partition has a unique index that begins with the id. */
+function errorById(name: string, condition: string, plan?: 'once'): Statement {
+  return {
+    name,
+    text: `
 WITH page AS (
   SELECT ${ERROR_PAGE_COLUMNS}, r.kafka_partition, r.kafka_offset, r.received_at
     FROM error_record r
-   WHERE r.id = $1 AND ($2::timestamptz IS NULL OR (r.time >= $2 AND r.time < $3))
+   WHERE ${condition}
    LIMIT 1
 )
 SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
   FROM page
   ${RECORD_JOINS}
   LEFT JOIN ledger ON ledger.source_id = page.source_id`,
-};
+    ...(plan && { plan }),
+  };
+}
+
+/**
+ * An error by its id $1, which carries its time [$2, $3): only the partition of that time is looked into. A plan for any time would
+ * go by the time, whose share of the rows it would have to guess.
+ */
+export const ERROR_BY_TIMED_ID = errorById('error-by-timed-id', 'r.id = $1 AND r.time >= $2 AND r.time < $3');
+
+/** An error by its id $1, whatever its time. */
+export const ERROR_BY_ID = errorById('error-by-id', 'r.id = $1', 'once');
 
 /** A record below ERROR by its id $1, which carries its time [$2, $3): found through the index on time of each service. */
 export const LOG_BY_ID: Statement = {
@@ -77,6 +88,7 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
   FROM page
   ${RECORD_JOINS}
   LEFT JOIN ledger ON ledger.source_id = page.source_id`,
+  plan: 'once',
 };
 
 /** A record whose time was too absurd to be taken is not where its id says; few are, and they have an index of their own. */
@@ -93,6 +105,7 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
   FROM page
   ${RECORD_JOINS}
   LEFT JOIN ledger ON ledger.source_id = page.source_id`,
+  plan: 'once',
 };
 
 /** One record, whole. */
@@ -108,9 +121,8 @@ export class RecordById {
   async answer(id: string, signal?: AbortSignal): Promise<RecordAnswer | null> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const row = await findRecordRow(snapshot, id);
-        return row ? { ...completeness, record: toStoredRecord(row), ledger: toPosition(row) } : null;
+        const [start, row] = await Promise.all([snapshot.start, findRecordRow(snapshot, id)]);
+        return row ? { ...completenessAt(start), record: toStoredRecord(row), ledger: toPosition(row) } : null;
       },
       { signal },
     );
@@ -127,15 +139,17 @@ export async function findRecordRow(snapshot: Snapshot, id: string): Promise<Pos
   const time = timeOfRecordId(id);
   if (time !== undefined) {
     const moment = [id, new Date(time), new Date(time + 1)];
-    for (const statement of [ERROR_BY_ID, LOG_BY_ID]) {
-      const [found] = await snapshot.rows<PositionedRow>(statement, moment);
-      if (found) return found;
-    }
+    const [[error], [log]] = await Promise.all([
+      snapshot.rows<PositionedRow>(ERROR_BY_TIMED_ID, moment),
+      snapshot.rows<PositionedRow>(LOG_BY_ID, moment),
+    ]);
+    if (error ?? log) return error ?? log;
   }
-  const [error] = await snapshot.rows<PositionedRow>(ERROR_BY_ID, [id, null, null]);
-  if (error || time === undefined) return error;
-  const [clamped] = await snapshot.rows<PositionedRow>(CLAMPED_LOG_BY_ID, [id]);
-  return clamped;
+  const [[error], [clamped]] = await Promise.all([
+    snapshot.rows<PositionedRow>(ERROR_BY_ID, [id]),
+    time === undefined ? [] : snapshot.rows<PositionedRow>(CLAMPED_LOG_BY_ID, [id]),
+  ]);
+  return error ?? clamped;
 }
 
 function toPosition(row: PositionedRow): LedgerPosition {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from './completeness.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { findRecordRow } from './record-by-id.js';
 import { newestFirst } from './record-search.js';
 import { type SnapshotStart } from './snapshot-start.js';
@@ -62,6 +64,7 @@ WITH page AS MATERIALIZED (
 SELECT ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}`,
+    plan: 'once',
   };
 }
 
@@ -117,44 +120,57 @@ export class RecordContext {
   async answer(question: ContextQuestion): Promise<ContextAnswer | null> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const row = await findRecordRow(snapshot, question.id);
+        const [start, row] = await Promise.all([snapshot.start, findRecordRow(snapshot, question.id)]);
         if (!row) return null;
         const around =
-          question.by === 'request' ? await sameRequest(snapshot, row) : await sameInstance(snapshot, row, question);
+          question.by === 'request'
+            ? await sameRequest(snapshot, row)
+            : await sameInstance(snapshot, start, row, question);
         const before = around.filter((other) => newestFirst(other, row) > 0);
         const after = around.filter((other) => newestFirst(other, row) < 0);
         return {
-          ...completeness,
+          ...completenessAt(start),
           record: toStoredRecord(row),
           before: question.before === 0 ? [] : before.slice(-question.before).map(toStoredRecord),
           after: after.slice(0, question.after).map(toStoredRecord),
         };
       },
-      { signal: question.signal, byIndex: true },
+      { signal: question.signal },
     );
   }
 }
 
-async function sameInstance(snapshot: Snapshot, row: PlacedRow, question: ContextQuestion): Promise<RecordRow[]> {
-  const before = await onOneSide(snapshot, row, 'before', question.before);
-  const after = await onOneSide(snapshot, row, 'after', question.after);
-  return [...before, ...after].sort(newestFirst).reverse();
+async function sameInstance(
+  snapshot: Snapshot,
+  start: SnapshotStart,
+  row: PlacedRow,
+  question: ContextQuestion,
+): Promise<RecordRow[]> {
+  const sides = await Promise.all([
+    onOneSide(snapshot, row, 'before', { wanted: question.before, windows: windowsOn('before', row, start) }),
+    onOneSide(snapshot, row, 'after', { wanted: question.after, windows: windowsOn('after', row, start) }),
+  ]);
+  return sides.flat().sort(newestFirst).reverse();
 }
 
 /**
  * Windows further and further away, until there are as many records as wanted, or as the numbers of the process say that there can
  * be: the first record of a process would otherwise be looked past through all that its service ever wrote.
  */
-async function onOneSide(snapshot: Snapshot, row: PlacedRow, side: Side, wanted: number): Promise<RecordRow[]> {
+async function onOneSide(
+  snapshot: Snapshot,
+  row: PlacedRow,
+  side: Side,
+  { wanted, windows }: { wanted: number; windows: readonly TimeRange[] },
+): Promise<RecordRow[]> {
   const most = Math.min(wanted, numbersOn(side, row));
   const place = [row.service_id, row.source_id, row.time_text, row.id];
   const rows: RecordRow[] = [];
-  for (const { from, to } of windowsOn(side, row, snapshot.start)) {
+  for (const { from, to } of windows) {
     if (rows.length >= most) break;
-    for (const statement of CONTEXT_IN_INSTANCE[side]) {
-      rows.push(...(await snapshot.rows<RecordRow>(statement, [...place, wanted, from, to])));
-    }
+    const values = [...place, wanted, from, to];
+    const found = CONTEXT_IN_INSTANCE[side].map((statement) => snapshot.rows<RecordRow>(statement, values));
+    rows.push(...(await Promise.all(found)).flat());
   }
   return rows;
 }
@@ -182,7 +198,6 @@ async function sameRequest(snapshot: Snapshot, row: PlacedRow): Promise<RecordRo
   if (row.request_id === null) return [];
   const time = row.time.getTime();
   const values = [row.request_id, new Date(time - REQUEST_SPAN_MS), new Date(time + REQUEST_SPAN_MS), MOST_OF_REQUEST];
-  const rows: RecordRow[] = [];
-  for (const statement of CONTEXT_OF_REQUEST) rows.push(...(await snapshot.rows<RecordRow>(statement, values)));
-  return rows.sort(newestFirst).reverse();
+  const found = CONTEXT_OF_REQUEST.map((statement) => snapshot.rows<RecordRow>(statement, values));
+  return (await Promise.all(found)).flat().sort(newestFirst).reverse();
 }

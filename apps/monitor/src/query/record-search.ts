@@ -5,10 +5,13 @@ import { type RecordPage, type RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { readLedgerTotals } from './ledger-totals.js';
 import { closeListRange, type ListRange } from './open-range.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
-import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions } from './record-conditions.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
+import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type SearchedTexts } from './record-conditions.js';
 import { type RecordFilter } from './record-filter.js';
 import { SearchPace } from './search-pace.js';
+import { type SnapshotStart } from './snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -29,7 +32,7 @@ export interface SearchPage extends RecordPage {
 }
 
 /** $1–$11 as searchConditions says, $12 from, $13 to, $14 time and $15 id of the cursor, $16 limit. */
-function searchStatement(name: string, table: string, columns: string, texts: readonly string[]): Statement {
+function searchStatement(name: string, table: string, columns: string, texts: SearchedTexts): Statement {
   return {
     name,
     text: `
@@ -65,18 +68,20 @@ export class RecordSearch {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = cursor ? rangeOf(cursor) : closeListRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = cursor ? rangeOf(cursor) : closeListRange(start, question.range, question.now);
         const values = await conditionValues(snapshot, question.filter);
-        const found = values
-          ? await searchNewestFirst(snapshot, { ...question, values, range, cursor })
-          : { rows: [], searchedBackTo: null };
-        const ledger = await readLedgerTotals(snapshot, range, question.filter.services);
+        const [found, ledger] = await Promise.all([
+          values
+            ? searchNewestFirst(snapshot, start, { ...question, values, range, cursor })
+            : { rows: [], searchedBackTo: null },
+          readLedgerTotals(snapshot, range, question.filter.services),
+        ]);
         const records = found.rows.slice(0, question.limit).map(toStoredRecord);
         const position = endOf(found.rows, question.limit, found.searchedBackTo);
         const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
         const nextCursor = position ? encodeCursor({ ...position, ...bounds }, identity) : null;
-        return { ...completeness, records, nextCursor, range, ledger, searchedBackTo: found.searchedBackTo };
+        return { ...completenessAt(start), records, nextCursor, range, ledger, searchedBackTo: found.searchedBackTo };
       },
       // A request is a few rows behind an index, and may be asked for while everybody searches.
       question.filter.requestId === undefined
@@ -97,9 +102,9 @@ interface Search {
 
 async function searchNewestFirst(
   snapshot: Snapshot,
+  { oldest_minute: oldest, lag_records }: SnapshotStart,
   search: Search,
 ): Promise<{ rows: RecordRow[]; searchedBackTo: Date | null }> {
-  const oldest = snapshot.start.oldest_minute;
   if (!oldest) return { rows: [], searchedBackTo: null };
   const start = Math.max(search.range.from?.getTime() ?? oldest.getTime(), oldest.getTime());
   const end = search.cursor ? Date.parse(search.cursor.time) + 1 : search.range.to.getTime();
@@ -109,7 +114,7 @@ async function searchNewestFirst(
       ? new WindowWalk(start, Math.min(end, search.range.to.getTime()), search.now.getTime())
       : new WindowWalk(start, Math.min(end, search.range.to.getTime()), start);
   const rows: RecordRow[] = [];
-  const pace = new SearchPace(snapshot);
+  const pace = new SearchPace(snapshot, lag_records);
   for (let window = walk.next(); window; window = walk.next()) {
     const begun = performance.now();
     rows.push(...(await readWindow(snapshot, search, window)));
@@ -130,8 +135,10 @@ async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange)
   const values = [...search.values, window.from, window.to, cursor?.time ?? null, cursor?.id ?? null, limit + 1];
   const wantsErrors = levels?.some((level) => level >= SEVERITY.ERROR) ?? true;
   const wantsLogs = levels?.some((level) => level < SEVERITY.ERROR) ?? true;
-  const errors = wantsErrors ? await snapshot.rows<RecordRow>(SEARCH_ERRORS, values) : [];
-  const logs = wantsLogs ? await snapshot.rows<RecordRow>(SEARCH_LOGS, values) : [];
+  const [errors, logs] = await Promise.all([
+    wantsErrors ? snapshot.rows<RecordRow>(SEARCH_ERRORS, values) : [],
+    wantsLogs ? snapshot.rows<RecordRow>(SEARCH_LOGS, values) : [],
+  ]);
   if (errors.length === 0 || logs.length === 0) return errors.length === 0 ? logs : errors;
   return [...errors, ...logs].sort(newestFirst);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Snapshot, type Statement } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 
 /** $1 processes that may read beside the one that asks, for the rest of the transaction. */
 export const PARALLEL_WORKERS: Statement = {
@@ -24,8 +25,12 @@ export class SearchPace {
   private readonly behind: boolean;
   private workers = 0;
 
-  constructor(private readonly snapshot: Snapshot) {
-    this.behind = (snapshot.start.lag_records ?? 0) > KEEPING_UP;
+  /** @param lag records that ingest has before it; null: nobody knows */
+  constructor(
+    private readonly snapshot: Pick<Snapshot, 'heavyLoad' | 'rows'>,
+    private readonly lag: number | null,
+  ) {
+    this.behind = (lag ?? 0) > KEEPING_UP;
   }
 
   /** Whether time is up. */
@@ -43,7 +48,7 @@ export class SearchPace {
     if (this.behind) await pause(readMs);
     const { running, waiting } = this.snapshot.heavyLoad();
     const isAlone = running <= 1 && waiting === 0;
-    const wanted = isAlone && !this.behind && this.snapshot.start.lag_records !== null ? 1 : 0;
+    const wanted = isAlone && !this.behind && this.lag !== null ? 1 : 0;
     if (wanted === this.workers) return;
     await this.snapshot.rows(PARALLEL_WORKERS, [String(wanted)]);
     this.workers = wanted;

@@ -3,7 +3,9 @@ import { type Completeness, completenessAt } from './completeness.js';
 import { readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from './ledger-totals.js';
 import { closeRange } from './open-range.js';
-import { QueryPool, type Snapshot, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Snapshot } from './snapshot.js';
+import { type Statement } from './statement.js';
 import { listOrNull } from './record-filter.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
 import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range.js';
@@ -56,6 +58,7 @@ SELECT service.id, service.name,
  WHERE $3::text[] IS NULL OR service.name = ANY($3)
  ORDER BY service.name
  LIMIT 10000`,
+  plan: 'once',
 };
 
 /** The newest record of the services $1 in all of time, and the newest arrival that the ledger knows of. */
@@ -97,10 +100,13 @@ export class ServiceList {
     const pauses = await this.usualPause.perService(question.now, question.signal);
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = closeRange(snapshot.start, question.range, question.now);
-        const rows = await readServices(snapshot, range, question);
-        const cells = await readCounts(snapshot, { range, bucketMs: DAY_MS, services: question.services });
+        const start = await snapshot.start;
+        const range = closeRange(start, question.range, question.now);
+        const [rows, cells, ledger] = await Promise.all([
+          readServices(snapshot, { range, newest: start.newest_minute_end }, question),
+          readCounts(snapshot, { range, bucketMs: DAY_MS, services: question.services }),
+          readLedgerTotals(snapshot, range, question.services),
+        ]);
         const totals = summarise(cells).byService;
         const services = rows.map((row): ServiceSummary => {
           const { total, errors } = totals.get(row.name) ?? { total: 0, errors: 0 };
@@ -115,8 +121,7 @@ export class ServiceList {
             status: statusOf(row, pauses.get(row.id), question.now),
           };
         });
-        const ledger = await readLedgerTotals(snapshot, range, question.services);
-        return { ...completeness, services, range, ledger };
+        return { ...completenessAt(start), services, range, ledger };
       },
       { signal: question.signal },
     );
@@ -129,11 +134,11 @@ export class ServiceList {
  */
 async function readServices(
   snapshot: Snapshot,
-  range: TimeRange,
+  { range, newest }: { range: TimeRange; newest: Date | null },
   { services, now }: StatisticsQuestion,
 ): Promise<(ServiceRow & { lastSeen: Date | null })[]> {
   const dayAgo = new Date(now.getTime() - DAY_MS);
-  const end = snapshot.start.newest_minute_end ?? now;
+  const end = newest ?? now;
   const values = [range.from, range.to, listOrNull(services), now, dayAgo, end < now ? now : end];
   const rows = await snapshot.rows<ServiceRow>(SERVICES, values);
   const silent = rows.filter(({ newest }) => newest === null).map(({ id }) => id);

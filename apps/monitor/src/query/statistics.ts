@@ -43,12 +43,14 @@ export class StatisticsQuery {
   async answer(question: StatisticsQuestion): Promise<Statistics> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const completeness = completenessAt(snapshot.start);
-        const range = closeRange(snapshot.start, question.range, question.now);
+        const start = await snapshot.start;
+        const range = closeRange(start, question.range, question.now);
         const services = question.services;
-        const cells = await readCounts(snapshot, { range, bucketMs: DAY_MS, services });
-        const ledger = await readLedgerTotals(snapshot, range, services);
-        return { ...completeness, ...summarise(cells), ledger, range };
+        const [cells, ledger] = await Promise.all([
+          readCounts(snapshot, { range, bucketMs: DAY_MS, services }),
+          readLedgerTotals(snapshot, range, services),
+        ]);
+        return { ...completenessAt(start), ...summarise(cells), ledger, range };
       },
       { signal: question.signal },
     );

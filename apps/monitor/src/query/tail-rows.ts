@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
 import { type Completeness, completenessAt } from './completeness.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -115,10 +116,10 @@ export class TailRows {
   async positions(): Promise<TailPositions> {
     const { logTopic, errorLogTopic } = this.configuration.kafka;
     return this.pool.snapshot(async (snapshot) => {
-      const completeness = completenessAt(snapshot.start);
-      const rows = await snapshot.rows<PositionRow>(TAIL_POSITIONS, [logTopic, errorLogTopic]);
+      const positions = snapshot.rows<PositionRow>(TAIL_POSITIONS, [logTopic, errorLogTopic]);
+      const [start, rows] = await Promise.all([snapshot.start, positions]);
       return {
-        ...completeness,
+        ...completenessAt(start),
         first: TailVector.of(rows.map((row) => [row.lane, row.first_offset])),
         next: TailVector.of(rows.map((row) => [row.lane, row.next_offset])),
         batches: new RecentBatches(rows.map((row) => [row.lane, toBatches(row)])),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryError } from './query-error.js';
-import { QueryPool, type Statement } from './query-pool.js';
+import { QueryPool } from './query-pool.js';
+import { type Statement } from './statement.js';
 import { MINUTE_MS } from './time-range.js';
 
 /** Per service: the longest time between two minutes with records, over the 24 hours before $1. */

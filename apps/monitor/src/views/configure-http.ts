@@ -27,6 +27,8 @@ const CONTENT_SECURITY_POLICY = {
 export function configureHttp(app: NestExpressApplication, { http }: Configuration): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // How complete an answer is changes twice a second: no answer is ever the same as the one before.
+  app.set('etag', false);
   app.use(requestMetrics(app.get(MetricsRegistry)));
   // HSTS belongs to the proxy that ends TLS: we speak plain HTTP ourselves.
   app.use(

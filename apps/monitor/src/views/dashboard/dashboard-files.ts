@@ -22,6 +22,8 @@ const NOT_BUILT = `<!doctype html>
 /** Serves the built dashboard at \`/\`; where it is not built, a page that says so. */
 export function dashboardFiles(folder = BUILT_DASHBOARD): RequestHandler {
   const files = Router();
+  // No file has such a path, and looking for one costs each answer a way to the file system.
+  files.use((request, _response, next) => next(request.path.startsWith('/api/') ? 'router' : undefined));
   files.use(
     express.static(folder, {
       index: 'index.html',

@@ -14,8 +14,8 @@ SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(s
     SELECT date_bin($4::bigint * interval '1 millisecond', counter.start, timestamptz 'epoch') AS bucket,
            CASE WHEN $7 THEN counter.service_id END AS service_id, CASE WHEN $8 THEN counter.level ELSE 0 END AS level,
            sum(counter.count)::bigint AS count
-      FROM counter
-     WHERE ($5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
+      FROM counter WHERE true
+       AND ($5::text[] IS NULL OR counter.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
        AND ($6::smallint[] IS NULL OR counter.level = ANY($6))
      GROUP BY 1, 2, 3
   ) counted

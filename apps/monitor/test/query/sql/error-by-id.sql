@@ -2,7 +2,7 @@ WITH page AS (
   SELECT r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
          r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes, r.kafka_partition, r.kafka_offset, r.received_at
     FROM error_record r
-   WHERE r.id = $1 AND ($2::timestamptz IS NULL OR (r.time >= $2 AND r.time < $3))
+   WHERE r.id = $1
    LIMIT 1
 )
 SELECT page.time, to_char(page.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS time_text,

@@ -15,8 +15,9 @@ WITH page AS MATERIALIZED (
            SELECT FROM unnest($8, $9::text[]) wanted (key, value)
             WHERE r.attributes ->> wanted.key IS DISTINCT FROM wanted.value
               AND r.attributes #>> string_to_array(wanted.key, '.') IS DISTINCT FROM wanted.value)))
+     AND ($11::text IS NULL OR (r.message || E'\n' || coalesce(r.error_type, '') || E'\n' || coalesce(r.error_message, '')) ILIKE $11)
      AND ($10::text IS NULL OR strpos(CASE WHEN $10 ~ '[a-z]' THEN lower(r.message COLLATE "C") ELSE r.message COLLATE "C" END, $10) > 0 OR strpos(CASE WHEN $10 ~ '[a-z]' THEN lower(r.error_type COLLATE "C") ELSE r.error_type COLLATE "C" END, $10) > 0 OR strpos(CASE WHEN $10 ~ '[a-z]' THEN lower(r.error_message COLLATE "C") ELSE r.error_message COLLATE "C" END, $10) > 0)
-     AND ($11::text IS NULL OR r.message ILIKE $11 OR r.error_type ILIKE $11 OR r.error_message ILIKE $11)
+     AND ($10::text IS NOT NULL OR $11::text IS NULL OR r.message ILIKE $11 OR r.error_type ILIKE $11 OR r.error_message ILIKE $11)
    ORDER BY r.time DESC, r.id DESC
    LIMIT $16
 )
