@@ -9,7 +9,10 @@ export interface ListRange {
 
 /** Gives an open end the first moment after the newest record, or now when that is later. */
 export function closeListRange(start: SnapshotStart, asked: RequestedRange, now: Date): ListRange {
-  return { from: asked.from ?? null, to: asked.to ?? openEnd(start, now) };
+  const from = asked.from ?? null;
+  const to = asked.to ?? openEnd(start, now);
+  // Asked from a time that is yet to come: nothing, not a range that runs backwards.
+  return { from, to: from && to < from ? from : to };
 }
 
 /** The same for statistics, which cover the last 24 hours (from a whole minute on) unless told otherwise. */
