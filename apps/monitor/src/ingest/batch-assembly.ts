@@ -11,7 +11,7 @@ import {
 } from './record-sink.js';
 
 /** Limits of one transaction: it should last well under a second, and memory should not depend on how far we are behind. */
-const MAX_MESSAGES = 5000;
+const MAX_MESSAGES = 8000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const NO_DROPS: InstanceNews['dropped'] = [];
