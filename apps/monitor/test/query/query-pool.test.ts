@@ -6,6 +6,10 @@ import { StoreFixture } from './fixture/store-fixture.js';
 const SLEEP = { name: 'sleep', text: 'SELECT pg_sleep(60)' };
 const ONE = { name: 'one', text: 'SELECT 1 AS one, 9007199254740991::bigint AS big' };
 
+const PLANNING = `SELECT current_setting('plan_cache_mode') AS plans, current_setting('enable_seqscan') AS whole`;
+const PLANNED_EACH_TIME = { name: 'planned-each-time', text: PLANNING };
+const PLANNED_ONCE = { name: 'planned-once', text: PLANNING, plan: 'once' } as const;
+
 const until = (what: string) => ({ timeoutMs: 10_000, what });
 
 let store: StoreFixture;
@@ -79,6 +83,34 @@ describe('QueryPool', () => {
       return [first, await snapshot.rows(count)];
     });
     expect(after).toEqual(before);
+  });
+
+  it('plans each statement as it wants to be, also among others that are on their way', async () => {
+    const asked = [PLANNED_ONCE, PLANNED_EACH_TIME, PLANNED_ONCE, PLANNED_ONCE, PLANNED_EACH_TIME];
+    const plannedIn = (question: { byIndex?: boolean }): Promise<unknown[]> =>
+      pool.snapshot((snapshot) => Promise.all(asked.map((statement) => snapshot.rows(statement))), question);
+    const once = [{ plans: 'force_generic_plan', whole: 'off' }];
+    const each = (whole: string) => [{ plans: 'force_custom_plan', whole }];
+    expect(await plannedIn({})).toEqual([once, each('on'), once, once, each('on')]);
+    expect(await plannedIn({ byIndex: true })).toEqual([once, each('off'), once, once, each('off')]);
+    expect(await plannedIn({})).toEqual([once, each('on'), once, once, each('on')]);
+  });
+
+  it('answers nothing of a question of which one part fails, and is there for the next', async () => {
+    const broken = { name: 'broken', text: 'SELECT 1 / 0' };
+    const asked = pool.snapshot((snapshot) => Promise.all([ONE, broken, ONE].map((each) => snapshot.rows(each))));
+    await expect(asked).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+    await waitFor(() => pool.load().every(({ running: count }) => count === 0), until('the turn to be given back'));
+    expect(await pool.snapshot((snapshot) => snapshot.rows(ONE))).toHaveLength(1);
+  });
+
+  it('is true of one moment from the first question on, without waiting for how complete it is', async () => {
+    const sampled = { name: 'sampled', text: 'SELECT sampled_at FROM ingest_progress' };
+    await pool.snapshot(async (snapshot) => {
+      const [first] = await snapshot.rows<{ sampled_at: Date }>(sampled);
+      await store.client.query(`UPDATE ingest_progress SET sampled_at = sampled_at + interval '1 hour'`);
+      expect((await snapshot.start).sampled_at).toEqual(first?.sampled_at);
+    });
   });
 
   it('goes on after the database has ended its connections', async () => {
