@@ -6,7 +6,7 @@
  * partition, so that its indexes are built at once. 10 M records take a few minutes and about 4 GB.
  */
 import pg from 'pg';
-import { DAYS_WITHOUT_REQUEST_INDEX } from '../dist/query/request-index.js';
+import { DAYS_WITHOUT_REQUEST_INDEX } from '../dist/query/upkeep/request-index.js';
 import { FOLD_COUNTERS } from '../dist/store/counter-fold.js';
 import { migrate } from '../dist/store/migrate.js';
 

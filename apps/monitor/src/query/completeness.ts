@@ -1,4 +1,4 @@
-import { type SnapshotStart } from './snapshot-start.js';
+import { type SnapshotStart } from './database/snapshot-start.js';
 
 /** How complete an answer is (docs/architecture.md, "How complete is this answer"). */
 export interface Completeness {

@@ -1,4 +1,4 @@
-import { type SnapshotStart } from './snapshot-start.js';
+import { type SnapshotStart } from './database/snapshot-start.js';
 import { DAY_MS, floorToMinute, type RequestedRange, type TimeRange } from './time-range.js';
 
 /** A list reaches back to everything kept when `from` is null. */

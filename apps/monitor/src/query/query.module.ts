@@ -1,25 +1,25 @@
 import { Module } from '@nestjs/common';
-import { BrinUpkeep } from './brin-upkeep.js';
-import { DeadLetterList } from './dead-letter-list.js';
-import { DeployList } from './deploy-list.js';
-import { ErrorList } from './error-list.js';
-import { Facets } from './facets.js';
-import { HistogramQuery } from './histogram.js';
-import { IngestStatusQuery } from './ingest-status.js';
-import { LedgerList } from './ledger-list.js';
+import { BrinUpkeep } from './upkeep/brin-upkeep.js';
+import { DeadLetterList } from './ledger/dead-letter-list.js';
+import { DeployList } from './counts/deploy-list.js';
+import { ErrorList } from './records/error-list.js';
+import { Facets } from './counts/facets.js';
+import { HistogramQuery } from './counts/histogram.js';
+import { IngestStatusQuery } from './ledger/ingest-status.js';
+import { LedgerList } from './ledger/ledger-list.js';
 import { Names } from './names.js';
-import { QueryPool } from './query-pool.js';
-import { RecordById } from './record-by-id.js';
-import { RecordContext } from './record-context.js';
-import { RecordExport } from './record-export.js';
-import { RecordSearch } from './record-search.js';
-import { RecordTail } from './record-tail.js';
-import { TailRows } from './tail-rows.js';
-import { RequestIndex } from './request-index.js';
-import { ServiceList } from './service-list.js';
-import { StoredSignal } from './stored-signal.js';
-import { StatisticsQuery } from './statistics.js';
-import { UsualPause } from './usual-pause.js';
+import { QueryPool } from './database/query-pool.js';
+import { RecordById } from './records/record-by-id.js';
+import { RecordContext } from './records/record-context.js';
+import { RecordExport } from './records/record-export.js';
+import { RecordSearch } from './records/record-search.js';
+import { RecordTail } from './tail/record-tail.js';
+import { TailRows } from './tail/tail-rows.js';
+import { RequestIndex } from './upkeep/request-index.js';
+import { ServiceList } from './counts/service-list.js';
+import { StoredSignal } from './tail/stored-signal.js';
+import { StatisticsQuery } from './counts/statistics.js';
+import { UsualPause } from './counts/usual-pause.js';
 
 const READ_MODELS = [
   DeadLetterList,

@@ -1,4 +1,4 @@
-import { QueryError } from './query-error.js';
+import { QueryError } from './database/query-error.js';
 
 /** Half-open: from <= time < to. */
 export interface TimeRange {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chooseBucket, MAX_BUCKETS, parseInterval, widthFor } from '../../src/query/bucket-width.js';
+import { chooseBucket, MAX_BUCKETS, parseInterval, widthFor } from '../../src/query/counts/bucket-width.js';
 import { DAY_MS, MINUTE_MS } from '../../src/query/time-range.js';
 
 it.each([

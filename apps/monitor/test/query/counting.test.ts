@@ -1,9 +1,9 @@
 import { LEVELS, type Level, SEVERITY } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { HistogramQuery } from '../../src/query/histogram.js';
-import { QueryPool } from '../../src/query/query-pool.js';
-import { StatisticsQuery } from '../../src/query/statistics.js';
+import { HistogramQuery } from '../../src/query/counts/histogram.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
+import { StatisticsQuery } from '../../src/query/counts/statistics.js';
 import { MINUTE_MS } from '../../src/query/time-range.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readLedgerTotals } from '../../src/query/ledger-totals.js';
-import { QueryPool } from '../../src/query/query-pool.js';
+import { readLedgerTotals } from '../../src/query/ledger/ledger-totals.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
 import { StoreFixture } from './fixture/store-fixture.js';
 
 const now = Date.now();

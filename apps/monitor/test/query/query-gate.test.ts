@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QueryGate } from '../../src/query/query-gate.js';
+import { QueryGate } from '../../src/query/database/query-gate.js';
 
 describe('QueryGate', () => {
   it('lets as many run as it may, queues the next and refuses the one after', async () => {

@@ -1,6 +1,6 @@
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { QueryPool } from '../../src/query/query-pool.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
 import { StoreFixture } from './fixture/store-fixture.js';
 
 const SLEEP = { name: 'sleep', text: 'SELECT pg_sleep(60)' };

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QueryPool } from '../../src/query/query-pool.js';
-import { type Statement } from '../../src/query/statement.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
+import { type Statement } from '../../src/query/database/statement.js';
 import { seedDatabase } from '../parts/seeded-database.js';
 import { configurationOf } from './fixture/store-fixture.js';
 import { EXAMPLES, type StoredExample } from './fixture/statement-examples.js';
@@ -72,7 +72,7 @@ it('finds a request of a day that is over by the index of that day', async () =>
   expect(indexes.filter((name) => /^log_record_\d{8}_request$/.test(name)).length).toBeGreaterThanOrEqual(2);
 });
 
-/** All statements that the modules of a folder export, also inside of lists and objects. */
+/** All statements that the modules below a folder export, also inside of lists and objects. */
 async function statementsOf(folder: string): Promise<Statement[]> {
   const found = new Map<string, Statement>();
   const visit = (value: unknown): void => {
@@ -80,7 +80,8 @@ async function statementsOf(folder: string): Promise<Statement[]> {
     if (isStatement(value)) found.set(value.name, value);
     else for (const member of Object.values(value)) visit(member);
   };
-  for (const file of readdirSync(folder)) visit({ ...((await import(path.join(folder, file))) as object) });
+  const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  for (const file of modules) visit({ ...((await import(path.join(folder, file))) as object) });
   return [...found.values()];
 }
 

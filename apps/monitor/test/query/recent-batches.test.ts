@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RecentBatches } from '../../src/query/recent-batches.js';
+import { RecentBatches } from '../../src/query/tail/recent-batches.js';
 
 const KEPT = 4;
 

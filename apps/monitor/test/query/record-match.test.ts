@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { QueryPool } from '../../src/query/query-pool.js';
-import { type RecordFilter } from '../../src/query/record-filter.js';
-import { recordMatcher } from '../../src/query/record-match.js';
-import { RecordSearch } from '../../src/query/record-search.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
+import { type RecordFilter } from '../../src/query/records/record-filter.js';
+import { recordMatcher } from '../../src/query/tail/record-match.js';
+import { RecordSearch } from '../../src/query/records/record-search.js';
 import { StoreFixture } from './fixture/store-fixture.js';
 
 const now = Date.now();

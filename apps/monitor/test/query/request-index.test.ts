@@ -1,8 +1,8 @@
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { QueryPool } from '../../src/query/query-pool.js';
-import { RequestIndex } from '../../src/query/request-index.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
+import { RequestIndex } from '../../src/query/upkeep/request-index.js';
 import { StoreFixture } from './fixture/store-fixture.js';
 
 const OVER = 'log_record_20200101';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SearchPace } from '../../src/query/search-pace.js';
+import { SearchPace } from '../../src/query/records/search-pace.js';
 
 /** A snapshot that writes down which numbers of workers it was told. */
 function recordingSnapshot() {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { afterAll, beforeAll } from 'vitest';
-import { QueryPool } from '../../src/query/query-pool.js';
-import { ServiceList, statusOf } from '../../src/query/service-list.js';
+import { QueryPool } from '../../src/query/database/query-pool.js';
+import { ServiceList, statusOf } from '../../src/query/counts/service-list.js';
 import { MINUTE_MS } from '../../src/query/time-range.js';
-import { UsualPause } from '../../src/query/usual-pause.js';
+import { UsualPause } from '../../src/query/counts/usual-pause.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 
 const now = new Date('2026-11-21T07:00:30.000Z');

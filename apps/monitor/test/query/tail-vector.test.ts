@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type TailLane, TailVector } from '../../src/query/tail-vector.js';
+import { type TailLane, TailVector } from '../../src/query/tail/tail-vector.js';
 
 const lane = fc
   .tuple(fc.constantFrom('m', 'e'), fc.integer({ min: 0, max: 999 }))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { QueryError } from '../../src/query/query-error.js';
-import { type QueryPool, type Question } from '../../src/query/query-pool.js';
-import { UsualPause } from '../../src/query/usual-pause.js';
+import { QueryError } from '../../src/query/database/query-error.js';
+import { type QueryPool, type Question } from '../../src/query/database/query-pool.js';
+import { UsualPause } from '../../src/query/counts/usual-pause.js';
 
 const noon = Date.parse('2026-11-21T12:00:00Z');
 const after = (minutes: number): Date => new Date(noon + minutes * 60_000);

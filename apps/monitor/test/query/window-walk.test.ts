@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WindowWalk } from '../../src/query/window-walk.js';
+import { WindowWalk } from '../../src/query/records/window-walk.js';
 
 it('covers the range exactly, newest first, whatever each window takes', () => {
   const span = fc.integer({ min: 0, max: 10_000_000 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DeployList } from '../../query/deploy-list.js';
-import { ErrorList } from '../../query/error-list.js';
+import { DeployList } from '../../query/counts/deploy-list.js';
+import { ErrorList } from '../../query/records/error-list.js';
 import { asObject, asText, readGrafanaRequest, readOption, readPayload } from './grafana-request.js';
 
 /** SimpleJson's annotation: a mark on a chart. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
 import { type Completeness } from '../../query/completeness.js';
-import { DeployList } from '../../query/deploy-list.js';
-import { ErrorList } from '../../query/error-list.js';
-import { HistogramQuery } from '../../query/histogram.js';
-import { ServiceList } from '../../query/service-list.js';
-import { StatisticsQuery } from '../../query/statistics.js';
+import { DeployList } from '../../query/counts/deploy-list.js';
+import { ErrorList } from '../../query/records/error-list.js';
+import { HistogramQuery } from '../../query/counts/histogram.js';
+import { ServiceList } from '../../query/counts/service-list.js';
+import { StatisticsQuery } from '../../query/counts/statistics.js';
 import {
   countTable,
   deployTable,

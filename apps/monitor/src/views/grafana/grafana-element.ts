@@ -1,7 +1,7 @@
-import { type Deploy } from '../../query/deploy-list.js';
-import { type StoredRecord } from '../../query/stored-record.js';
-import { type ServiceSummary } from '../../query/service-list.js';
-import { type Bucket } from '../../query/histogram.js';
+import { type Deploy } from '../../query/counts/deploy-list.js';
+import { type StoredRecord } from '../../query/records/stored-record.js';
+import { type ServiceSummary } from '../../query/counts/service-list.js';
+import { type Bucket } from '../../query/counts/histogram.js';
 
 export interface SeriesElement {
   target: string;

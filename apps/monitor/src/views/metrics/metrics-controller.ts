@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Gauge } from 'prom-client';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
-import { QueryPool } from '../../query/query-pool.js';
+import { QueryPool } from '../../query/database/query-pool.js';
 import { Describe } from '../docs/describe.js';
 
 /** For Prometheus: everything that any step of the monitor counts. */

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { CommandError } from '../../command/command-error.js';
-import { QueryError, type QueryErrorCode } from '../../query/query-error.js';
+import { QueryError, type QueryErrorCode } from '../../query/database/query-error.js';
 import { makeProblem, type Problem, type ProblemCode, ProblemError } from './problem.js';
 
 const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {

@@ -1,6 +1,6 @@
 import { type Level, levelFromName } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { parseInterval } from '../../query/bucket-width.js';
+import { parseInterval } from '../../query/counts/bucket-width.js';
 
 export const MAX_LIMIT = 1000;
 const MAX_TEXT = 1000;

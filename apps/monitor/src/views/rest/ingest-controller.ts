@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
-import { IngestStatusQuery } from '../../query/ingest-status.js';
-import { LedgerList } from '../../query/ledger-list.js';
+import { IngestStatusQuery } from '../../query/ledger/ingest-status.js';
+import { LedgerList } from '../../query/ledger/ledger-list.js';
 import { Describe } from '../docs/describe.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { Parameters } from '../request/parameters.js';

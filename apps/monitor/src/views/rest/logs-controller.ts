@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { isUuid } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { ErrorList } from '../../query/error-list.js';
-import { HistogramQuery } from '../../query/histogram.js';
-import { RecordById } from '../../query/record-by-id.js';
-import { ServiceList } from '../../query/service-list.js';
-import { StatisticsQuery } from '../../query/statistics.js';
+import { ErrorList } from '../../query/records/error-list.js';
+import { HistogramQuery } from '../../query/counts/histogram.js';
+import { RecordById } from '../../query/records/record-by-id.js';
+import { ServiceList } from '../../query/counts/service-list.js';
+import { StatisticsQuery } from '../../query/counts/statistics.js';
 import { parseRange } from '../../query/time-range.js';
 import { Describe, recordLinks } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';

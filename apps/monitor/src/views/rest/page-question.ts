@@ -1,5 +1,5 @@
-import { type RecordPageQuestion } from '../../query/error-list.js';
-import { type RecordFilter } from '../../query/record-filter.js';
+import { type RecordPageQuestion } from '../../query/records/error-list.js';
+import { type RecordFilter } from '../../query/records/record-filter.js';
 import { parseRange } from '../../query/time-range.js';
 
 /** The parameters that narrow a list of records, as they were read. */

@@ -1,12 +1,12 @@
 import { type Completeness } from '../../query/completeness.js';
-import { type FacetAnswer } from '../../query/facets.js';
-import { type RecordContext } from '../../query/record-context.js';
-import { type SearchPage } from '../../query/record-search.js';
-import { type RecordPage } from '../../query/error-list.js';
-import { type Histogram } from '../../query/histogram.js';
-import { type RecordAnswer } from '../../query/record-by-id.js';
-import { type ServiceListAnswer } from '../../query/service-list.js';
-import { type Statistics } from '../../query/statistics.js';
+import { type FacetAnswer } from '../../query/counts/facets.js';
+import { type RecordContext } from '../../query/records/record-context.js';
+import { type SearchPage } from '../../query/records/record-search.js';
+import { type RecordPage } from '../../query/records/error-list.js';
+import { type Histogram } from '../../query/counts/histogram.js';
+import { type RecordAnswer } from '../../query/records/record-by-id.js';
+import { type ServiceListAnswer } from '../../query/counts/service-list.js';
+import { type Statistics } from '../../query/counts/statistics.js';
 
 /** The members that every JSON object answer has. */
 export function presentCompleteness({ completeThrough, lag }: Completeness): Completeness {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Response } from 'express';
-import { type SearchPage } from '../../query/record-search.js';
-import { type StoredRecord } from '../../query/stored-record.js';
+import { type SearchPage } from '../../query/records/record-search.js';
+import { type StoredRecord } from '../../query/records/stored-record.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
 import { CSV_HEADER, csvLine } from './csv.js';
 

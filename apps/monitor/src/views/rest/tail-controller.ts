@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { z } from 'zod';
-import { RecordTail } from '../../query/record-tail.js';
-import { type TailSink } from '../../query/tail-reader.js';
+import { RecordTail } from '../../query/tail/record-tail.js';
+import { type TailSink } from '../../query/tail/tail-reader.js';
 import { Describe } from '../docs/describe.js';
 import { Parameters } from '../request/parameters.js';
 import { filterOf } from './page-question.js';

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import { type Completeness, completenessAt } from '../completeness.js';
+import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
+import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeListRange, type ListRange } from '../open-range.js';
+import { QueryPool } from '../database/query-pool.js';
+import { type Snapshot } from '../database/snapshot.js';
+import { type Statement } from '../database/statement.js';
+import { filterNumbers, INDEXED_ERROR_TEXT } from './record-conditions.js';
+import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
+import {
+  ERROR_PAGE_COLUMNS,
+  RECORD_COLUMNS,
+  RECORD_JOINS,
+  type RecordRow,
+  type StoredRecord,
+  toStoredRecord,
+} from './stored-record.js';
+import { DAY_MS, type RequestedRange } from '../time-range.js';
+
+export interface RecordPageQuestion {
+  filter: RecordFilter;
+  range: RequestedRange;
+  /** Rows on a page. */
+  limit: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  now: Date;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RecordPage extends Completeness {
+  records: StoredRecord[];
+  nextCursor: string | null;
+  range: ListRange;
+  /** What the ledger knows to be missing in the range. */
+  ledger: LedgerTotals;
+}
+
+/**
+ * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit, $11 sources.
+ */
+const ERROR_CONDITIONS = `r.time < $2
+         AND ($8::timestamptz IS NULL OR r.time <= $8)
+         AND ($1::timestamptz IS NULL OR r.time >= $1)
+         AND ($3::smallint[] IS NULL OR r.level = ANY($3))
+         AND ($4::text IS NULL OR (
+           ${INDEXED_ERROR_TEXT} ILIKE $4
+           AND (r.message ILIKE $4 OR r.error_type ILIKE $4 OR r.error_message ILIKE $4)))
+         AND ($5::text IS NULL OR r.request_id = $5)
+         AND ($6::text IS NULL OR r.user_id = $6)
+         AND ($7::text IS NULL OR r.trace_id = $7)
+         AND ($11::int[] IS NULL OR r.source_id = ANY($11))
+         AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))`;
+
+/** Newest errors of all services, along the index on time. */
+export const ERRORS_OF_ALL: Statement = {
+  name: 'errors-of-all',
+  text: `
+WITH page AS MATERIALIZED (
+  SELECT ${ERROR_PAGE_COLUMNS}
+    FROM error_record r
+   WHERE ${ERROR_CONDITIONS}
+   ORDER BY r.time DESC, r.id DESC
+   LIMIT $10
+)
+SELECT ${RECORD_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+ ORDER BY page.time DESC, page.id DESC`,
+};
+
+/** Newest errors of some services ($12): the newest of each along its own index, then the newest of those. */
+export const ERRORS_OF_SERVICES: Statement = {
+  name: 'errors-of-services',
+  text: `
+WITH page AS MATERIALIZED (
+  SELECT newest.*
+    FROM (SELECT id FROM service WHERE name = ANY($12::text[])) chosen
+   CROSS JOIN LATERAL (
+     SELECT ${ERROR_PAGE_COLUMNS}
+       FROM error_record r
+      WHERE r.service_id = chosen.id AND ${ERROR_CONDITIONS}
+      ORDER BY r.time DESC, r.id DESC
+      LIMIT $10
+   ) newest
+   ORDER BY newest.time DESC, newest.id DESC
+   LIMIT $10
+)
+SELECT ${RECORD_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+ ORDER BY page.time DESC, page.id DESC`,
+};
+
+/** ERROR and CRITICAL records, newest first, page by page. */
+@Injectable()
+export class ErrorList {
+  constructor(private readonly pool: QueryPool) {}
+
+  /** @throws QueryError */
+  async page(question: RecordPageQuestion): Promise<RecordPage> {
+    const identity = { ...question.filter, range: question.range.asked, list: 'errors' };
+    const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const start = await snapshot.start;
+        const range = cursor ? rangeOf(cursor) : closeListRange(start, question.range, question.now);
+        const numbers = await filterNumbers(snapshot, { hosts: question.filter.hosts ?? [] });
+        const [rows, ledger] = await Promise.all([
+          numbers ? readRows(snapshot, { ...question, range, cursor, sources: numbers.sources }) : [],
+          readLedgerTotals(snapshot, range, question.filter.services),
+        ]);
+        return { ...completenessAt(start), ...toPage(rows, question.limit, range, identity), ledger };
+      },
+      { signal: question.signal },
+    );
+  }
+}
+
+/** What a list looks through first: mostly enough for a page, and only two of the partitions are planned for. */
+const NEWEST_MS = DAY_MS;
+
+/** What is looked for, with everything that was asked for worked out. */
+interface Search {
+  filter: RecordFilter;
+  range: ListRange;
+  cursor: KeysetCursor | undefined;
+  /** Numbers of the processes on the hosts that were asked for; null: all. */
+  sources: readonly number[] | null;
+  limit: number;
+}
+
+async function readRows(snapshot: Snapshot, search: Search): Promise<RecordRow[]> {
+  const { filter, range, cursor, limit } = search;
+  // One more than the page tells whether another page follows.
+  const wanted = limit + 1;
+  const end = cursor ? Date.parse(cursor.time) : range.to.getTime();
+  const border = new Date(end - NEWEST_MS);
+  if (hasIndexOfItsOwn(filter) || (range.from && range.from >= border)) {
+    return readPart(snapshot, { ...search, limit: wanted });
+  }
+  const newest = await readPart(snapshot, { ...search, range: { from: border, to: range.to }, limit: wanted });
+  if (newest.length >= wanted) return newest;
+  const older = { from: range.from, to: border };
+  return [...newest, ...(await readPart(snapshot, { ...search, range: older, limit: wanted - newest.length }))];
+}
+
+/** What is looked for is found in all of time at once. */
+function hasIndexOfItsOwn({ search, requestId, userId, traceId }: RecordFilter): boolean {
+  return [search, requestId, userId, traceId].some((value) => value !== undefined);
+}
+
+async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, limit }: Search): Promise<RecordRow[]> {
+  const values = [
+    range.from,
+    range.to,
+    severities(filter.levels),
+    filter.search === undefined ? null : likePattern(filter.search),
+    filter.requestId ?? null,
+    filter.userId ?? null,
+    filter.traceId ?? null,
+    cursor?.time ?? null,
+    cursor?.id ?? null,
+    limit,
+    sources,
+  ];
+  const services = listOrNull(filter.services);
+  if (services) return snapshot.rows<RecordRow>(ERRORS_OF_SERVICES, [...values, services]);
+  return snapshot.rows<RecordRow>(ERRORS_OF_ALL, values);
+}
+
+function rangeOf(cursor: KeysetCursor): ListRange {
+  return { from: cursor.from === null ? null : new Date(cursor.from), to: new Date(cursor.to) };
+}
+
+function toPage(
+  rows: readonly RecordRow[],
+  limit: number,
+  range: ListRange,
+  identity: Readonly<Record<string, unknown>>,
+): { records: StoredRecord[]; nextCursor: string | null; range: ListRange } {
+  const onPage = rows.slice(0, limit);
+  const last = rows.length > limit ? onPage.at(-1) : undefined;
+  const position = last && { time: last.time_text, id: last.id };
+  const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
+  const nextCursor = position ? encodeCursor({ ...position, ...bounds }, identity) : null;
+  return { records: onPage.map(toStoredRecord), nextCursor, range };
+}

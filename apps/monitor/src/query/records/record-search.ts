@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { SEVERITY } from '@log-monitor/log-record';
+import { completenessAt } from '../completeness.js';
+import { type RecordPage, type RecordPageQuestion } from './error-list.js';
+import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
+import { readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeListRange, type ListRange } from '../open-range.js';
+import { QueryPool } from '../database/query-pool.js';
+import { type Snapshot } from '../database/snapshot.js';
+import { type Statement } from '../database/statement.js';
+import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type SearchedTexts } from './record-conditions.js';
+import { type RecordFilter } from './record-filter.js';
+import { SearchPace } from './search-pace.js';
+import { type SnapshotStart } from '../database/snapshot-start.js';
+import {
+  ERROR_PAGE_COLUMNS,
+  LOG_PAGE_COLUMNS,
+  RECORD_COLUMNS,
+  RECORD_JOINS,
+  type RecordRow,
+  toStoredRecord,
+} from './stored-record.js';
+import { type TimeRange } from '../time-range.js';
+import { WindowWalk } from './window-walk.js';
+
+export interface SearchPage extends RecordPage {
+  /**
+   * null: the page is full or the range is searched through. Otherwise time was up: everything from here on is searched, and
+   * `nextCursor` goes on from here.
+   */
+  searchedBackTo: Date | null;
+}
+
+/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time and $15 id of the cursor, $16 limit. */
+function searchStatement(name: string, table: string, columns: string, texts: SearchedTexts): Statement {
+  return {
+    name,
+    text: `
+WITH page AS MATERIALIZED (
+  SELECT ${columns}
+    FROM ${table} r
+   WHERE r.time >= $12 AND r.time < $13
+     AND ($14::timestamptz IS NULL OR (r.time, r.id) < ($14, $15::uuid))
+     AND ${searchConditions(texts)}
+   ORDER BY r.time DESC, r.id DESC
+   LIMIT $16
+)
+SELECT ${RECORD_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+ ORDER BY page.time DESC, page.id DESC`,
+  };
+}
+
+export const SEARCH_LOGS = searchStatement('search-logs', 'log_record', LOG_PAGE_COLUMNS, LOG_TEXTS);
+export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Records of any level, newest first, page by page. */
+@Injectable()
+export class RecordSearch {
+  constructor(private readonly pool: QueryPool) {}
+
+  /** @throws QueryError */
+  async page(question: RecordPageQuestion): Promise<SearchPage> {
+    const identity = { ...question.filter, range: question.range.asked, list: 'search' };
+    const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
+    return this.pool.snapshot(
+      async (snapshot) => {
+        const start = await snapshot.start;
+        const range = cursor ? rangeOf(cursor) : closeListRange(start, question.range, question.now);
+        const values = await conditionValues(snapshot, question.filter);
+        const [found, ledger] = await Promise.all([
+          values
+            ? searchNewestFirst(snapshot, start, { ...question, values, range, cursor })
+            : { rows: [], searchedBackTo: null },
+          readLedgerTotals(snapshot, range, question.filter.services),
+        ]);
+        const records = found.rows.slice(0, question.limit).map(toStoredRecord);
+        const position = endOf(found.rows, question.limit, found.searchedBackTo);
+        const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
+        const nextCursor = position ? encodeCursor({ ...position, ...bounds }, identity) : null;
+        return { ...completenessAt(start), records, nextCursor, range, ledger, searchedBackTo: found.searchedBackTo };
+      },
+      // A request is a few rows behind an index, and may be asked for while everybody searches.
+      question.filter.requestId === undefined
+        ? { signal: question.signal, cost: 'heavy' }
+        : { signal: question.signal, byIndex: true },
+    );
+  }
+}
+
+interface Search {
+  filter: RecordFilter;
+  values: unknown[];
+  range: ListRange;
+  cursor: KeysetCursor | undefined;
+  limit: number;
+  now: Date;
+}
+
+async function searchNewestFirst(
+  snapshot: Snapshot,
+  { oldest_minute: oldest, lag_records }: SnapshotStart,
+  search: Search,
+): Promise<{ rows: RecordRow[]; searchedBackTo: Date | null }> {
+  if (!oldest) return { rows: [], searchedBackTo: null };
+  const start = Math.max(search.range.from?.getTime() ?? oldest.getTime(), oldest.getTime());
+  const end = search.cursor ? Date.parse(search.cursor.time) + 1 : search.range.to.getTime();
+  // A request is found by an index that knows nothing of time: one look at everything, no windows.
+  const walk =
+    search.filter.requestId === undefined
+      ? new WindowWalk(start, Math.min(end, search.range.to.getTime()), search.now.getTime())
+      : new WindowWalk(start, Math.min(end, search.range.to.getTime()), start);
+  const rows: RecordRow[] = [];
+  const pace = new SearchPace(snapshot, lag_records);
+  for (let window = walk.next(); window; window = walk.next()) {
+    const begun = performance.now();
+    rows.push(...(await readWindow(snapshot, search, window)));
+    const took = performance.now() - begun;
+    walk.took(took);
+    if (rows.length > search.limit) return { rows, searchedBackTo: null };
+    if (window.from.getTime() <= start) break;
+    await pace.between(took);
+    if (pace.isOver()) return { rows, searchedBackTo: window.from };
+  }
+  return { rows, searchedBackTo: null };
+}
+
+async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange): Promise<RecordRow[]> {
+  const { filter, cursor, limit } = search;
+  const levels = filter.levels?.map((level) => SEVERITY[level]);
+  // One more than the page tells whether another page follows.
+  const values = [...search.values, window.from, window.to, cursor?.time ?? null, cursor?.id ?? null, limit + 1];
+  const wantsErrors = levels?.some((level) => level >= SEVERITY.ERROR) ?? true;
+  const wantsLogs = levels?.some((level) => level < SEVERITY.ERROR) ?? true;
+  const [errors, logs] = await Promise.all([
+    wantsErrors ? snapshot.rows<RecordRow>(SEARCH_ERRORS, values) : [],
+    wantsLogs ? snapshot.rows<RecordRow>(SEARCH_LOGS, values) : [],
+  ]);
+  if (errors.length === 0 || logs.length === 0) return errors.length === 0 ? logs : errors;
+  return [...errors, ...logs].sort(newestFirst);
+}
+
+/** The order of the lists: PostgreSQL compares the bytes of a uuid, which is the order of its text. */
+export function newestFirst(left: RecordRow, right: RecordRow): number {
+  if (left.time_text !== right.time_text) return left.time_text < right.time_text ? 1 : -1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? 1 : -1;
+}
+
+function endOf(rows: readonly RecordRow[], limit: number, searchedBackTo: Date | null) {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  if (last) return { time: last.time_text, id: last.id };
+  return searchedBackTo && { time: searchedBackTo.toISOString().replace('Z', '000Z'), id: LOWEST_ID };
+}
+
+function rangeOf(cursor: KeysetCursor): ListRange {
+  return { from: cursor.from === null ? null : new Date(cursor.from), to: new Date(cursor.to) };
+}
