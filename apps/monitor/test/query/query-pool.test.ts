@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
@@ -122,6 +124,34 @@ describe('QueryPool', () => {
       async () => (await pool.snapshot((snapshot) => snapshot.rows(ONE)).catch(() => [])).length === 1,
       until('a new connection'),
     );
+  });
+
+  it('survives a connection that is reset under a question', async () => {
+    const sockets: Socket[] = [];
+    const database = new URL(store.configuration().databaseUrl);
+    const { port, hostname } = database;
+    const proxy = createServer((client) => {
+      const server = connect(Number(port), hostname);
+      sockets.push(client);
+      client.on('error', () => server.destroy()).on('close', () => server.destroy());
+      server.on('error', () => client.destroy()).on('close', () => client.destroy());
+      client.pipe(server).pipe(client);
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    database.port = String((proxy.address() as AddressInfo).port);
+    const broken = new QueryPool({ ...store.configuration(), databaseUrl: database.href });
+    try {
+      const refused = expect(broken.snapshot((snapshot) => snapshot.rows(SLEEP))).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+      });
+      await waitFor(async () => (await running()) === 1, until('the query to run'));
+      for (const socket of sockets) socket.resetAndDestroy();
+      await refused;
+      expect(await broken.snapshot((snapshot) => snapshot.rows(ONE))).toHaveLength(1);
+    } finally {
+      await broken.onApplicationShutdown();
+      proxy.close();
+    }
   });
 
   it('says that the database is away', async () => {

@@ -184,6 +184,8 @@ export class QueryPool implements OnApplicationShutdown {
       options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       types: { getTypeParser },
     });
+    // The same of one that is in use, beside the error that its question gets.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.
     pool.on('error', (error) => this.logger.warn(`An idle database connection was lost: ${error.message}`));
     return pool;
