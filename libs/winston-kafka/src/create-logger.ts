@@ -10,8 +10,14 @@ import { type KafkaTransportOptions } from './options/transport-options.js';
 /** Where winston's formats leave the line's text (triple-beam). */
 const MESSAGE = Symbol.for('message');
 const JSON_TEXT = neverThrowing(winston.format.json());
-/** The line's text is made by those who want one: for Kafka alone it would be made for nothing, and cost more than the rest. */
-const AS_IT_IS: winston.Logform.Format = { transform: (info) => info };
+/**
+ * The line's text is made by those who want one: for Kafka alone it would be made for nothing, and cost more than the rest. winston's
+ * exception and rejection handlers hand a record past their transport's format, so theirs is made here.
+ */
+const AS_IT_IS: winston.Logform.Format = {
+  transform: (info) =>
+    info['exception'] === true || info['rejection'] === true ? JSON_TEXT.transform(info, JSON_TEXT.options) : info,
+};
 
 /** winston's logger with the level that npm's set lacks. */
 export interface MonitoredLogger extends winston.Logger {

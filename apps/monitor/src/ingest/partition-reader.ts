@@ -107,7 +107,7 @@ export class PartitionReader {
   /**
    * Moves the position over offsets that hold no record: the markers of a transaction.
    *
-   * @param first where they begin, and `next` what is behind them; nothing is done unless we stand there or between
+   * @param first where they begin; nothing is done unless that is where we stand
    * @throws SinkError
    */
   async moveOver(
@@ -121,9 +121,9 @@ export class PartitionReader {
     // What was stored while the assignment changed moved the position in the database, and was not remembered.
     const isBehind = remembered === undefined || remembered < first;
     const position = isBehind ? await this.openPosition({ topic, partition }, consumer) : remembered;
-    if (position < first || position >= next) return;
+    if (position !== first) return;
     const isErrorsTopic = consumer.isErrorsTopic(topic);
-    const frame = { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: next };
+    const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
     await this.#store(assembleBatch(frame, new FetchedMessages(0)));
     this.#positions.set(key, next);
     consumer.stored({ topic, partition }, next);

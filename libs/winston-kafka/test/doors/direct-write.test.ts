@@ -101,6 +101,21 @@ describe('a logger that writes directly', () => {
     expect(ours.infos[0]?.[MESSAGE]).toBe('{"field":1,"level":"info","message":"text"}');
   });
 
+  it('makes the text of what goes to winston’s exception handlers', () => {
+    const handler = new Catcher();
+    const logger = createLogger({
+      console: false,
+      kafka: false,
+      transports: [new Catcher()],
+      exceptionHandlers: [handler],
+    });
+    logger.log({ level: 'error', message: 'uncaught', exception: true });
+    logger.exceptions.unhandle();
+    expect(handler.infos.map((info) => info[MESSAGE])).toEqual([
+      '{"exception":true,"level":"error","message":"uncaught"}',
+    ]);
+  });
+
   it('is a logger like any other: all transports get what they get from winston’s', () => {
     const call = fc.record({
       level: fc.constantFrom('error', 'warn', 'info', 'debug', 'nonsense'),
