@@ -1,0 +1,24 @@
+import { type AccessDraft } from '../record/access-draft.js';
+import { splitPort } from '../address/address-text.js';
+import { clfFormat } from './clf-format.js';
+import { readReferrerAndAgent } from './clf-tail.js';
+
+/** Debian's `vhost_combined`, `%v:%p` before the combined fields; SUSE's has no port. */
+export const vhostCombined = clfFormat('vhost_combined', readReferrerAndAgent, readVirtualHost);
+
+/** The common log format with `%v` or `%v:%p` before it. */
+export const vhostCommon = clfFormat('vhost_common', (_line, from) => from, readVirtualHost);
+
+/** A virtual host stands before the four words of the head: host, address, identity, user. */
+function readVirtualHost(line: string, draft: AccessDraft): number {
+  const space = line.indexOf(' ');
+  const bracket = line.indexOf(' [');
+  if (space <= 0 || bracket === -1 || line.charCodeAt(0) === 34 || line.charCodeAt(space - 1) === 44) return -1;
+  const addressEnd = line.indexOf(' ', space + 1);
+  const identityEnd = addressEnd === -1 ? -1 : line.indexOf(' ', addressEnd + 1);
+  if (identityEnd === -1 || identityEnd >= bracket || line.startsWith('- ', space + 1)) return -1;
+  const { address, port } = splitPort(line.slice(0, space));
+  draft.serverName = address;
+  draft.serverPort = port;
+  return space + 1;
+}

@@ -1,0 +1,4 @@
+export * from './access-error-record.js';
+export * from './access-record.js';
+export * from './parsed-line.js';
+export * from './status-class.js';
