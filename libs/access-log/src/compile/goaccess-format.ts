@@ -102,11 +102,11 @@ function pushSpecifier(parts: FormatPart[], text: string, at: number, dateFormat
     parts.push(field(textField('forwardedFor'), 'list'));
     return text.indexOf('}', at) - at + 1 || 4;
   }
-  // `%~` skips spaces: what is padded with them is read as a number without.
+  // `%~` skips spaces.
   if (specifier === '~') {
     const next = FIELD_BY_SPECIFIER[text.charAt(at + 3)];
     if (text.charAt(at + 2) !== '%' || next === undefined) throw new LogFormatError('%~ stands before no field');
-    parts.push(field(trimmed(next.set), 'text', next.reason));
+    parts.push({ ...next, isPadded: true });
     return 4;
   }
   if (specifier === 'x' && text.startsWith('%x.%^', at) && dateFormat === '%s') {
@@ -133,10 +133,6 @@ function fieldOf(specifier: string, dateFormat: string, timeFormat: string): Fie
 
 function isEpoch(format: string): boolean {
   return format === '%s' || format === '%f' || format === '%*';
-}
-
-function trimmed(set: FieldSetter): FieldSetter {
-  return (draft, value, context) => set(draft, value.trim(), context);
 }
 
 function questionMarkField(): FieldSetter {

@@ -33,6 +33,7 @@ export function textFormat(name: string, parts: readonly FormatPart[], hasEscape
     const draft = new AccessDraft(hasEscapes);
     let at = lead.length;
     for (const step of steps) {
+      if (step.field.isPadded === true) while (line.charCodeAt(at) === 32) at += 1;
       const end = fieldEnd(line, at, step, draft);
       if (end === -1 || !hasShape(line, at, end, step.field.shape)) return 'format_mismatch';
       if (!step.field.set(draft, line.slice(at, end), context)) return step.field.reason;

@@ -13,6 +13,8 @@ export interface FieldPart {
   readonly shape: FieldShape;
   /** Why a line is not read when the value cannot be of this field. */
   readonly reason: UnparsedReason;
+  /** True when spaces before the value only fill the column. */
+  readonly isPadded?: boolean;
 }
 
 /** A format string is literal text with fields between. */
