@@ -12,7 +12,7 @@ import {
   traceparentField,
 } from '../field/field-setters.js';
 import { field, type FieldPart, type FormatPart } from '../field/format-part.js';
-import { patternField } from '../field/pattern-field.js';
+import { patternPart } from '../field/pattern-field.js';
 import { type LogFormat } from '../record/log-format.js';
 import { jsonTemplateFormat } from './json-template.js';
 import { LogFormatError } from './log-format-error.js';
@@ -136,7 +136,7 @@ function timeParts(format: string | undefined): FormatPart[] {
     return [field(fractionField(pattern === 'msec_frac' ? 1 : US), 'number', 'bad_time')];
   if (/^%(?:FT%T|Y-%m-%dT%H:%M:%S)(?:%z)?$/.test(pattern)) return [field(isoTimeField, 'token', 'bad_time')];
   try {
-    return [field(patternField(pattern), 'text', 'bad_time')];
+    return [patternPart(pattern)];
   } catch (cause) {
     throw new LogFormatError(`%{${pattern}}t: ${(cause as Error).message}`);
   }

@@ -10,7 +10,7 @@ import {
   textField,
 } from '../field/field-setters.js';
 import { field, type FieldPart, type FormatPart } from '../field/format-part.js';
-import { patternField } from '../field/pattern-field.js';
+import { patternPart } from '../field/pattern-field.js';
 import { type LogFormat } from '../record/log-format.js';
 import { jsonTemplateFormat } from './json-template.js';
 import { LogFormatError } from './log-format-error.js';
@@ -110,7 +110,7 @@ function pushSpecifier(parts: FormatPart[], text: string, at: number, dateFormat
     return 4;
   }
   if (specifier === 'x' && text.startsWith('%x.%^', at) && dateFormat === '%s') {
-    parts.push(field(patternField('%s.%f'), 'token', 'bad_time'));
+    parts.push(patternPart('%s.%f'));
     return 5;
   }
   parts.push(specifier === '%' ? '%' : fieldOf(specifier, dateFormat, timeFormat));
@@ -119,10 +119,9 @@ function pushSpecifier(parts: FormatPart[], text: string, at: number, dateFormat
 
 function fieldOf(specifier: string, dateFormat: string, timeFormat: string): FieldPart {
   try {
-    if (specifier === 'd') return field(patternField(dateFormat), 'text', 'bad_time');
-    if (specifier === 't') return field(patternField(timeFormat), 'text', 'bad_time');
-    if (specifier === 'x')
-      return field(patternField(isEpoch(dateFormat) ? dateFormat : `${dateFormat} ${timeFormat}`), 'text', 'bad_time');
+    if (specifier === 'd') return patternPart(dateFormat);
+    if (specifier === 't') return patternPart(timeFormat);
+    if (specifier === 'x') return patternPart(isEpoch(dateFormat) ? dateFormat : `${dateFormat} ${timeFormat}`);
   } catch (cause) {
     throw new LogFormatError(`%${specifier}: ${(cause as Error).message}`);
   }

@@ -48,14 +48,30 @@ export function jsonTemplateFormat(
 }
 
 function parseTemplate(format: string, mark: string): JsonObject {
-  const variable = mark === '$' ? /([:[,]\s*)(\$\{?\w+\}?)(?=\s*[,}\]])/g : /([:[,]\s*)(%[^\s,}\]"]+)(?=\s*[,}\]])/g;
   try {
-    const parsed: unknown = JSON.parse(format.replaceAll(variable, '$1"$2"'));
+    const parsed: unknown = JSON.parse(quoteVariables(format, mark));
     if (isJsonObject(parsed)) return parsed;
   } catch (cause) {
     throw new LogFormatError(`the format begins like JSON and is none: ${(cause as Error).message}`);
   }
   throw new LogFormatError('the format begins like JSON and is no object');
+}
+
+/** Puts quotes around the variables that stand outside of strings. */
+function quoteVariables(format: string, mark: string): string {
+  const variable = mark === '$' ? /\$(?:\{\w+\}|\w+)/y : /%[^\s,"]*?[A-Za-z](?=\s*[,}\]])/y;
+  let quoted = '';
+  let isInString = false;
+  for (let at = 0; at < format.length;) {
+    variable.lastIndex = at;
+    const match = isInString ? null : variable.exec(format);
+    const character = format.charAt(at);
+    const piece = match === null ? (isInString && character === '\\' ? format.slice(at, at + 2) : character) : match[0];
+    if (piece === '"') isInString = !isInString;
+    quoted += match === null ? piece : `"${piece}"`;
+    at += piece.length;
+  }
+  return quoted;
 }
 
 function readTemplate(object: JsonObject, fieldOf: (leaf: string) => FormatPart | undefined, depth: number): Template {

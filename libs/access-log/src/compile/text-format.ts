@@ -85,7 +85,13 @@ function fieldEnd(line: string, at: number, step: Step, draft: AccessDraft): num
     const end = listEnd(line, at);
     return end < line.length ? end : -1;
   }
-  return line.indexOf(literal, at);
+  return line.indexOf(literal, afterSpaces(line, at, field.innerSpaces ?? 0));
+}
+
+function afterSpaces(line: string, at: number, count: number): number {
+  let after = at;
+  for (let space = 0; space < count; space += 1) after = line.indexOf(' ', after) + 1 || line.length;
+  return after;
 }
 
 function lastFieldEnd(line: string, at: number, field: FieldPart): number {

@@ -25,6 +25,9 @@ function parse(line: string, context: LineContext): FormatResult {
   if (time === undefined) return 'bad_time';
   const head = readHead(line, levelEnd + 2);
   const { message, tail, ambiguous, cut } = splitErrorMessage(line.slice(head.end));
+  const isCut = cut || isCutLength(line);
+  // nginx always writes the server after the client: without it the address may have been cut.
+  const isClientSure = !ambiguous && (!isCut || tail?.server !== undefined);
   return finishError(
     {
       time,
@@ -35,8 +38,8 @@ function parse(line: string, context: LineContext): FormatResult {
       threadId: head.threadId,
       connectionId: head.connectionId,
       ...tail,
-      client: ambiguous ? undefined : tail?.client,
-      flags: [...(ambiguous ? (['ambiguous'] as const) : []), ...(cut || isCutLength(line) ? (['cut'] as const) : [])],
+      client: isClientSure ? tail?.client : undefined,
+      flags: [...(ambiguous ? (['ambiguous'] as const) : []), ...(isCut ? (['cut'] as const) : [])],
     },
     context,
   );

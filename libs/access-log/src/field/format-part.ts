@@ -15,6 +15,8 @@ export interface FieldPart {
   readonly reason: UnparsedReason;
   /** True when spaces before the value only fill the column. */
   readonly isPadded?: boolean;
+  /** Spaces inside the value, where its pattern has some. */
+  readonly innerSpaces?: number;
 }
 
 /** A format string is literal text with fields between. */

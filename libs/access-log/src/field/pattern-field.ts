@@ -1,5 +1,6 @@
 import { timePattern } from '../time/time-pattern.js';
 import { type FieldSetter } from './field-setters.js';
+import { field, type FieldPart } from './format-part.js';
 
 /**
  * A field whose text is a date, a time or both by a pattern of strptime. A date and a time that stand in two fields come together in the draft.
@@ -20,4 +21,10 @@ export function patternField(pattern: string): FieldSetter {
     if (time !== undefined) draft.localTime = time;
     return true;
   };
+}
+
+/** The same as part of a format string, in which the text before the next literal can hold the pattern's own spaces. */
+export function patternPart(pattern: string): FieldPart {
+  const innerSpaces = pattern.replaceAll('%c', '%a %b %e %T %Y').split(' ').length - 1;
+  return { ...field(patternField(pattern), 'text', 'bad_time'), innerSpaces };
 }

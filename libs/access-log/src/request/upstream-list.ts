@@ -98,7 +98,8 @@ export function toMs(seconds: number): number {
   return roundMs(seconds * 1000);
 }
 
-/** Rounds to nanoseconds. */
+/** Rounds durations to nanoseconds, and points in time to microseconds, since a number holds no more of them. */
 export function roundMs(ms: number): number {
-  return Math.round(ms * 1e6) / 1e6;
+  const perMs = Math.abs(ms) < 1e9 ? 1e6 : 1e3;
+  return Math.round(ms * perMs) / perMs;
 }

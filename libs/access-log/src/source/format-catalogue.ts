@@ -33,7 +33,6 @@ export type FormatChoice =
  * source, so each source gets new ones.
  */
 export function detectableFormats(): LogFormat[] {
-  const named = ['AWSELB', 'AWSALB', 'AWSS3', 'CLOUDFRONT', 'CLOUDSTORAGE', 'SQUID'].map((name) => goAccessNamed(name));
   return [
     nginxIngress,
     traefikClf,
@@ -50,9 +49,13 @@ export function detectableFormats(): LogFormat[] {
     apacheError,
     apisixOrigin,
     w3c(),
-    ...named.filter((format) => format !== undefined),
+    ...CLOUD_FORMATS,
   ];
 }
+
+const CLOUD_FORMATS: readonly LogFormat[] = ['AWSELB', 'AWSALB', 'AWSS3', 'CLOUDFRONT', 'CLOUDSTORAGE', 'SQUID']
+  .map(goAccessNamed)
+  .filter((format) => format !== undefined);
 
 const MORE_FORMATS: readonly LogFormat[] = [kongJson, apisixJson, traefikJson, caddyJson, envoyJson, genericJson];
 
