@@ -4,7 +4,8 @@ const MAX_LITERAL_LENGTH = 64;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DATE = /^(?:1[89]|20|21)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$/;
 const NUMBER_LIST = /^[-+]?\d+(?:[.,;:]\d+)+$/;
-const FILE = /^(.{1,60})(\.[a-z][a-z0-9]{0,4}(?:\.(?:map|gz|br))?)$/i;
+const VERSION = /^\d+(?:\.\d+){1,3}$/;
+const FILE = /^(.{1,60}?)(\.[a-z][a-z0-9]{0,4}(?:\.(?:map|gz|br))?)$/i;
 
 /** Fewest characters of a hash in a file's name (`app.3f2a1b9c.js`) and of hexadecimal numbers. */
 const MIN_HASH_LENGTH = 8;
@@ -28,23 +29,24 @@ export function segmentTemplate(segment: string): string {
   if (bare.length > MAX_LITERAL_LENGTH) return isToken(bare.slice(0, 256)) ? ':id' : ':text';
   if (bare.includes('@') || bare.includes('%40')) return bare.includes('.') ? ':email' : bare;
   if (!hasDigit(bare)) return bare.length >= 32 && isToken(bare) ? ':id' : bare;
+  const file = fileTemplate(bare);
+  if (file !== bare) return file;
   if (isIdentifier(bare)) return ':id';
   if (DATE.test(bare)) return ':date';
-  if (NUMBER_LIST.test(bare) && !/^\d+(?:\.\d+){1,3}$/.test(bare)) return ':id';
-  return fileTemplate(bare);
+  return NUMBER_LIST.test(bare) && !VERSION.test(bare) ? ':id' : bare;
 }
 
 function fileTemplate(segment: string): string {
   const file = FILE.exec(segment);
   if (file === null) return segment;
   const [, stem = '', extension = ''] = file;
-  if (isIdentifier(stem)) return `:id${extension}`;
+  if (isNumber(stem) || UUID.test(stem) || isHex(stem)) return `:id${extension}`;
   if (DATE.test(stem)) return `:date${extension}`;
   for (const mark of ['.', '-', '_']) {
     const at = stem.lastIndexOf(mark);
     if (at > 0 && isHash(stem.slice(at + 1))) return `${stem.slice(0, at + 1)}:hash${extension}`;
   }
-  return segment;
+  return isToken(stem) ? `:id${extension}` : segment;
 }
 
 function isIdentifier(text: string): boolean {
