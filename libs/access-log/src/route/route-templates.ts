@@ -15,11 +15,17 @@ export interface RouteLimits {
   readonly segments?: number;
 }
 
+/** A segment that is known below its parent. */
 interface Segment {
   readonly children: Map<string, Segment>;
+  /** The route up to and with this segment. */
+  readonly route: string;
   requests: number;
   /** True from the moment on when unknown values below are a parameter. */
-  open: boolean;
+  isOpen: boolean;
+  /** Routes that have been let in: this one, and with a slash at its end. */
+  admitted: string | undefined;
+  admittedFolder: string | undefined;
 }
 
 const MAX_DEPTH = 16;
@@ -36,7 +42,7 @@ export class RouteTemplates {
   readonly #keptShare: number;
   readonly #maxRoutes: number;
   readonly #maxSegments: number;
-  readonly #root = newSegment();
+  readonly #root = newSegment('');
   readonly #routes = new Map<string, string>();
   #failedRoutes = 0;
   #segments = 0;
@@ -56,54 +62,63 @@ export class RouteTemplates {
   template(path: string, status: number | undefined): string {
     if (path.charCodeAt(0) !== 47) return this.#admit(path === '*' ? path : ':text', true);
     const learns = status === undefined || status < 400 || status >= 500;
-    let node: Segment | undefined = this.#root;
-    let route = '';
+    let node = this.#root;
     let depth = 0;
     for (let begin = 1; begin <= path.length;) {
       const slash = path.indexOf('/', begin);
       const end = slash === -1 ? path.length : slash;
       if (end > begin) {
-        if (depth === MAX_DEPTH) return this.#admit(`${route}/*`, learns);
-        const name: string = this.#nameBelow(node, segmentTemplate(path.slice(begin, end)), learns);
-        if (learns && node !== undefined) this.#count(node, name, depth);
-        node = node?.children.get(name);
-        route += `/${name}`;
+        if (depth === MAX_DEPTH) return this.#admit(`${node.route}/*`, learns);
+        const segment = path.slice(begin, end);
+        const child: Segment | undefined =
+          node.children.get(segment) ?? this.#child(node, segmentTemplate(segment), learns, depth);
+        if (child === undefined) return this.#admit(untaught(node.route, path, begin, MAX_DEPTH - depth), learns);
+        if (learns) child.requests += 1;
+        node = child;
         depth += 1;
       }
       begin = end + 1;
     }
-    const isFolder = path.charCodeAt(path.length - 1) === 47;
-    return this.#admit(isFolder ? `${route}/` : route, learns);
+    return this.#admitSegment(node, path.charCodeAt(path.length - 1) === 47, learns);
   }
 
-  #nameBelow(node: Segment | undefined, name: string, learns: boolean): string {
-    if (node === undefined || node.children.has(name)) return name;
-    if (node.open || (learns && this.#segments >= this.#maxSegments)) return PARAMETER;
-    return name;
-  }
-
-  #count(node: Segment, name: string, depth: number): void {
-    let child = node.children.get(name);
-    if (child === undefined) {
-      child = newSegment();
-      node.children.set(name, child);
-      this.#segments += 1;
-    }
-    child.requests += 1;
+  /** The segment of that name, a new one if the request teaches; undefined when it is unknown and stays so. */
+  #child(node: Segment, name: string, learns: boolean, depth: number): Segment | undefined {
+    const known = node.children.get(name);
+    if (known !== undefined) return known;
     const limit = depth === 0 ? this.#distinctValues * ROOT_FACTOR : this.#distinctValues;
-    if (!node.open && node.children.size > limit) this.#openUp(node, name);
+    if (learns && !node.isOpen && node.children.size >= limit) this.#openUp(node);
+    const isFull = this.#segments >= this.#maxSegments;
+    const shown = node.isOpen || (learns && isFull) ? PARAMETER : name;
+    const child = node.children.get(shown);
+    if (child !== undefined || !(learns || node.isOpen)) return child;
+    const created = newSegment(`${node.route}/${shown}`);
+    node.children.set(shown, created);
+    this.#segments += 1;
+    return created;
   }
 
   /** The values become one parameter; what was known below them is learned again, once for all. */
-  #openUp(node: Segment, latest: string): void {
-    node.open = true;
+  #openUp(node: Segment): void {
+    node.isOpen = true;
     let requests = 0;
     for (const child of node.children.values()) requests += child.requests;
     for (const [name, child] of node.children) {
-      if (name.startsWith(':') || name === latest || child.requests >= requests * this.#keptShare) continue;
+      if (name.startsWith(':') || child.requests >= requests * this.#keptShare) continue;
       node.children.delete(name);
       this.#segments -= sizeOf(child);
     }
+  }
+
+  #admitSegment(segment: Segment, isFolder: boolean, answered: boolean): string {
+    const before = isFolder ? segment.admittedFolder : segment.admitted;
+    if (before !== undefined) return before;
+    const route = isFolder ? `${segment.route}/` : segment.route;
+    const shown = this.#admit(route, answered);
+    // What is refused as failed can be let in when it is answered.
+    if (shown === route && isFolder) segment.admittedFolder = route;
+    else if (shown === route) segment.admitted = route;
+    return shown;
   }
 
   #admit(route: string, answered: boolean): string {
@@ -117,8 +132,18 @@ export class RouteTemplates {
   }
 }
 
-function newSegment(): Segment {
-  return { children: new Map(), requests: 0, open: false };
+/** The rest of a path by the rules alone. */
+function untaught(route: string, path: string, from: number, depth: number): string {
+  const segments = path
+    .slice(from)
+    .split('/', depth + 1)
+    .filter((segment) => segment !== '');
+  const names = segments.map((segment, index) => (index === depth ? '*' : segmentTemplate(segment)));
+  return `${route}/${names.join('/')}${path.endsWith('/') ? '/' : ''}`;
+}
+
+function newSegment(route: string): Segment {
+  return { children: new Map(), route, requests: 0, isOpen: false, admitted: undefined, admittedFolder: undefined };
 }
 
 function sizeOf(segment: Segment): number {

@@ -4,7 +4,7 @@ import { parseSettings, type ParseOptions, type ParseSettings } from '../record/
 import { lineText } from '../text/line-text.js';
 import { type LineOrigin, type UnwrappedLine } from '../wrapper/line-origin.js';
 import { PartialLines } from '../wrapper/partial-lines.js';
-import { unwrap } from '../wrapper/unwrap.js';
+import { mayBeWrapped, unwrap } from '../wrapper/unwrap.js';
 import { formatOf, type FormatChoice } from './format-catalogue.js';
 import { FormatChooser, type FormatStatus } from './format-chooser.js';
 
@@ -34,6 +34,8 @@ export interface LineCounts {
   /** Messages that were further parts of a line. */
   parts: number;
 }
+
+type Flags = readonly AccessFlag[] | undefined;
 
 /** Reads everything that comes from one source: a file, a topic, a connection. Pure but for its own memory; it never throws on input. */
 export class AccessLogSource {
@@ -70,11 +72,10 @@ export class AccessLogSource {
    */
   read(message: Uint8Array | string): SourceLine[] {
     const { text, latin1, nulPadding } = lineText(message);
-    const flags: AccessFlag[] = [];
-    if (latin1) flags.push('latin1');
-    if (nulPadding) flags.push('nul_padding');
+    const flags = latin1 || nulPadding ? flagsOf(latin1, nulPadding) : undefined;
     const lines: SourceLine[] = [];
     if (text.length > this.#settings.maxLineLength) this.#add(lines, text, undefined, 'too_long', flags);
+    else if (this.#partials.heldStreams === 0 && !mayBeWrapped(text)) this.#parse(lines, text, undefined, flags);
     else for (const unwrapped of unwrap(text)) this.#join(lines, unwrapped, flags);
     return lines;
   }
@@ -84,12 +85,12 @@ export class AccessLogSource {
     const lines: SourceLine[] = [];
     for (const { text, parts } of this.#partials.drain()) {
       this.counts.parts += parts - 1;
-      this.#add(lines, text, undefined, 'partial_line', []);
+      this.#add(lines, text, undefined, 'partial_line', undefined);
     }
     return lines;
   }
 
-  #join(lines: SourceLine[], { text, origin, isPartial }: UnwrappedLine, flags: AccessFlag[]): void {
+  #join(lines: SourceLine[], { text, origin, isPartial }: UnwrappedLine, flags: Flags): void {
     if (!isPartial && this.#partials.heldStreams === 0) {
       this.#parse(lines, text, origin, flags);
       return;
@@ -104,26 +105,20 @@ export class AccessLogSource {
     }
   }
 
-  #parse(lines: SourceLine[], text: string, origin: LineOrigin | undefined, flags: AccessFlag[]): void {
-    if (text.trim() === '') {
+  #parse(lines: SourceLine[], text: string, origin: LineOrigin | undefined, flags: Flags): void {
+    if (isBlank(text)) {
       this.#add(lines, text, origin, 'empty', flags);
       return;
     }
     const context: LineContext = {
       settings: this.#settings,
-      flags: flags.length === 0 ? undefined : flags,
+      flags,
       wrapperTime: origin?.timestamp,
     };
     this.#add(lines, text, origin, this.#chooser.parse(text, context), flags);
   }
 
-  #add(
-    lines: SourceLine[],
-    raw: string,
-    origin: LineOrigin | undefined,
-    result: FormatResult,
-    flags: AccessFlag[],
-  ): void {
+  #add(lines: SourceLine[], raw: string, origin: LineOrigin | undefined, result: FormatResult, flags: Flags): void {
     this.counts.lines += 1;
     if (typeof result !== 'string') {
       this.counts[result.kind] += 1;
@@ -138,8 +133,19 @@ export class AccessLogSource {
       reason: result,
       raw,
       timestamp,
-      flags: flags.length === 0 ? undefined : flags,
+      flags,
     } as const;
     lines.push({ line, raw, origin });
   }
+}
+
+function flagsOf(latin1: boolean, nulPadding: boolean): readonly AccessFlag[] {
+  const flags: AccessFlag[] = [];
+  if (latin1) flags.push('latin1');
+  if (nulPadding) flags.push('nul_padding');
+  return flags;
+}
+
+function isBlank(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) <= 32 && text.trim() === '');
 }

@@ -18,7 +18,7 @@ export interface LineText {
  */
 export function lineText(line: Uint8Array | string): LineText {
   if (typeof line === 'string') return trimmed(line.isWellFormed() ? line : line.toWellFormed(), false);
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  const bytes = Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   if (isAscii(bytes)) return trimmed(bytes.toString('latin1'), false);
   return isUtf8(bytes) ? trimmed(bytes.toString('utf8'), false) : trimmed(bytes.toString('latin1'), true);
 }

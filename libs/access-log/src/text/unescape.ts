@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 const BACKSLASH = 92;
+const QUOTE = 34;
 const X = 120;
 
 /**
@@ -18,13 +19,23 @@ export function unescapeLogText(text: string): string {
     if (runEnd > at) {
       result += text.slice(copied, at) + decodeHexRun(text.slice(at, runEnd));
       copied = runEnd;
-    } else if (next === BACKSLASH || next === 34) {
-      result += text.slice(copied, at) + text.charAt(at + 1);
-      copied = at + 2;
+    } else if (next === BACKSLASH) {
+      const pairs = Math.floor((backslashesEnd(text, at) - at) / 2);
+      result += text.slice(copied, at) + '\\'.repeat(pairs);
+      copied = at + 2 * pairs;
+    } else if (next === QUOTE) {
+      result += text.slice(copied, at);
+      copied = at + 1;
     }
     at = text.indexOf('\\', Math.max(copied, runEnd, at + 1));
   }
   return result + text.slice(copied);
+}
+
+function backslashesEnd(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === BACKSLASH) at += 1;
+  return at;
 }
 
 /** End of the run of `\xHH` that begins at `from`; `from` itself when none does. */

@@ -63,6 +63,13 @@ function takeObject(text: string, origin: LineOrigin | undefined, depth: number,
   return true;
 }
 
+/** False for what is certainly one line without wrapper, so that most lines need not be looked into. */
+export function mayBeWrapped(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 91 || first === 123 || first === 60) return true;
+  return (text.charCodeAt(10) === 84 && text.charCodeAt(4) === 45) || text.includes('\n');
+}
+
 /** A message of several lines; one of raw HTTP or of indented JSON belongs together. */
 function takeLines(text: string, origin: LineOrigin | undefined, depth: number, lines: UnwrappedLine[]): boolean {
   const firstLine = text.slice(0, text.indexOf('\n')).trimEnd();
