@@ -5,7 +5,7 @@ const QUOTE = 34;
 const X = 120;
 
 /**
- * Takes off the escapes of log lines: `\"`, `\\`, `\t`, and `\xHH`, by which nginx and Apache write bytes that are not printable. Bytes that are
+ * Takes off the escapes of log lines: `\"`, `\\`, and `\xHH`, by which nginx and Apache write bytes that are not printable. Bytes that are
  * no text of their own stay as they came: control characters, and runs that are not UTF-8.
  */
 export function unescapeLogText(text: string): string {
