@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessRecord } from '@log-monitor/access-record';
+import { type AccessRecord, bytesSent } from '@log-monitor/access-record';
 import { type FormatChoice } from '@log-monitor/access-log';
 import { readAccess } from './support/read-line.js';
 
@@ -108,6 +108,8 @@ const CASES: Case[] = [
       serverPort: 443,
       clientAddress: '1.2.3.4',
       httpResponseStatusCode: 403,
+      httpResponseBodySize: undefined,
+      httpResponseSize: 6963,
       httpRequestReferrer: 'abc.com',
       userAgentOriginal: 'User-agent-string',
       project: 'platform',
@@ -410,4 +412,11 @@ describe('formats', () => {
   it.each(CASES)('$name, found from the line', ({ line, record }) => {
     expect(readAccess(line)).toMatchObject(record);
   });
+});
+
+it('bytes sent are those of the body, else those of the whole response', () => {
+  const line = '1.2.3.4 - - [25/Oct/2021:11:05:52 +0200] "GET / HTTP/1.1" 200 7 "-" "x"';
+  expect(bytesSent(readAccess(line))).toBe(7);
+  expect(bytesSent(readAccess(`a.example.com:80 ${line}`))).toBe(7);
+  expect(bytesSent(readAccess(line.replace(' 7 ', ' - ')))).toBeUndefined();
 });

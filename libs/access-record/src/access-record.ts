@@ -128,3 +128,8 @@ export const ACCESS_FLAGS = [
 ] as const;
 
 export type AccessFlag = (typeof ACCESS_FLAGS)[number];
+
+/** The figure "bytes sent": the body's where the line says it, else those of the whole response. Undefined when it says neither. */
+export function bytesSent(record: AccessRecord): number | undefined {
+  return record.httpResponseBodySize ?? record.httpResponseSize;
+}

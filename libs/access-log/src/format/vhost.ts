@@ -3,8 +3,21 @@ import { splitPort } from '../address/address-text.js';
 import { clfFormat } from './clf-format.js';
 import { readReferrerAndAgent } from './clf-tail.js';
 
-/** Debian's `vhost_combined`, `%v:%p` before the combined fields; SUSE's has no port. */
-export const vhostCombined = clfFormat('vhost_combined', readReferrerAndAgent, readVirtualHost);
+/**
+ * Virtual host before the combined fields. Debian's `vhost_combined` has the port too (`%v:%p`), and the size of the whole response (`%O`) where
+ * SUSE's has neither.
+ */
+export const vhostCombined = clfFormat(
+  'vhost_combined',
+  (line, from, draft) => {
+    if (draft.serverPort !== undefined) {
+      draft.responseSize = draft.bodySize;
+      draft.bodySize = undefined;
+    }
+    return readReferrerAndAgent(line, from, draft);
+  },
+  readVirtualHost,
+);
 
 /** The common log format with `%v` or `%v:%p` before it. */
 export const vhostCommon = clfFormat('vhost_common', (_line, from) => from, readVirtualHost);
