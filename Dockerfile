@@ -5,6 +5,7 @@ WORKDIR /app
 # What npm needs first, so that a change of code does not install everything again.
 COPY package.json package-lock.json .npmrc ./
 COPY libs/log-record/package.json libs/log-record/
+COPY libs/monitor-api/package.json libs/monitor-api/
 COPY libs/winston-kafka/package.json libs/winston-kafka/
 COPY apps/monitor/package.json apps/monitor/
 COPY apps/demo/package.json apps/demo/
@@ -20,9 +21,10 @@ FROM node:20.20.2-bookworm-slim AS monitor-packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY libs/log-record/package.json libs/log-record/
+COPY libs/monitor-api/package.json libs/monitor-api/
 COPY libs/winston-kafka/package.json libs/winston-kafka/
 COPY apps/monitor/package.json apps/monitor/
-RUN npm ci --ignore-scripts --omit=dev -w libs/log-record -w libs/winston-kafka -w apps/monitor
+RUN npm ci --ignore-scripts --omit=dev -w libs/log-record -w libs/monitor-api -w libs/winston-kafka -w apps/monitor
 
 FROM node:20.20.2-bookworm-slim AS demo-packages
 WORKDIR /app
@@ -48,6 +50,7 @@ WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=monitor-packages /app ./
 COPY --from=build /app/libs/log-record/dist libs/log-record/dist
+COPY --from=build /app/libs/monitor-api/dist libs/monitor-api/dist
 COPY --from=build /app/libs/winston-kafka/dist libs/winston-kafka/dist
 COPY --from=build /app/apps/monitor/dist apps/monitor/dist
 COPY --from=build /app/dashboard/dist dashboard/dist
