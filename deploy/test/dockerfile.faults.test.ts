@@ -9,7 +9,7 @@ import { createTestDatabase, freePort, type TestDatabase, uniqueName, waitFor } 
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { cleanEnvironment, DockerfileRun, readCommand, readStages, type Stage } from './dockerfile-run.js';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILD_TIMEOUT_MS = 600_000;
 
 let folder: string;
@@ -21,7 +21,7 @@ let running: ChildProcess | undefined;
 /** The steps of the Dockerfile, done in a folder far away from this checkout and its node_modules. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'log-monitor-image-'));
-  stages = await readStages(`${ROOT}Dockerfile`);
+  stages = await readStages(`${ROOT}deploy/Dockerfile`);
   build = new DockerfileRun(ROOT, stages, folder);
   const done = new Set<string>();
   await build.build('monitor', done);

@@ -8,7 +8,7 @@ import { freePort, startKafka } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Service {
   image: string;
@@ -279,7 +279,7 @@ describe.skipIf(resolver === undefined)('Kafka as compose sets it up', () => {
 
   it('is found healthy by the health check of the compose file, and not when nobody answers', async () => {
     const check = (port: number): number | null =>
-      spawnSync(`${ROOT}docker/kafka/kafka-ready`, ['localhost', String(port)], { timeout: 10_000 }).status;
+      spawnSync(`${ROOT}deploy/kafka/kafka-ready`, ['localhost', String(port)], { timeout: 10_000 }).status;
     expect(check(broker.port)).toBe(0);
     expect(check(await freePort())).not.toBe(0);
   });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const FOLDER = fileURLToPath(new URL('../../../../grafana/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../grafana/', import.meta.url));
 
 const dataSourceReference = z.object({ type: z.string(), uid: z.string() });
 

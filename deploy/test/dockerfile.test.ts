@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contextFiles, readCommand, readCopy, readStages, type Stage } from './dockerfile-run.js';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 let stages: Stage[];
 let files: string[];
 
 beforeAll(async () => {
-  stages = await readStages(`${ROOT}Dockerfile`);
+  stages = await readStages(`${ROOT}deploy/Dockerfile`);
   files = await contextFiles(ROOT);
 });
 
@@ -59,7 +59,46 @@ describe('the Dockerfile', () => {
     const copied = instructionsOf(stages[0] as Stage, 'COPY').flatMap((copy) => readCopy(copy).sources);
     for (const workspace of workspaces) expect(copied).toContain(`${workspace}/package.json`);
   });
+
+  it.each(['monitor', 'demo'])(
+    'gives %s every workspace that it needs at run time, installed and built',
+    async (name) => {
+      const runtime = await workspacesBelow(`apps/${name}`);
+      const manifests = stages.find((each) => each.name === `${name}-packages`);
+      const image = stages.find((each) => each.name === name);
+      const sources = (stage: Stage | undefined) =>
+        stage === undefined ? [] : instructionsOf(stage, 'COPY').flatMap((copy) => readCopy(copy).sources);
+      expect(sources(manifests)).toEqual(expect.arrayContaining(runtime.map((folder) => `${folder}/package.json`)));
+      expect(sources(image)).toEqual(expect.arrayContaining(runtime.map((folder) => `/app/${folder}/dist`)));
+    },
+  );
 });
+
+/** The folder, and those of the workspaces that its package.json and theirs name as dependencies. */
+async function workspacesBelow(folder: string): Promise<string[]> {
+  const manifest = async (of: string) =>
+    JSON.parse(await readFile(`${ROOT}${of}/package.json`, 'utf8')) as {
+      name: string;
+      workspaces: string[];
+      dependencies?: Record<string, string>;
+    };
+  const { workspaces } = await manifest('.');
+  const folderOf = new Map(
+    await Promise.all(workspaces.map(async (each) => [(await manifest(each)).name, each] as const)),
+  );
+  const found = new Set<string>();
+  const visit = async (of: string): Promise<void> => {
+    if (found.has(of)) return;
+    found.add(of);
+    const { dependencies = {} } = await manifest(of);
+    for (const name of Object.keys(dependencies)) {
+      const below = folderOf.get(name);
+      if (below !== undefined) await visit(below);
+    }
+  };
+  await visit(folder);
+  return [...found];
+}
 
 describe('.dockerignore', () => {
   it('lets in sources and manifests, and keeps out secrets, data and what was built or installed here', async () => {
@@ -75,6 +114,6 @@ describe('.dockerignore', () => {
     });
     const sources = tracked.stdout.split('\n').filter((file) => file !== '' && existsSync(ROOT + file));
     expect(sources.filter((file) => !files.includes(file))).toEqual([]);
-    expect(files.filter((file) => file.startsWith('docs/') || file.startsWith('docker'))).toEqual([]);
+    expect(files.filter((file) => /^(docs|deploy)\/|^docker/.test(file))).toEqual([]);
   });
 });
