@@ -7,8 +7,8 @@
  */
 import pg from 'pg';
 import { DAYS_WITHOUT_REQUEST_INDEX } from '../dist/query/upkeep/request-index.js';
-import { FOLD_COUNTERS } from '../dist/store/counter-fold.js';
-import { migrate } from '../dist/store/migrate.js';
+import { FOLD_COUNTERS } from '../dist/store/counters/counter-fold.js';
+import { migrate } from '../dist/store/schema/migrate.js';
 
 const [databaseUrl, wanted = '1000000'] = process.argv.slice(2);
 if (!databaseUrl) throw new Error('usage: node bench/seed.mjs <database url> [records]');

@@ -4,12 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
-import { DeadLetterStore } from '../dist/store/dead-letter-store.js';
-import { IngestPool } from '../dist/store/ingest-pool.js';
+import { DeadLetterStore } from '../dist/store/dead-letters/dead-letter-store.js';
+import { IngestPool } from '../dist/store/connection/ingest-pool.js';
 import { LedgerStore } from '../dist/store/ledger/ledger-store.js';
-import { RecordStore } from '../dist/store/record-store.js';
-import { SourceActivity } from '../dist/store/source-activity.js';
-import { SourceDirectory } from '../dist/store/source-directory.js';
+import { RecordStore } from '../dist/store/batch/record-store.js';
+import { SourceActivity } from '../dist/store/directory/source-activity.js';
+import { SourceDirectory } from '../dist/store/directory/source-directory.js';
 import { configureHttp } from '../dist/views/configure-http.js';
 import { ViewsModule } from '../dist/views/views.module.js';
 

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigurationError, environmentWithDotEnv, loadConfiguration } from './configuration/load-configuration.js';
-import { keepHeapSmall } from './keep-heap-small.js';
-import { OwnLog } from './own-log.js';
-import { ownVersion } from './own-version.js';
-import { StartError, startMonitor } from './start-monitor.js';
-import { StoreInUseError } from './store/empty-store.js';
+import { keepHeapSmall } from './boot/keep-heap-small.js';
+import { OwnLog } from './boot/own-log.js';
+import { ownVersion } from './boot/own-version.js';
+import { StartError, startMonitor } from './boot/start-monitor.js';
+import { StoreInUseError } from './store/schema/empty-store.js';
 
 const USAGE = `usage: npm run monitor [-- --rebuild-from-kafka]
   --rebuild-from-kafka  empties the store first, then fills it again with all that Kafka still has`;

@@ -7,7 +7,7 @@ import {
   type SinkError,
   type StoredBatch,
   type TopicPartition,
-} from './record-sink.js';
+} from '../batch/record-sink.js';
 
 /** Series that Prometheus gets by service; a producer that invents names must not fill anybody's memory. */
 const MAX_SERVICE_LABELS = 500;

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Admin, type Kafka } from 'kafkajs';
 import { Configuration } from '../configuration/configuration.js';
-import { ConsumerSession } from './consumer-session.js';
+import { ConsumerSession } from './kafka/consumer-session.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { createKafka } from './kafka-client.js';
-import { fetchOffsetRanges, type OffsetRange } from './partition-offsets.js';
-import { PartitionReader } from './partition-reader.js';
-import { ProgressSampler } from './progress-sampler.js';
-import { createMissingTopics } from './topic-provisioning.js';
+import { createKafka } from './kafka/kafka-client.js';
+import { fetchOffsetRanges, type OffsetRange } from './kafka/partition-offsets.js';
+import { PartitionReader } from './partition/partition-reader.js';
+import { ProgressSampler } from './progress/progress-sampler.js';
+import { createMissingTopics } from './kafka/topic-provisioning.js';
 import { withDeadline } from './waiting.js';
 
 const FIRST_PAUSE_MS = 250;

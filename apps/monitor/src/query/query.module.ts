@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BrinUpkeep } from './upkeep/brin-upkeep.js';
-import { DeadLetterList } from './ledger/dead-letter-list.js';
+import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
 import { Facets } from './counts/facets.js';
 import { HistogramQuery } from './counts/histogram.js';
-import { IngestStatusQuery } from './ledger/ingest-status.js';
+import { IngestStatusQuery } from './ingest/ingest-status.js';
 import { LedgerList } from './ledger/ledger-list.js';
-import { Names } from './names.js';
+import { Names } from './records/names.js';
 import { QueryPool } from './database/query-pool.js';
 import { RecordById } from './records/record-by-id.js';
 import { RecordContext } from './records/record-context.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FastLane } from '../../src/ingest/fast-lane.js';
+import { FastLane } from '../../src/ingest/kafka/fast-lane.js';
 
 const calls: string[] = [];
 const newLane = (): FastLane =>

@@ -1,5 +1,5 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- types of modules that have none; an import can not name them
-/// <reference path="../../src/ingest/untyped-codecs.d.ts" />
+/// <reference path="../../src/ingest/kafka/untyped-codecs.d.ts" />
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import SnappyCodec from 'kafkajs-snappy';
@@ -12,11 +12,11 @@ import {
   unpackLz4,
   unpackSnappy,
   unpackZstd,
-} from '../../src/ingest/kafka-codecs.js';
+} from '../../src/ingest/kafka/kafka-codecs.js';
 import { type Batch } from 'kafkajs';
-import { UNDECODABLE_BATCH } from '../../src/ingest/decode/decoded-record.js';
-import { type FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { messagesOf } from '../../src/ingest/whole-batches.js';
+import { UNDECODABLE_BATCH } from '../../src/batch/decoded-record.js';
+import { type FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { messagesOf } from '../../src/ingest/kafka/whole-batches.js';
 
 const TOO_LARGE = /more than 32 MiB/;
 const TEXT = Buffer.from('a line of a log, '.repeat(10_000));

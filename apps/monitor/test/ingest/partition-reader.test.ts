@@ -1,14 +1,14 @@
 import { type Batch } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
 import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
-import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition-reader.js';
+import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
 import {
   type IngestBatch,
   RecordSink,
   SinkError,
   type StoredBatch,
   type StoredPosition,
-} from '../../src/ingest/record-sink.js';
+} from '../../src/batch/record-sink.js';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 
 const PARTITION = { topic: 'logs', partition: 0 };

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { BatchFormatError } from '../../src/ingest/decode/byte-cursor.js';
-import { readBatchHeader, RECORDS_AT } from '../../src/ingest/decode/record-batch.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { BatchFormatError } from '../../src/ingest/kafka/byte-cursor.js';
+import { readBatchHeader, RECORDS_AT } from '../../src/ingest/kafka/record-batch.js';
 
 interface Sent {
   timestampDelta: number;

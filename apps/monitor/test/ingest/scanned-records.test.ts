@@ -1,11 +1,11 @@
 import { type LogRecord } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../src/ingest/decode/decode-message.js';
-import { type DecodedRecord, type RawMessage } from '../../src/ingest/decode/decoded-record.js';
-import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { MEMBER } from '../../src/ingest/decode/record-scanner.js';
-import { KEPT_MEMBERS, ScannedRecords } from '../../src/ingest/decode/scanned-records.js';
+import { decodeMessage } from '../../src/ingest/log/decode-message.js';
+import { type DecodedRecord, type RawMessage } from '../../src/batch/decoded-record.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { MEMBER } from '../../src/ingest/log/scanner/record-scanner.js';
+import { KEPT_MEMBERS, ScannedRecords } from '../../src/ingest/log/scanner/scanned-records.js';
 import { arbitraryRecord, plainRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';
 

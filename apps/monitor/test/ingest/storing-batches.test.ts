@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoringBatches } from '../../src/ingest/storing-batches.js';
+import { StoringBatches } from '../../src/ingest/kafka/storing-batches.js';
 
 /** Stores that end when told to, and what has been begun so far. */
 class FakeStore {

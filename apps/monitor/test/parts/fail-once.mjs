@@ -1,6 +1,6 @@
 // Loaded before a monitor (node --import): the reader of batches throws a TypeError once, when SIGUSR2 has come. kafkajs takes that for an error after
 // which a consumer must not be started again.
-import { PartitionReader } from '../../dist/ingest/partition-reader.js';
+import { PartitionReader } from '../../dist/ingest/partition/partition-reader.js';
 
 const read = PartitionReader.prototype.read;
 let fail = false;

@@ -3,13 +3,13 @@ import pg from 'pg';
 import { type Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
-import { DayPartitions } from '../../src/store/day-partitions.js';
-import { IngestPool } from '../../src/store/ingest-pool.js';
+import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';
+import { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { LedgerStore } from '../../src/store/ledger/ledger-store.js';
-import { migrate } from '../../src/store/migrate.js';
-import { RecordStore } from '../../src/store/record-store.js';
-import { SourceActivity } from '../../src/store/source-activity.js';
-import { SourceDirectory } from '../../src/store/source-directory.js';
+import { migrate } from '../../src/store/schema/migrate.js';
+import { RecordStore } from '../../src/store/batch/record-store.js';
+import { SourceActivity } from '../../src/store/directory/source-activity.js';
+import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 
 const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chooseBucket, MAX_BUCKETS, parseInterval, widthFor } from '../../src/query/counts/bucket-width.js';
-import { DAY_MS, MINUTE_MS } from '../../src/query/time-range.js';
+import { DAY_MS, MINUTE_MS } from '../../src/query/range/time-range.js';
 
 it.each([
   ['1m', MINUTE_MS],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRange, parseTime } from '../../src/query/time-range.js';
+import { parseRange, parseTime } from '../../src/query/range/time-range.js';
 
 const NOW = Date.UTC(2026, 10, 21, 7, 30, 15, 250);
 

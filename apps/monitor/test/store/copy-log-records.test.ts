@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/batch-assembly.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
 import { arbitraryRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';

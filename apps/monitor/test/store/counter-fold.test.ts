@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CounterFold } from '../../src/store/counter-fold.js';
-import { addCounts, MinuteCounts } from '../../src/store/count-records.js';
+import { CounterFold } from '../../src/store/counters/counter-fold.js';
+import { addCounts, MinuteCounts } from '../../src/store/counters/count-records.js';
 import { TestStore } from '../parts/test-store.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/batch-assembly.js';
-import { type RawMessage } from '../../src/ingest/decode/decoded-record.js';
-import { type IngestBatch } from '../../src/ingest/record-sink.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
+import { type RawMessage } from '../../src/batch/decoded-record.js';
+import { type IngestBatch } from '../../src/batch/record-sink.js';
 import { type Configuration } from '../../src/configuration/configuration.js';
-import { DeadLetterStore } from '../../src/store/dead-letter-store.js';
-import { ExpiredRows } from '../../src/store/expired-rows.js';
+import { DeadLetterStore } from '../../src/store/dead-letters/dead-letter-store.js';
+import { ExpiredRows } from '../../src/store/upkeep/expired-rows.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';

@@ -1,8 +1,8 @@
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/decode/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/batch-assembly.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';

@@ -1,5 +1,5 @@
 import { QueryError } from '../database/query-error.js';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '../time-range.js';
+import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
 
 const HOUR_MS = 60 * MINUTE_MS;
 

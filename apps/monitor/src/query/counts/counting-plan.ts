@@ -1,4 +1,4 @@
-import { MINUTE_MS, type TimeRange } from '../time-range.js';
+import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
 
 /** Minutes that a counter can cover: the store keeps each count in all three. */
 export type CounterWidth = 1 | 10 | 60;

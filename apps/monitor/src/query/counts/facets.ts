@@ -4,13 +4,13 @@ import { widthFor } from './bucket-width.js';
 import { type Completeness, completenessAt } from '../completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../open-range.js';
+import { closeRange } from '../range/open-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull, severities } from '../records/record-filter.js';
 import { levelOf } from '../records/stored-record.js';
-import { type RequestedRange, type TimeRange } from '../time-range.js';
+import { type RequestedRange, type TimeRange } from '../range/time-range.js';
 
 export interface FacetQuestion {
   range: RequestedRange;

@@ -5,10 +5,10 @@ import { type Completeness, completenessAt } from '../completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { countOfHosts } from './host-counts.js';
 import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../open-range.js';
+import { closeRange } from '../range/open-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
-import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from '../time-range.js';
+import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from '../range/time-range.js';
 
 export interface HistogramQuestion {
   range: RequestedRange;

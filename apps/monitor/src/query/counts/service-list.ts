@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from '../completeness.js';
 import { readCounts } from './counter-reader.js';
 import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../open-range.js';
+import { closeRange } from '../range/open-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '../time-range.js';
+import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
 import { UsualPause } from './usual-pause.js';
 
 export type ServiceStatus = 'ok' | 'failing' | 'silent';

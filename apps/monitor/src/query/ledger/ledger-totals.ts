@@ -1,7 +1,7 @@
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
-import { type ListRange } from '../open-range.js';
+import { type ListRange } from '../range/open-range.js';
 
 /** What the ledger says about the processes that were alive in a range of time. */
 export interface LedgerTotals {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Completeness, completenessAt } from '../completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeListRange, type ListRange } from '../open-range.js';
+import { closeListRange, type ListRange } from '../range/open-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -16,7 +16,7 @@ import {
   type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-import { DAY_MS, type RequestedRange } from '../time-range.js';
+import { DAY_MS, type RequestedRange } from '../range/time-range.js';
 
 export interface RecordPageQuestion {
   filter: RecordFilter;

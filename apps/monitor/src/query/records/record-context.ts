@@ -15,7 +15,7 @@ import {
   type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-import { MINUTE_MS, type TimeRange } from '../time-range.js';
+import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
 
 /** `instance`: what the same process (or the same service on its host) wrote; `request`: the same request, in all services. */
 export type ContextScope = 'instance' | 'request';

@@ -4,7 +4,7 @@ import { completenessAt } from '../completeness.js';
 import { type RecordPage, type RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeListRange, type ListRange } from '../open-range.js';
+import { closeListRange, type ListRange } from '../range/open-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -20,7 +20,7 @@ import {
   type RecordRow,
   toStoredRecord,
 } from './stored-record.js';
-import { type TimeRange } from '../time-range.js';
+import { type TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
 
 export interface SearchPage extends RecordPage {

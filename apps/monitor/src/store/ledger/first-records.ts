@@ -1,5 +1,5 @@
-import { type IngestBatch } from '../../ingest/record-sink.js';
-import { type Place } from '../source-directory.js';
+import { type IngestBatch } from '../../batch/record-sink.js';
+import { type Place } from '../directory/source-directory.js';
 
 /** Earliest record of a source that has no ledger entry yet. */
 export interface FirstRecord {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
-import { SinkError } from '../../ingest/record-sink.js';
-import { IngestPool } from '../ingest-pool.js';
+import { SinkError } from '../../batch/record-sink.js';
+import { IngestPool } from '../connection/ingest-pool.js';
 import { IntervalSet } from './interval-set.js';
 import { type Hole, LedgerEntry } from './ledger-entry.js';
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/commo
 import { LEVELS } from '@log-monitor/log-record';
 import { type Response } from 'express';
 import { type Completeness } from '../../query/completeness.js';
-import { Names } from '../../query/names.js';
+import { Names } from '../../query/records/names.js';
 import { Describe } from '../docs/describe.js';
 import { AskerGone } from '../request/asker-gone.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';

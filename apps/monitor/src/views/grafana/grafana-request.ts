@@ -1,4 +1,4 @@
-import { DAY_MS, floorToMinute, type RequestedRange, parseRange } from '../../query/time-range.js';
+import { DAY_MS, floorToMinute, type RequestedRange, parseRange } from '../../query/range/time-range.js';
 
 /** One thing to draw, as any of the three clients asked for it. */
 export interface GrafanaTarget {

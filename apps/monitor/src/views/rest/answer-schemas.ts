@@ -1,6 +1,6 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { DEAD_LETTER_REASONS } from '../../query/ledger/dead-letter-list.js';
+import { DEAD_LETTER_REASONS } from '../../query/ingest/dead-letter-list.js';
 
 /** What the answers look like: put into the API's description, and held against real answers by the tests. */
 

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { DeadLetterDesk } from '../../command/dead-letter-desk.js';
-import { DeadLetterList } from '../../query/ledger/dead-letter-list.js';
+import { DeadLetterList } from '../../query/ingest/dead-letter-list.js';
 import { Describe, type RouteDescription } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
-import { IngestStatusQuery } from '../../query/ledger/ingest-status.js';
+import { IngestStatusQuery } from '../../query/ingest/ingest-status.js';
 import { LedgerList } from '../../query/ledger/ledger-list.js';
 import { Describe } from '../docs/describe.js';
 import { AskerGone } from '../request/asker-gone.js';

@@ -6,7 +6,7 @@ import { HistogramQuery } from '../../query/counts/histogram.js';
 import { RecordById } from '../../query/records/record-by-id.js';
 import { ServiceList } from '../../query/counts/service-list.js';
 import { StatisticsQuery } from '../../query/counts/statistics.js';
-import { parseRange } from '../../query/time-range.js';
+import { parseRange } from '../../query/range/time-range.js';
 import { Describe, recordLinks } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';

@@ -1,6 +1,6 @@
 import { type RecordPageQuestion } from '../../query/records/error-list.js';
 import { type RecordFilter } from '../../query/records/record-filter.js';
-import { parseRange } from '../../query/time-range.js';
+import { parseRange } from '../../query/range/time-range.js';
 
 /** The parameters that narrow a list of records, as they were read. */
 export interface ListParameters {

@@ -1,6 +1,6 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { DEAD_LETTER_REASONS } from '../../query/ledger/dead-letter-list.js';
+import { DEAD_LETTER_REASONS } from '../../query/ingest/dead-letter-list.js';
 import {
   attributes,
   choiceList,

@@ -6,7 +6,7 @@ import { Facets } from '../../query/counts/facets.js';
 import { RecordContext } from '../../query/records/record-context.js';
 import { RecordExport } from '../../query/records/record-export.js';
 import { RecordSearch } from '../../query/records/record-search.js';
-import { parseRange } from '../../query/time-range.js';
+import { parseRange } from '../../query/range/time-range.js';
 import { Describe, recordLinks } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';
 import { AskerGone } from '../request/asker-gone.js';

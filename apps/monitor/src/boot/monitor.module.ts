@@ -1,0 +1,43 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Configuration } from '../configuration/configuration.js';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { MonitorReadiness } from './monitor-readiness.js';
+import { ReadinessSource } from '../query/readiness.js';
+import { StoreModule } from '../store/store.module.js';
+import { ViewsModule } from '../views/views.module.js';
+
+@Global()
+@Module({
+  imports: [IngestModule],
+  providers: [{ provide: ReadinessSource, useClass: MonitorReadiness }],
+  exports: [ReadinessSource],
+})
+class ReadinessModule {}
+
+@Global()
+@Module({})
+class ConfigurationModule {
+  static of(configuration: Configuration): DynamicModule {
+    const provider = { provide: Configuration, useValue: configuration };
+    return { module: ConfigurationModule, providers: [provider], exports: [Configuration] };
+  }
+}
+
+/** The whole monitor, in the order of a record's way: ingest, store, query, views. */
+@Module({})
+export class MonitorModule {
+  static of(configuration: Configuration): DynamicModule {
+    return {
+      module: MonitorModule,
+      imports: [
+        ConfigurationModule.of(configuration),
+        MetricsModule,
+        IngestModule,
+        StoreModule,
+        ReadinessModule,
+        ViewsModule,
+      ],
+    };
+  }
+}

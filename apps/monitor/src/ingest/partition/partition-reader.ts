@@ -1,0 +1,249 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Batch } from 'kafkajs';
+import { asDeadLetter, assembleBatch, type MessageRange, pieces } from './batch-assembly.js';
+import { FetchedMessages } from '../kafka/fetched-messages.js';
+import { IngestMetrics } from '../ingest-metrics.js';
+import { type OffsetRange } from '../kafka/partition-offsets.js';
+import { type IngestBatch, keyOf, RecordSink, SinkError, type TopicPartition } from '../../batch/record-sink.js';
+import { wait } from '../waiting.js';
+import { messagesOf } from '../kafka/whole-batches.js';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5000;
+
+/** What the reader needs of the consumer that hands it batches. */
+export interface ConsumerAccess {
+  isErrorsTopic(topic: string): boolean;
+  /** Makes the next fetch of a partition start elsewhere. */
+  seek(partition: TopicPartition, offset: number): void;
+  offsetRange(partition: TopicPartition): Promise<OffsetRange>;
+  /** True when the topic is a new one of the same name: everything in it came after that time. */
+  wasRecreated(partition: TopicPartition, lastTime: number, low: number): Promise<boolean>;
+  /** Tells that everything below this offset is stored. */
+  stored(partition: TopicPartition, nextOffset: number): void;
+}
+
+/**
+ * Carries the batches of a partition into the sink, exactly once and in order. The position in the database decides what of a batch is
+ * new; what kafkajs delivers is only an offer (it may deliver batches from before a seek, and after a rebalance).
+ */
+@Injectable()
+export class PartitionReader {
+  /** Next offset of each partition, as last read or written; forgotten when the assignment changes or anything fails. */
+  readonly #positions = new Map<string, number>();
+  /** Why a partition can not be stored at the moment. */
+  readonly #troubles = new Map<string, string>();
+  readonly #logger = new Logger('Ingest');
+
+  constructor(
+    private readonly sink: RecordSink,
+    private readonly metrics: IngestMetrics,
+  ) {}
+
+  /** Called when the group assigns partitions anew: others may have moved the positions meanwhile. */
+  assigned(): void {
+    this.#positions.clear();
+    this.#troubles.clear();
+    this.metrics.groupJoined();
+  }
+
+  /** One sentence when something can not be stored and is being tried again. */
+  get trouble(): string | undefined {
+    const [first] = this.#troubles;
+    return first && `${first[0]} can not be stored: ${first[1]}`;
+  }
+
+  /** Called with what Kafka took to answer. */
+  fetched(seconds: number): void {
+    this.metrics.fetched(seconds);
+  }
+
+  /**
+   * Reads where a partition stands, and puts right what Kafka no longer has: a position outside of what the partition holds is never
+   * skipped quietly.
+   *
+   * @throws SinkError
+   */
+  async openPosition(partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
+    let { low, high } = await consumer.offsetRange(partition);
+    const { nextOffset, lastTime } = await this.sink.openPosition(partition, low);
+    // Another batch of this partition may have been stored since Kafka was asked: only an end that is younger than the position can prove anything.
+    if (nextOffset > high) ({ low, high } = await consumer.offsetRange(partition));
+    if (nextOffset > high) return this.#jump(partition, nextOffset, low, 'recreated');
+    if (nextOffset < low) return this.#jump(partition, nextOffset, low, 'retention');
+    const readBefore = nextOffset > low && lastTime !== undefined;
+    if (readBefore && (await consumer.wasRecreated(partition, lastTime, low))) {
+      return this.#jump(partition, nextOffset, low, 'recreated');
+    }
+    this.#positions.set(keyOf(partition), nextOffset);
+    return nextOffset;
+  }
+
+  /**
+   * Stores what is new in a batch. Returns early, with the rest unread, when it is no longer ours to store.
+   *
+   * @param isOurs false when the consumer stops, reads elsewhere or has lost the partition
+   */
+  async read(batch: Batch, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
+    const partition = { topic: batch.topic, partition: batch.partition };
+    const messages = messagesOf(batch, fetchedOffset(batch));
+    for (let failures = 0; isOurs();) {
+      try {
+        const position = await this.#positionFor(batch, partition, consumer);
+        if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
+        await this.#storeFrom(position, messages, batch, consumer, isOurs);
+        this.#troubles.delete(keyOf(partition));
+        return;
+      } catch (error) {
+        this.#positions.delete(keyOf(partition));
+        if (!(error instanceof SinkError) || error.code === 'RECORD_REJECTED') throw error;
+        failures += 1;
+        this.#reportFailure(partition, error, failures);
+        await this.#backOff(error, failures);
+      }
+    }
+  }
+
+  /**
+   * Moves the position over offsets that hold no record: the markers of a transaction.
+   *
+   * @param first where they begin; nothing is done unless that is where we stand
+   * @throws SinkError
+   */
+  async moveOver(
+    { topic, partition }: TopicPartition,
+    first: number,
+    next: number,
+    consumer: ConsumerAccess,
+  ): Promise<void> {
+    const key = keyOf({ topic, partition });
+    const remembered = this.#positions.get(key);
+    // What was stored while the assignment changed moved the position in the database, and was not remembered.
+    const isBehind = remembered === undefined || remembered < first;
+    const position = isBehind ? await this.openPosition({ topic, partition }, consumer) : remembered;
+    if (position !== first) return;
+    const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
+    await this.#store(assembleBatch(frame, new FetchedMessages(0)));
+    this.#positions.set(key, next);
+    consumer.stored({ topic, partition }, next);
+  }
+
+  /** kafkajs going back behind us may mean that the topic is a new one: then what is remembered proves nothing. */
+  async #positionFor(batch: Batch, partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
+    const remembered = this.#positions.get(keyOf(partition));
+    if (remembered !== undefined && remembered <= fetchedOffset(batch)) return remembered;
+    return await this.openPosition(partition, consumer);
+  }
+
+  async #storeFrom(
+    from: number,
+    messages: FetchedMessages,
+    batch: Batch,
+    consumer: ConsumerAccess,
+    isOurs: () => boolean,
+  ): Promise<void> {
+    const end = Number(batch.lastOffset()) + 1;
+    let first = 0;
+    while (first < messages.length && (messages.offsets[first] as number) < from) first += 1;
+    let position = from;
+    for (const piece of pieces(messages, first)) {
+      if (!isOurs()) return;
+      const last = messages.offsets[piece.to - 1] as number;
+      const next = piece.to === messages.length ? Math.max(end, last + 1) : last + 1;
+      await this.#storePiece(position, next, messages, piece, batch, consumer);
+      position = next;
+      // Others may have moved on with the partition meanwhile.
+      if (!isOurs()) return;
+      this.#positions.set(keyOf(batch), position);
+      consumer.stored(batch, position);
+    }
+    // Behind the last record, or behind those that are stored already, there may be markers, or the frame of a batch of which Kafka
+    // has removed all records.
+    if (first === messages.length && end > from) await this.moveOver(batch, from, end, consumer);
+  }
+
+  async #storePiece(
+    position: number,
+    next: number,
+    messages: FetchedMessages,
+    piece: MessageRange,
+    fetched: Batch,
+    consumer: ConsumerAccess,
+  ): Promise<void> {
+    const { topic, partition, highWatermark } = fetched;
+    const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const began = performance.now();
+    const batch = assembleBatch(
+      { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) },
+      messages,
+      piece,
+    );
+    this.metrics.decoded((performance.now() - began) / 1000);
+    try {
+      await this.#store(batch);
+    } catch (error) {
+      if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
+      const { from, to } = piece;
+      if (to - from === 1)
+        return await this.#store(asDeadLetter(batch, messages.messageAt(from), error.message.slice(0, 500)));
+      // One bad record costs only itself: halve until it stands alone.
+      const middle = (from + to) >> 1;
+      const between = messages.offsets[middle] as number;
+      await this.#storePiece(position, between, messages, { from, to: middle }, fetched, consumer);
+      await this.#storePiece(between, next, messages, { from: middle, to }, fetched, consumer);
+    }
+  }
+
+  async #store(batch: IngestBatch): Promise<void> {
+    const started = performance.now();
+    const stored = await this.sink.store(batch);
+    this.metrics.batchStored(batch, stored, (performance.now() - started) / 1000);
+    for (const { reason, detail } of batch.deadLetters) {
+      if (reason === 'undecodable_batch')
+        this.#logger.error(`${keyOf(batch)}: a batch could not be read and is skipped: ${detail}`);
+    }
+  }
+
+  /** kafkajs is ahead of the database (its own offset was kept elsewhere, or the database was set back): what lies between is read again. */
+  async #goBack(partition: TopicPartition, position: number, consumer: ConsumerAccess): Promise<void> {
+    const { low } = await consumer.offsetRange(partition);
+    const from = low > position ? await this.#jump(partition, position, low, 'retention') : position;
+    consumer.seek(partition, from);
+  }
+
+  async #jump(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): Promise<number> {
+    await this.sink.recordGap(partition, from, to, reason);
+    this.metrics.gapFound(partition, from, to, reason);
+    this.#logger.error(gapSentence(partition, from, to, reason));
+    this.#positions.set(keyOf(partition), to);
+    return to;
+  }
+
+  /** The first failure in a row, then about one a minute. */
+  #reportFailure(partition: TopicPartition, error: SinkError, failures: number): void {
+    this.metrics.storeFailed(error);
+    if (error.code === 'POSITION_MOVED') return;
+    this.#troubles.set(keyOf(partition), error.message);
+    if (failures % 12 !== 1) return;
+    this.#logger.warn(`${keyOf(partition)} can not be stored at the moment, trying again: ${error.message}`);
+  }
+
+  /** Waits with growing pauses while PostgreSQL is away. A moved position is read again at once. */
+  async #backOff(error: SinkError, failures: number): Promise<void> {
+    if (error.code === 'POSITION_MOVED' && failures === 1) return;
+    const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
+    await wait(pause);
+  }
+}
+
+function gapSentence(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): string {
+  return reason === 'retention'
+    ? `${keyOf(partition)}: Kafka deleted ${to - from} records (offsets ${from} to ${to - 1}) before they were read; reading goes on at ${to}`
+    : `${keyOf(partition)}: the topic was made anew (we stood at ${from}); reading begins at ${to}`;
+}
+
+/** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */
+function fetchedOffset(batch: Batch): number {
+  return Number((batch as Batch & { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset() ?? 0);
+}

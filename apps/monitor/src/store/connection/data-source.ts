@@ -1,0 +1,27 @@
+import { DataSource } from 'typeorm';
+import { InitialSchema1763700000000 } from '../migrations/1763700000000-initial-schema.js';
+import { AnswerFaster1763800000000 } from '../migrations/1763800000000-answer-faster.js';
+import { LiveTail1763900000000 } from '../migrations/1763900000000-live-tail.js';
+import { IngestTraffic1764000000000 } from '../migrations/1764000000000-ingest-traffic.js';
+import { TimesOfBatches1764100000000 } from '../migrations/1764100000000-times-of-batches.js';
+
+/** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
+export function createDataSource(databaseUrl: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    synchronize: false,
+    migrations: [
+      InitialSchema1763700000000,
+      AnswerFaster1763800000000,
+      LiveTail1763900000000,
+      IngestTraffic1764000000000,
+      TimesOfBatches1764100000000,
+    ],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    applicationName: 'log-monitor migration',
+    connectTimeoutMS: 5000,
+    extra: { max: 1 },
+  });
+}

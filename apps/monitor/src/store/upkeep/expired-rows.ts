@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Configuration } from '../../configuration/configuration.js';
+import { IngestPool } from '../connection/ingest-pool.js';
+
+const DAY_MS = 86_400_000;
+/** A source may log again long after its last record; its numbers must still be known then. */
+const SOURCE_GRACE_DAYS = 2;
+/** A pair of foreign ERROR copies comes within moments; a day bounds the table. */
+const COPY_DAYS = 1;
+
+interface Expiry {
+  table: string;
+  sql: string;
+  days: (retention: Configuration['retention']) => number;
+}
+
+const longest = ({ logDays, errorDays }: Configuration['retention']): number => Math.max(logDays, errorDays);
+
+/** Rows that no partition carries away. All of these tables are small beside the records; `$1` is the moment before which a row goes. */
+const EXPIRIES: readonly Expiry[] = [
+  { table: 'log_count', sql: 'DELETE FROM log_count WHERE minute < $1', days: longest },
+  { table: 'log_count_rollup', sql: 'DELETE FROM log_count_rollup WHERE start < $1', days: longest },
+  { table: 'dead_letter', sql: 'DELETE FROM dead_letter WHERE created_at < $1', days: longest },
+  { table: 'ingest_gap', sql: 'DELETE FROM ingest_gap WHERE at < $1', days: longest },
+  { table: 'foreign_error_copy', sql: 'DELETE FROM foreign_error_copy WHERE seen_at < $1', days: () => COPY_DAYS },
+  {
+    table: 'source',
+    sql: 'DELETE FROM source s USING ledger l WHERE l.source_id = s.id AND l.last_seen < $1',
+    days: (retention) => longest(retention) + SOURCE_GRACE_DAYS,
+  },
+  // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
+  {
+    table: 'log_record_default',
+    sql: 'DELETE FROM log_record_default WHERE time < $1',
+    days: ({ logDays }) => logDays,
+  },
+  {
+    table: 'error_record_default',
+    sql: 'DELETE FROM error_record_default WHERE received_at < $1',
+    days: ({ errorDays }) => errorDays,
+  },
+];
+
+/** Deletes what has outlived the retention and lies in no partition of its own. */
+@Injectable()
+export class ExpiredRows {
+  constructor(
+    private readonly pool: IngestPool,
+    @Inject(Configuration) private readonly configuration: Pick<Configuration, 'retention'>,
+  ) {}
+
+  /**
+   * @returns how many rows went, by table; tables without any are left out
+   * @throws SinkError
+   */
+  async delete(now: number): Promise<Record<string, number>> {
+    const deleted: Record<string, number> = {};
+    for (const { table, sql, days } of EXPIRIES) {
+      const before = new Date(now - days(this.configuration.retention) * DAY_MS);
+      const [row] = await this.pool.run<{ count: string }>(
+        `WITH gone AS (${sql} RETURNING 1) SELECT count(*) FROM gone`,
+        [before],
+      );
+      if (Number(row?.count) > 0) deleted[table] = Number(row?.count);
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  readAlertRules,
+  readDashboards,
+  readDataSources,
+  readPanelQuestions,
+  type RestQuestion,
+} from '../../../../deploy/test/grafana-files.js';
+import { HttpFixture } from './fixture/http-fixture.js';
+
+const now = Date.now();
+let http: HttpFixture;
+
+interface Element {
+  refId: string;
+  target?: string;
+  datapoints?: [number, number][];
+  rows?: unknown[][];
+  fields?: { name: string; values: unknown[] }[];
+}
+
+beforeAll(async () => {
+  http = await HttpFixture.create();
+  const recent = { time: now - 60_000, service: 'a,b' };
+  await http.store.store([
+    ...Array.from({ length: 12 }, () => ({ ...recent, level: 'ERROR' as const })),
+    { ...recent, level: 'CRITICAL' },
+    { ...recent, level: 'INFO', service: 'quiet "one"' },
+  ]);
+  await http.store.progress(new Date(now), 7);
+});
+afterAll(() => http.close());
+
+const sizeOf = ({ datapoints, rows, fields }: Element): number =>
+  datapoints?.length ?? rows?.length ?? fields?.[0]?.values.length ?? 0;
+
+const ask = async (targets: object[]): Promise<Element[]> => {
+  const range = { from: new Date(now - 3600_000).toISOString(), to: new Date(now).toISOString() };
+  const { body } = await http.post('/api/v1/grafana/query', { range, maxDataPoints: 300, targets }).expect(200);
+  return body;
+};
+
+describe('the dashboards', () => {
+  it.each(
+    [{}, { service: ['a,b'], level: ['ERROR', 'CRITICAL'], host: ['host-1'] }].flatMap((chosen) =>
+      readPanelQuestions(chosen).map((question) => ({ ...question, chosen: JSON.stringify(chosen) })),
+    ),
+  )('$dashboard / $panel with $chosen gets something to draw', async ({ refId, target, payload }) => {
+    const elements = await ask([{ refId, target, payload }]);
+    expect(elements.length).toBeGreaterThan(0);
+    for (const element of elements) expect(element.refId).toBe(refId);
+    expect(elements.reduce((sum, element) => sum + sizeOf(element), 0)).toBeGreaterThan(0);
+  });
+
+  it('narrow by what was chosen', async () => {
+    for (const name of ['service', 'host']) {
+      for (const { refId, target, payload } of readPanelQuestions({ [name]: ['nobody'] })) {
+        if (!(name in payload)) continue;
+        const elements = await ask([{ refId, target, payload }]);
+        const drawn = elements.flatMap(({ datapoints }) => (datapoints ?? []).map(([value]) => value));
+        expect([name, target, drawn.filter((value) => value !== 0)]).toEqual([name, target, []]);
+      }
+    }
+  });
+
+  it('fill their variables and annotations', async () => {
+    for (const { templating, annotations } of readDashboards()) {
+      expect(templating.list.map(({ name }) => name)).toEqual(['service', 'level', 'host']);
+      for (const { query } of templating.list) {
+        const { body } = await http.post('/api/v1/grafana/variable', { payload: { target: query.query } }).expect(200);
+        expect(body.length).toBeGreaterThan(0);
+      }
+      for (const { target } of annotations.list) expect((await ask([target]))[0]?.refId).toBe(target.refId);
+    }
+  });
+});
+
+it('gives each question all the variables that its target has an option for', async () => {
+  const { body } = await http.post('/api/v1/grafana/metrics', {}).expect(200);
+  const options = new Map(
+    (body as { value: string; payloads: { name: string }[] }[]).map(({ value, payloads }) => [
+      value,
+      payloads.map(({ name }) => name).filter((name) => ['service', 'level', 'host'].includes(name)),
+    ]),
+  );
+  for (const { dashboard, panel, target, payload } of readPanelQuestions()) {
+    expect([dashboard, panel, Object.keys(payload)]).toEqual([
+      dashboard,
+      panel,
+      expect.arrayContaining(options.get(target) ?? []),
+    ]);
+  }
+});
+
+describe('the alert rules', () => {
+  const rules = readAlertRules();
+  const restBase = new URL(readDataSources().find(({ uid }) => uid === 'log-monitor-rest')?.url ?? '').pathname;
+
+  /** Reads an answer by selectors as Infinity's backend does. */
+  async function rowsOf(question: RestQuestion): Promise<Record<string, unknown>[]> {
+    const query = new URLSearchParams(
+      question.url_options.params.map(({ key, value }): [string, string] => [key, value]),
+    );
+    const { body } = await http.get(`${restBase}${question.url}?${query.toString()}`).expect(200);
+    const root: unknown = question.root_selector === '' ? body : body[question.root_selector];
+    const rows = (Array.isArray(root) ? root : [root]) as Record<string, unknown>[];
+    return rows.map((row) => Object.fromEntries(question.columns.map(({ selector, text }) => [text, row[selector]])));
+  }
+
+  it('are any CRITICAL, the error rate and a single service', () => {
+    expect(rules.map(({ uid }) => uid)).toEqual([
+      'log-monitor-critical',
+      'log-monitor-error-rate',
+      'log-monitor-service-errors',
+    ]);
+  });
+
+  it.each(rules.flatMap((rule) => rule.data.map((data) => ({ title: rule.title, refId: data.refId, data }))))(
+    '$title / $refId finds values of the types that it names',
+    async ({ data }) => {
+      if (data.datasourceUid === '__expr__') return expect(data.model.type).toMatch(/threshold|math/);
+      const question = data.model as RestQuestion;
+      const rows = await rowsOf(question);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) {
+        for (const { text, type } of question.columns) expect([text, typeof row[text]]).toEqual([text, type]);
+      }
+    },
+  );
+
+  it('see the CRITICAL record and the service with many errors', async () => {
+    const first = (uid: string) => rules.find((rule) => rule.uid === uid)?.data[0]?.model as RestQuestion;
+    expect(await rowsOf(first('log-monitor-critical'))).toEqual([{ critical: 1 }]);
+    expect(await rowsOf(first('log-monitor-error-rate'))).toEqual([{ rate: 13 / 14 }]);
+    expect(await rowsOf(first('log-monitor-service-errors'))).toContainEqual({ service: 'a,b', errors: 13 });
+  });
+});
