@@ -7,7 +7,7 @@ import { CopyAhead } from './ending/copy-ahead.js';
 import { FlushWaiters } from './ending/flush-waiters.js';
 import { PENDING } from './queue/held-record.js';
 import { RecordQueue } from './queue/record-queue.js';
-import { classifySendError } from './send/classify-send-error.js';
+import { classifySendError } from './kafkajs/classify-send-error.js';
 import { Connection } from './send/connection.js';
 import { Sender } from './send/sender.js';
 import { TroubleNotices } from './send/trouble-notices.js';

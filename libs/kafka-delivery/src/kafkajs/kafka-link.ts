@@ -1,8 +1,8 @@
 import kafkajs, { type Admin, type Message, type Producer, type SASLOptions } from 'kafkajs';
 import { type RecordSet } from '@log-monitor/kafka-batch';
 import { type DeliverySettings } from '../delivery-settings.js';
-import { isCodingError } from '../send/classify-send-error.js';
-import { DeadlineError, withDeadline } from '../send/with-deadline.js';
+import { isCodingError } from './classify-send-error.js';
+import { DeadlineError, withDeadline } from './with-deadline.js';
 import { CLIENT_ID_PREFIX, quietenRequestQueue } from './quiet-request-queue.js';
 import { SocketPool, probe } from './socket-pool.js';
 import { wholeBatchMessage, wholeBatchesUnderstood } from './whole-batch.js';

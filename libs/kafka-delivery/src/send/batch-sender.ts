@@ -6,11 +6,23 @@ import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
 import { type RecordQueue } from '../queue/record-queue.js';
 import { sendToTopic } from './send-to-topic.js';
-import { type SendEvents } from './sender.js';
 import { UrgentBacklog } from './urgent-backlog.js';
 
 const CONTENT_TYPE = Buffer.from(CONTENT_TYPE_JSON);
 const TRUE = Buffer.from('true');
+
+/** What becomes of records, for those who count. */
+export interface SendEvents {
+  /** Highest number given out. */
+  lastSeq(): number;
+  delivered(record: HeldRecord): void;
+  refused(record: HeldRecord, error: unknown): void;
+  /** So many records went with an earlier Kafka timestamp. */
+  shifted(count: number): void;
+  /** Records left the queue or came back: waiting flushes look again. */
+  progressed(): void;
+  topicTrouble(topic: string, error: unknown): void;
+}
 
 /** What a batch means for the next one. */
 interface NextBatch {

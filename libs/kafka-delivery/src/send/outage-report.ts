@@ -1,4 +1,4 @@
-import { messageOf } from './classify-send-error.js';
+import { messageOf } from '../kafkajs/classify-send-error.js';
 
 const FIRST_GRACE_MS = 10_000;
 const LOST_GRACE_MS = 1_000;

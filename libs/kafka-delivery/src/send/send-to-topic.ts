@@ -1,4 +1,4 @@
-import { classifySendError } from './classify-send-error.js';
+import { classifySendError } from '../kafkajs/classify-send-error.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -3,26 +3,13 @@ import { type DropReporter } from '../drops/drop-reporter.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord } from '../queue/held-record.js';
 import { type RecordQueue } from '../queue/record-queue.js';
-import { BatchSender } from './batch-sender.js';
-import { classifySendError } from './classify-send-error.js';
+import { BatchSender, type SendEvents } from './batch-sender.js';
+import { classifySendError } from '../kafkajs/classify-send-error.js';
 import { type Connection } from './connection.js';
 
 const REPORT_AFTER_MS = 5_000;
 /** After so many answers of "not now" in a row the connection itself is doubted. */
 const MAX_BROKER_FAILURES = 6;
-
-/** What becomes of records, for those who count. */
-export interface SendEvents {
-  /** Highest number given out. */
-  lastSeq(): number;
-  delivered(record: HeldRecord): void;
-  refused(record: HeldRecord, error: unknown): void;
-  /** So many records went with an earlier Kafka timestamp. */
-  shifted(count: number): void;
-  /** Records left the queue or came back: waiting flushes look again. */
-  progressed(): void;
-  topicTrouble(topic: string, error: unknown): void;
-}
 
 /** Decides when what is sent: batches by size and time, a few on their way at once, one backoff for everything. */
 export class Sender {

@@ -1,4 +1,4 @@
-import { messageOf } from './classify-send-error.js';
+import { messageOf } from '../kafkajs/classify-send-error.js';
 
 const NOTICE_EVERY_MS = 60_000;
 

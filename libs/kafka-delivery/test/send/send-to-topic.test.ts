@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifySendError } from '../../src/send/classify-send-error.js';
+import { classifySendError } from '../../src/kafkajs/classify-send-error.js';
 import { sendToTopic } from '../../src/send/send-to-topic.js';
 
 const kafkaError = (type: string, retriable = false): Error =>

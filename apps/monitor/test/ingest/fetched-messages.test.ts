@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
+import { BatchFormatError, readBatchHeader, RECORDS_AT } from '@log-monitor/kafka-batch';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { BatchFormatError } from '../../src/ingest/kafka/byte-cursor.js';
-import { readBatchHeader, RECORDS_AT } from '../../src/ingest/kafka/record-batch.js';
 
 interface Sent {
   timestampDelta: number;
