@@ -36,7 +36,7 @@ export async function main(target, args) {
   }
   try {
     // Two commands in one checkout at once (npm start and npm test) must not install or build over each other.
-    await withLock(path.join(ROOT, '.data', 'build.lock'), async () => {
+    await withLock(path.join(ROOT, '.data', 'build.owner'), async () => {
       await installIfStale();
       await buildIfStale(workspaces());
     });
@@ -46,6 +46,6 @@ export async function main(target, args) {
     // An error with a code is an expected one: its message is the sentence. Anything else is a defect and shows its stack.
     const expected = error instanceof Error && (error.name === 'ToolError' || error.name === 'StepFailed');
     console.error(expected ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exitCode = error?.code === 'ABORTED' ? 130 : 1;
   }
 }

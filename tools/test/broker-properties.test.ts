@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brokerProperties, formatProperties, type BrokerPlan } from '../src/kafka/broker-properties.js';
+import { brokerProperties, formatProperties, type BrokerPlan } from '../src/stack/kafka/broker-properties.js';
 
 const single: BrokerPlan = {
   nodeId: 1,

@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs';
 import { afterAll, expect, it } from 'vitest';
-import { newClusterId } from '../src/kafka/format-storage.js';
-import { startKafka, type LocalKafka } from '../src/kafka/local-kafka.js';
-import { freePort } from '../src/network/port.js';
+import { newClusterId } from '../src/stack/kafka/format-storage.js';
+import { startKafka, type LocalKafka } from '../src/stack/kafka/local-kafka.js';
+import { freePort } from '../src/stack/process/port.js';
 import { waitFor } from '../src/testing/wait-for.js';
 
 const PASSWORD = 'correct horse';

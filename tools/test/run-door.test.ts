@@ -136,8 +136,8 @@ it('lets two commands at once install and build one after the other', async () =
 
 it('takes over the lock of a command that was killed', async () => {
   const root = await checkout();
-  await mkdir(path.join(root, '.data', 'build.lock'), { recursive: true });
-  await writeFile(path.join(root, '.data', 'build.lock', '0'), JSON.stringify({ pid: 4194305, since: Date.now() }));
+  await mkdir(path.join(root, '.data'));
+  await writeFile(path.join(root, '.data', 'build.owner'), JSON.stringify({ pid: 4194305, since: Date.now() }));
   expect((await door(root, 'test')).code).toBe(0);
 });
 
