@@ -178,19 +178,3 @@ it('shows what the monitor says when it does not start, and stops the rest', asy
   expect(run.lines.join('\n')).toContain('LOG_RETENTION_DAYS must be a number of days');
   await expectNothingLeft(run, []);
 });
-
-it('names every variable that is wrong before it starts anything', async () => {
-  const run = await start({ LOCAL_KAFKA_PORT: '99999', NO_DEMO: 'perhaps' });
-  expect(await run.ended).toBe(1);
-  expect(run.lines).toEqual([expect.stringMatching(/LOCAL_KAFKA_PORT must be.*NO_DEMO must be/)]);
-  expect(await readdir(run.dataDir)).toEqual([]);
-});
-
-it('reads Java from the message, not from a stack, when there is none', async () => {
-  const run = await start({ JAVA_HOME: '/nowhere', PATH: path.dirname(process.execPath) });
-  expect(await run.ended).toBe(1);
-  const screen = run.lines.join('\n');
-  expect(screen).toMatch(/needs Java 17[^]*apt-get install[^]*brew install[^]*winget install/);
-  expect(screen).not.toMatch(/^\s+at /m);
-  await expectNothingLeft(run, []);
-});

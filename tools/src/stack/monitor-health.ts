@@ -3,7 +3,7 @@ import { throwIfAborted, ToolError } from '../tool-error.js';
 import type { StartEnvironment } from './environment.js';
 
 const READY_TIMEOUT_MS = 120_000;
-const TELL_EVERY_MS = 5_000;
+const TELL_EVERY_MS = 10_000;
 
 /** Where the monitor answers on this machine. */
 export function monitorUrl({ server }: Pick<StartEnvironment, 'server'>): string {
