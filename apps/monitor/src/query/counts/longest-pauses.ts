@@ -23,8 +23,8 @@ const KEPT_MS = 5 * MINUTE_MS;
 
 /** How long each service is usually quiet; read once in a while and kept. */
 @Injectable()
-export class UsualPause {
-  private known: { at: number; pauses: ReadonlyMap<number, number> } | undefined;
+export class LongestPauses {
+  #known: { at: number; pauses: ReadonlyMap<number, number> } | undefined;
 
   constructor(private readonly pool: QueryPool) {}
 
@@ -33,19 +33,19 @@ export class UsualPause {
    * @throws QueryError
    */
   async perService(now: Date, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
-    const age = this.known ? Math.abs(now.getTime() - this.known.at) : Number.POSITIVE_INFINITY;
-    if (this.known && age < KEPT_MS) return this.known.pauses;
+    const age = this.#known ? Math.abs(now.getTime() - this.#known.at) : Number.POSITIVE_INFINITY;
+    if (this.#known && age < KEPT_MS) return this.#known.pauses;
     try {
       // Without any the services have no answer, not even beside searches that take all heavy turns.
       const rows = await this.pool.snapshot(
         (snapshot) => snapshot.rows<{ service_id: number; pause_ms: number }>(LONGEST_PAUSES, [now]),
-        { signal, cost: this.known ? 'heavy' : 'light' },
+        { signal, cost: this.#known ? 'heavy' : 'light' },
       );
-      this.known = { at: now.getTime(), pauses: new Map(rows.map((row) => [row.service_id, row.pause_ms])) };
+      this.#known = { at: now.getTime(), pauses: new Map(rows.map((row) => [row.service_id, row.pause_ms])) };
     } catch (error) {
       const overloaded = error instanceof QueryError && error.code === 'QUERY_OVERLOADED';
-      if (!this.known || !overloaded) throw error;
+      if (!this.#known || !overloaded) throw error;
     }
-    return this.known.pauses;
+    return this.#known.pauses;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeListRange, closeRange } from '../../src/query/range/open-range.js';
+import { closeListRange, closeRange } from '../../src/query/range/close-range.js';
 
 const NOW = new Date('2026-11-21T10:00:30Z');
 const NEXT_MINUTE = new Date('2026-11-21T10:01:00Z');

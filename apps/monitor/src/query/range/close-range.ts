@@ -2,13 +2,13 @@ import { type SnapshotStart } from '../database/snapshot-start.js';
 import { DAY_MS, floorToMinute, type RequestedRange, type TimeRange } from './time-range.js';
 
 /** A list reaches back to everything kept when `from` is null. */
-export interface ListRange {
+export interface OpenRange {
   from: Date | null;
   to: Date;
 }
 
 /** Gives an open end the first moment after the newest record, or now when that is later. */
-export function closeListRange(start: SnapshotStart, asked: RequestedRange, now: Date): ListRange {
+export function closeListRange(start: SnapshotStart, asked: RequestedRange, now: Date): OpenRange {
   const from = asked.from ?? null;
   const to = asked.to ?? openEnd(start, now);
   // Asked from a time that is yet to come: nothing, not a range that runs backwards.
@@ -21,6 +21,11 @@ export function closeRange(start: SnapshotStart, asked: RequestedRange, now: Dat
   if (asked.from) return { from: asked.from, to: to < asked.from ? asked.from : to };
   const anchor = asked.to ?? now;
   return { from: floorToMinute(new Date(anchor.getTime() - DAY_MS)), to };
+}
+
+/** A range as answers show it. */
+export function presentRange<From extends Date | null>({ from, to }: { from: From; to: Date }) {
+  return { from: (from?.toISOString() ?? null) as From extends Date ? string : string | null, to: to.toISOString() };
 }
 
 function openEnd({ newest_minute_end: newest }: SnapshotStart, now: Date): Date {

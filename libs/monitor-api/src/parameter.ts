@@ -1,12 +1,13 @@
 import { type Level, levelFromName } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { parseInterval } from '../../query/counts/bucket-width.js';
 
-export const MAX_LIMIT = 1000;
+/** Parameters that several questions have: each reads the text of a query string and describes itself. */
+
+const MAX_LIMIT = 1000;
 const MAX_TEXT = 1000;
 const MAX_VALUES = 100;
 
-/** PostgreSQL's text can not hold it, so nothing stored has it. */
+/** PostgreSQL's text cannot hold it, so nothing stored has it. */
 const hasNoNul = (text: string): boolean => !text.includes('\0');
 
 const text = (most: number) =>
@@ -44,6 +45,9 @@ export const textList = (about: string, example: string) =>
     .describe(`${about}; a comma within a name is written \\,`)
     .meta({ example })
     .optional();
+
+/** The services that an answer is about. */
+export const services = { service: textList('only these services, separated by commas', 'booking') };
 
 export const oneText = (about: string, example: string) => text(MAX_TEXT).describe(about).meta({ example }).optional();
 
@@ -114,13 +118,16 @@ export const choiceList = <Choice extends string>(allowed: readonly Choice[], ab
     .optional();
 };
 
+const WIDTH_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads `auto` (undefined) or a width such as `5m`, `1h`, `1d` (milliseconds, a multiple of a minute). */
 export const interval = z
   .string()
   .max(20, 'must be auto or a width such as 5m, 1h, 1d')
   .transform((value, context): number | undefined => {
     if (value === 'auto') return undefined;
-    const width = parseInterval(value);
-    if (width !== undefined) return width;
+    const [, amount, unit = ''] = /^([1-9]\d{0,4})([mhd])$/.exec(value) ?? [];
+    if (amount !== undefined) return Number(amount) * (WIDTH_MS[unit] ?? 0);
     context.addIssue({ code: 'custom', message: 'must be auto or a width such as 5m, 1h, 1d' });
     return z.NEVER;
   })
@@ -134,11 +141,7 @@ export const cursor = z
   .describe('nextCursor of the page before, with the same filters')
   .optional();
 
-export const search = z
-  .string()
-  .max(500, 'must not be longer than 500 characters')
-  .refine(hasNoNul, 'must not hold the character NUL')
-  .transform((value) => value.toWellFormed())
+export const search = text(500)
   .describe('case-insensitive substring of message, error type and error message; % and _ mean themselves')
   .meta({ example: 'refused' })
   .optional();
@@ -149,3 +152,8 @@ export const attributes = z
   .refine((given) => Object.keys(given).length <= 10, 'must not name more than 10 attributes')
   .refine((given) => Object.entries(given).flat().every(hasNoNul), 'must not hold the character NUL')
   .optional();
+
+/** Of a question that takes none: any is refused by name. */
+export const noParameters = z.strictObject({});
+
+export type NoParameters = z.infer<typeof noParameters>;

@@ -1,15 +1,8 @@
 import { once } from 'node:events';
+import { type ExportParameters, type SearchAnswer, type StoredRecord } from '@log-monitor/monitor-api';
 import { type Response } from 'express';
-import { type SearchPage } from '../../query/records/record-search.js';
-import { type StoredRecord } from '../../query/records/stored-record.js';
-import { setCompletenessHeaders } from '../request/completeness-headers.js';
+import { setCompletenessHeaders } from '../../request/completeness-headers.js';
 import { CSV_HEADER, csvLine } from './csv.js';
-
-interface ExportOptions {
-  format: 'ndjson' | 'csv';
-  /** Records at most. */
-  limit: number | undefined;
-}
 
 const FORMATS = {
   ndjson: {
@@ -29,8 +22,8 @@ const LINES_PER_WRITE = 200;
  * @throws what the pages throw: before the first line it becomes an answer, after it the connection is cut
  */
 export async function sendExport(
-  pages: AsyncIterable<SearchPage>,
-  options: ExportOptions,
+  pages: AsyncIterable<SearchAnswer>,
+  options: Pick<ExportParameters, 'format' | 'limit'>,
   response: Response,
 ): Promise<void> {
   const { type, header, line } = FORMATS[options.format];

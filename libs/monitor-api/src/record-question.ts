@@ -1,21 +1,17 @@
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
-import { DEAD_LETTER_REASONS } from '../../query/ingest/dead-letter-list.js';
 import {
   attributes,
-  choiceList,
   cursor,
-  interval,
   levelList,
   limit,
   oneText,
   rangeParameters,
   search,
+  services,
   textList,
   wholeNumber,
-} from '../request/parameter-schemas.js';
-
-const services = { service: textList('only these services, separated by commas', 'booking') };
+} from './parameter.js';
 
 const errorFilters = {
   level: levelList(['ERROR', 'CRITICAL'], 'CRITICAL'),
@@ -30,20 +26,6 @@ const errorFilters = {
 export const errorListParameters = z.strictObject({ limit: limit(100), ...services, ...errorFilters });
 
 export const serviceErrorListParameters = z.strictObject({ limit: limit(100), ...errorFilters });
-
-export const statisticsParameters = z.strictObject({ ...rangeParameters, ...services });
-
-export const histogramParameters = z.strictObject({
-  ...rangeParameters,
-  ...services,
-  interval,
-  by: z
-    .enum(['level', 'service'], 'must be level or service')
-    .describe('what the counts of a bucket are named after')
-    .meta({ example: 'level' })
-    .default('level'),
-  level: levelList(LEVELS, 'ERROR,CRITICAL'),
-});
 
 const searchFilters = {
   ...services,
@@ -64,7 +46,7 @@ export const tailParameters = z.strictObject({
   lastEventId: z
     .string()
     .max(20_000)
-    .describe('where to go on, for clients that can not send the header Last-Event-ID')
+    .describe('where to go on, for clients that cannot send the header Last-Event-ID')
     .optional(),
 });
 
@@ -76,15 +58,6 @@ export const exportParameters = z.strictObject({
     .default('ndjson'),
   limit: wholeNumber(1, 10_000_000, 'how many at most; everything unless given', '1000').optional(),
   ...exportFilters,
-});
-
-export const facetParameters = z.strictObject({
-  ...rangeParameters,
-  ...services,
-  level: levelList(LEVELS, 'ERROR,CRITICAL'),
-  limit: wholeNumber(1, 100, 'values per facet, 1 to 100; 10 unless given', '10')
-    .optional()
-    .transform((value) => value ?? 10),
 });
 
 const around = (about: string) =>
@@ -102,13 +75,8 @@ export const contextParameters = z.strictObject({
     .default('instance'),
 });
 
-export const ledgerParameters = z.strictObject({ limit: limit(100), ...services, cursor });
-
-export const deadLetterParameters = z.strictObject({
-  limit: limit(100),
-  topic: textList('only messages of these topics, separated by commas', 'application-logs'),
-  reason: choiceList(DEAD_LETTER_REASONS, 'only messages kept aside for these reasons', 'not_json'),
-  cursor,
-});
-
-export const noParameters = z.strictObject({});
+export type ErrorListParameters = z.infer<typeof errorListParameters>;
+export type SearchParameters = z.infer<typeof searchParameters>;
+export type TailParameters = z.infer<typeof tailParameters>;
+export type ExportParameters = z.infer<typeof exportParameters>;
+export type ContextParameters = z.infer<typeof contextParameters>;

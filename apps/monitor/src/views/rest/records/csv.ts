@@ -1,4 +1,4 @@
-import { type StoredRecord } from '../../query/records/stored-record.js';
+import { type StoredRecord } from '@log-monitor/monitor-api';
 
 const COLUMNS: readonly [name: string, value: (record: StoredRecord) => string | number | undefined][] = [
   ['timestamp', (record) => record.timestamp],

@@ -3,18 +3,31 @@ import { type RequestHandler } from 'express';
 import { makeProblem } from '../problem/problem.js';
 import { sendProblem } from '../problem/problem-filter.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { type Caller, PERMISSIONS } from './permission.js';
 
-/** Open for orchestrators, which carry no token; it says nothing but that the process runs. */
-const OPEN_PATH = '/health/live';
+/** The paths of the routes that state `open`: for orchestrators, which carry no token. It says nothing but that the process runs. */
+export const OPEN_PATHS: readonly string[] = ['/health/live'];
+
+const everything = new Set(PERMISSIONS);
 
 /**
- * Lets nobody pass without the token: as Bearer, or as the password of Basic (browser, Grafana). Everything is behind it, the
- * dashboard included. The token is in no answer and no log line.
+ * Sets `request.caller`. With a token nobody else passes: it is asked for as Bearer, or as the password of Basic (browser, Grafana),
+ * before everything, the dashboard included. It is in no answer and no log line.
+ *
+ * @param token undefined: whoever reaches the port may do everything
  */
-export function tokenGuard(token: string, failed = new FailedAttempts()): RequestHandler {
+export function authenticate(token: string | undefined, failed = new FailedAttempts()): RequestHandler {
+  if (token === undefined) {
+    const anyone: Caller = { name: 'whoever reaches the port', permissions: everything };
+    return (request, _response, next) => {
+      request.caller = anyone;
+      next();
+    };
+  }
   const expected = digest(token);
+  const owner: Caller = { name: 'the owner of the token', permissions: everything };
   return (request, response, next) => {
-    if (request.path === OPEN_PATH) {
+    if (OPEN_PATHS.includes(request.path)) {
       next();
       return;
     }
@@ -30,6 +43,7 @@ export function tokenGuard(token: string, failed = new FailedAttempts()): Reques
     }
     const given = tokenOf(request.headers.authorization);
     if (given !== undefined && timingSafeEqual(digest(given), expected)) {
+      request.caller = owner;
       next();
       return;
     }

@@ -1,18 +1,19 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { z } from 'zod';
-import { DeadLetterDesk } from '../../command/dead-letter-desk.js';
-import { DeadLetterList } from '../../query/ingest/dead-letter-list.js';
-import { Describe, type RouteDescription } from '../docs/describe.js';
-import { ProblemError } from '../problem/problem.js';
-import { AskerGone } from '../request/asker-gone.js';
-import { OwnOrigin } from '../request/own-origin.js';
-import { Parameters, parametersInvalid } from '../request/parameters.js';
-import { deadLetterExample, retryExample } from './answer-examples.js';
-import { deadLetterAnswer, retryAnswer } from './answer-schemas.js';
-import { presentCompleteness } from './presentation.js';
-import { deadLetterParameters, noParameters } from './route-parameters.js';
-
-type NoParameters = z.output<typeof noParameters>;
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  deadLetterAnswer,
+  deadLetterParameters,
+  type DeadLetterParameters,
+  noParameters,
+  type NoParameters,
+  retryAnswer,
+} from '@log-monitor/monitor-api';
+import { DeadLetterDesk } from '../../../command/dead-letter-desk.js';
+import { DeadLetterList } from '../../../query/ingest/dead-letter-list.js';
+import { Permission } from '../../auth/permission.js';
+import { Describe, type RouteDescription } from '../../docs/describe.js';
+import { ProblemError } from '../../problem/problem.js';
+import { Parameters, parametersInvalid } from '../../request/parameters.js';
+import { RequestSignal } from '../../request/request-signal.js';
 
 const LETTER_NUMBER = /^[1-9]\d{0,14}$/;
 
@@ -33,35 +34,29 @@ export class DeadLetterController {
   ) {}
 
   @Get()
+  @Permission('dead-letters:read')
   @Describe({
     summary: 'Messages that could not be read, and why',
     description: 'Last kept first. Each is shown as text, up to its first 4096 bytes; up to 65536 are kept.',
     parameters: deadLetterParameters,
     answer: deadLetterAnswer,
-    example: deadLetterExample,
     links: {
       retry: { operationId: 'DeadLetterController_retry', id: '/deadLetters/0/id' },
       discard: { operationId: 'DeadLetterController_discard', id: '/deadLetters/0/id' },
     },
   })
-  async list(
-    @Parameters(deadLetterParameters) asked: z.output<typeof deadLetterParameters>,
-    @AskerGone() signal: AbortSignal,
-  ) {
+  list(@Parameters(deadLetterParameters) asked: DeadLetterParameters, @RequestSignal() signal: AbortSignal) {
     const { topic: topics, reason: reasons, limit, cursor } = asked;
-    const answer = await this.deadLetterList.answer({ topics, reasons, limit, cursor, signal });
-    const { deadLetters, nextCursor } = answer;
-    return { deadLetters, count: deadLetters.length, nextCursor, ...presentCompleteness(answer) };
+    return this.deadLetterList.answer({ topics, reasons, limit, cursor, signal });
   }
 
   @Post(':id/retry')
+  @Permission('dead-letters:write')
   @HttpCode(200)
-  @UseGuards(OwnOrigin)
   @Describe({
     summary: "Reads a dead letter again with today's rules, and stores it if that succeeds",
     path: inPath('17'),
     answer: retryAnswer,
-    example: retryExample,
     problems: [400, 403, 404, 409, 422, 503],
   })
   async retry(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters) {
@@ -85,13 +80,12 @@ export class DeadLetterController {
   }
 
   @Delete(':id')
+  @Permission('dead-letters:write')
   @HttpCode(204)
-  @UseGuards(OwnOrigin)
   @Describe({
     summary: 'Throws a dead letter away',
     path: inPath('18'),
     answer: 'nothing',
-    example: undefined,
     problems: [400, 403, 404, 503],
   })
   async discard(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters): Promise<void> {
