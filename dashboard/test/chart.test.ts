@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HistogramAnswer } from '../src/api/answer.js';
+import { foundHistogram } from '../src/chart/found-histogram.js';
 import { PALETTE_SIZE, assignSlots, chartData, stackedCounts } from '../src/chart/chart-series.js';
+import { newError } from './fixture-records.js';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-21T07:00:30.000Z');
@@ -96,6 +98,21 @@ describe('colours', () => {
           for (const name of shown) if (slots.has(name)) expect(next.get(name)).toBe(slots.get(name));
           slots = next;
         }
+      }),
+    );
+  });
+});
+
+describe('counting what was found', () => {
+  test('every record is in one bar, whatever its time', () => {
+    const times = fc.array(fc.date({ min: new Date(0), max: new Date('2099-01-01'), noInvalidDate: true }));
+    fc.assert(
+      fc.property(times, (dates) => {
+        const records = dates.map((date, at) =>
+          newError({ id: `r${at}`, timestamp: date.toISOString(), level: 'INFO' }),
+        );
+        const { buckets } = foundHistogram(records, Date.parse('2026-11-21T10:00:00Z'), undefined);
+        expect(buckets.reduce((sum, { counts }) => sum + (counts['INFO'] ?? 0), 0)).toBe(records.length);
       }),
     );
   });

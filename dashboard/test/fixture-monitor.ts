@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer.js';
+import { type IngestAnswer, type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -34,7 +34,7 @@ class Refusal extends Error {
 }
 
 /**
- * A stand-in for the monitor that answers API §5 from an array: lets a test say "behind", "broker gone", "away", which
+ * A stand-in for the monitor that answers the API's questions from an array: lets a test say "behind", "broker gone", "away", which
  * takes minutes to bring about with the real one. The real one is driven in the end-to-end test.
  */
 export class FixtureMonitor {
@@ -48,6 +48,7 @@ export class FixtureMonitor {
   quiet: Record<string, number> = {};
   ledger: LedgerCounts = { missing: 0, dropped: 0, duplicates: 0 };
   lag: { records: number | null; seconds: number | null } = { records: 0, seconds: 0 };
+  ingest: Omit<IngestAnswer, 'completeThrough' | 'lag'> = { partitions: [], services: [], gaps: [], deadLetters: 0 };
   token: string | undefined;
   /** Requests that came without the right token. */
   refused = 0;
@@ -162,7 +163,7 @@ export class FixtureMonitor {
       return { buckets: histogram(this.#all(from ?? 0), query, from ?? to, to), range };
     if (path === '/api/v1/logs/search') return { ...search(this.#all(from ?? 0), query), range };
     if (path === '/api/v1/logs/errors') return { ...page(inRange, query), range };
-    if (path === '/api/v1/ingest') return { partitions: [], gaps: [], deadLetters: 0 };
+    if (path === '/api/v1/ingest') return this.ingest;
     const ofService = /^\/api\/v1\/logs\/errors\/(.+)$/.exec(path)?.[1];
     if (ofService !== undefined) {
       query.set('service', decodeURIComponent(ofService));
@@ -288,7 +289,7 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
     (error) =>
       (!query.has('level') || query.get('level')!.split(',').includes(error.level)) &&
       ['service', 'host', 'logger', 'requestId', 'userId', 'traceId'].every(
-        (name) => !query.has(name) || error[name] === query.get(name),
+        (name) => !query.has(name) || error[name] === query.get(name)!.replace(/\\([\\,])/g, '$1'),
       ) &&
       [...query].every(
         ([name, value]) => !name.startsWith('attributes.') || textAt(error['attributes'], name.slice(11)) === value,

@@ -1,6 +1,6 @@
 import type { LogRecord } from '@log-monitor/log-record';
 
-/** How complete an answer is (DESIGN §6); part of every answer. */
+/** How complete an answer is; part of every answer. */
 export interface Completeness {
   /** Every record that was in Kafka at this moment is in the answer; null before the first such moment. */
   completeThrough: string | null;
@@ -83,20 +83,45 @@ export interface HistogramAnswer extends Completeness {
   intervalMs?: number;
 }
 
+/** How far a partition is stored. */
+export interface PartitionStatus {
+  topic: string;
+  partition: number;
+  nextOffset: number;
+  endOffset: number | null;
+  /** Records in Kafka that are not stored yet; null while nobody can tell. */
+  lag: number | null;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+  lastCommitAt: string | null;
+  /** The monitor that reads it. */
+  owner: string | null;
+}
+
+/** What came of one service on one topic in the last seconds. */
+export interface ServiceTraffic {
+  topic: string;
+  service: string;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+}
+
 /** Offsets, both included, that Kafka no longer had when the monitor came to read them. */
 export interface IngestGap {
   topic: string;
   partition: number;
   from: number;
-  /** Last offset that was gone; null when the topic was made anew, where no range is missing by number. */
+  /** Last offset that was gone; null when the topic was made again, where no range is missing by number. */
   to: number | null;
   at: string;
 }
 
 export interface IngestAnswer extends Completeness {
+  partitions: PartitionStatus[];
+  services: ServiceTraffic[];
   gaps: IngestGap[];
   /** Messages that could not be read as records and are kept aside. */
-  deadLetters?: number;
+  deadLetters: number;
 }
 
 /** Where a record stands in Kafka and among the numbers of its process. */
