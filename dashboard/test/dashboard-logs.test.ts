@@ -130,7 +130,7 @@ describe('searching', () => {
 });
 
 describe('live tail', () => {
-  test('goes on behind the last event after a cut: nothing twice, nothing lost', async () => {
+  test('goes on after the last event after a cut: nothing twice, nothing lost', async () => {
     const page = await parts.open('#/logs?follow=tail&search=live');
     await tail(page, 'live');
     parts.monitor.store(log({ message: 'live 1' }), log({ message: 'live 2' }));
@@ -141,7 +141,7 @@ describe('live tail', () => {
     await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 4);
     expect(await messages(page)).toEqual(['live 4', 'live 3', 'live 2', 'live 1']);
     expect(await page.locator('[data-note="lost"]').count()).toBe(1);
-    expect(parts.monitor.tail.joinedBehind).toEqual(['', '2']);
+    expect(parts.monitor.tail.joinedAfter).toEqual(['', '2']);
   });
 
   test('what was left out and what is gone stands between the records', async () => {
@@ -209,6 +209,6 @@ describe('live tail', () => {
     parts.monitor.token = 'new';
     parts.monitor.tail.cut();
     await page.locator('[data-tail="lost"]', { hasText: 'A token is needed.' }).waitFor();
-    expect(parts.monitor.tail.joinedBehind).toHaveLength(1);
+    expect(parts.monitor.tail.joinedAfter).toHaveLength(1);
   });
 });

@@ -61,7 +61,7 @@ const KINDS: Kind[] = [
   {
     service: 'booking',
     type: 'OutOfDiskError',
-    message: 'Ledger file can not be written: no space left on device',
+    message: 'Ledger file cannot be written: no space left on device',
     code: 'ENOSPC',
     level: 'CRITICAL',
     logger: 'InvoiceWriter',

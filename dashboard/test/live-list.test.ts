@@ -21,7 +21,7 @@ type List = LiveList<StoredRecord>;
 
 const record = (number: number): StoredRecord =>
   newError({ id: `id-${String(number).padStart(6, '0')}`, timestamp: new Date(1e12 + number).toISOString() });
-/** Records `newest` down to `oldest`, with more behind them unless it is the first of all. */
+/** Records `newest` down to `oldest`, with older ones to come unless it is the first of all. */
 const page = (newest: number, oldest: number): ListPage<StoredRecord> => ({
   items: Array.from({ length: newest - oldest + 1 }, (_, at) => record(newest - at)),
   nextCursor: oldest > 0 ? `before-${oldest}` : null,

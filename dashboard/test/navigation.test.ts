@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../src/api/fetch-answer.js';
-import { askErrorHistogram, askErrors, askHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
+import { POLLED, askErrors, askHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
 import { type PageAddress, formatRoute, parseRoute } from '../src/navigation/route.js';
 import {
   DEFAULT_SCOPE,
@@ -149,7 +149,7 @@ describe('questions', () => {
   });
 
   test('the chart is of errors only and of the chosen service', () => {
-    expect(askErrorHistogram(scope).parameters).toEqual({
+    expect(POLLED.histogram(scope).parameters).toEqual({
       from: 'now-1h',
       interval: 'auto',
       by: 'service',

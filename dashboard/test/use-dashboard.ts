@@ -9,7 +9,7 @@ import { idAt, newError, seededRandom } from './fixture-records.js';
 import { type OpenDashboard, launchBrowser, openDashboard, skipTime, waitForState } from './open-dashboard.js';
 
 /** A real Chromium on the built dashboard, and a stand-in for the monitor. New for each test. */
-export interface DashboardUnderTest {
+interface DashboardUnderTest {
   monitor: FixtureMonitor;
   browser: Browser;
   /** What was opened last. */

@@ -5,7 +5,7 @@ export interface Completeness {
   /** Every record that was in Kafka at this moment is in the answer; null before the first such moment. */
   completeThrough: string | null;
   lag: {
-    /** Records that wait in Kafka; null while the broker can not be reached. */
+    /** Records that wait in Kafka; null while the broker cannot be reached. */
     records: number | null;
     /** now − completeThrough; 0 when caught up. */
     seconds: number | null;
@@ -71,7 +71,7 @@ export interface ServicesAnswer extends Completeness {
   services: ServiceRow[];
 }
 
-export interface HistogramBucket {
+interface HistogramBucket {
   /** Start of the bucket. */
   time: string;
   counts: Record<string, number>;

@@ -46,7 +46,7 @@ function askServices(scope: Scope): Question<ServicesAnswer> {
 }
 
 /** Errors over time; narrowed to the chosen service, so that its own levels can be seen. */
-export function askErrorHistogram(scope: Scope): Question<HistogramAnswer> {
+function askErrorHistogram(scope: Scope): Question<HistogramAnswer> {
   return askHistogram({ ...scope, level: ERROR_LEVELS.join(',') });
 }
 

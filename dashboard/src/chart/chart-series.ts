@@ -2,7 +2,7 @@ import { type HistogramAnswer } from '../api/answer.js';
 import { type ChartBy } from '../navigation/scope.js';
 
 /** One colour of the chart. */
-export interface ChartSeries {
+interface ChartSeries {
   name: string;
   /** Which of the style sheet's `--series-…` colours. */
   color: string;

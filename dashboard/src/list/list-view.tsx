@@ -11,7 +11,7 @@ import { TailNoteRow } from './tail-note-row.js';
 import { TailStatus } from './tail-status.js';
 import { type ListInUse } from './use-list-feed.js';
 
-/** A list, newest first, whose rows lead to details; what arrives while somebody reads waits behind a button. */
+/** A list, newest first, whose rows lead to details; what arrives while somebody reads waits until a button is pressed. */
 export function ListView<Item extends { id: string }, Answer extends PagedAnswer>({
   kind,
   list: { feed, snapshot, box },

@@ -1,6 +1,6 @@
 import { countText } from '../text/number-text.js';
 
-/** What the live tail has to say besides records. */
+/** What the live tail has to say apart from records. */
 export type TailNote =
   | { kind: 'lost'; at: number }
   | { kind: 'back'; at: number }
@@ -12,7 +12,7 @@ export type TailNote =
 export type Row<Item> = { kind: 'item'; key: string; item: Item } | { kind: 'note'; key: string; note: TailNote };
 
 /** Rows without a hole, newest first. */
-export interface Stretch<Item> {
+interface Stretch<Item> {
   rows: readonly Row<Item>[];
   /** Where "load older" goes on; null at the end. */
   olderCursor: string | null;

@@ -8,7 +8,7 @@ import { type Row, type TailNote, itemRow } from './live-list.js';
 /** The monitor's heart beats every 5 s; a connection that says nothing for longer than this is dead. */
 const LONGEST_SILENCE_MS = 15_000;
 
-export interface TailEvents<Item> {
+interface TailEvents<Item> {
   /** An item or a note has come. */
   onRow: (row: Row<Item>) => void;
   onHeartbeat: (completeness: Completeness) => void;

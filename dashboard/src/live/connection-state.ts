@@ -8,7 +8,7 @@ const BEHIND_AFTER_SECONDS = 5;
 const LATE_AFTER_MS = 8000;
 
 /** What the last refresh brought. */
-export interface RoundReport {
+interface RoundReport {
   /** The least complete answer of the round; undefined when there was none. */
   completeness: Completeness | undefined;
   /** Why there was none, or why one is missing. */

@@ -7,10 +7,10 @@ import { type Observed, leastComplete } from './connection-state.js';
 import { RefreshLoop, type RoundOutcome } from './refresh-loop.js';
 
 /** The last answer to a question, and why the newest try brought none. */
-export type Part<Answer> = Pick<Fetched<Answer>, 'answer' | 'problem'>;
+type Part<Answer> = Pick<Fetched<Answer>, 'answer' | 'problem'>;
 
 /** The polled answers; a part that the page does not ask for is empty. */
-export type Parts = { [Name in PolledName]: Part<PolledAnswer<Name>> };
+type Parts = { [Name in PolledName]: Part<PolledAnswer<Name>> };
 
 /** All that is polled. Replaced as a whole, once per refresh. */
 export interface LiveSnapshot extends Observed {
@@ -47,7 +47,7 @@ export interface Wanted {
 export class LiveData {
   #snapshot: LiveSnapshot = {
     scope: undefined,
-    parts: { ingest: {}, stats: {}, services: {}, histogram: {}, errors: {} },
+    parts: Object.fromEntries(Object.keys(POLLED).map((name) => [name, {}])) as Parts,
     report: undefined,
     answeredAt: undefined,
     clockOffset: 0,

@@ -1,6 +1,6 @@
 import { type ComponentChildren, type JSX } from 'preact';
 
-export interface TableColumn<Row> {
+interface TableColumn<Row> {
   head: string;
   /** Figures stand to the right. */
   isNumber?: boolean;

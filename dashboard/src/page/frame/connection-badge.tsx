@@ -7,7 +7,7 @@ import { useTick } from '../../part/use-tick.js';
 import { countText, countedText } from '../../text/number-text.js';
 import { clockText, durationText } from '../../text/time-text.js';
 
-/** How true the page is right now: live, behind, or of when; leads to what each partition is behind by. */
+/** How true the page is right now: live, behind, or of when; leads to the page that tells it of each partition. */
 export function ConnectionBadge({ snapshot, scope }: { snapshot: LiveSnapshot; scope: Scope }): JSX.Element {
   useTick(1000);
   const state = stateOf(snapshot);

@@ -71,15 +71,11 @@ function Totals({ answer }: { answer: IngestAnswer }): JSX.Element {
     partitions.reduce((total, partition) => total + partition[name], 0);
   const through = parseTime(completeThrough);
   const behind = lag.seconds === null ? 'age not known' : `${durationText(lag.seconds * 1000)} behind`;
+  const waitingNote = lag.records === null ? 'Kafka is not reached' : lag.records === 0 ? 'caught up' : behind;
   const bad = (count: number): { tone?: 'error' } => (count > 0 ? { tone: 'error' } : {});
   return (
     <section class="tiles" aria-label="Totals">
-      <Tile
-        name="waiting"
-        label="Waiting in Kafka"
-        value={countText(lag.records)}
-        note={lag.records === null ? 'Kafka is not reached' : behind}
-      />
+      <Tile name="waiting" label="Waiting in Kafka" value={countText(lag.records)} note={waitingNote} />
       <Tile
         name="through"
         label="Complete through"

@@ -14,7 +14,7 @@ import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
 import { LongText, ValueTree } from './value-tree.js';
 
-/** One record, beside the list it was chosen from; on a narrow screen in front of it. */
+/** One record, to the right of the list it was chosen from; on a narrow screen in front of it. */
 export function RecordPanel({
   id,
   route,
