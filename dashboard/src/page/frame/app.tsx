@@ -9,7 +9,7 @@ import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { go, useRoute } from '../../navigation/use-route.js';
 import { useMediaQuery } from '../../part/use-media-query.js';
 import { countedText } from '../../text/number-text.js';
-import { PAGES } from '../pages.js';
+import { PAGES } from './pages.js';
 import { RecordPanel } from '../record/record-panel.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { PageHeader } from './page-header.js';

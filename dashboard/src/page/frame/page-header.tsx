@@ -5,7 +5,7 @@ import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../../navigat
 import { Choice } from '../../part/choice.js';
 import { ThemeButton } from '../../part/theme-button.js';
 import { parseTime } from '../../text/time-text.js';
-import { PAGES } from '../pages.js';
+import { PAGES } from './pages.js';
 import { ConnectionBadge } from './connection-badge.js';
 import { LedgerProof } from './ledger-proof.js';
 
