@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type IngestAnswer } from '../src/api/answer.js';
+import type { IngestAnswer } from '@log-monitor/monitor-api';
 import { waitForState } from './open-dashboard.js';
 import { nextRound, scrollsSideways, useDashboard } from './use-dashboard.js';
 
@@ -84,8 +84,8 @@ describe('ingest', () => {
       partitions: [partition(0, { topic: ATTACK, owner: ATTACK.repeat(40) })],
       services: [{ topic: ATTACK, service: 'W'.repeat(5000), recordsPerSecond: 1, bytesPerSecond: 1 }],
       gaps: [
-        { topic: ATTACK, partition: 3, from: 1000, to: 1999, at },
-        { topic: 'application-logs', partition: 4, from: 17, to: null, at },
+        { topic: ATTACK, partition: 3, from: 1000, to: 1999, reason: 'retention', at },
+        { topic: 'application-logs', partition: 4, from: 17, to: null, reason: 'recreated', at },
       ],
       deadLetters: 7,
     };

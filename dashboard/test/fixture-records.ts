@@ -1,4 +1,4 @@
-import { type StoredRecord } from '../src/api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 
 /** mulberry32: small, seedable, good enough for lifelike data. */
 export function seededRandom(seed: number): () => number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type StoredRecord } from '../src/api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import {
   type ListPage,
   type LiveList,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Completeness } from '../src/api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { problemCodeOfStatus, sentenceOfProblem } from '../src/api/request-problem.js';
 import { REFRESH_MS, waitBeforeRefresh } from '../src/live/backoff.js';
 import { connectionState, leastComplete } from '../src/live/connection-state.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type StoredRecord } from '../src/api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureMonitor } from './fixture-monitor.js';
 import { idAt, newError, seededRandom } from './fixture-records.js';
 import { type OpenDashboard, launchBrowser, openDashboard, skipTime, waitForState } from './open-dashboard.js';

@@ -1,14 +1,14 @@
 import { ERROR_LEVELS, type Scope, attributeOf, reachesBeyondRange, relativeFrom } from '../navigation/scope.js';
-import {
-  type ContextAnswer,
-  type ErrorsAnswer,
-  type HistogramAnswer,
-  type IngestAnswer,
-  type RecordAnswer,
-  type SearchAnswer,
-  type ServicesAnswer,
-  type StatsAnswer,
-} from './answer.js';
+import type {
+  ContextAnswer,
+  ErrorListAnswer,
+  HistogramAnswer,
+  IngestAnswer,
+  RecordAnswer,
+  SearchAnswer,
+  ServicesAnswer,
+  StatisticsAnswer,
+} from '@log-monitor/monitor-api';
 
 /** A GET on the API; the type says what answers it. */
 export interface Question<Answer extends object> {
@@ -37,7 +37,7 @@ export function askIngest(): Question<IngestAnswer> {
   return { path: 'api/v1/ingest', parameters: {} };
 }
 
-function askStats(scope: Scope): Question<StatsAnswer> {
+function askStats(scope: Scope): Question<StatisticsAnswer> {
   return { path: 'api/v1/logs/stats', parameters: { from: relativeFrom(scope) } };
 }
 
@@ -61,7 +61,7 @@ export function askHistogram(scope: Scope): Question<HistogramAnswer> {
 }
 
 /** The newest errors, or the page after the one that ended with `cursor` (which carries that page's range with it). */
-export function askErrors(scope: Scope, cursor = ''): Question<ErrorsAnswer> {
+export function askErrors(scope: Scope, cursor = ''): Question<ErrorListAnswer> {
   const { service } = scope;
   // The API trims names in the parameter; one that would not survive that goes in the path.
   const isInPath = service.trim() !== service;

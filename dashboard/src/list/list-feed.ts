@@ -1,4 +1,4 @@
-import { type Completeness } from '../api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { fetchAnswer } from '../api/fetch-answer.js';
 import { askTail } from '../api/question.js';
 import { type RequestProblem } from '../api/request-problem.js';

@@ -1,5 +1,5 @@
 import { type ComponentChildren } from 'preact';
-import { type Completeness } from '../api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { type Question } from '../api/question.js';
 import { type Scope } from '../navigation/scope.js';
 

@@ -1,3 +1,4 @@
+import type { TailGap } from '@log-monitor/monitor-api';
 import { countText } from '../text/number-text.js';
 
 /** What the live tail has to say apart from records. */
@@ -7,7 +8,7 @@ export type TailNote =
   /** So many records were left out because this reader did not keep up. */
   | { kind: 'skipped'; count: number }
   /** What lay between is past retention, or the topic was made again. */
-  | { kind: 'gap'; reason: string; since: string | null };
+  | ({ kind: 'gap' } & TailGap);
 
 export type Row<Item> = { kind: 'item'; key: string; item: Item } | { kind: 'note'; key: string; note: TailNote };
 

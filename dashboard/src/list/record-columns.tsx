@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type StoredRecord } from '../api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { LevelBadge } from '../part/level-badge.js';
 import { TimeStamp } from '../part/time-stamp.js';
 import { VisibleText } from '../part/visible-text.js';

@@ -1,4 +1,4 @@
-import { type Completeness } from '../api/answer.js';
+import type { Completeness, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { addressOf, fetchAnswer } from '../api/fetch-answer.js';
 import { type Question, askIngest } from '../api/question.js';
 import { type RequestProblem } from '../api/request-problem.js';
@@ -52,8 +52,8 @@ export class TailConnection<Item extends { id: string }> {
       source.addEventListener(event, (message: MessageEvent<unknown>) => this.#receive(message, take));
     on('message', (data) => this.#events.onRow(itemRow(data as Item)));
     on('heartbeat', (data) => this.#events.onHeartbeat(data as Completeness));
-    on('skipped', (data) => this.#note({ kind: 'skipped', count: (data as { count: number }).count }));
-    on('gap', (data) => this.#note({ kind: 'gap', ...(data as { reason: string; since: string | null }) }));
+    on('skipped', (data) => this.#note({ kind: 'skipped', count: (data as TailSkipped).count }));
+    on('gap', (data) => this.#note({ kind: 'gap', ...(data as TailGap) }));
     source.addEventListener('error', () => this.#lose(undefined));
     this.#expectMore();
   }

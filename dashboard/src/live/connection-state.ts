@@ -1,4 +1,4 @@
-import { type Completeness } from '../api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { type RequestProblem } from '../api/request-problem.js';
 
 /** A lag shorter than this is the beat of the monitor's own once-a-second bookkeeping plus our refresh. */

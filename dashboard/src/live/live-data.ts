@@ -1,4 +1,4 @@
-import { type Completeness } from '../api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { type Fetched, fetchAnswer } from '../api/fetch-answer.js';
 import { POLLED, type PolledAnswer, type PolledName, askIngest } from '../api/question.js';
 import { type RequestProblem } from '../api/request-problem.js';

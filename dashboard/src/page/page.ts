@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type StoredRecord } from '../api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { type PolledName } from '../api/question.js';
 import { type LiveSnapshot } from '../live/live-data.js';
 import { type PageAddress, type Route } from '../navigation/route.js';

@@ -1,4 +1,4 @@
-import { type IngestGap } from '../api/answer.js';
+import type { IngestGap } from '@log-monitor/monitor-api';
 import { countText } from './number-text.js';
 
 /** What a gap means: which offsets nobody can read any more. */

@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type StoredRecord } from '../../api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { STATE_WORDS, stateOf } from '../../live/connection-state.js';
 import { type LiveSnapshot } from '../../live/live-data.js';
 import { useLiveData } from '../../live/use-live-data.js';

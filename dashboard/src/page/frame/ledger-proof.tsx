@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type IngestGap, type LedgerCounts } from '../../api/answer.js';
+import type { IngestGap, LedgerTotals } from '@log-monitor/monitor-api';
 import { Hint } from '../../part/hint.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { gapText } from '../../text/gap-text.js';
@@ -15,7 +15,7 @@ export function LedgerProof({
   deadLetters,
   rangeWords,
 }: {
-  ledger: LedgerCounts | undefined;
+  ledger: LedgerTotals | undefined;
   gaps: readonly IngestGap[];
   deadLetters: number;
   rangeWords: string;

@@ -1,5 +1,5 @@
 import { type ComponentChildren, type JSX } from 'preact';
-import { type IngestAnswer, type IngestGap } from '../../api/answer.js';
+import type { IngestAnswer, IngestGap } from '@log-monitor/monitor-api';
 import { serverNow } from '../../live/live-data.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { Tile } from '../../part/tile.js';

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type PartitionStatus } from '../../api/answer.js';
+import type { PartitionStatus } from '@log-monitor/monitor-api';
 import { Ago } from '../../part/ago.js';
 import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type ServiceTraffic } from '../../api/answer.js';
+import type { ServiceTraffic } from '@log-monitor/monitor-api';
 import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { bytesText, perSecondText } from '../../text/number-text.js';

@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { type SearchAnswer, type StoredRecord } from '../../api/answer.js';
+import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askHistogram } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { type ChartData, chartData } from '../../chart/chart-series.js';

@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type SearchAnswer, type StoredRecord } from '../../api/answer.js';
+import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askSearch } from '../../api/question.js';
 import { type ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';

@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { type ErrorsAnswer, type HistogramAnswer, type StoredRecord } from '../../api/answer.js';
+import type { ErrorListAnswer, HistogramAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askErrors } from '../../api/question.js';
 import { chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
@@ -24,7 +24,7 @@ const BY_OPTIONS = [
   { value: 'level', label: 'by level' },
 ] as const satisfies readonly { value: ChartBy; label: string }[];
 
-const ERROR_LIST: ListKind<StoredRecord, ErrorsAnswer> = {
+const ERROR_LIST: ListKind<StoredRecord, ErrorListAnswer> = {
   noun: 'error',
   columns: recordColumns('Type', ({ error }) => error?.type),
   ask: askErrors,

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type ServiceRow, type ServiceStatus } from '../../api/answer.js';
+import type { ServiceStatus, ServiceSummary } from '@log-monitor/monitor-api';
 import { Ago } from '../../part/ago.js';
 import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';
@@ -20,12 +20,12 @@ export function ServiceTable({
   serverNow,
   onChoose,
 }: {
-  rows: readonly ServiceRow[];
+  rows: readonly ServiceSummary[];
   chosen: string;
   serverNow: number;
   onChoose: (service: string) => void;
 }): JSX.Element {
-  const name = (row: ServiceRow): JSX.Element => (
+  const name = (row: ServiceSummary): JSX.Element => (
     <button
       type="button"
       class="service-name"
@@ -35,12 +35,12 @@ export function ServiceTable({
       <VisibleText text={row.name} limit={200} />
     </button>
   );
-  const status = (row: ServiceRow): JSX.Element => (
+  const status = (row: ServiceSummary): JSX.Element => (
     <span class={`status status-${row.status}`} title={STATUS_MEANING[row.status]}>
       {row.status}
     </span>
   );
-  const errors = (row: ServiceRow): JSX.Element => (
+  const errors = (row: ServiceSummary): JSX.Element => (
     <span class={row.errors > 0 ? 'is-bad' : undefined}>{countText(row.errors)}</span>
   );
   return (
@@ -63,6 +63,6 @@ export function ServiceTable({
   );
 }
 
-function inTroubleFirst(a: ServiceRow, b: ServiceRow): number {
+function inTroubleFirst(a: ServiceSummary, b: ServiceSummary): number {
   return STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || b.errors - a.errors || (a.name < b.name ? -1 : 1);
 }

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import { type ServiceCounts, type ServicesAnswer, type StatsAnswer } from '../../api/answer.js';
+import type { ServiceTotals, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { type Scope } from '../../navigation/scope.js';
 import { Tile } from '../../part/tile.js';
 import { countText, rateText } from '../../text/number-text.js';
@@ -10,7 +10,7 @@ export function StatTiles({
   services,
   scope,
 }: {
-  stats: StatsAnswer | undefined;
+  stats: StatisticsAnswer | undefined;
   services: ServicesAnswer | undefined;
   scope: Scope;
 }): JSX.Element {
@@ -41,7 +41,7 @@ export function StatTiles({
 }
 
 /** One service's figures, zeros for a service without records in the range. */
-function countsOf(stats: StatsAnswer, service: string): ServiceCounts {
+function countsOf(stats: StatisticsAnswer, service: string): ServiceTotals {
   if (service === '') {
     return {
       total: stats.total_logs,

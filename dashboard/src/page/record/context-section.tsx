@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type ContextAnswer, type StoredRecord } from '../../api/answer.js';
+import type { ContextAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { CONTEXT_RECORDS, type ContextBy, askContext } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { type Route, formatRoute, withRecord } from '../../navigation/route.js';

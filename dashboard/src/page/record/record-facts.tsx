@@ -1,5 +1,5 @@
 import { type ComponentChildren, type JSX } from 'preact';
-import { type LedgerPosition, type StoredRecord } from '../../api/answer.js';
+import type { LedgerPosition, StoredRecord } from '@log-monitor/monitor-api';
 import { formatRoute } from '../../navigation/route.js';
 import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
 import { TimeStamp } from '../../part/time-stamp.js';
@@ -16,7 +16,7 @@ export function RecordFacts({ record, range }: { record: StoredRecord; range: Ra
       <Fact name="Time">
         <TimeStamp time={record.timestamp} isFull /> {time !== undefined && <span class="quiet">{utcText(time)}</span>}
       </Fact>
-      <TextFact name="Time as sent" value={record['timestampAsSent']} />
+      <TextFact name="Time as sent" value={record.timestampAsSent} />
       <TextFact name="Service" value={record.service} />
       <TextFact name="Host" value={record.host} />
       <TextFact name="Logger" value={record.logger} />
@@ -43,7 +43,7 @@ export function LedgerFacts({
   ledger,
 }: {
   record: StoredRecord;
-  ledger: LedgerPosition | null | undefined;
+  ledger: LedgerPosition | undefined;
 }): JSX.Element {
   const instance = ledger?.instance;
   return (

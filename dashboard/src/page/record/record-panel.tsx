@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type RecordAnswer, type StoredRecord } from '../../api/answer.js';
+import type { LedgerPosition, RecordAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askRecord } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
@@ -71,7 +71,7 @@ export function RecordPanel({
 
 /** The record without what the answer says about itself. */
 function recordOf(answer: RecordAnswer): StoredRecord {
-  const { ledger: _ledger, completeThrough: _through, lag: _lag, range: _range, ...record } = answer;
+  const { ledger: _ledger, completeThrough: _through, lag: _lag, ...record } = answer;
   return record;
 }
 
@@ -90,7 +90,7 @@ function Details({
 }: {
   record: StoredRecord;
   /** Only in the whole answer. */
-  ledger: RecordAnswer['ledger'];
+  ledger: LedgerPosition | undefined;
   route: Route;
 }): JSX.Element {
   const { attributes } = record;
