@@ -13,7 +13,7 @@ import { listOrNull, severities } from '../records/record-filter.js';
 import { levelOf } from '../records/stored-record.js';
 import { type RequestedRange, type TimeRange } from '../range/time-range.js';
 
-export interface FacetQuestion {
+interface FacetQuestion {
   range: RequestedRange;
   services?: readonly string[] | undefined;
   levels?: readonly Level[] | undefined;
