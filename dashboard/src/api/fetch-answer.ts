@@ -4,18 +4,19 @@ import { RequestProblem, problemCodeOfStatus, sentenceOfProblem } from './reques
 /** Longer than the monitor's own statement_timeout (5 s), so that its sentence arrives before we give up. */
 const DEADLINE_MS = 10_000;
 
-/** An answer and the server's clock when it was sent (1 s resolution, from the Date header). */
-export interface Answered<T> {
-  body: T;
-  serverTime: number | null;
+/** What came of a question: an answer, or why there is none; neither when the asker gave up. */
+export interface Fetched<Answer> {
+  answer?: Answer;
+  problem?: RequestProblem;
+  /** The server's clock when it answered, epoch ms (1 s resolution, from the Date header). */
+  serverTime?: number;
 }
 
-/**
- * Asks the API one question.
- *
- * @throws RequestProblem when there is no answer; the signal's own reason when the caller gave up
- */
-export async function getJson<T extends object>(question: Question<T>, signal: AbortSignal): Promise<Answered<T>> {
+/** Asks the API one question. It never throws: a problem is a result like any other. */
+export async function fetchAnswer<Answer extends object>(
+  question: Question<Answer>,
+  signal: AbortSignal,
+): Promise<Fetched<Answer>> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const response = await fetch(addressOf(question), {
@@ -25,14 +26,18 @@ export async function getJson<T extends object>(question: Question<T>, signal: A
       cache: 'no-store',
       signal: AbortSignal.any([signal, deadline]),
     });
-    return { body: await readBody<T>(response), serverTime: readDate(response) };
+    const answer = await readBody<Answer>(response);
+    const serverTime = Date.parse(response.headers.get('date') ?? '');
+    return { answer, ...(Number.isNaN(serverTime) ? {} : { serverTime }) };
   } catch (cause) {
-    if (cause instanceof RequestProblem) throw cause;
-    if (signal.aborted) throw signal.reason;
-    if (deadline.aborted) {
-      throw new RequestProblem('timeout', `No answer within ${DEADLINE_MS / 1000} s.`, undefined, { cause });
+    if (cause instanceof RequestProblem) return { problem: cause };
+    if (signal.aborted) return {};
+    if (!deadline.aborted) {
+      return { problem: new RequestProblem('unreachable', 'No connection to it.', undefined, { cause }) };
     }
-    throw new RequestProblem('unreachable', 'No connection to it.', undefined, { cause });
+    return {
+      problem: new RequestProblem('timeout', `No answer within ${DEADLINE_MS / 1000} s.`, undefined, { cause }),
+    };
   }
 }
 
@@ -42,7 +47,7 @@ export function addressOf(question: Question<object>): string {
   return query === '' ? question.path : `${question.path}?${query}`;
 }
 
-async function readBody<T>(response: Response): Promise<T> {
+async function readBody<Answer>(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = parse(text);
   if (!response.ok) {
@@ -55,7 +60,7 @@ async function readBody<T>(response: Response): Promise<T> {
   if (typeof body !== 'object' || body === null) {
     throw new RequestProblem('malformed', 'The answer is not JSON. Does a proxy answer instead of the monitor?');
   }
-  return body as T;
+  return body as Answer;
 }
 
 function parse(text: string): unknown {
@@ -65,9 +70,4 @@ function parse(text: string): unknown {
     // Not JSON is told apart by the caller: with a bad status the status speaks, with 200 it is `malformed`.
     return undefined;
   }
-}
-
-function readDate(response: Response): number | null {
-  const time = Date.parse(response.headers.get('date') ?? '');
-  return Number.isNaN(time) ? null : time;
 }

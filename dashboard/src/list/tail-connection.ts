@@ -1,16 +1,16 @@
-import { type Completeness, type StoredRecord } from '../api/answer.js';
-import { addressOf, getJson } from '../api/get-json.js';
+import type { Completeness, TailGap, TailSkipped } from '@log-monitor/monitor-api';
+import { addressOf, fetchAnswer } from '../api/fetch-answer.js';
 import { type Question, askIngest } from '../api/question.js';
-import { RequestProblem } from '../api/request-problem.js';
-import { waitBeforeRefresh } from './backoff.js';
-import { type LogRow, type TailNote, recordRow } from './log-list.js';
+import { type RequestProblem } from '../api/request-problem.js';
+import { waitBeforeRefresh } from '../live/backoff.js';
+import { type Row, type TailNote, itemRow } from './live-list.js';
 
 /** The monitor's heart beats every 5 s; a connection that says nothing for longer than this is dead. */
 const LONGEST_SILENCE_MS = 15_000;
 
-export interface TailEvents {
-  /** A record or a note has come. */
-  onRow: (row: LogRow) => void;
+interface TailEvents<Item> {
+  /** An item or a note has come. */
+  onRow: (row: Row<Item>) => void;
   onHeartbeat: (completeness: Completeness) => void;
   /** The first event after (re)connecting has come. */
   onOpen: () => void;
@@ -19,10 +19,10 @@ export interface TailEvents {
 }
 
 /**
- * The live tail over one EventSource after another. Each goes on behind the last event that came, also when the server
+ * The live tail over one EventSource after another. Each goes on after the last event that came, also when the server
  * refused in between, which an EventSource by itself takes for the end.
  */
-export class TailConnection {
+export class TailConnection<Item extends { id: string }> {
   #source: EventSource | undefined;
   #lastEventId = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,38 +30,30 @@ export class TailConnection {
   #failures = 0;
   #notes = 0;
   #state: 'new' | 'open' | 'lost' = 'new';
+  readonly #ask: (lastEventId: string) => Question<object>;
+  readonly #events: TailEvents<Item>;
 
-  constructor(
-    private readonly ask: (lastEventId: string) => Question<object>,
-    private readonly events: TailEvents,
-  ) {}
+  constructor(ask: (lastEventId: string) => Question<object>, events: TailEvents<Item>) {
+    this.#ask = ask;
+    this.#events = events;
+  }
 
   /**
    * Asks a plain question first: an EventSource tells no reason for a refusal, and brings up the browser's prompt for
    * a password where the token has changed.
    */
   async open(): Promise<void> {
-    try {
-      await getJson(askIngest(), this.#ending.signal);
-    } catch (cause) {
-      if (this.#ending.signal.aborted) return;
-      if (!(cause instanceof RequestProblem)) throw cause;
-      this.#lose(cause);
-      return;
-    }
+    const { problem } = await fetchAnswer(askIngest(), this.#ending.signal);
     if (this.#ending.signal.aborted) return;
-    const source = new EventSource(addressOf(this.ask(this.#lastEventId)));
+    if (problem) return this.#lose(problem);
+    const source = new EventSource(addressOf(this.#ask(this.#lastEventId)));
     this.#source = source;
-    source.addEventListener('message', (event: MessageEvent<unknown>) =>
-      this.#receive(event, (data) => this.#onRecord(data)),
-    );
-    source.addEventListener('heartbeat', (event) =>
-      this.#receive(event, (data) => this.events.onHeartbeat(data as Completeness)),
-    );
-    source.addEventListener('skipped', (event: MessageEvent<unknown>) =>
-      this.#receive(event, (data) => this.#onSkipped(data)),
-    );
-    source.addEventListener('gap', (event: MessageEvent<unknown>) => this.#receive(event, (data) => this.#onGap(data)));
+    const on = (event: string, take: (data: unknown) => void): void =>
+      source.addEventListener(event, (message: MessageEvent<unknown>) => this.#receive(message, take));
+    on('message', (data) => this.#events.onRow(itemRow(data as Item)));
+    on('heartbeat', (data) => this.#events.onHeartbeat(data as Completeness));
+    on('skipped', (data) => this.#note({ kind: 'skipped', count: (data as TailSkipped).count }));
+    on('gap', (data) => this.#note({ kind: 'gap', ...(data as TailGap) }));
     source.addEventListener('error', () => this.#lose(undefined));
     this.#expectMore();
   }
@@ -77,29 +69,16 @@ export class TailConnection {
       if (this.#state === 'lost') this.#note({ kind: 'back', at: Date.now() });
       this.#state = 'open';
       this.#failures = 0;
-      this.events.onOpen();
+      this.#events.onOpen();
     }
     this.#expectMore();
     take(JSON.parse(String(event.data)));
     this.#lastEventId = event.lastEventId;
   }
 
-  #onRecord(data: unknown): void {
-    this.events.onRow(recordRow(data as StoredRecord));
-  }
-
-  #onSkipped(data: unknown): void {
-    this.#note({ kind: 'skipped', count: (data as { count: number }).count });
-  }
-
-  #onGap(data: unknown): void {
-    const { reason, since } = data as { reason: string; since: string | null };
-    this.#note({ kind: 'gap', reason, since });
-  }
-
   #note(note: TailNote): void {
     this.#notes += 1;
-    this.events.onRow({ kind: 'note', key: `note ${this.#notes}`, note });
+    this.#events.onRow({ kind: 'note', key: `note ${this.#notes}`, note });
   }
 
   #expectMore(): void {
@@ -115,7 +94,7 @@ export class TailConnection {
       this.#state = 'lost';
       this.#note({ kind: 'lost', at: Date.now() });
     }
-    this.events.onLost(problem);
+    this.#events.onLost(problem);
     // Asking again with a wrong token only uses up the attempts that the monitor allows.
     if (problem?.code === 'unauthorized') return;
     this.#failures += 1;

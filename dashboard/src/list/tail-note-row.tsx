@@ -1,8 +1,8 @@
 import { type JSX } from 'preact';
-import { type TailNote } from '../../live/log-list.js';
-import { VisibleText } from '../../part/visible-text.js';
-import { countedText } from '../../text/number-text.js';
-import { clockText, localText, parseTime } from '../../text/time-text.js';
+import { type TailNote } from './live-list.js';
+import { VisibleText } from '../part/visible-text.js';
+import { countedText } from '../text/number-text.js';
+import { clockText, localText, parseTime } from '../text/time-text.js';
 
 /** A row that says what happened to the stream between two records. */
 export function TailNoteRow({ note }: { note: TailNote }): JSX.Element {
@@ -24,7 +24,7 @@ function wordsOf(note: TailNote): string {
     case 'gap': {
       const since = parseTime(note.since);
       const from = since === undefined ? '' : ` since ${localText(since)}`;
-      const why = note.reason === 'retention' ? 'it is past retention' : 'the topic was made anew';
+      const why = note.reason === 'retention' ? 'it is past retention' : 'the topic was made again';
       return `A gap: what came${from} may be missing here, ${why}.`;
     }
   }

@@ -1,4 +1,5 @@
-import { type HistogramAnswer, type StoredRecord } from '../api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
+import { type Histogram } from './chart-series.js';
 
 const WIDTHS_MS = [1, 2, 5, 10, 30, 60, 120, 360, 720, 1440].map((minutes) => minutes * 60_000);
 const MOST_BARS = 120;
@@ -9,11 +10,7 @@ const MOST_BARS = 120;
  * @param to right edge, epoch ms
  * @param from left edge where everything back to it is known; the oldest record's time otherwise
  */
-export function foundHistogram(
-  records: readonly StoredRecord[],
-  to: number,
-  from: number | undefined,
-): HistogramAnswer {
+export function foundHistogram(records: readonly StoredRecord[], to: number, from: number | undefined): Histogram {
   const times = records.map((record) => Date.parse(record.timestamp)).filter(Number.isFinite);
   const oldest = times.reduce((least, time) => Math.min(least, time), to);
   const start = from ?? oldest;
@@ -29,7 +26,6 @@ export function foundHistogram(
   }
   return {
     completeThrough: null,
-    lag: { records: 0, seconds: 0 },
     range: { from: new Date(start).toISOString(), to: new Date(to).toISOString() },
     intervalMs,
     buckets: [...buckets].map(([time, counts]) => ({

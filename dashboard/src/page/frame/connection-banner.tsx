@@ -1,11 +1,10 @@
 import { type JSX } from 'preact';
-import { type ConnectionState } from '../live/connection-state.js';
-import { type LiveSnapshot } from '../live/live-data.js';
-import { useTick } from '../part/use-tick.js';
-import { VisibleText } from '../part/visible-text.js';
-import { countedText } from '../text/number-text.js';
-import { clockText, durationText, parseTime } from '../text/time-text.js';
-import { stateOf } from './connection-badge.js';
+import { type ConnectionState, stateOf } from '../../live/connection-state.js';
+import { type LiveSnapshot, answeredTime } from '../../live/live-data.js';
+import { useTick } from '../../part/use-tick.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { countedText } from '../../text/number-text.js';
+import { clockText, durationText, parseTime } from '../../text/time-text.js';
 
 /**
  * What is wrong with the whole page and what to do about it; nothing while all is well. Not a live region: it counts
@@ -77,8 +76,8 @@ function bannerFor(state: ConnectionState, snapshot: LiveSnapshot, onRetry: () =
 }
 
 function dataOf(snapshot: LiveSnapshot): string {
-  if (snapshot.answeredAt === undefined) return '';
-  return `The figures below are of ${clockText(Date.now() - (performance.now() - snapshot.answeredAt))}. `;
+  const time = answeredTime(snapshot);
+  return time === undefined ? '' : `The figures below are of ${clockText(time)}. `;
 }
 
 function nextTry(snapshot: LiveSnapshot): string {

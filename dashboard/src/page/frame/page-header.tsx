@@ -1,10 +1,11 @@
 import { type JSX } from 'preact';
-import { type LiveData, type LiveSnapshot } from '../live/live-data.js';
-import { type Route, formatRoute, pageRoute } from '../navigation/route.js';
-import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../navigation/scope.js';
-import { Choice } from '../part/choice.js';
-import { ThemeButton } from '../part/theme-button.js';
-import { parseTime } from '../text/time-text.js';
+import { type LiveData, type LiveSnapshot } from '../../live/live-data.js';
+import { type Route, formatRoute } from '../../navigation/route.js';
+import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../../navigation/scope.js';
+import { Choice } from '../../part/choice.js';
+import { ThemeButton } from '../../part/theme-button.js';
+import { parseTime } from '../../text/time-text.js';
+import { PAGES } from './pages.js';
 import { ConnectionBadge } from './connection-badge.js';
 import { LedgerProof } from './ledger-proof.js';
 
@@ -22,23 +23,32 @@ export function PageHeader({
   snapshot: LiveSnapshot;
   onRange: (range: RangeId) => void;
 }): JSX.Element {
-  const from = parseTime(snapshot.stats.answer?.range?.from) ?? 0;
-  const gaps = (snapshot.ingest.answer?.gaps ?? []).filter((gap) => (parseTime(gap.at) ?? 0) >= from);
+  const { stats, ingest } = snapshot.parts;
+  const scope = { ...DEFAULT_SCOPE, range: route.scope.range };
+  const from = parseTime(stats.answer?.range?.from) ?? 0;
+  const gaps = (ingest.answer?.gaps ?? []).filter((gap) => (parseTime(gap.at) ?? 0) >= from);
   return (
     <header class="page-header">
-      <a class="brand" href={formatRoute({ page: 'overview', scope: DEFAULT_SCOPE })}>
+      <a class="brand" href={formatRoute({ page: PAGES[0].path, scope: DEFAULT_SCOPE })}>
         <BrandMark />
         log-monitor
       </a>
       <nav class="pages" aria-label="Pages">
-        <PageLink words="Errors" page="overview" route={route} />
-        <PageLink words="Logs" page="logs" route={route} />
+        {PAGES.map(({ path, words }) => (
+          <a
+            key={path}
+            href={formatRoute({ page: path, scope })}
+            aria-current={path === route.page ? 'page' : undefined}
+          >
+            {words}
+          </a>
+        ))}
       </nav>
-      <ConnectionBadge snapshot={snapshot} />
+      <ConnectionBadge snapshot={snapshot} scope={scope} />
       <LedgerProof
-        ledger={snapshot.stats.answer?.ledger}
+        ledger={stats.answer?.ledger}
         gaps={gaps}
-        deadLetters={snapshot.ingest.answer?.deadLetters ?? 0}
+        deadLetters={ingest.answer?.deadLetters ?? 0}
         rangeWords={wordsOfRange(snapshot.scope?.range ?? route.scope.range)}
       />
       <div class="page-controls">
@@ -47,15 +57,6 @@ export function PageHeader({
         <ThemeButton />
       </div>
     </header>
-  );
-}
-
-function PageLink({ words, page, route }: { words: string; page: 'overview' | 'logs'; route: Route }): JSX.Element {
-  const isCurrent = (route.page === 'logs') === (page === 'logs');
-  return (
-    <a href={formatRoute(pageRoute(page, route.scope.range))} aria-current={isCurrent ? 'page' : undefined}>
-      {words}
-    </a>
   );
 }
 

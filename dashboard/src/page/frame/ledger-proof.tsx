@@ -1,8 +1,9 @@
 import { type JSX } from 'preact';
-import { type IngestGap, type LedgerCounts } from '../api/answer.js';
-import { Hint } from '../part/hint.js';
-import { VisibleText } from '../part/visible-text.js';
-import { countText } from '../text/number-text.js';
+import type { IngestGap, LedgerTotals } from '@log-monitor/monitor-api';
+import { Hint } from '../../part/hint.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { gapText } from '../../text/gap-text.js';
+import { countText } from '../../text/number-text.js';
 
 /**
  * The ledger's figures for the range: what never arrived, what was given up on purpose, what came twice. The product's
@@ -14,7 +15,7 @@ export function LedgerProof({
   deadLetters,
   rangeWords,
 }: {
-  ledger: LedgerCounts | undefined;
+  ledger: LedgerTotals | undefined;
   gaps: readonly IngestGap[];
   deadLetters: number;
   rangeWords: string;
@@ -52,7 +53,7 @@ function explain(rangeWords: string, gaps: readonly IngestGap[], deadLetters: nu
     <>
       <span>
         Every process numbers its records 1, 2, 3, … in the log call. The monitor keeps account of these numbers, so
-        that a loss can not hide. In {rangeWords}:
+        that a loss cannot hide. In {rangeWords}:
       </span>
       <span>
         <b>missing</b>: given out, not arrived within 60 s, and no service has reported why.
@@ -70,16 +71,9 @@ function explain(rangeWords: string, gaps: readonly IngestGap[], deadLetters: nu
       )}
       {gaps.slice(0, 5).map((gap) => (
         <span key={`${gap.topic}/${gap.partition}/${gap.from}`}>
-          <b>gap</b>: {gapText(gap)} of <VisibleText text={`${gap.topic}/${gap.partition}`} limit={120} /> when the
-          monitor came to read them.
+          <b>gap</b>: {gapText(gap)} of <VisibleText text={`${gap.topic}/${gap.partition}`} limit={120} />.
         </span>
       ))}
     </>
   );
-}
-
-function gapText({ from, to }: IngestGap): string {
-  return to === null
-    ? `reading began anew at a recreated topic, having stood at offset ${from}`
-    : `Kafka no longer had offsets ${from} to ${to}`;
 }

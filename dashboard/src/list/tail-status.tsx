@@ -1,9 +1,9 @@
 import { type JSX } from 'preact';
-import { type TailState } from '../../live/log-feed.js';
-import { useTick } from '../../part/use-tick.js';
-import { VisibleText } from '../../part/visible-text.js';
-import { countedText } from '../../text/number-text.js';
-import { clockText, durationText, parseTime } from '../../text/time-text.js';
+import { type TailState } from './list-feed.js';
+import { useTick } from '../part/use-tick.js';
+import { VisibleText } from '../part/visible-text.js';
+import { countedText } from '../text/number-text.js';
+import { clockText, durationText, parseTime } from '../text/time-text.js';
 
 const WORDS: Record<TailState['kind'], string> = {
   off: '',
