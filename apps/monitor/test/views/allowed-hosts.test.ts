@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/configuration/load-configuration.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 let http: HttpFixture;
@@ -107,4 +108,25 @@ describe('without a token', () => {
 it('with a token any name is answered: a page of another origin does not have it', async () => {
   const authorization = 'Bearer a-token-of-the-test-0123456789';
   await guarded.get('/api/v1/logs/stats').set({ host: 'logs.example.com', authorization }).expect(200);
+});
+
+describe('LOG_MONITOR_ALLOWED_HOSTS', () => {
+  const read = (list: string) =>
+    loadConfiguration({ DATABASE_URL: 'postgres://localhost/x', LOG_MONITOR_ALLOWED_HOSTS: list }, '1').http;
+
+  it('is a list of names and addresses, of which some may be empty', () => {
+    expect(read('logmonitor-service, logs.example.com,[::1],10.0.0.7,').allowedHosts).toEqual([
+      'logmonitor-service',
+      'logs.example.com',
+      '[::1]',
+      '10.0.0.7',
+    ]);
+    expect(read(',').allowedHosts).toEqual([]);
+  });
+
+  it.each(['http://logs.example.com', 'logs.example.com:5004', 'a b', '*'])('%s stops the start', (list) => {
+    expect(() => read(list)).toThrow(
+      /LOG_MONITOR_ALLOWED_HOSTS must be host names or addresses without scheme and port/,
+    );
+  });
 });
