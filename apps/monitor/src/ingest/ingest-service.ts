@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Admin, type Kafka } from 'kafkajs';
 import { Configuration } from '../configuration/configuration.js';
+import { TopicPlan } from '../configuration/topic-plan.js';
 import { ConsumerSession } from './kafka/consumer-session.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { createKafka } from './kafka/kafka-client.js';
@@ -8,7 +9,8 @@ import { fetchOffsetRanges, type OffsetRange } from './kafka/partition-offsets.j
 import { PartitionReader } from './partition/partition-reader.js';
 import { ProgressSampler } from './progress/progress-sampler.js';
 import { createMissingTopics } from './kafka/topic-provisioning.js';
-import { withDeadline } from './waiting.js';
+import { withDeadline } from '../time/deadline.js';
+import { growingPause } from '../time/growing-pause.js';
 
 const FIRST_PAUSE_MS = 250;
 const LAST_PAUSE_MS = 10_000;
@@ -32,6 +34,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'kafka'>,
+    private readonly plan: TopicPlan,
     private readonly reader: PartitionReader,
     private readonly sampler: ProgressSampler,
     private readonly metrics: IngestMetrics,
@@ -74,7 +77,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.#stopping) return;
       failures = performance.now() - started > HEALTHY_MS ? 1 : failures + 1;
       this.#report(failure, failures);
-      await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LAST_PAUSE_MS));
+      await this.#pause(growingPause(failures, FIRST_PAUSE_MS, LAST_PAUSE_MS));
     }
   }
 
@@ -83,9 +86,10 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     let session: ConsumerSession | undefined;
     try {
       const admin = await this.#connectedAdmin();
-      const created = await createMissingTopics(admin, this.configuration.kafka);
+      const created = await createMissingTopics(admin, this.plan, this.configuration.kafka);
       if (created.length > 0) this.#logger.log(`created the topics ${created.join(', ')}`);
-      session = new ConsumerSession(this.#kafka, () => this.#connectedAdmin(), this.reader, this.configuration.kafka);
+      const connectedAdmin = (): Promise<Admin> => this.#connectedAdmin();
+      session = new ConsumerSession(this.#kafka, connectedAdmin, this.reader, this.plan, this.configuration.kafka);
       this.#session = session;
       return await session.run();
     } catch (error) {
@@ -109,9 +113,10 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #measure(): Promise<Map<string, Map<number, OffsetRange>>> {
-    const { logTopic, errorLogTopic } = this.configuration.kafka;
-    const topics = [...new Set([logTopic, errorLogTopic])];
-    return new Map(await Promise.all(topics.map(async (topic) => [topic, await this.#fetchRanges(topic)] as const)));
+    const { topics } = this.plan;
+    return new Map(
+      await Promise.all(topics.map(async ({ topic }) => [topic, await this.#fetchRanges(topic)] as const)),
+    );
   }
 
   async #fetchRanges(topic: string): Promise<Map<number, OffsetRange>> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type UndecodableReason } from '../../src/batch/decoded-record.js';
+import { type UndecodableReason } from '../../src/batch/dead-letter.js';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../src/query/ingest/dead-letter-list.js';
 import { isOwnOrigin } from '../../src/views/request/own-origin.js';
 import { HttpFixture } from './fixture/http-fixture.js';

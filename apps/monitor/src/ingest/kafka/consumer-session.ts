@@ -1,12 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Admin, type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Configuration } from '../../configuration/configuration.js';
+import { type TopicPlan } from '../../configuration/topic-plan.js';
 import { FastLane } from './fast-lane.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from '../partition/partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
-import { keyOf, SinkError, type TopicPartition } from '../../batch/record-sink.js';
-import { StoringBatches } from './storing-batches.js';
-import { HEARTBEAT_INTERVAL_MS, settleWithHeartbeats, wait, withDeadline } from '../waiting.js';
+import { withDeadline } from '../../time/deadline.js';
+import { SinkError } from '../../batch/batch-sink.js';
+import { keyOf, type TopicPartition } from '../../batch/topic-partition.js';
+import { PartitionWork } from './partition-work.js';
+import { HEARTBEAT_INTERVAL_MS, settleWithHeartbeats } from './heartbeats.js';
 
 /** The shortest that brokers allow by default: after a kill -9 the partitions are free again in 4.5 s; with kafkajs's 30 s it takes 28.5 s (measured). */
 const SESSION_TIMEOUT_MS = 6000;
@@ -42,7 +46,7 @@ export class ConsumerSession implements ConsumerAccess {
   #joined = false;
   /** Counts assignments, so that what is left to do for an earlier one is given up. */
   #assignments = 0;
-  readonly #storing = new StoringBatches(CONCURRENT_PARTITIONS);
+  readonly #storing = new PartitionWork(CONCURRENT_PARTITIONS);
   #ending = false;
   #fail: (reason: Error) => void = () => undefined;
   readonly #failure = new Promise<never>((_, reject) => {
@@ -53,11 +57,12 @@ export class ConsumerSession implements ConsumerAccess {
     kafka: Kafka,
     private readonly admin: () => Promise<Admin>,
     private readonly reader: PartitionReader,
-    private readonly configuration: Configuration['kafka'],
+    private readonly plan: TopicPlan,
+    { groupId }: Configuration['kafka'],
   ) {
     this.#failure.catch(() => undefined);
     this.#consumer = kafka.consumer({
-      groupId: configuration.groupId,
+      groupId,
       sessionTimeout: SESSION_TIMEOUT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       heartbeatInterval: HEARTBEAT_INTERVAL_MS,
@@ -70,7 +75,7 @@ export class ConsumerSession implements ConsumerAccess {
       retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
     });
     this.#committer = new OffsetCommitter(this.#consumer);
-    this.#fastLane = new FastLane(this.#consumer, configuration.logTopic);
+    this.#fastLane = new FastLane(this.#consumer, plan);
     this.#listen();
   }
 
@@ -92,7 +97,7 @@ export class ConsumerSession implements ConsumerAccess {
   async run(): Promise<never> {
     await this.#consumer.connect();
     await this.#consumer.subscribe({
-      topics: [...new Set([this.configuration.logTopic, this.configuration.errorLogTopic])],
+      topics: this.plan.topics.map(({ topic }) => topic),
       // Where Kafka has no offset of ours, or lost it: from the beginning. The position in the database cuts what is known.
       fromBeginning: true,
     });
@@ -111,10 +116,6 @@ export class ConsumerSession implements ConsumerAccess {
     this.#committer.stop();
     this.#fastLane.reset();
     await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
-  }
-
-  isErrorsTopic(topic: string): boolean {
-    return topic === this.configuration.errorLogTopic && topic !== this.configuration.logTopic;
   }
 
   seek({ topic, partition }: TopicPartition, offset: number): void {
@@ -147,7 +148,7 @@ export class ConsumerSession implements ConsumerAccess {
   }
 
   /**
-   * Begins to store a batch and lets kafkajs fetch on behind it. Whatever goes wrong with it later, the position in the database decides
+   * Begins to store a batch and lets kafkajs fetch on meanwhile. Whatever goes wrong with it later, the position in the database decides
    * where reading goes on.
    */
   async #readBatch(payload: EachBatchPayload): Promise<void> {
@@ -165,7 +166,7 @@ export class ConsumerSession implements ConsumerAccess {
     try {
       await this.reader.read(batch, this, isOurs);
       const remaining = Number(batch.highWatermark) - Number(batch.lastOffset()) - 1;
-      if (this.isErrorsTopic(batch.topic) && isOurs()) this.#fastLane.errorsRead(batch.partition, remaining);
+      if (isOurs()) this.#fastLane.read(batch, remaining);
     } catch (error) {
       this.#fail(error as Error);
     } finally {

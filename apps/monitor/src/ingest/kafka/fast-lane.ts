@@ -1,31 +1,34 @@
 import { type Consumer } from 'kafkajs';
+import { keyOf, type TopicPartition } from '../../batch/topic-partition.js';
+import { type TopicPlan } from '../../configuration/topic-plan.js';
 
-/** The main topic waits at most this long in one go, and at least as long passes before it waits again: both make progress. */
+/** The main lane waits at most this long in one go, and at least as long passes before it waits again: both make progress. */
 const LONGEST_PAUSE_MS = 3000;
 
 /**
- * Serves the errors topic first when it is behind: after an outage people want to see what is broken before they see everything else. While any of its
- * partitions has more to read, the main topic is paused.
+ * Serves the lane of errors first when it is behind: after an outage people want to see what is broken before they see everything else. While any
+ * partition of it has more to read, the topics of the main lane are paused.
  */
 export class FastLane {
-  readonly #behind = new Set<number>();
+  readonly #behind = new Set<string>();
   #pausedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly consumer: Pick<Consumer, 'pause' | 'resume'>,
-    private readonly mainTopic: string,
+    private readonly plan: TopicPlan,
   ) {}
 
-  /** @param remaining records of this partition of the errors topic that are not read yet */
-  errorsRead(partition: number, remaining: number): void {
-    if (remaining > 0) this.#behind.add(partition);
-    else this.#behind.delete(partition);
+  /** @param remaining records of this partition that are not read yet */
+  read(partition: TopicPartition, remaining: number): void {
+    if (this.plan.of(partition.topic).lane !== 'errors') return;
+    if (remaining > 0) this.#behind.add(keyOf(partition));
+    else this.#behind.delete(keyOf(partition));
     if (this.#behind.size === 0) this.#resume();
     else if (this.#timer === undefined && performance.now() - this.#pausedAt > 2 * LONGEST_PAUSE_MS) this.#pause();
   }
 
-  /** To be called when partitions are assigned anew, and at the end. */
+  /** To be called when partitions are assigned again, and at the end. */
   reset(): void {
     this.#behind.clear();
     clearTimeout(this.#timer);
@@ -48,7 +51,7 @@ export class FastLane {
   /** kafkajs throws when the consumer has ended meanwhile, by itself or by us: then there is nothing to pause or to resume. */
   #tell(what: 'pause' | 'resume'): boolean {
     try {
-      this.consumer[what]([{ topic: this.mainTopic }]);
+      this.consumer[what](this.plan.topics.filter(({ lane }) => lane === 'main').map(({ topic }) => ({ topic })));
       return true;
     } catch {
       return false;

@@ -1,5 +1,5 @@
 import { HEADER } from '@log-monitor/log-record';
-import { type RawMessage } from '../../batch/decoded-record.js';
+import { type RawMessage } from '../../batch/raw-message.js';
 import { type BatchHeader, RecordWalk } from './record-batch.js';
 import { RecordHeaders } from './record-headers.js';
 

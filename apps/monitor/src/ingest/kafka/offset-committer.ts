@@ -1,5 +1,5 @@
 import { type Consumer } from 'kafkajs';
-import { type TopicPartition } from '../../batch/record-sink.js';
+import { type TopicPartition } from '../../batch/topic-partition.js';
 
 const INTERVAL_MS = 1000;
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Batch } from 'kafkajs';
 import { BatchFormatError } from './byte-cursor.js';
-import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/decoded-record.js';
+import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { FetchedMessages } from './fetched-messages.js';
 import { type BatchHeader, readBatchHeader, RECORDS_AT } from './record-batch.js';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { type DeadLetter } from '../../batch/record-sink.js';
+import { type DeadLetter } from '../../batch/dead-letter.js';
 import { isoTime } from '../connection/iso-time.js';
 
-/** What is kept of an undecodable message; its true size stands beside it. */
+/** What is kept of an undecodable message; its true size is kept too. */
 const MAX_KEPT_BYTES = 64 * 1024;
 
 const INSERT_DEAD_LETTERS = `

@@ -27,7 +27,7 @@ interface Watermark {
 type Positions = ReadonlyMap<string, number>;
 
 /**
- * Finds the newest measured moment whose records are all stored (DESIGN §6). Measurements outlive a restart, so that a monitor which was away does
+ * Finds the newest measured moment whose records are all stored. Measurements outlive a restart, so that a monitor which was away does
  * not claim less than it could.
  */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { DeadLetterDesk } from '../../command/dead-letter-desk.js';
+import { DeadLetterDesk } from '../../ingest/dead-letters/dead-letter-desk.js';
 import { DeadLetterList } from '../../query/ingest/dead-letter-list.js';
 import { Describe, type RouteDescription } from '../docs/describe.js';
 import { ProblemError } from '../problem/problem.js';

@@ -1,8 +1,8 @@
 /**
- * The batches that are being stored while the next ones are fetched: at most so many at once, and one after the other within a partition.
+ * What is being done for partitions while the next batches are fetched: at most so many at once, and one after the other within a partition.
  * kafkajs itself fetches only when everything that the last fetch brought has been worked off, and then PostgreSQL has nothing to do.
  */
-export class StoringBatches {
+export class PartitionWork {
   readonly #byPartition = new Map<string, Promise<void>>();
 
   /** @param limit how many there may be at once; each keeps its messages in memory */

@@ -1,12 +1,6 @@
-import { type IngestBatch } from '../../batch/record-sink.js';
+import { type LogBatch } from '../../batch/log-batch.js';
 import { type Place } from '../directory/source-directory.js';
-
-/** Earliest record of a source that has no ledger entry yet. */
-export interface FirstRecord {
-  offset: number;
-  seq: number;
-  kafkaTime: number;
-}
+import { type FirstRecord } from '../ledger/batch-ledger.js';
 
 /**
  * By source: the record with the lowest offset, of those sources that are wanted.
@@ -14,7 +8,7 @@ export interface FirstRecord {
  * @param places one for each source of the scanned records, then one for each of the other records
  */
 export function firstRecords(
-  { scanned, records }: IngestBatch,
+  { scanned, parsed }: LogBatch,
   places: readonly Place[],
   wanted: ReadonlySet<number>,
 ): Map<number, FirstRecord> {
@@ -30,7 +24,7 @@ export function firstRecords(
     const place = places[scanned.sourceIndexes[at] as number] as Place;
     offer(place, scanned.offsets[at] as number, scanned.seqs[at] as number, scanned.kafkaTimes[at] as number);
   }
-  for (const [index, record] of records.entries()) {
+  for (const [index, record] of parsed.entries()) {
     offer(places[scanned.sources.length + index] as Place, record.offset, record.seq, record.kafkaTime);
   }
   return first;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoringBatches } from '../../src/ingest/kafka/storing-batches.js';
+import { PartitionWork } from '../../src/ingest/kafka/partition-work.js';
 
 /** Stores that end when told to, and what has been begun so far. */
 class FakeStore {
@@ -20,9 +20,9 @@ class FakeStore {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('StoringBatches', () => {
+describe('PartitionWork', () => {
   it('stores partitions side by side up to the limit, and one after the other within a partition', async () => {
-    const storing = new StoringBatches(2);
+    const storing = new PartitionWork(2);
     const fake = new FakeStore();
     await storing.begin('a', fake.store('a1'));
     void storing.begin('a', fake.store('a2'));
@@ -40,7 +40,7 @@ describe('StoringBatches', () => {
   });
 
   it('says when a partition, and when everything has settled', async () => {
-    const storing = new StoringBatches(2);
+    const storing = new PartitionWork(2);
     const fake = new FakeStore();
     const settled: string[] = [];
     await storing.begin('a', fake.store('a1'));

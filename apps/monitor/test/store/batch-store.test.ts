@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
-import { type RawMessage } from '../../src/batch/decoded-record.js';
-import { type IngestBatch } from '../../src/batch/record-sink.js';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import { type Batch, type Lane } from '../../src/batch/batch.js';
+import { type LogBatch } from '../../src/batch/log-batch.js';
+import { DeadLetterDesk } from '../../src/ingest/dead-letters/dead-letter-desk.js';
+import { type RawMessage } from '../../src/batch/raw-message.js';
 import { DeadLetterStore } from '../../src/store/dead-letters/dead-letter-store.js';
 import { ExpiredRows } from '../../src/store/upkeep/expired-rows.js';
+import { logAssembly, logBatch } from '../parts/log-batch.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
@@ -24,21 +24,17 @@ class FakePartition {
 
   constructor(
     readonly topic: string,
-    readonly isErrorsTopic = false,
+    readonly lane: Lane = 'main',
     readonly partition = 0,
   ) {}
 
-  batch(values: unknown[], headers: RawMessage['headers'] = {}): IngestBatch {
+  batch(values: unknown[], headers: RawMessage['headers'] = {}): Batch<LogBatch> {
     const expectedOffset = this.#next;
     const messages = values.map((value, index) =>
       rawMessage(value, { offset: expectedOffset + index, headers, kafkaTime: Date.now() }),
     );
     this.#next += values.length;
-    const { topic, partition, isErrorsTopic } = this;
-    return assembleBatch(
-      { topic, partition, isErrorsTopic, expectedOffset, nextOffset: this.#next, endOffset: this.#next },
-      FetchedMessages.of(messages),
-    );
+    return logBatch(this, messages);
   }
 }
 
@@ -55,11 +51,11 @@ const ledgerOf = async (instance: string): Promise<Record<string, unknown> | und
     await test.rows('SELECT l.* FROM ledger l JOIN source s ON s.id = l.source_id WHERE s.instance = $1', [instance])
   )[0];
 
-describe('RecordStore', () => {
+describe('BatchStore', () => {
   it('stores a record once, however often and on whichever topic it comes', async () => {
     const app = new FakeInstance('once');
     const main = new FakePartition('once-main');
-    const errors = new FakePartition('once-errors', true);
+    const errors = new FakePartition('once-errors', 'errors');
     const info = app.record('INFO', 'fine');
     const error = app.record('ERROR', 'broken', {
       error: { type: 'E', message: 'm', stack: 's', cause: { type: 'C' } },
@@ -104,8 +100,8 @@ describe('RecordStore', () => {
 
   it('does not trust what it remembers of a ledger row that another monitor has written', async () => {
     const app = new FakeInstance('moved');
-    const first = new FakePartition('moved-main', false, 0);
-    const second = new FakePartition('moved-main', false, 1);
+    const first = new FakePartition('moved-main', 'main', 0);
+    const second = new FakePartition('moved-main', 'main', 1);
     await test.store.openPosition(first, 0);
     await test.store.openPosition(second, 0);
     const other = test.newStore();
@@ -178,7 +174,7 @@ describe('RecordStore', () => {
       .trim()
       .split('\n');
     const main = new FakePartition('foreign-main');
-    const errors = new FakePartition('foreign-errors', true);
+    const errors = new FakePartition('foreign-errors', 'errors');
     await test.store.openPosition(main, 0);
     await test.store.openPosition(errors, 0);
     await test.store.store(main.batch([info, error, error]));
@@ -195,7 +191,7 @@ describe('RecordStore', () => {
   it('pairs foreign errors without a time of their own across the topics', async () => {
     const line = { level: 'error', message: 'no clock', service: 'timeless' };
     const main = new FakePartition('timeless-main');
-    const errors = new FakePartition('timeless-errors', true);
+    const errors = new FakePartition('timeless-errors', 'errors');
     await test.store.openPosition(main, 0);
     await test.store.openPosition(errors, 0);
     await test.store.store(main.batch([line]));
@@ -217,8 +213,7 @@ describe('RecordStore', () => {
   });
 
   it('stores a dead letter that can be read by now, once, and says what became of the others', async () => {
-    const kafka = { logTopic: 'retry-main', errorLogTopic: 'retry-errors' } as Configuration['kafka'];
-    const desk = new DeadLetterStore(test.pool, test.store, { kafka });
+    const desk = new DeadLetterDesk(new DeadLetterStore(test.pool, test.store), logAssembly('retry-main'));
     const partition = new FakePartition('retry-main');
     const app = new FakeInstance('retried');
     await test.store.openPosition(partition, 0);

@@ -1,18 +1,41 @@
 import { SEVERITY } from '@log-monitor/log-record';
-import { type ScannedRecords } from '../../ingest/log/scanner/scanned-records.js';
-import { type IngestBatch } from '../../batch/record-sink.js';
-import { type PlacedRecord, type PlacedScan } from '../log/copy-log-records.js';
+import { type Batch } from '../../batch/batch.js';
+import { type DecodedRecord } from '../../batch/decoded-record.js';
+import { type LogBatch } from '../../batch/log-batch.js';
+import { type LogColumns } from '../../batch/log-columns.js';
 import { MinuteCounts } from '../counters/count-records.js';
-import { clampErrorTime, clampLogTime } from '../log/event-time-bounds.js';
-import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { type Place } from '../directory/source-directory.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { clampErrorTime, clampLogTime } from './event-time-bounds.js';
 
 const ERROR_SEVERITY = SEVERITY.ERROR;
 
 type Ledger = ReadonlyMap<number, LedgerEntry>;
 
+/** A record with its place and the time that decides on its partition (milliseconds since 1970). */
+export interface PlacedRecord {
+  record: DecodedRecord;
+  place: Place;
+  time: number;
+  /** What stands for the Kafka partition in `log_record`. */
+  filedPartition: number;
+}
+
+/** Those scanned records of a batch that are to be stored. */
+export interface PlacedScan {
+  records: LogColumns;
+  /** By index of the source. */
+  places: readonly Place[];
+  /** Indexes of the records that are not known yet. */
+  fresh: readonly number[];
+  /** The time that decides on the partition, by the record's index; milliseconds since 1970. */
+  times: Float64Array;
+  /** What stands for the Kafka partition in `log_record`. */
+  filedPartition: number;
+}
+
 /** A batch after the ledger has had its say. */
-export interface SortedBatch {
+export interface NewRecords {
   /** Below ERROR, not seen before: scanned ones, and those that had to be parsed. */
   scan: PlacedScan;
   plain: PlacedRecord[];
@@ -26,42 +49,44 @@ export interface SortedBatch {
 }
 
 /**
- * Lets the ledger sort a batch: its entries note what they receive, and what they had received before is left out.
+ * Asks the ledger what is new in a batch: its entries note what they receive, and what they had received before is left out.
  *
  * @param places one for each source of the scanned records, then one for each of the other records
  * @param now milliseconds since 1970
  */
-export function sortBatch(
-  batch: IngestBatch,
+export function pickNewRecords(
+  { payload: { scanned, parsed }, lane, partition }: Batch<LogBatch>,
   places: readonly Place[],
   ledger: Ledger,
   now: number,
   logDays: number,
-): SortedBatch {
+): NewRecords {
+  // The table has no column for the topic: only foreign producers send records below ERROR to the lane of errors.
+  const filedPartition = lane === 'errors' ? -1 - partition : partition;
+  const clampTime = (time: number): number => clampLogTime(time, now, logDays);
   const heard = new Map<number, number>();
-  const { scan, duplicates } = sortScanned(batch.scanned, places, ledger, heard, (time) =>
-    clampLogTime(time, now, logDays),
-  );
-  const sorted: SortedBatch = { scan, plain: [], errors: [], foreignErrors: [], duplicates, heard };
-  for (const [index, record] of batch.records.entries()) {
-    const place = places[batch.scanned.sources.length + index] as Place;
+  const scan = { records: scanned, places, filedPartition, ...pickScanned(scanned, places, ledger, heard, clampTime) };
+  const duplicates = scanned.length - scan.fresh.length;
+  const picked: NewRecords = { scan, plain: [], errors: [], foreignErrors: [], duplicates, heard };
+  for (const [index, record] of parsed.entries()) {
+    const place = places[scanned.sources.length + index] as Place;
     const entry = entryOf(place, ledger);
     const isNew = entry?.receive(record.seq, record.kafkaTime) ?? true;
-    if (!isNew) sorted.duplicates += 1;
+    if (!isNew) picked.duplicates += 1;
     for (const { reason, from, to } of record.dropped) entry?.reportDrop(reason, from, to);
     if (!place.hasLedger) hear(heard, place.sourceId, record.kafkaTime);
     if (record.severity >= ERROR_SEVERITY) {
-      const target = record.id === '' ? sorted.foreignErrors : sorted.errors;
-      target.push({ record, place, time: clampErrorTime(record.time) });
+      const target = record.id === '' ? picked.foreignErrors : picked.errors;
+      target.push({ record, place, filedPartition, time: clampErrorTime(record.time) });
     } else if (isNew) {
-      sorted.plain.push({ record, place, time: clampLogTime(record.time, now, logDays) });
+      picked.plain.push({ record, place, filedPartition, time: clampTime(record.time) });
     }
   }
-  return sorted;
+  return picked;
 }
 
 /** The counters' share of a batch: what was stored for the first time. */
-export function countsOf({ scan, plain }: SortedBatch, newErrors: readonly PlacedRecord[]): MinuteCounts {
+export function countsOf({ scan, plain }: NewRecords, newErrors: readonly PlacedRecord[]): MinuteCounts {
   const counts = new MinuteCounts();
   for (const at of scan.fresh) {
     const place = scan.places[scan.records.sourceIndexes[at] as number] as Place;
@@ -73,13 +98,13 @@ export function countsOf({ scan, plain }: SortedBatch, newErrors: readonly Place
   return counts;
 }
 
-function sortScanned(
-  records: ScannedRecords,
+function pickScanned(
+  records: LogColumns,
   places: readonly Place[],
   ledger: Ledger,
   heard: Map<number, number>,
   clampTime: (time: number) => number,
-): { scan: PlacedScan; duplicates: number } {
+): Pick<PlacedScan, 'fresh' | 'times'> {
   const entries = records.sources.map((_, index) => entryOf(places[index] as Place, ledger));
   const fresh: number[] = [];
   const times = new Float64Array(records.length);
@@ -92,7 +117,7 @@ function sortScanned(
     times[at] = clampTime(records.times[at] as number);
     fresh.push(at);
   }
-  return { scan: { records, places, fresh, times }, duplicates: records.length - fresh.length };
+  return { fresh, times };
 }
 
 function entryOf(place: Place, ledger: ReadonlyMap<number, LedgerEntry>): LedgerEntry | undefined {

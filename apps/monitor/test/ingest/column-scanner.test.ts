@@ -2,10 +2,11 @@ import { type LogRecord } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/log/decode-message.js';
-import { type DecodedRecord, type RawMessage } from '../../src/batch/decoded-record.js';
+import { type DecodedRecord } from '../../src/batch/decoded-record.js';
+import { type RawMessage } from '../../src/batch/raw-message.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { MEMBER } from '../../src/ingest/log/scanner/record-scanner.js';
-import { KEPT_MEMBERS, ScannedRecords } from '../../src/ingest/log/scanner/scanned-records.js';
+import { type TextColumn } from '../../src/batch/log-columns.js';
+import { ColumnScanner } from '../../src/ingest/log/scanner/column-scanner.js';
 import { arbitraryRecord, plainRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';
 
@@ -23,21 +24,22 @@ function betweenOthers(message: RawMessage): FetchedMessages {
 
 /** What was scanned, in the words of the JSON reader; undefined when the scanner leaves the message to it. */
 function scan(message: RawMessage): DecodedRecord | undefined {
-  const records = new ScannedRecords(1);
+  const scanner = new ColumnScanner(1);
+  const records = scanner.columns;
   const messages = betweenOthers(message);
-  const source = records.add(messages, 0);
+  const source = scanner.add(messages, 0);
   if (source === undefined) return undefined;
-  const json = (member: number): string | undefined => {
-    const start = records.spans[2 * member] as number;
-    return start < 0 ? undefined : messages.blocks[0]?.toString('utf8', start, records.spans[2 * member + 1]);
+  const json = ({ starts, ends }: TextColumn): string | undefined => {
+    const start = starts[0] as number;
+    return start < 0 ? undefined : messages.blocks[0]?.toString('utf8', start, ends[0]);
   };
-  const text = (member: number): string | null => {
-    const raw = json(member);
+  const text = (column: TextColumn): string | null => {
+    const raw = json(column);
     if (raw === undefined || raw === '') return null;
-    expect(raw.includes('\\')).toBe(((records.escapes[0] as number) & (1 << member)) !== 0);
+    expect(raw.includes('\\')).toBe(column.escaped[0] === 1);
     return JSON.parse(`"${raw}"`) as string;
   };
-  const attributes = json(MEMBER.ATTRIBUTES);
+  const attributes = json(records.attributes);
   const { service, host, instance, pid, version, environment } = source;
   return {
     ...{ service, host, instance, pid, version, environment },
@@ -49,13 +51,13 @@ function scan(message: RawMessage): DecodedRecord | undefined {
     timeAsSent: null,
     severity: records.severities[0] as number,
     seq: records.seqs[0] as number,
-    message: text(MEMBER.MESSAGE) ?? '',
-    logger: text(MEMBER.LOGGER),
+    message: text(records.message) ?? '',
+    logger: text(records.logger),
     error: null,
-    requestId: text(MEMBER.REQUEST_ID),
-    userId: text(MEMBER.USER_ID),
-    traceId: text(MEMBER.TRACE_ID),
-    spanId: text(MEMBER.SPAN_ID),
+    requestId: text(records.requestId),
+    userId: text(records.userId),
+    traceId: text(records.traceId),
+    spanId: text(records.spanId),
     attributes: attributes === undefined ? null : (JSON.parse(attributes) as DecodedRecord['attributes']),
     dropped: [],
     valueHash: null,
@@ -72,13 +74,13 @@ function agrees(message: RawMessage): boolean {
   return true;
 }
 
-describe('ScannedRecords', () => {
+describe('ColumnScanner', () => {
   it('does not read on where a message breaks off and its block does not', () => {
     const value = rawMessage(plainRecord({ attributes: { a: { b: 12 } } })).value as Buffer;
     for (let end = 0; end < value.length; end += 1) {
       const messages = FetchedMessages.of([rawMessage(value)]);
       messages.ends[0] = end;
-      expect(new ScannedRecords(1).add(messages, 0)).toBeUndefined();
+      expect(new ColumnScanner(1).add(messages, 0)).toBeUndefined();
     }
   });
 
@@ -153,13 +155,13 @@ describe('ScannedRecords', () => {
   });
 
   it('leaves a record to the JSON reader whose process speaks for another service', () => {
-    const records = new ScannedRecords(3);
+    const records = new ColumnScanner(3);
     const messages = FetchedMessages.of(
       [{}, { service: 'bookinh', seq: 2 }, { seq: 3 }].map((rest) => rawMessage(plainRecord(rest))),
     );
     expect(records.add(messages, 0)).toMatchObject({ service: 'booking', records: 1 });
     expect(records.add(messages, 1)).toBeUndefined();
     expect(records.add(messages, 2)).toMatchObject({ service: 'booking', records: 2 });
-    expect([records.length, records.sources.length, records.spans.length]).toEqual([2, 1, 3 * 2 * KEPT_MEMBERS]);
+    expect([records.columns.length, records.columns.sources.length]).toEqual([2, 1]);
   });
 });

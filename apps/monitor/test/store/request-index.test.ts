@@ -1,9 +1,9 @@
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { QueryPool } from '../../src/query/database/query-pool.js';
-import { RequestIndex } from '../../src/query/upkeep/request-index.js';
-import { StoreFixture } from './fixture/store-fixture.js';
+import { IngestPool } from '../../src/store/connection/ingest-pool.js';
+import { RequestIndex } from '../../src/store/upkeep/request-index.js';
+import { StoreFixture } from '../query/fixture/store-fixture.js';
 
 const OVER = 'log_record_20200101';
 const EMPTY = 'log_record_20200102';
@@ -13,12 +13,12 @@ const now = Date.now();
 const today = `log_record_${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}`;
 
 let store: StoreFixture;
-let pool: QueryPool;
+let pool: IngestPool;
 let upkeep: RequestIndex;
 
 beforeAll(async () => {
   store = await StoreFixture.create();
-  pool = new QueryPool(store.configuration());
+  pool = new IngestPool(store.configuration());
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   for (const [name, from, to] of [
     [OVER, '2020-01-01', '2020-01-02'],
@@ -58,7 +58,7 @@ it('indexes a day that is over, neither an empty one nor the one that is written
   expect(await built()).toEqual([{ name: `${OVER}_request`, valid: true }]);
 });
 
-it('makes an index anew that a broken build has left', async () => {
+it('makes an index again that a broken build has left', async () => {
   await upkeep.build();
   await store.client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${OVER}_request'::regclass`);
   await upkeep.build();

@@ -1,21 +1,19 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../../configuration/configuration.js';
-import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { Repeated } from '../../time/repeated.js';
+import { REQUEST_INDEX_LOCK } from '../connection/advisory-locks.js';
+import { IngestPool } from '../connection/ingest-pool.js';
 
-const EVERY_MS = 60_000;
+const PAUSE_MS = MINUTE_MS;
 const CONNECT_TIMEOUT_MS = 2000;
-/** Of several monitors one builds: 'logr' in ASCII. */
-const BUILD_LOCK = 0x6c6f6772;
 
 /**
  * Days below ERROR that are over, hold records and have no index by request, the newest first, each as the commands that make it.
  * An index that a broken build has left behind counts as none.
  */
-export const DAYS_WITHOUT_REQUEST_INDEX: Statement = {
-  name: 'days-without-request-index',
-  text: `
+export const DAYS_WITHOUT_REQUEST_INDEX = `
 SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I', day.relname || '_request') AS clear,
        format('CREATE INDEX CONCURRENTLY %I ON %I (request_id) WHERE request_id IS NOT NULL', day.relname || '_request', day.relname) AS build
   FROM pg_inherits child
@@ -26,8 +24,7 @@ SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I', day.relname || '_request')
    AND pg_relation_size(day.oid) > 0
    AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_class made ON made.oid = i.indexrelid
                     WHERE i.indrelid = day.oid AND i.indisvalid AND made.relname = day.relname || '_request')
- ORDER BY day.relname DESC`,
-};
+ ORDER BY day.relname DESC`;
 
 /**
  * Gives each day that is over a btree on the request. While a day is written its bloom filters cost ingest a tenth of that, but
@@ -35,46 +32,40 @@ SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I', day.relname || '_request')
  */
 @Injectable()
 export class RequestIndex implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(RequestIndex.name);
-  private timer: NodeJS.Timeout | undefined;
-  private building: Promise<void> = Promise.resolve();
-  private connection: pg.Client | undefined;
-  private failing = false;
+  readonly #logger = new Logger(RequestIndex.name);
+  readonly #work = new Repeated(PAUSE_MS, () => this.build());
+  #connection: pg.Client | undefined;
+  #failing = false;
 
   constructor(
-    private readonly pool: QueryPool,
+    private readonly pool: IngestPool,
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'databaseUrl'>,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.building = this.building.then(() => this.build());
-    }, EVERY_MS);
-    this.timer.unref();
+    this.#work.startLater();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    const stopped = this.#work.stop();
     // Breaks the connection of a build under way; PostgreSQL notices by itself.
-    await this.connection?.end().catch(() => undefined);
-    await this.building;
+    await this.#connection?.end().catch(() => undefined);
+    await stopped;
   }
 
   /** Never rejects: without the index everything works, only slower. */
   async build(): Promise<void> {
     try {
-      const days = await this.pool.snapshot((snapshot) =>
-        snapshot.rows<{ clear: string; build: string }>(DAYS_WITHOUT_REQUEST_INDEX),
-      );
-      if (days.length > 0) await this.buildUnderLock(days);
-      this.failing = false;
+      const days = await this.pool.run<{ clear: string; build: string }>(DAYS_WITHOUT_REQUEST_INDEX);
+      if (days.length > 0) await this.#buildUnderLock(days);
+      this.#failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn(`A day has no index by request yet: ${(error as Error).message}`);
-      this.failing = true;
+      if (!this.#failing) this.#logger.warn(`A day has no index by request yet: ${(error as Error).message}`);
+      this.#failing = true;
     }
   }
 
-  private async buildUnderLock(days: readonly { clear: string; build: string }[]): Promise<void> {
+  async #buildUnderLock(days: readonly { clear: string; build: string }[]): Promise<void> {
     const client = new pg.Client({
       connectionString: this.configuration.databaseUrl,
       application_name: 'log-monitor request index',
@@ -84,10 +75,12 @@ export class RequestIndex implements OnApplicationBootstrap, OnModuleDestroy {
     });
     // Told by the statement that fails of it.
     client.on('error', () => undefined);
-    this.connection = client;
+    this.#connection = client;
     try {
       await client.connect();
-      const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [BUILD_LOCK]);
+      const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+        REQUEST_INDEX_LOCK,
+      ]);
       if (!rows[0]?.mine) return;
       for (const { clear, build } of days) {
         await client.query(clear);
@@ -95,7 +88,7 @@ export class RequestIndex implements OnApplicationBootstrap, OnModuleDestroy {
         await client.query(build);
       }
     } finally {
-      this.connection = undefined;
+      this.#connection = undefined;
       await client.end();
     }
   }
