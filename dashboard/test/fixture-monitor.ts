@@ -34,7 +34,7 @@ class Refusal extends Error {
 }
 
 /**
- * A stand-in for the monitor that answers API §5 from an array: lets a test say "behind", "broker gone", "away", which
+ * A stand-in for the monitor that answers the REST routes from an array: lets a test say "behind", "broker gone", "away", which
  * takes minutes to bring about with the real one. The real one is driven in the end-to-end test.
  */
 export class FixtureMonitor {

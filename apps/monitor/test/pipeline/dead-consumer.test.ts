@@ -5,7 +5,7 @@ import { SteadyLoad } from '../parts/steady-load.js';
 import { metricOf, TestPipeline } from '../parts/test-pipeline.js';
 import { TestTopics } from '../parts/test-topics.js';
 
-it('row 28: after a TypeError in the handler, which ends a kafkajs consumer for good, the same process consumes again', async () => {
+it('after a TypeError in the handler, which ends a kafkajs consumer for good, the same process consumes again', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const failing = new URL('../parts/fail-once.mjs', import.meta.url).href;
   const variables = { ...topics.variables, NODE_OPTIONS: `--import ${failing}` };

@@ -13,7 +13,7 @@ let pipeline: TestPipeline;
 afterEach(() => pipeline.close());
 
 describe('exactly once', () => {
-  it('rows 15 and 16: through 100 kill -9 of the monitor while it is storing', async () => {
+  it('through 100 kill -9 of the monitor while it is storing', async () => {
     pipeline = await TestPipeline.create({ bootstrapServers: inject('kafkaBootstrapServers') });
     const monitor = await pipeline.newMonitor();
     await monitor.start().ready();

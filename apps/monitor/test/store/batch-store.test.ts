@@ -314,7 +314,7 @@ describe('DayPartitions', () => {
     }
   });
 
-  it('row 24: an ERROR of a day without a partition goes with the retention, by its arrival, however far ahead its own time is', async () => {
+  it('an ERROR of a day without a partition goes with the retention, by its arrival, however far ahead its own time is', async () => {
     const other = await TestStore.create();
     try {
       const [now, days] = [Date.now(), 86_400_000];

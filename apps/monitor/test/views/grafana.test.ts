@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-/** The envelope that Grafana's DataQueryRequest becomes on the wire (FIELD-NOTES: simPod 0.6.5). */
+/** The envelope that Grafana's DataQueryRequest becomes on the wire, as simPod 0.6.5 sends it. */
 function simPod(targets: object[], over: object = {}) {
   return {
     requestId: 'Q100',

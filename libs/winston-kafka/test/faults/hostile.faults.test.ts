@@ -34,9 +34,9 @@ const MARKERS: Record<string, string> = {
   changed: '{"state":"before","deep":{"state":"before"}}',
 };
 
-describe('hostile arguments (FAULTS row 25)', () => {
+describe('hostile arguments', () => {
   it.each(['winston', 'createLogger'])(
-    'row 25, %s: no call throws, each is a record with its marker, the caller’s objects stay, other transports get it',
+    '%s: no call throws, each is a record with its marker, the caller’s objects stay, other transports get it',
     async (door) => {
       const topics = await createTopics(bootstrap);
       const end = await runService({
@@ -48,7 +48,7 @@ describe('hostile arguments (FAULTS row 25)', () => {
       });
       expect([end.code, end.signal]).toEqual([0, null]);
       const outcome = lastJson(end) as unknown as Outcome;
-      console.log(`row 25, ${door}: ${outcome.made} calls, the slowest ${outcome.slowestMs.toFixed(0)} ms`);
+      console.log(`hostile, ${door}: ${outcome.made} calls, the slowest ${outcome.slowestMs.toFixed(0)} ms`);
       expect(outcome).toMatchObject({ thrown: [], changed: [], flushed: true, accepted: outcome.made });
       expect(outcome.others).toBe(outcome.made);
       const { received, records } = await onlyLedger(bootstrap, topics.topic);

@@ -16,12 +16,12 @@ beforeEach(async () => {
 });
 afterAll(() => scratch.remove());
 
-describe('kill -9 (FAULTS row 8)', () => {
+describe('kill -9', () => {
   it.each([
     ['by default, nothing from ERROR up', 'ERROR', 4],
     ['with the spool for every level, nothing', 'DEBUG', 1],
   ] as const)(
-    `row 8: at ${ROUNDS} random moments of a burst: %s is lost whose call had returned, and no hole is unknown`,
+    `at ${ROUNDS} random moments of a burst: %s is lost whose call had returned, and no hole is unknown`,
     async (_name, level, threshold) => {
       const options = { brokers: bootstrap, spool: { dir: join(scratch.path, `s${number}`), level }, ...topics };
       const oracles: Oracle[] = [];
@@ -41,7 +41,7 @@ describe('kill -9 (FAULTS row 8)', () => {
       const outcomes = oracles.map((oracle) => compare(oracle, ledgers.get(oracle.instance), threshold));
       const calls = sum(oracles.map((oracle) => oracle.calls.length));
       console.log(
-        `row 8, ${level}: ${calls} calls in ${ROUNDS} runs, ${sum(outcomes.map(({ lost }) => lost.length))} lost, ` +
+        `${level}: ${calls} calls in ${ROUNDS} runs, ${sum(outcomes.map(({ lost }) => lost.length))} lost, ` +
           `longest lost end ${Math.max(...outcomes.map(({ lostEndMs }) => lostEndMs))} ms`,
       );
       expect(outcomes.flatMap(({ lostAbove }) => lostAbove)).toEqual([]);
