@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { IngestService } from './ingest-service.js';
+import { IngestService } from './consumer/ingest-service.js';
 import { MESSAGE_KINDS, MessageKinds } from './message-kinds.js';
 import { BatchAssembly } from './partition/batch-assembly.js';
 import { PartitionReader } from './partition/partition-reader.js';

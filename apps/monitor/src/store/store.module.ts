@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { BatchSink } from '../batch/batch-sink.js';
-import { DeadLetterBox } from '../batch/dead-letter.js';
-import { ProgressLog } from '../ingest/progress/progress-log.js';
-import { TrafficLog } from '../ingest/progress/traffic-log.js';
+import { DeadLetterBox } from '../batch/dead-letter-box.js';
+import { ProgressLog } from '../batch/progress-log.js';
+import { TrafficLog } from '../batch/traffic-log.js';
 import { BatchStore } from './batch/batch-store.js';
 import { type RecordKind } from './batch/record-kind.js';
 import { StoredNotice } from './batch/stored-notice.js';
@@ -37,7 +37,7 @@ export const STORING = [
   { provide: DeadLetterBox, useClass: DeadLetterStore },
 ];
 
-/** Plugs PostgreSQL into what ingest declares. Global, so that ingest need not know who implements its sink. */
+/** What ingest and the retry of dead letters need of PostgreSQL. Global, so that ingest need not know who implements its sink. */
 @Global()
 @Module({
   providers: [

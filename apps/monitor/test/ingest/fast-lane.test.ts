@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TopicPartition } from '../../src/batch/topic-partition.js';
 import { planTopics } from '../../src/configuration/topic-plan.js';
-import { FastLane } from '../../src/ingest/kafka/fast-lane.js';
+import { FastLane } from '../../src/ingest/consumer/fast-lane.js';
 
 const calls: string[] = [];
 const plan = planTopics({ logTopic: 'application-logs', errorLogTopic: 'errors' });

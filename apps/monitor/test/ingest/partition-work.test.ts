@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PartitionWork } from '../../src/ingest/kafka/partition-work.js';
+import { PartitionWork } from '../../src/ingest/consumer/partition-work.js';
 
 /** Stores that end when told to, and what has been begun so far. */
 class FakeStore {

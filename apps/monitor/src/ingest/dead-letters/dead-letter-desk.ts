@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SinkError } from '../../batch/batch-sink.js';
-import { DeadLetterBox, type KeptLetter, rejectedLetter, type DeadLetter } from '../../batch/dead-letter.js';
+import { type DeadLetter, rejectedLetter } from '../../batch/dead-letter.js';
+import { DeadLetterBox, type KeptLetter } from '../../batch/dead-letter-box.js';
 import { FetchedMessages } from '../kafka/fetched-messages.js';
 import { BatchAssembly } from '../partition/batch-assembly.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { IngestPool } from '../connection/ingest-pool.js';
-import { STORED_CHANNEL } from './stored-channel.js';
+import { STORED_CHANNEL } from '../../batch/stored-channel.js';
 
 /** Batches end many times a second; who listens looks at all that was stored since. */
 const SHORTEST_PAUSE_MS = 25;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type BatchEnvelope } from '../../batch/batch.js';
-import { insertDeadLetters } from '../dead-letters/insert-dead-letters.js';
+import { insertDeadLetters } from './insert-dead-letters.js';
 
 /**
  * The order of work in every transaction that stores a batch, whatever its kind. First the rows that nobody else touches; then, from phase to phase

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch } from '../../batch/batch.js';
 import { SinkError } from '../../batch/batch-sink.js';
-import { DeadLetterBox, type KeptLetter, type UndecodableReason } from '../../batch/dead-letter.js';
+import { type UndecodableReason } from '../../batch/dead-letter.js';
+import { DeadLetterBox, type KeptLetter } from '../../batch/dead-letter-box.js';
 import { BatchStore } from '../batch/batch-store.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 

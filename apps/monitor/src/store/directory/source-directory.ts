@@ -127,7 +127,7 @@ export class SourceDirectory {
     if (unknown.size === 0) return sources;
     await this.#registerInstances(unknown, sources);
     await this.#registerForeign(unknown, sources);
-    for (const key of unknown.keys()) this.#cache.set(key, sources.get(key) as Source);
+    for (const key of unknown.keys()) this.#cache.set(key, sources.get(key));
     return sources;
   }
 

@@ -41,7 +41,7 @@ const column = <Type extends ColumnType>(
   type,
   writeScanned,
   valueOf,
-  writeValue: WRITE[type] as LogRecordColumn<ValueOf<Type>>['writeValue'],
+  writeValue: WRITE[type],
 });
 
 type TextName = 'logger' | 'requestId' | 'userId' | 'traceId' | 'spanId';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type PartitionEnds, ProgressLog } from '../../ingest/progress/progress-log.js';
+import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 /** Two hours of measurements; further behind, older ones are thinned out: completeThrough then moves in larger steps, and stays true. */

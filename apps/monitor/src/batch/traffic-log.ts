@@ -6,7 +6,7 @@ export interface ServiceRate {
   bytesPerSecond: number;
 }
 
-/** Where ingest notes who sends how much, so that every monitor can answer for all of them. Declared here, implemented by the store. */
+/** Where ingest notes who sends how much, so that every monitor can answer for all of them. The store implements it, so that ingest need not know the store. */
 export abstract class TrafficLog {
   /**
    * Replaces what this monitor noted before; a service that is not among the rates sends nothing to it.

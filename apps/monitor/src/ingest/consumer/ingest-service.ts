@@ -1,16 +1,16 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Admin, type Kafka } from 'kafkajs';
-import { Configuration } from '../configuration/configuration.js';
-import { TopicPlan } from '../configuration/topic-plan.js';
-import { ConsumerSession } from './kafka/consumer-session.js';
-import { IngestMetrics } from './ingest-metrics.js';
-import { createKafka } from './kafka/kafka-client.js';
-import { fetchOffsetRanges, type OffsetRange } from './kafka/partition-offsets.js';
-import { PartitionReader } from './partition/partition-reader.js';
-import { ProgressSampler } from './progress/progress-sampler.js';
-import { createMissingTopics } from './kafka/topic-provisioning.js';
-import { withDeadline } from '../time/deadline.js';
-import { growingPause } from '../time/growing-pause.js';
+import { Configuration } from '../../configuration/configuration.js';
+import { TopicPlan } from '../../configuration/topic-plan.js';
+import { ConsumerSession } from './consumer-session.js';
+import { IngestMetrics } from '../ingest-metrics.js';
+import { createKafka } from '../kafka/kafka-client.js';
+import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
+import { PartitionReader } from '../partition/partition-reader.js';
+import { ProgressSampler } from '../progress/progress-sampler.js';
+import { createMissingTopics } from '../kafka/topic-provisioning.js';
+import { withDeadline } from '../../time/deadline.js';
+import { growingPause } from '../../time/growing-pause.js';
 
 const FIRST_PAUSE_MS = 250;
 const LAST_PAUSE_MS = 10_000;

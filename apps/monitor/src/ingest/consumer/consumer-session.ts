@@ -3,7 +3,7 @@ import { type Admin, type Batch, type Consumer, type EachBatchPayload, type Kafk
 import { type Configuration } from '../../configuration/configuration.js';
 import { type TopicPlan } from '../../configuration/topic-plan.js';
 import { FastLane } from './fast-lane.js';
-import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from './partition-offsets.js';
+import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from '../kafka/partition-offsets.js';
 import { type ConsumerAccess, type PartitionReader } from '../partition/partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
 import { withDeadline } from '../../time/deadline.js';

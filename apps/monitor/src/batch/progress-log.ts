@@ -1,7 +1,7 @@
 /** End offset of every partition of every topic at one moment. */
 export type PartitionEnds = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Where ingest notes how complete the store is. Declared here, implemented by the store. */
+/** Where ingest notes how complete the store is. The store implements it, so that ingest need not know the store. */
 export abstract class ProgressLog {
   /** The clock by which moments are noted, milliseconds since 1970: never this machine's own, which may step. */
   abstract now(): number;
