@@ -87,7 +87,13 @@ export default tseslint.config(
     [
       [['**/store/**', 'pg', 'typeorm'], 'views ask query; no SQL here'],
       [
-        ['**/ingest/**', '!**/query/ingest/**', '!**/ingest/dead-letters', '!**/ingest/dead-letters/**'],
+        [
+          '**/ingest/**',
+          '!**/query/ingest/**',
+          '!./rest/ingest/**',
+          '!**/ingest/dead-letters',
+          '!**/ingest/dead-letters/**',
+        ],
         'views ask query; only the retry of dead letters is asked of ingest',
       ],
     ],
