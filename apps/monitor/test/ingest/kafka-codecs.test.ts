@@ -144,7 +144,7 @@ describe('a batch that can not be read', () => {
       [4, null],
       [5, 'c'],
     ]);
-    expect(messages.messageAt(1).headers[UNDECODABLE_BATCH]).toContain('a record ends behind its batch');
+    expect(messages.messageAt(1).headers[UNDECODABLE_BATCH]).toContain('a record ends after its batch');
   });
 
   it('does not hide that an answer was cut', async () => {
