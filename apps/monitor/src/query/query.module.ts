@@ -3,7 +3,7 @@ import { BrinUpkeep } from './upkeep/brin-upkeep.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
-import { FacetCounts } from './counts/facets.js';
+import { FacetCounts } from './counts/facet-counts.js';
 import { Histogram } from './counts/histogram.js';
 import { IngestStatus } from './ingest/ingest-status.js';
 import { LedgerList } from './ledger/ledger-list.js';

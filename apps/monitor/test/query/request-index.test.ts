@@ -58,7 +58,7 @@ it('indexes a day that is over, neither an empty one nor the one that is written
   expect(await built()).toEqual([{ name: `${OVER}_request`, valid: true }]);
 });
 
-it('makes an index anew that a broken build has left', async () => {
+it('makes an index again that a broken build has left', async () => {
   await upkeep.build();
   await store.client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${OVER}_request'::regclass`);
   await upkeep.build();

@@ -43,9 +43,9 @@ const SESSION_SETTINGS = [
 ];
 
 /**
- * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
+ * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard cannot starve it.
  *
- * Every question has a deadline of its own besides `statement_timeout`, because a frozen server honours none of its settings.
+ * Every question has its own deadline as well as `statement_timeout`: a frozen server honours none of its settings.
  */
 @Injectable()
 export class QueryPool implements OnApplicationShutdown {
@@ -184,7 +184,7 @@ export class QueryPool implements OnApplicationShutdown {
       options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       types: { getTypeParser },
     });
-    // The same of one that is in use, beside the error that its question gets.
+    // A connection in use emits it too, after its question has failed.
     pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.
     pool.on('error', (error) => this.#logger.warn(`An idle database connection was lost: ${error.message}`));
