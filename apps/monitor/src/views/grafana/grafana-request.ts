@@ -1,4 +1,5 @@
-import { DAY_MS, floorToMinute, type RequestedRange, parseRange } from '../../query/range/time-range.js';
+import { DAY_MS } from '../../time/durations.js';
+import { floorToMinute, type RequestedRange, parseRange } from '../../query/range/time-range.js';
 
 /** One thing to draw, as any of the three clients asked for it. */
 export interface GrafanaTarget {
