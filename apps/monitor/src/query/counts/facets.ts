@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
+import { type FacetAnswer, type Facets } from '@log-monitor/monitor-api';
 import { widthFor } from './bucket-width.js';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { completenessAt } from '../completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
-import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../range/open-range.js';
+import { readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -20,17 +21,6 @@ export interface FacetQuestion {
   limit: number;
   now: Date;
   signal?: AbortSignal | undefined;
-}
-
-export const FACET_NAMES = ['service', 'level', 'host', 'logger', 'errorType'] as const;
-export type FacetName = (typeof FACET_NAMES)[number];
-
-export interface FacetAnswer extends Completeness {
-  facets: Record<FacetName, { value: string; count: number }[]>;
-  range: TimeRange;
-  /** host, logger and errorType are counted from the rows of this part of the range: its newest million or so. */
-  countedFrom: Date;
-  ledger: LedgerTotals;
 }
 
 /** Counted from rows; more would take longer than an answer may. */
@@ -67,7 +57,7 @@ UNION ALL
 
 /** The most frequent values in a range: the first look, without a query. */
 @Injectable()
-export class Facets {
+export class FacetCounts {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
@@ -90,7 +80,14 @@ export class Facets {
           level: top(cells, (cell) => levelOf(cell.level), limit),
           ...ofRows,
         };
-        return { ...completenessAt(start), facets, range, countedFrom, ledger };
+        return {
+          facets,
+          // Counted from the rows of this part of the range: its newest million or so.
+          countedFrom: countedFrom.toISOString(),
+          range: presentRange(range),
+          ledger,
+          ...completenessAt(start),
+        };
       },
       { signal, cost: 'heavy' },
     );
@@ -106,7 +103,7 @@ async function readRows(
 ) {
   const values = [range.from, range.to, listOrNull(services), levels, limit];
   const rows = await snapshot.rows<{ facet: string; value: string; count: number }>(FACETS_OF_ROWS, values);
-  const of = (name: FacetName) =>
+  const of = (name: keyof Facets) =>
     rows.filter((row) => row.facet === name).map(({ value, count }) => ({ value, count }));
   return { host: of('host'), logger: of('logger'), errorType: of('errorType') };
 }

@@ -19,7 +19,7 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `;
 
-/** Serves the built dashboard at \`/\`; where it is not built, a page that says so. */
+/** Serves the built dashboard at `/`; where it is not built, a page that says so. */
 export function dashboardFiles(folder = BUILT_DASHBOARD): RequestHandler {
   const files = Router();
   // No file has such a path, and looking for one costs each answer a way to the file system.

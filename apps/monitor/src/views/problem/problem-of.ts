@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
+import { type Problem, type ProblemCode } from '@log-monitor/monitor-api';
 import { CommandError } from '../../command/command-error.js';
 import { QueryError, type QueryErrorCode } from '../../query/database/query-error.js';
-import { makeProblem, type Problem, type ProblemCode, ProblemError } from './problem.js';
+import { makeProblem, ProblemError } from './problem.js';
 
 const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {
   RANGE_INVALID: 'PARAMETER_INVALID',
