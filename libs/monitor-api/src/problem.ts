@@ -12,6 +12,7 @@ export const PROBLEMS = {
   METHOD_NOT_ALLOWED: [405, 'Method Not Allowed'],
   LETTER_INCOMPLETE: [409, 'Conflict'],
   LETTER_UNDECODABLE: [422, 'Unprocessable Content'],
+  HOST_NOT_ALLOWED: [421, 'Misdirected Request'],
   TOO_MANY_REQUESTS: [429, 'Too Many Requests'],
   TIMEOUT: [503, 'Service Unavailable'],
   OVERLOADED: [503, 'Service Unavailable'],
@@ -21,7 +22,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** RFC 9457, with a `message` member beside `detail` because Grafana shows nothing else. */
+/** RFC 9457, with a `message` member as well as `detail`, because Grafana shows nothing else. */
 export const problem = z
   .object({
     type: z.literal('about:blank'),
