@@ -25,7 +25,7 @@ export const statisticsAnswer = z.strictObject({
   ...basis,
 });
 
-export const serviceSummary = z.strictObject({
+const serviceSummary = z.strictObject({
   name: serviceName,
   hosts: count.meta({ example: 1 }),
   instances: count.meta({ example: 2 }),
@@ -41,7 +41,7 @@ export const serviceSummary = z.strictObject({
 
 export const servicesAnswer = z.strictObject({ services: z.array(serviceSummary), ...basis });
 
-export const histogramBucket = z.strictObject({
+const histogramBucket = z.strictObject({
   time: time.describe('start of the bucket').meta({ example: '2026-11-21T06:45:00.000Z' }),
   counts: z.record(z.string(), count).meta({ example: { DEBUG: 8, INFO: 5, WARNING: 0, ERROR: 1, CRITICAL: 0 } }),
 });

@@ -5,7 +5,7 @@ import { count, time } from './field.js';
 const topic = z.string().meta({ example: 'application-logs' });
 const partition = z.int().meta({ example: 3 });
 
-export const partitionStatus = z.strictObject({
+const partitionStatus = z.strictObject({
   topic,
   partition,
   nextOffset: z.int().meta({ example: 90_113 }),
@@ -17,14 +17,14 @@ export const partitionStatus = z.strictObject({
   owner: z.string().nullable().meta({ example: 'monitor-1' }),
 });
 
-export const serviceTraffic = z.strictObject({
+const serviceTraffic = z.strictObject({
   topic,
   service: z.string().meta({ example: 'booking' }),
   recordsPerSecond: z.number().meta({ example: 12.5 }),
   bytesPerSecond: z.number().meta({ example: 5_100 }),
 });
 
-export const ingestGap = z.strictObject({
+const ingestGap = z.strictObject({
   topic,
   partition,
   from: z.int(),

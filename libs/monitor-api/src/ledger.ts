@@ -15,7 +15,7 @@ export const ledgerTotals = z
 
 const numberRange = z.tuple([z.int(), z.int()]).describe('from and to, both included');
 
-export const ledgerInstance = z.strictObject({
+const ledgerInstance = z.strictObject({
   instance: z.uuid().meta({ example: '5b0f2a1e-6d6d-4c86-9d8b-2f6f3a0a1c55' }),
   service: z.string().meta({ example: 'booking' }),
   host: z.string().meta({ example: 'booking-1' }),

@@ -21,7 +21,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** RFC 9457, with a `message` member beside `detail` because Grafana shows nothing else. */
+/** RFC 9457, with a `message` member as well as `detail`, because Grafana shows nothing else. */
 export const problem = z
   .object({
     type: z.literal('about:blank'),

@@ -76,7 +76,7 @@ export const contextAnswer = z.strictObject({
   ...completeness,
 });
 
-export const ledgerPosition = z.strictObject({
+const ledgerPosition = z.strictObject({
   partition: z.int().describe('Kafka partition').meta({ example: 3 }),
   offset: z.int().describe('Kafka offset').meta({ example: 90_112 }),
   receivedAt: time

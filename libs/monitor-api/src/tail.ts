@@ -1,16 +1,16 @@
-import { z } from 'zod';
-import { completeness } from './completeness.js';
-import { count, time } from './field.js';
+import { type Completeness } from './completeness.js';
 
-/** Events of the live tail beside the records themselves, by the name of the event. */
-export const tailEvents = {
-  heartbeat: z.strictObject(completeness).describe('every 5 s'),
-  skipped: z.strictObject({ count }).describe('so many records were left out for a reader that does not keep up'),
-  gap: z
-    .strictObject({ reason: z.enum(['retention', 'recreated']), since: time.nullable() })
-    .describe('what lay between is past retention, or the topic was created again'),
-};
+/** Data of the live tail's event `heartbeat`, every 5 s. */
+export type TailHeartbeat = Completeness;
 
-export type TailHeartbeat = z.infer<typeof tailEvents.heartbeat>;
-export type TailSkipped = z.infer<typeof tailEvents.skipped>;
-export type TailGap = z.infer<typeof tailEvents.gap>;
+/** Data of its event `skipped`: so many records were left out for a reader that does not keep up. */
+export interface TailSkipped {
+  count: number;
+}
+
+/** Data of its event `gap`: what lay between is past retention, or the topic was created again. */
+export interface TailGap {
+  reason: 'retention' | 'recreated';
+  /** When the last event went out before the gap, RFC 3339. */
+  since: string | null;
+}

@@ -1,7 +1,5 @@
 import { QueryError } from '../database/query-error.js';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
-
-const HOUR_MS = 60 * MINUTE_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
 
 /**
  * Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). From ten minutes on they are multiples

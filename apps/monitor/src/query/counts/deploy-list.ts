@@ -14,7 +14,7 @@ export interface Deploy {
   at: Date;
 }
 
-export interface DeployAnswer extends Completeness {
+interface DeployAnswer extends Completeness {
   deploys: Deploy[];
 }
 

@@ -11,7 +11,7 @@ import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
 import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from '../range/time-range.js';
 
-export interface HistogramQuestion {
+interface HistogramQuestion {
   range: RequestedRange;
   by: 'level' | 'service';
   /** Width of a bucket in milliseconds; undefined: chosen by the range. */
@@ -71,7 +71,7 @@ function filledPart(range: TimeRange, { range: asked, now }: HistogramQuestion):
  * Lays cells out along the range; pure. Without holes up to the end of `range`: a bucket in which nothing was logged is there with
  * zeros. Beyond it, where only clocks that run ahead put records, just the buckets that have some.
  */
-export function toBuckets(
+function toBuckets(
   cells: readonly CountCell[],
   range: TimeRange,
   bucketMs: number,

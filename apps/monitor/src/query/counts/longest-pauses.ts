@@ -36,7 +36,7 @@ export class LongestPauses {
     const age = this.#known ? Math.abs(now.getTime() - this.#known.at) : Number.POSITIVE_INFINITY;
     if (this.#known && age < KEPT_MS) return this.#known.pauses;
     try {
-      // Without any the services have no answer, not even beside searches that take all heavy turns.
+      // The first time the services wait for it: it must not queue after searches that take all heavy turns.
       const rows = await this.pool.snapshot(
         (snapshot) => snapshot.rows<{ service_id: number; pause_ms: number }>(LONGEST_PAUSES, [now]),
         { signal, cost: this.#known ? 'heavy' : 'light' },

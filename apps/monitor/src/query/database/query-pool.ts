@@ -5,7 +5,6 @@ import { Configuration } from '../../configuration/configuration.js';
 import { QueryError, TIMEOUT_SENTENCE, toQueryError } from './query-error.js';
 import { QueryGate } from './query-gate.js';
 import { type HeavyLoad, Snapshot, USUAL_PLANNING } from './snapshot.js';
-import { type Statement } from './statement.js';
 
 export interface Question {
   /** Aborted when the one who asked has gone: the query is then cancelled in the database too. */
@@ -43,9 +42,9 @@ const SESSION_SETTINGS = [
 ];
 
 /**
- * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
+ * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard cannot starve it.
  *
- * Every question has a deadline of its own besides `statement_timeout`, because a frozen server honours none of its settings.
+ * Every question has its own deadline as well as `statement_timeout`: a frozen server honours none of its settings.
  */
 @Injectable()
 export class QueryPool implements OnApplicationShutdown {
@@ -83,19 +82,6 @@ export class QueryPool implements OnApplicationShutdown {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
-  }
-
-  /**
-   * Runs a statement of upkeep on the connection that otherwise cancels queries, outside of any snapshot.
-   *
-   * @throws QueryError
-   */
-  async maintain(statement: Statement): Promise<void> {
-    try {
-      await this.#control.query(statement.text);
-    } catch (error) {
-      throw toQueryError(error);
-    }
   }
 
   /** How many questions run and wait, per cost. */
@@ -184,7 +170,7 @@ export class QueryPool implements OnApplicationShutdown {
       options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       types: { getTypeParser },
     });
-    // The same of one that is in use, beside the error that its question gets.
+    // A connection in use emits it too, after its question has failed.
     pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.
     pool.on('error', (error) => this.#logger.warn(`An idle database connection was lost: ${error.message}`));

@@ -6,7 +6,7 @@ import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
 
-export interface LedgerQuestion {
+interface LedgerQuestion {
   services?: readonly string[] | undefined;
   limit: number;
   cursor?: string | undefined;

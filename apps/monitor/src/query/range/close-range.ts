@@ -1,5 +1,5 @@
 import { type SnapshotStart } from '../database/snapshot-start.js';
-import { DAY_MS, floorToMinute, type RequestedRange, type TimeRange } from './time-range.js';
+import { DAY_MS, floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from './time-range.js';
 
 /** A list reaches back to everything kept when `from` is null. */
 export interface OpenRange {
@@ -30,6 +30,6 @@ export function presentRange<From extends Date | null>({ from, to }: { from: Fro
 
 function openEnd({ newest_minute_end: newest }: SnapshotStart, now: Date): Date {
   // A whole minute: the counters alone then answer, without a cut minute to be counted from the rows.
-  const nextMinute = floorToMinute(new Date(now.getTime() + 60_000));
+  const nextMinute = floorToMinute(new Date(now.getTime() + MINUTE_MS));
   return newest && newest > nextMinute ? newest : nextMinute;
 }

@@ -15,9 +15,9 @@ import {
   type RecordRow,
   toStoredRecord,
 } from './stored-record.js';
-import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { HOUR_MS, type TimeRange } from '../range/time-range.js';
 
-export interface ContextQuestion extends ContextParameters {
+interface ContextQuestion extends ContextParameters {
   id: string;
   signal?: AbortSignal | undefined;
 }
@@ -83,8 +83,6 @@ export const CONTEXT_IN_INSTANCE = {
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
 export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
-
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;

@@ -84,7 +84,7 @@ export class RecordSearch {
           ...completenessAt(start),
         };
       },
-      // A request is a few rows behind an index, and may be asked for while everybody searches.
+      // An index leads to the few rows of a request: it may be asked for while everybody searches.
       question.filter.requestId === undefined
         ? { signal: question.signal, cost: 'heavy' }
         : { signal: question.signal, byIndex: true },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 
-/** $1 processes that may read beside the one that asks, for the rest of the transaction. */
+/** $1 parallel workers for the rest of the transaction. */
 export const PARALLEL_WORKERS: Statement = {
   name: 'parallel-workers',
   text: `SELECT set_config('max_parallel_workers_per_gather', $1, true)`,

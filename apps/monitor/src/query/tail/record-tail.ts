@@ -11,7 +11,7 @@ import { TailVector } from './tail-vector.js';
 import { StoredSignal } from './stored-signal.js';
 import { DAY_MS } from '../range/time-range.js';
 
-export interface TailQuestion {
+interface TailQuestion {
   filter: RecordFilter;
   /** `Last-Event-ID` of an earlier connection; undefined: from now on. */
   lastEventId?: string | undefined;
@@ -24,7 +24,7 @@ const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 100;
 const HEARTBEAT_MS = 5000;
 /** Offsets looked at in one query. */
-export const TAIL_CHUNK = 5000;
+const TAIL_CHUNK = 5000;
 /** Then connections are written to, before what waits for them is taken for too much. */
 const RECORDS_PER_TURN = 200;
 const MOST_READERS = 1000;
@@ -219,7 +219,7 @@ export class RecordTail implements OnModuleDestroy {
   }
 }
 
-/** What is stored behind a position, of as many lanes as one query may read. */
+/** What is stored after a position, of as many lanes as one query may read. */
 function nextRanges(position: TailVector, next: TailVector): TailRange[] {
   const ranges: TailRange[] = [];
   let left = TAIL_CHUNK;

@@ -8,7 +8,7 @@ interface Attempts {
 
 const MAX_ATTEMPTS = 10;
 const WINDOW_MS = 60_000;
-/** Addresses remembered at once; the oldest is forgotten for a new one, so that an attacker can not fill our memory. */
+/** Addresses remembered at once; the oldest is forgotten for a new one, so that an attacker cannot fill our memory. */
 const MAX_ADDRESSES = 10_000;
 
 /** Counts wrong tokens per address: ten within a minute, then none is looked at until the minute is over. */
@@ -39,7 +39,7 @@ export class FailedAttempts {
   }
 }
 
-/** Who has one IPv6 address has the 2^64 beside it. */
+/** Whoever has one IPv6 address has all 2^64 of its network. */
 function networkOf(address: string): string {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
   if (!isIPv6(plain)) return plain;

@@ -2,7 +2,7 @@
  * Whether a request comes from one of our own pages or from a program. A browser adds its stored password of ours by itself to what a
  * page of another origin asks for: such a request must not change anything.
  *
- * `Sec-Fetch-Site` is set by the browser alone and holds behind a proxy that changes `Host`. Where it is absent (old browsers, plain
+ * `Sec-Fetch-Site` is set by the browser alone and holds after a proxy that changes `Host`. Where it is absent (old browsers, plain
  * http to another machine) `Origin` must name the host that was asked. Programs send neither, and are not misled by a page.
  *
  * @param site `Sec-Fetch-Site`

@@ -25,7 +25,7 @@ import { asText, type GrafanaQuestion, type GrafanaTarget } from './grafana-requ
 import { isTargetName, type TargetName } from './target-catalog.js';
 
 /** What a panel gets for one of its targets. */
-export interface TargetAnswer {
+interface TargetAnswer {
   elements: GrafanaElement[];
   completeness?: Completeness;
 }

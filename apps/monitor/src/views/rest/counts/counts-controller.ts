@@ -11,7 +11,7 @@ import {
   statisticsParameters,
   type StatisticsParameters,
 } from '@log-monitor/monitor-api';
-import { FacetCounts } from '../../../query/counts/facets.js';
+import { FacetCounts } from '../../../query/counts/facet-counts.js';
 import { Histogram } from '../../../query/counts/histogram.js';
 import { ServiceList } from '../../../query/counts/service-list.js';
 import { Statistics } from '../../../query/counts/statistics.js';

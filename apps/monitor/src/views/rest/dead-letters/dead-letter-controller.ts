@@ -7,7 +7,7 @@ import {
   type NoParameters,
   retryAnswer,
 } from '@log-monitor/monitor-api';
-import { DeadLetterDesk } from '../../../command/dead-letter-desk.js';
+import { DeadLetterDesk } from '../../../ingest/dead-letters/dead-letter-desk.js';
 import { DeadLetterList } from '../../../query/ingest/dead-letter-list.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, type RouteDescription } from '../../docs/describe.js';
@@ -67,14 +67,11 @@ export class DeadLetterController {
       case 'absent':
         throw absent();
       case 'incomplete':
-        throw new ProblemError(
-          'LETTER_INCOMPLETE',
-          'Only the first part of this message was kept; it can not be read.',
-        );
+        throw new ProblemError('LETTER_INCOMPLETE', 'Only the first part of this message was kept; it cannot be read.');
       case 'undecodable':
         throw new ProblemError(
           'LETTER_UNDECODABLE',
-          'This message can still not be read; its reason and detail in the list say why.',
+          'This message still cannot be read; its reason and detail in the list say why.',
         );
     }
   }

@@ -29,7 +29,7 @@ export function csvLine(record: StoredRecord): string {
 }
 
 /** What a spreadsheet would take for a formula gets an apostrophe before it (CWE-1236). */
-export function csvField(value: string | number | undefined): string {
+function csvField(value: string | number | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const neutral = /^[=+\-@\t\r\n\0]/.test(value) ? `'${value}` : value;
