@@ -7,13 +7,12 @@ import { bookings } from './bookings.js';
 import { fare } from './fares.js';
 import { ledger } from './ledger.js';
 import { creditMiles } from './miles.js';
-import { payments } from './payments.js';
 import { seats, type Swap } from './seats.js';
 
 /** Seats, fares, payments. */
 export function bookingRoutes(world: OutsideWorld, urls: ServiceUrls): Router {
   const { free, reserve, swap } = seats();
-  const { book } = bookings({ free, reserve, swap }, payments(world.partnerUrl), urls);
+  const { book } = bookings({ free, reserve, swap }, world.partnerUrl, urls);
   const { status } = airlines(world);
   const { balance } = ledger();
   const routes = new Routes();

@@ -4,7 +4,7 @@ import { callForJson } from '../service/service-client.js';
 import { ValidationError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
 import { type ServiceUrls } from '../service-name.js';
-import { type Payments } from './payments.js';
+import { charge } from './payments.js';
 import { type Seats } from './seats.js';
 
 const order = z.object({
@@ -19,7 +19,7 @@ const order = z.object({
 const TIMEOUT_MS = 2_000;
 
 /** Books a seat: asks who travels, takes the seat, takes the money, confirms by mail. */
-export function bookings(seats: Seats, payments: Payments, urls: ServiceUrls) {
+export function bookings(seats: Seats, gatewayUrl: string, urls: ServiceUrls) {
   let lastNumber = 0;
   return {
     book: step('BookingService', 'Booking failed', async (form: unknown) => {
@@ -30,7 +30,7 @@ export function bookings(seats: Seats, payments: Payments, urls: ServiceUrls) {
       const user = `${urls.usermanagement}/users/${encodeURIComponent(userId)}`;
       const { name, email } = await callForJson<{ name: string; email: string }>('usermanagement', user, TIMEOUT_MS);
       await seats.reserve(flight, seat);
-      await payments.charge(price);
+      await charge(gatewayUrl, price);
       const booking = `b-${String(++lastNumber).padStart(6, '0')}`;
       log('BookingService').info(`Booking ${booking} confirmed`, { flight, seat, day });
       const values = { name, booking, flight, seat };

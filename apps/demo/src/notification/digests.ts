@@ -6,12 +6,14 @@ interface Thread {
   readonly replyTo?: string;
 }
 
+type Linked = { id: string; replyTo?: Linked };
+
 /** Puts a day's conversations into one document. Fails with a TypeError when threads reply to each other. */
 export const buildDigest = step('DigestService', 'Digest could not be built', async (threads: readonly Thread[]) => {
-  const linked = new Map(threads.map(({ id }) => [id, { id, replyTo: undefined }]));
+  const linked = new Map<string, Linked>(threads.map(({ id }) => [id, { id }]));
   for (const { id, replyTo } of threads) {
-    const thread = linked.get(id);
-    if (thread !== undefined && replyTo !== undefined) thread.replyTo = linked.get(replyTo);
+    const [thread, answered] = [linked.get(id), linked.get(replyTo ?? '')];
+    if (thread !== undefined && answered !== undefined) thread.replyTo = answered;
   }
   const document = JSON.stringify([...linked.values()]);
   log('DigestService').info('Digest built', { threads: threads.length });

@@ -22,9 +22,11 @@ const notification = requestsTo('notification');
 
 type Journey = readonly [weight: number, request: (random: Random, userId: string) => ServiceRequest];
 
+const LOOK_AT_SEATS: Journey = [30, (random) => booking.get(`/flights/${anyFlight(random)}/seats`)];
+
 /** What healthy customers do all day, and how often. */
 export const JOURNEYS: Readonly<Record<string, Journey>> = {
-  'look-at-seats': [30, (random) => booking.get(`/flights/${anyFlight(random)}/seats`)],
+  'look-at-seats': LOOK_AT_SEATS,
   'look-at-fare': [18, (random) => booking.get(`/flights/${anyFlight(random)}/fare`)],
   'sign-in': [
     14,
@@ -73,6 +75,6 @@ const TOTAL_WEIGHT = Object.values(JOURNEYS).reduce((sum, [weight]) => sum + wei
 /** One of the journeys, each as likely as its weight says. */
 export function anyJourney(random: Random, userId: string): ServiceRequest {
   let rest = random() * TOTAL_WEIGHT;
-  const journey = Object.values(JOURNEYS).find(([weight]) => (rest -= weight) < 0);
-  return (journey ?? JOURNEYS['look-at-seats'])[1](random, userId);
+  const [, request] = Object.values(JOURNEYS).find(([weight]) => (rest -= weight) < 0) ?? LOOK_AT_SEATS;
+  return request(random, userId);
 }
