@@ -14,7 +14,7 @@ import {
   unpackZstd,
 } from '../../src/ingest/kafka/kafka-codecs.js';
 import { type Batch } from 'kafkajs';
-import { UNDECODABLE_BATCH } from '../../src/batch/decoded-record.js';
+import { UNDECODABLE_BATCH } from '../../src/batch/raw-message.js';
 import { type FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import { messagesOf } from '../../src/ingest/kafka/whole-batches.js';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { BatchFormatError, type BatchHeader, readBatchHeader, RECORDS_AT } from '@log-monitor/kafka-batch';
 import { type Batch } from 'kafkajs';
-import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/decoded-record.js';
+import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { FetchedMessages } from './fetched-messages.js';
 
 /** Where the one message that stands for a whole batch carries it. */
