@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type LogRecord } from '@log-monitor/log-record';
-import { scratchFolder } from './support/child.js';
-import { installNewcomer, packTarball, readmeBlock } from './support/newcomer.js';
-import { createTopics, readTopic } from '../../kafka-delivery/test/support/topics.js';
+import { scratchFolder } from '../support/child.js';
+import { installNewcomer, packTarball, readmeBlock } from '../support/newcomer.js';
+import { createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';
 
 const run = promisify(execFile);
 const bootstrap = inject('kafkaBootstrapServers');
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = scratchFolder();
 const app = join(scratch.path, 'app');
 
