@@ -11,7 +11,7 @@ interface Check {
 
 const bin = (...parts: string[]): string => path.join(ROOT, 'node_modules', ...parts);
 
-/** What `npm run check` checks. Extend it here. */
+/** What `npm run check` checks. `.dependency-cruiser.cjs` has the borders between rooms, `knip.jsonc` what counts as unused. Extend it here. */
 async function checks(): Promise<Check[]> {
   return [
     // The longest first.
@@ -30,6 +30,7 @@ async function checks(): Promise<Check[]> {
         ...['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'dashboard/src', 'tools'],
       ],
     },
+    { name: 'unused', command: process.execPath, args: [bin('knip', 'bin', 'knip.js')] },
     { name: 'shell', command: 'bash', args: ['-n', '.ci/run'] },
     ...(await generatedFiles()),
   ];

@@ -79,11 +79,11 @@ const TABLES = [
   ['error_record', ERROR_PAGE_COLUMNS],
 ] as const;
 
-export const CONTEXT_IN_INSTANCE = {
+const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-export const CONTEXT_OF_REQUEST = [
+const CONTEXT_OF_REQUEST = [
   ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
   ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
 ];
