@@ -104,7 +104,7 @@ const count = async (sql: string, values: unknown[] = []): Promise<number> =>
   Number(Object.values((await reader.query<Record<string, string>>(sql, values)).rows[0] ?? {})[0]);
 
 describe('bad input', () => {
-  it('row 22: costs only itself, wherever it stands in a batch', async () => {
+  it('costs only itself, wherever it stands in a batch', async () => {
     const app = new FakeInstance('good');
     const good = (): unknown => app.record('INFO', 'good');
     const first = POISON.flatMap(([, value]) => [value, good()]);
@@ -118,7 +118,7 @@ describe('bad input', () => {
       what: 'every good record',
     });
     console.log(
-      `row 22: ${4 * POISON.length} messages, half of them bad, stored or kept aside ${Date.now() - sent} ms after they were sent`,
+      `${4 * POISON.length} messages, half of them bad, stored or kept aside ${Date.now() - sent} ms after they were sent`,
     );
     await expectTruth(reader, [app.truth()], {
       monitor,
@@ -155,7 +155,7 @@ describe('bad input', () => {
     expect(errors.length).toBeGreaterThan(0);
   });
 
-  it('row 22: isolates a record that only the database refuses', async () => {
+  it('isolates a record that only the database refuses', async () => {
     // No producer of ours can make one, so the database is given a rule that refuses one message.
     await reader.query(`ALTER TABLE log_record ADD CONSTRAINT refuse CHECK (message <> 'refused')`);
     const app = new FakeInstance('isolated');

@@ -11,7 +11,7 @@ import { TestTopics } from '../parts/test-topics.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-it('row 24: the clock of the monitor may be wrong and step: nothing is filed elsewhere, dropped, or claimed ahead of time', async () => {
+it('the clock of the monitor may be wrong and step: nothing is filed elsewhere, dropped, or claimed ahead of time', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const folder = await mkdtemp(path.join(tmpdir(), 'clock-'));
   const clock = path.join(folder, 'ahead');

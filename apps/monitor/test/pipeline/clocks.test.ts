@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 
-it('row 24: records of any clock are stored once, with their own time kept', async () => {
+it('records of any clock are stored once, with their own time kept', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const pipeline = await TestPipeline.create({ ...topics, variables: topics.variables });
   try {

@@ -47,7 +47,7 @@ async function packWith(codec: string): Promise<void> {
   await admin.disconnect();
 }
 
-it('row 23: batches of every codec are read, a bomb costs only itself, and the other partition goes on', async () => {
+it('batches of every codec are read, a bomb costs only itself, and the other partition goes on', async () => {
   const app = new FakeInstance('packed');
   for (const codec of CODECS) {
     await packWith(codec);

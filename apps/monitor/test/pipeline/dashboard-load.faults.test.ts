@@ -34,7 +34,7 @@ afterAll(async () => {
   await topics.end();
 });
 
-/** So many askers, each asks anew as soon as it has its answer, until told to stop. */
+/** So many askers, each asks again as soon as it has its answer, until told to stop. */
 function ask(): { stop: () => Promise<{ statuses: Record<number, number>; slowest: number }> } {
   let asking = true;
   const statuses: Record<number, number> = {};
@@ -60,7 +60,7 @@ function ask(): { stop: () => Promise<{ statuses: Record<number, number>; slowes
   };
 }
 
-it('row 20: at 5,000 records/s 200 slow questions leave the lag below 2 s, and each is answered or refused within 5 s', async () => {
+it('at 5,000 records/s 200 slow questions leave the lag below 2 s, and each is answered or refused within 5 s', async () => {
   const services = pipeline.startServices(SERVICES, 100_000_000, 1250);
   await pipeline.storing();
   await pause(3000);
@@ -76,13 +76,13 @@ it('row 20: at 5,000 records/s 200 slow questions leave the lag below 2 s, and e
   const { statuses, slowest } = await asking.stop();
   services.enough();
   await pipeline.expectLogged(monitor, await services.logged);
-  console.log(`row 20: lag at most ${worst.toFixed(2)} s, answers ${JSON.stringify(statuses)}, slowest ${slowest} ms`);
+  console.log(`lag at most ${worst.toFixed(2)} s, answers ${JSON.stringify(statuses)}, slowest ${slowest} ms`);
   expect(Object.keys(statuses).filter((status) => !['200', '503', '504', '429'].includes(status))).toEqual([]);
   expect(slowest).toBeLessThan(6000);
   expect(worst).toBeLessThan(2);
 });
 
-it('row 20: at saturation 60 % of the rate remains', async () => {
+it('at saturation 60 % of the rate remains', async () => {
   const alone = await drainRate(new FakeInstance('alone'), () => Promise.resolve());
   let asking: ReturnType<typeof ask> | undefined;
   const asked = await drainRate(new FakeInstance('asked'), () => {
@@ -90,11 +90,11 @@ it('row 20: at saturation 60 % of the rate remains', async () => {
     return Promise.resolve();
   });
   await asking?.stop();
-  console.log(`row 20: ${Math.round(alone)} records/s alone, ${Math.round(asked)} beside ${ASKERS} askers`);
+  console.log(`${Math.round(alone)} records/s alone, ${Math.round(asked)} beside ${ASKERS} askers`);
   expect(asked / alone).toBeGreaterThan(0.6);
 });
 
-it('row 21: the query of a client that went away is cancelled within 2 s', async () => {
+it('the query of a client that went away is cancelled within 2 s', async () => {
   const leaving = new AbortController();
   const asked = fetch(monitor.url + SLOW, { signal: leaving.signal }).catch(() => undefined);
   await waitFor(async () => Number(await pipeline.value(BUSY)) > 0, {
@@ -105,7 +105,7 @@ it('row 21: the query of a client that went away is cancelled within 2 s', async
   const left = Date.now();
   leaving.abort();
   await waitFor(async () => (await pipeline.value(BUSY)) === '0', { timeoutMs: 5000, what: 'its end', intervalMs: 5 });
-  console.log(`row 21: cancelled after ${Date.now() - left} ms`);
+  console.log(`cancelled after ${Date.now() - left} ms`);
   expect(Date.now() - left).toBeLessThan(2000);
   await asked;
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
   await kafka.stop();
 });
 
-it('row 28: a fetch that is never answered is noticed, and the same process consumes again', async () => {
+it('a fetch that is never answered is noticed, and the same process consumes again', async () => {
   const topics = await new TestTopics(kafka.bootstrapServers).create();
   const variables = { ...topics.variables, KAFKA_BOOTSTRAP_SERVERS: proxied };
   const pipeline = await TestPipeline.create({ bootstrapServers: proxied, variables });
@@ -48,7 +48,7 @@ it('row 28: a fetch that is never answered is noticed, and the same process cons
     await pipeline.storing();
     const consumingAfter = Date.now() - since;
     clearInterval(watch);
-    console.log(`row 28: readiness red after ${redAfter} ms, consuming again after ${consumingAfter} ms`);
+    console.log(`readiness red after ${redAfter} ms, consuming again after ${consumingAfter} ms`);
     expect(consumingAfter).toBeLessThan(30_000);
     expect(redAfter ?? consumingAfter).toBeLessThan(16_000);
     await load.stop();

@@ -5,7 +5,7 @@ import { SteadyLoad } from '../parts/steady-load.js';
 import { metricOf, TestPipeline } from '../parts/test-pipeline.js';
 import { TestTopics } from '../parts/test-topics.js';
 
-it('row 28: after a TypeError in the handler, which ends a kafkajs consumer for good, the same process consumes again', async () => {
+it('after a TypeError in the handler, which ends a kafkajs consumer for good, the same process consumes again', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const failing = new URL('../parts/fail-once.mjs', import.meta.url).href;
   const variables = { ...topics.variables, NODE_OPTIONS: `--import ${failing}` };
@@ -24,7 +24,7 @@ it('row 28: after a TypeError in the handler, which ends a kafkajs consumer for 
       intervalMs: 5,
     });
     const restarts = (): Promise<number> => metricOf(monitor, 'logmonitor_ingest_consumer_restarts_total');
-    // What was being stored beside it is finished first, and is no sign of a new consumer.
+    // What was being stored meanwhile is finished first, and is no sign of a new consumer.
     await waitFor(async () => (await restarts()) > 0, { timeoutMs: 15_000, what: 'another consumer' });
     await pipeline.storing(30_000);
     expect(await restarts()).toBe(1);

@@ -24,7 +24,7 @@ async function storedInfos(databaseUrl: string): Promise<number> {
 }
 
 describe('PostgreSQL', () => {
-  it('row 17: may come late, crash under load and come back: nothing is lost, doubled or kept aside', async () => {
+  it('may come late, crash under load and come back: nothing is lost, doubled or kept aside', async () => {
     const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
     const port = await freePort();
     const postgres = await startPostgres({ port });
@@ -110,7 +110,7 @@ describe('Kafka', () => {
   }, 240_000);
 });
 
-describe('a start that can not succeed', () => {
+describe('a start that cannot succeed', () => {
   const exitOf = async (variables: Record<string, string>): Promise<{ code: number | null; output: string }> => {
     const monitor = await MonitorProcess.create({
       KAFKA_BOOTSTRAP_SERVERS: inject('kafkaBootstrapServers'),

@@ -49,7 +49,7 @@ async function stopWithin(state: string): Promise<number | null> {
   const since = Date.now();
   const code = await monitor.end('SIGTERM');
   const took = Date.now() - since;
-  console.log(`row 29: ${state}: exit ${code} after ${took} ms`);
+  console.log(`stop, ${state}: exit ${code} after ${took} ms`);
   expect(took, state).toBeLessThan(LONGEST_MS);
   return code;
 }
@@ -75,7 +75,7 @@ async function underLoad(
   }
 }
 
-it('row 29: under load: finished work is told to Kafka, what is asked is answered, exit 0', async () => {
+it('stops under load: finished work is told to Kafka, what is asked is answered, exit 0', async () => {
   await monitor.start().ready();
   const load = new SteadyLoad(topics, new FakeInstance('steady'), 5000);
   await pipeline.storing();
@@ -98,7 +98,7 @@ it('row 29: under load: finished work is told to Kafka, what is asked is answere
   await pipeline.expectTruths(monitor, [load.app.truth()]);
 });
 
-it('row 29: a second SIGTERM ends at once', async () => {
+it('a second SIGTERM ends at once', async () => {
   await underLoad(() => {
     postgres.pause();
     const { pid } = monitor;
@@ -107,7 +107,7 @@ it('row 29: a second SIGTERM ends at once', async () => {
   }, 'second SIGTERM');
 });
 
-it('row 29: with the database frozen in the middle of a batch', async () => {
+it('stops with the database frozen in the middle of a batch', async () => {
   await underLoad(async () => {
     postgres.pause();
     await waitFor(async () => !(await isReady()), { timeoutMs: 20_000, what: 'readiness to turn red' });
@@ -115,7 +115,7 @@ it('row 29: with the database frozen in the middle of a batch', async () => {
   }, 'database frozen');
 });
 
-it('row 29: with the database away', async () => {
+it('stops with the database away', async () => {
   await underLoad(async () => {
     await postgres.crash();
     await waitFor(async () => !(await isReady()), { timeoutMs: 20_000, what: 'readiness to turn red' });
@@ -123,7 +123,7 @@ it('row 29: with the database away', async () => {
   }, 'database away');
 });
 
-it('row 29: with a table locked', async () => {
+it('stops with a table locked', async () => {
   await underLoad(async () => {
     const stranger = new pg.Client({ connectionString: pipeline.variables['DATABASE_URL'] });
     await stranger.connect();
@@ -137,7 +137,7 @@ it('row 29: with a table locked', async () => {
   }, 'table locked');
 });
 
-it('row 29: with the broker frozen', async () => {
+it('stops with the broker frozen', async () => {
   await monitor.start().ready();
   kafka.pause();
   await pause(2000);
@@ -145,7 +145,7 @@ it('row 29: with the broker frozen', async () => {
   kafka.resume();
 });
 
-it('row 29: with the broker away, while the consumer is built anew', async () => {
+it('stops with the broker away, while the consumer is built again', async () => {
   await monitor.start().ready();
   await kafka.kill();
   await waitFor(async () => !(await isReady()), { timeoutMs: 60_000, what: 'readiness to turn red' });
@@ -153,7 +153,7 @@ it('row 29: with the broker away, while the consumer is built anew', async () =>
   await kafka.restart();
 });
 
-it('row 29: while it waits for a database that was never there', async () => {
+it('stops while it waits for a database that was never there', async () => {
   await postgres.crash();
   monitor.start();
   await waitFor(() => monitor.output.includes('DATABASE_URL'), { timeoutMs: 20_000, what: 'the line about it' });
@@ -161,7 +161,7 @@ it('row 29: while it waits for a database that was never there', async () => {
   await postgres.restart();
 });
 
-it('row 29: while it migrates', async () => {
+it('stops while it migrates', async () => {
   const stranger = new pg.Client({ connectionString: pipeline.variables['DATABASE_URL'] });
   await stranger.connect();
   await stranger.query('BEGIN');

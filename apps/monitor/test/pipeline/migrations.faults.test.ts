@@ -44,7 +44,7 @@ async function untilHeld(): Promise<void> {
   await waitFor(async () => await pipeline.value(WAITING), { timeoutMs: 20_000, what: 'the migration to be held' });
 }
 
-it('row 30: of two monitors that start at once on an empty database one applies the migrations, the other waits for it', async () => {
+it('of two monitors that start at once on an empty database one applies the migrations, the other waits for it', async () => {
   const stranger = await holdMigration();
   const both = [await pipeline.newMonitor(), await pipeline.newMonitor()];
   for (const monitor of both) monitor.start();
@@ -62,7 +62,7 @@ it('row 30: of two monitors that start at once on an empty database one applies 
   await expectWorking(both[0] as MonitorProcess);
 });
 
-it('row 30: killed in the middle of a migration nothing of it is applied, and the next start applies it', async () => {
+it('killed in the middle of a migration nothing of it is applied, and the next start applies it', async () => {
   const stranger = await holdMigration();
   const monitor = await pipeline.newMonitor();
   monitor.start();
@@ -91,7 +91,7 @@ it('row 30: killed in the middle of a migration nothing of it is applied, and th
   await expectWorking(monitor);
 });
 
-it('row 30: an older version works with the schema of a newer one, which only grows', async () => {
+it('an older version works with the schema of a newer one, which only grows', async () => {
   const monitor = await pipeline.newMonitor();
   await monitor.start().ready();
   await monitor.end('SIGTERM');

@@ -73,7 +73,7 @@ async function asAdmin<Result>(work: (client: pg.Client) => Promise<Result>): Pr
   }
 }
 
-describe('row 17', () => {
+describe('PostgreSQL stops', () => {
   it('PostgreSQL stopped at once for 60 s', async () => {
     const { pid } = monitor;
     await postgres.crash();
@@ -85,14 +85,14 @@ describe('row 17', () => {
     expect(await committedInKafka(pipeline)).toBe(committed);
     await postgres.restart();
     const recovery = await untilStoring();
-    console.log(`row 17: readiness red after ${red} ms, first row ${recovery} ms after PostgreSQL was back`);
+    console.log(`readiness red after ${red} ms, first row ${recovery} ms after PostgreSQL was back`);
     expect(red).toBeLessThan(5000);
     expect(recovery).toBeLessThan(10_000);
     await expectNothingHappened(pid);
   });
 });
 
-describe('row 18', () => {
+describe('PostgreSQL does not answer', () => {
   /** Heartbeats go on: at most one rebalance in a minute; and nothing piles up. */
   async function expectCalm(outage: () => Promise<void>): Promise<void> {
     const { pid } = monitor;
@@ -102,7 +102,7 @@ describe('row 18', () => {
     const during = residentMebibytes(pid);
     const recovery = await untilStoring();
     const rebalances = (await metricOf(monitor, 'logmonitor_ingest_group_joins_total')) - joins;
-    console.log(`row 18: ${rebalances} rebalances, RSS ${memory} to ${during} MiB, first row after ${recovery} ms`);
+    console.log(`${rebalances} rebalances, RSS ${memory} to ${during} MiB, first row after ${recovery} ms`);
     expect(rebalances).toBeLessThanOrEqual(1);
     expect(during - memory).toBeLessThan(50);
     await expectNothingHappened(pid);
@@ -130,7 +130,7 @@ describe('row 18', () => {
   });
 });
 
-describe('row 19', () => {
+describe('PostgreSQL takes no writes', () => {
   it('PostgreSQL read-only: tried again, commands refused with 503, answers go on, mends itself', async () => {
     const { pid } = monitor;
     await topics.send(topics.main, ['no json']);
@@ -154,7 +154,7 @@ describe('row 19', () => {
       await client.query('SELECT pg_reload_conf()');
     });
     const recovery = await untilStoring();
-    console.log(`row 19, read-only: ${failures} tries in 10 s, first row after ${recovery} ms`);
+    console.log(`read-only: ${failures} tries in 10 s, first row after ${recovery} ms`);
     // Two topics, pauses that grow to 5 s.
     expect(failures).toBeLessThan(30);
     await load.stop();
@@ -173,18 +173,18 @@ describe('row 19', () => {
     await expectRefusalFor(10_000);
     await pipeline.reader.query('DROP TRIGGER disk_full ON log_record');
     const recovery = await untilStoring();
-    console.log(`row 19, disk full: first row after ${recovery} ms`);
+    console.log(`disk full: first row after ${recovery} ms`);
     await expectNothingHappened(pid);
   });
 
-  it('a file that really can not grow: tried again, answers go on, mends itself', async () => {
+  it('a file that really cannot grow: tried again, answers go on, mends itself', async () => {
     const { pid } = monitor;
     limitFiles((await fillToday()) + 12_345);
     await waitFor(() => monitor.output.includes('could not extend file'), { timeoutMs: 60_000, what: 'the limit' });
     await expectRefusalFor(10_000);
     limitFiles('unlimited');
     const recovery = await untilStoring();
-    console.log(`row 19, file limit: first row after ${recovery} ms`);
+    console.log(`file limit: first row after ${recovery} ms`);
     await expectNothingHappened(pid);
   });
 
@@ -222,7 +222,7 @@ describe('row 19', () => {
     await pause(5000);
     await Promise.all(strangers.map((stranger) => stranger.end()));
     const recovery = await untilStoring();
-    console.log(`row 19, no connections: ${strangers.length} strangers, first row after ${recovery} ms`);
+    console.log(`no connections: ${strangers.length} strangers, first row after ${recovery} ms`);
     await expectNothingHappened(pid);
   });
 });

@@ -2,7 +2,15 @@ import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { lastJson, readOracle, runService, scratchFolder, startService } from '../support/child.js';
-import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import {
+  type Topics,
+  createTopics,
+  ledgersOf,
+  onlyLedger,
+  readTopic,
+  sorted,
+  upTo,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();
@@ -99,11 +107,11 @@ describe('endings with the broker away', () => {
   });
 });
 
-describe('kill -9 (FAULTS row 8 in short)', () => {
+describe('kill -9 in short', () => {
   it.each([
     ['default', 'ERROR', 4],
     ['every level', 'DEBUG', 1],
-  ] as const)('row 8, %s: nothing from %s up is lost whose call had returned', async (_name, level, threshold) => {
+  ] as const)('%s: nothing from %s up is lost whose call had returned', async (_name, level, threshold) => {
     const plan = { options: { ...options(), spool: { dir: spool, level } } as object };
     for (let round = 0; round < 2; round++) {
       const oracle = join(scratch.path, `oracle-${number}-${round}`);
@@ -122,7 +130,7 @@ describe('kill -9 (FAULTS row 8 in short)', () => {
 });
 
 describe('the spool between processes', () => {
-  it('row 14: two starts at once take each file once, and nothing arrives twice from them', async () => {
+  it('two starts at once take each file once, and nothing arrives twice from them', async () => {
     for (let round = 0; round < 4; round++) await runService({ mode: 'exit', count: 50, options: options() });
     const files = spoolFiles().length;
     expect(files).toBeGreaterThan(0);
@@ -139,7 +147,7 @@ describe('the spool between processes', () => {
     expect(spoolFiles()).toEqual([]);
   }, 90_000);
 
-  it('row 14: a living process keeps its files', async () => {
+  it('a living process keeps its files', async () => {
     const away = { ...options(), brokers: bootstrap, errorTopic: `${topics.topic}-none` } as object;
     const living = startService({ mode: 'wait', count: 50, options: away });
     await living.ready();
@@ -150,7 +158,7 @@ describe('the spool between processes', () => {
     await living.ended;
   }, 60_000);
 
-  it('row 13, damaged files: what is intact is sent, the rest kept aside and counted, and nothing loops', async () => {
+  it('damaged files: what is intact is sent, the rest kept aside and counted, and nothing loops', async () => {
     await runService({ mode: 'exit', count: 50, options: options() });
     const [file] = spoolFiles();
     const path = join(spool, file as string);

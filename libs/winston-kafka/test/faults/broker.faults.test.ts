@@ -5,7 +5,7 @@ import { type LocalKafka, freePort, startKafka, waitFor } from '@log-monitor/too
 import { type ServiceAnswer, scratchFolder } from '../support/child.js';
 import { type SteadyService, expectAll, startSteady } from '../support/steady-service.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
-import { type Topics, createTopics } from '../support/topics.js';
+import { type Topics, createTopics } from '../../../kafka-delivery/test/support/topics.js';
 
 const MAX_IN_FLIGHT = 4;
 const scratch = scratchFolder();
@@ -63,8 +63,8 @@ async function catchUp(service: SteadyService): Promise<number> {
   return Date.now() - started;
 }
 
-describe('faults of the broker (FAULTS rows 2 to 7)', () => {
-  it('row 2: absent at the start, there sixty seconds later: serves meanwhile, loses and drops nothing', async () => {
+describe('faults of the broker', () => {
+  it('absent at the start, there sixty seconds later: serves meanwhile, loses and drops nothing', async () => {
     await kafka.kill();
     const service = await steady();
     for (let second = 0; second < 60; second++) {
@@ -73,25 +73,25 @@ describe('faults of the broker (FAULTS rows 2 to 7)', () => {
       expect([connected, dropped.queue_overflow]).toEqual([false, 0]);
     }
     await kafka.restart();
-    console.log(`row 2: caught up ${await catchUp(service)} ms after the broker`);
+    console.log(`caught up ${await catchUp(service)} ms after the broker`);
     await expectAll(service, kafka.bootstrapServers, topics);
   });
 
-  it('row 3: killed in a burst, back thirty seconds later: nothing lost, caught up within thirty seconds', async () => {
+  it('killed in a burst, back thirty seconds later: nothing lost, caught up within thirty seconds', async () => {
     const service = await steady();
     await sleep(3_000);
     await kafka.kill();
     await sleep(30_000);
     await kafka.restart();
     const took = await catchUp(service);
-    console.log(`row 3: caught up ${took} ms after the broker`);
+    console.log(`caught up ${took} ms after the broker`);
     await expectAll(service, kafka.bootstrapServers, topics);
     expect(took).toBeLessThan(30_000);
   });
 
-  it('row 4: frozen for ninety seconds: calls and event loop do not feel it, and everything arrives', async () => {
+  it('frozen for ninety seconds: calls and event loop do not feel it, and everything arrives', async () => {
     // Of a logger of winston's own half of a call is winston's: decision 0063 and the benchmark have both.
-    const service = await steady(kafka.bootstrapServers, { DOOR: 'createLogger' });
+    const service = await steady(kafka.bootstrapServers, { LOGGER: 'createLogger' });
     await sleep(5_000);
     await service.ask();
     await sleep(20_000);
@@ -100,7 +100,7 @@ describe('faults of the broker (FAULTS rows 2 to 7)', () => {
     await sleep(90_000);
     const frozen = await service.ask();
     kafka.resume();
-    console.log(`row 4: ${JSON.stringify({ before: figuresOf(before), frozen: figuresOf(frozen) })}`);
+    console.log(`${JSON.stringify({ before: figuresOf(before), frozen: figuresOf(frozen) })}`);
     await catchUp(service);
     await expectAll(service, kafka.bootstrapServers, topics);
     expect(frozen.callP99us).toBeLessThan(50);
@@ -108,7 +108,7 @@ describe('faults of the broker (FAULTS rows 2 to 7)', () => {
     expect(frozen.loopDelayP99ms).toBeLessThan(20);
   });
 
-  it('row 6: half a second of latency and one chunk in a hundred reset: nothing lost, few requests under way', async () => {
+  it('half a second of latency and one chunk in a hundred reset: nothing lost, few requests under way', async () => {
     const service = await steady(`127.0.0.1:${proxyPort}`);
     proxy.trouble = { latencyMs: 500, resetChance: 0.01 };
     await sleep(60_000);
@@ -117,19 +117,19 @@ describe('faults of the broker (FAULTS rows 2 to 7)', () => {
     await expectAll(service, kafka.bootstrapServers, topics);
     expect(proxy.resets).toBeGreaterThan(0);
     const most = [topics.topic, topics.errorTopic].map((topic) => proxy.mostUnderWay(topic));
-    console.log(`row 6: ${proxy.resets} resets, at most ${most.join(' and ')} requests under way per topic`);
+    console.log(`${proxy.resets} resets, at most ${most.join(' and ')} requests under way per topic`);
     for (const each of most) expect(each).toBeLessThanOrEqual(MAX_IN_FLIGHT);
     expect(most[0]).toBeGreaterThan(1);
   });
 
-  it('row 7: acknowledgements lost after the append: copies in Kafka, each known by number and id', async () => {
+  it('acknowledgements lost after the append: copies in Kafka, each known by number and id', async () => {
     const service = await steady(`127.0.0.1:${proxyPort}`);
     proxy.trouble = { loseAcknowledgements: 5 };
     await waitFor(() => proxy.lostAcknowledgements === 5, { timeoutMs: 60_000, what: 'five lost acknowledgements' });
     await catchUp(service);
     const { received } = await expectAll(service, kafka.bootstrapServers, topics);
     const copies = [...received.values()].filter((count) => count > 1).length;
-    console.log(`row 7: ${copies} records have copies in Kafka`);
+    console.log(`${copies} records have copies in Kafka`);
     expect(copies).toBeGreaterThan(0);
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readOracle, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
-import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const EXIT_MS = 5_000;
 const CRASH_MS = 3_000;
@@ -22,9 +22,9 @@ async function recover(broker: Broker): Promise<void> {
   await runService({ mode: 'recover', options: own.options(), timeoutMs: 200_000 });
 }
 
-describe('SIGTERM with a backlog (FAULTS row 9)', () => {
+describe('SIGTERM with a backlog', () => {
   it.each<Broker>(['up', 'away', 'frozen'])(
-    'row 9, broker %s: ends within five seconds, and all of it arrives, now or after the next start',
+    'broker %s: ends within five seconds, and all of it arrives, now or after the next start',
     async (broker) => {
       const { oracle } = own;
       const service = startService({
@@ -41,7 +41,7 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
       service.process.kill('SIGTERM');
       const end = await service.ended;
       const took = Date.now() - asked;
-      console.log(`row 9, ${broker}: ended after ${took} ms`);
+      console.log(`${broker}: ended after ${took} ms`);
       expect(end.signal).toBe('SIGTERM');
       if (broker !== 'up') await recover(broker);
       const { received } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
@@ -55,7 +55,7 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
   );
 
   it.each<Broker>(['up', 'away', 'frozen'])(
-    'row 9, full buffer, broker %s: ends within five seconds, and every number is delivered or accounted for',
+    'full buffer, broker %s: ends within five seconds, and every number is delivered or accounted for',
     async (broker) => {
       const count = 300_000;
       await make(broker === 'up' ? 'frozen' : broker);
@@ -71,9 +71,7 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
       await recover(broker);
       const { received, dropped, records } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
       const reasons = [...new Set(dropped.values())].join(' and ');
-      console.log(
-        `row 9, ${broker}: ended after ${took} ms with ${buffered} held, ${dropped.size} dropped (${reasons})`,
-      );
+      console.log(`${broker}: ended after ${took} ms with ${buffered} held, ${dropped.size} dropped (${reasons})`);
       expect(received.size + dropped.size).toBe(count + 1);
       for (const seq of received.keys()) expect(dropped.has(seq)).toBe(false);
       const errors = records.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL').length;
@@ -83,13 +81,13 @@ describe('SIGTERM with a backlog (FAULTS row 9)', () => {
   );
 });
 
-describe('the last word (FAULTS row 10)', () => {
+describe('the last word', () => {
   const cases = (['up', 'away'] as const).flatMap(
     (broker) =>
     ([['exit', 3], ['throws', 1], ['rejects', 1], ['handled', 1]] as const).map(([mode, code]) => ({ broker, mode, code })), // prettier-ignore
   );
   it.each(cases)(
-    'row 10, $mode, broker $broker: exit code $code stays, within three seconds, and the last record arrives',
+    '$mode, broker $broker: exit code $code stays, within three seconds, and the last record arrives',
     async ({ broker, mode, code }) => {
       await make(broker);
       const service = startService({ mode, count: 50, options: own.options() });

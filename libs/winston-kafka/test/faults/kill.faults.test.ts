@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type Oracle, lastJson, readOracle, runService, scratchFolder, startService } from '../support/child.js';
-import { type Ledger, type Topics, createTopics, ledgersOf, readTopic } from '../support/topics.js';
+import {
+  type Ledger,
+  type Topics,
+  createTopics,
+  ledgersOf,
+  readTopic,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const ROUNDS = 100;
@@ -16,12 +22,12 @@ beforeEach(async () => {
 });
 afterAll(() => scratch.remove());
 
-describe('kill -9 (FAULTS row 8)', () => {
+describe('kill -9', () => {
   it.each([
     ['by default, nothing from ERROR up', 'ERROR', 4],
     ['with the spool for every level, nothing', 'DEBUG', 1],
   ] as const)(
-    `row 8: at ${ROUNDS} random moments of a burst: %s is lost whose call had returned, and no hole is unknown`,
+    `at ${ROUNDS} random moments of a burst: %s is lost whose call had returned, and no hole is unknown`,
     async (_name, level, threshold) => {
       const options = { brokers: bootstrap, spool: { dir: join(scratch.path, `s${number}`), level }, ...topics };
       const oracles: Oracle[] = [];
@@ -41,7 +47,7 @@ describe('kill -9 (FAULTS row 8)', () => {
       const outcomes = oracles.map((oracle) => compare(oracle, ledgers.get(oracle.instance), threshold));
       const calls = sum(oracles.map((oracle) => oracle.calls.length));
       console.log(
-        `row 8, ${level}: ${calls} calls in ${ROUNDS} runs, ${sum(outcomes.map(({ lost }) => lost.length))} lost, ` +
+        `${level}: ${calls} calls in ${ROUNDS} runs, ${sum(outcomes.map(({ lost }) => lost.length))} lost, ` +
           `longest lost end ${Math.max(...outcomes.map(({ lostEndMs }) => lostEndMs))} ms`,
       );
       expect(outcomes.flatMap(({ lostAbove }) => lostAbove)).toEqual([]);
@@ -57,13 +63,13 @@ interface Outcome {
   lostAbove: number[];
   /** Lost, and the ledger would take the process for complete. */
   unknown: number[];
-  /** Milliseconds of calls behind the last number that Kafka knows. */
+  /** Milliseconds of calls after the last number that Kafka knows. */
   lostEndMs: number;
 }
 
 /**
  * Holds a run's calls against the ledger of its instance. The ledger knows of every number up to the highest that
- * arrived or stands in a header; behind that it knows that the process did not end cleanly.
+ * arrived or stands in a header; after that it knows only that the process did not end cleanly.
  */
 function compare({ calls }: Oracle, ledger: Ledger | undefined, threshold: number): Outcome {
   const lost = calls.filter(({ seq }) => !ledger?.received.has(seq) && !ledger?.dropped.has(seq));

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type KafkaTransportOptions } from '../../src/index.js';
 import { lastJson, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
-import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const own = ownBroker();
 
-describe('a spool that can not be written (FAULTS row 12)', () => {
+describe('a spool that cannot be written', () => {
   const asOrdinaryUser =
     // root may write anywhere unless that capability is taken from it.
     process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"' : ':';
@@ -22,7 +22,7 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
     },
     { name: 'a file in its place', prepare: () => writeFileSync(own.spool, ''), shell: ':', reason: /EEXIST|ENOTDIR/ },
   ])(
-    'row 12, $name: the service is unaffected, says so, falls back to the memory cap, and counts exactly',
+    '$name: the service is unaffected, says so, falls back to the memory cap, and counts exactly',
     async ({ prepare, shell, reason }) => {
       const count = 5_000;
       const maxBufferRecords = 3_000;
@@ -53,7 +53,7 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
     },
   );
 
-  it('row 12, removed at runtime: says so, goes on, and what had been in it is written down again at the end', async () => {
+  it('removed at runtime: says so, goes on, and what had been in it is written down again at the end', async () => {
     own.kafka.pause();
     const service = startService({ mode: 'wait', count: 500, options: own.options({ handleSignals: true }) });
     try {
@@ -77,12 +77,12 @@ describe('a spool that can not be written (FAULTS row 12)', () => {
   });
 });
 
-describe('processes that share a spool (FAULTS row 14)', () => {
+describe('processes that share a spool', () => {
   it.each([
     ['addresses that are none', { brokers: undefined }, { KAFKA_BOOTSTRAP_SERVERS: '://nowhere' }],
     ['a password the broker does not ask for', { sasl: { mechanism: 'plain', username: 'u', password: 'p' } }, {}],
     ['a limit of the spool that is no number', {}, { LOG_SPOOL_MAX_BYTES: 'lots', LOG_TOPIC: 'no such topic!' }],
-  ])('row 14, restart with %s: what was left is still there once it is put right', async (_name, bad, env) => {
+  ])('restart with %s: what was left is still there once it is put right', async (_name, bad, env) => {
     own.kafka.pause();
     await runService({ mode: 'exit', count: 50, options: own.options() });
     own.kafka.resume();
@@ -102,7 +102,7 @@ describe('processes that share a spool (FAULTS row 14)', () => {
     expect([...(first[0]?.received.values() ?? [])]).toEqual(new Array(50).fill(1));
   });
 
-  it('row 14, the same process id again and again: a living one keeps its files, a dead one’s are taken once', async () => {
+  it('the same process id again and again: a living one keeps its files, a dead one’s are taken once', async () => {
     // In a namespace of its own each process has the id 1, as in containers that share a volume.
     const shell = 'exec unshare --fork --pid --kill-child "$@"';
     own.kafka.pause();

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
-import { closeRange } from '../range/open-range.js';
+import { type Completeness } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
+import { closeRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 import { type StatisticsQuestion } from './statistics.js';
 
 export interface Deploy {
@@ -13,12 +14,12 @@ export interface Deploy {
   at: Date;
 }
 
-export interface DeployAnswer extends Completeness {
+interface DeployAnswer extends Completeness {
   deploys: Deploy[];
 }
 
 /** The first record of each version of a service, in [$1, $2), services $3 or null. A service's first version is no deploy. */
-export const DEPLOYS: Statement = {
+const DEPLOYS: Statement = {
   name: 'deploys',
   text: `
 SELECT service.name AS service, first.version, first.at

@@ -1,48 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
-import { decodeCursor, encodeCursor } from '../records/keyset-cursor.js';
+import { type DeadLetter, type DeadLetterAnswer, type DeadLetterReason } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
+import { decodeCursor, encodeCursor } from '../database/keyset-cursor.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 
-/** Why messages are kept aside, as ingest writes it down. */
-export const DEAD_LETTER_REASONS = [
-  'empty',
-  'too_large',
-  'not_json',
-  'not_an_object',
-  'missing_message',
-  'missing_level',
-  'missing_service',
-  'rejected_by_database',
-  'undecodable_batch',
-] as const;
-
-export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
-
-/** A message that could not be read or stored. Everything in it is hostile text. */
-export interface DeadLetterRow {
-  id: number;
-  topic: string;
-  partition: number;
-  offset: number;
-  /** When Kafka got it. */
-  timestamp: string;
-  keptAt: string;
-  reason: DeadLetterReason;
-  detail: string | null;
-  /** Bytes of the whole value. */
-  size: number;
-  /** All of the value was kept, so that it can be tried again. */
-  complete: boolean;
-  key: string | null;
-  headers: Record<string, string>;
-  /** The first bytes of the value as text. */
-  value: string | null;
-  valueCut: boolean;
-}
-
-export interface DeadLetterQuestion {
+interface DeadLetterQuestion {
   topics?: readonly string[] | undefined;
   reasons?: readonly DeadLetterReason[] | undefined;
   limit: number;
@@ -50,17 +14,12 @@ export interface DeadLetterQuestion {
   signal?: AbortSignal | undefined;
 }
 
-export interface DeadLetterAnswer extends Completeness {
-  deadLetters: DeadLetterRow[];
-  nextCursor: string | null;
-}
-
 /** Shown of a value; up to 64 KiB are kept, and a page holds up to 1000 of them. */
 const SHOWN_BYTES = 4096;
 const LETTER_NUMBER = /^[1-9]\d{0,14}$/;
 
 /** Newest first, along the primary key: topics $1 or null, reasons $2 or null, number $3 of the cursor, $4 limit, $5 bytes to show. */
-export const DEAD_LETTERS: Statement = {
+const DEAD_LETTERS: Statement = {
   name: 'dead-letters',
   text: `
 SELECT id, topic, kafka_partition, kafka_offset, kafka_time, created_at, reason, detail, size, key, headers,
@@ -109,9 +68,10 @@ export class DeadLetterList {
         const last = rows.length > question.limit ? page.at(-1) : undefined;
         const end = last && { time: last.created_text, id: String(last.id), from: null, to: 0 };
         return {
-          ...completenessAt(start),
           deadLetters: page.map(toDeadLetter),
+          count: page.length,
           nextCursor: end ? encodeCursor(end, identity) : null,
+          ...completenessAt(start),
         };
       },
       { signal: question.signal },
@@ -119,7 +79,7 @@ export class DeadLetterList {
   }
 }
 
-function toDeadLetter(row: Row): DeadLetterRow {
+function toDeadLetter(row: Row): DeadLetter {
   const shown = row.beginning?.length ?? 0;
   return {
     id: row.id,

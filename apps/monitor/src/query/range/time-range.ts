@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { QueryError } from '../database/query-error.js';
 
 /** Half-open: from <= time < to. */
@@ -14,13 +15,10 @@ export interface RequestedRange {
   asked?: string;
 }
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
-
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
   m: MINUTE_MS,
-  h: 60 * MINUTE_MS,
+  h: HOUR_MS,
   d: DAY_MS,
   w: 7 * DAY_MS,
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type LedgerPosition, type RecordAnswer } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -10,24 +11,8 @@ import {
   RECORD_COLUMNS,
   RECORD_JOINS,
   type RecordRow,
-  type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-
-/** Where a record stands: in Kafka, and among the numbers of its process. */
-export interface LedgerPosition {
-  partition: number;
-  offset: number;
-  /** When the monitor's database took an ERROR or CRITICAL in; null for the rest. */
-  receivedAt: string | null;
-  /** The process's numbers; null for producers that give none. */
-  instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
-}
-
-export interface RecordAnswer extends Completeness {
-  record: StoredRecord;
-  ledger: LedgerPosition;
-}
 
 type PositionedRow = RecordRow & {
   service_id: number;
@@ -65,13 +50,13 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
  * An error by its id $1, which carries its time [$2, $3): only the partition of that time is looked into. A plan for any time would
  * go by the time, whose share of the rows it would have to guess.
  */
-export const ERROR_BY_TIMED_ID = errorById('error-by-timed-id', 'r.id = $1 AND r.time >= $2 AND r.time < $3');
+const ERROR_BY_TIMED_ID = errorById('error-by-timed-id', 'r.id = $1 AND r.time >= $2 AND r.time < $3');
 
 /** An error by its id $1, whatever its time. */
-export const ERROR_BY_ID = errorById('error-by-id', 'r.id = $1', 'once');
+const ERROR_BY_ID = errorById('error-by-id', 'r.id = $1', 'once');
 
 /** A record below ERROR by its id $1, which carries its time [$2, $3): found through the index on time of each service. */
-export const LOG_BY_ID: Statement = {
+const LOG_BY_ID: Statement = {
   name: 'log-by-id',
   text: `
 WITH page AS (
@@ -92,7 +77,7 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
 };
 
 /** A record whose time was too absurd to be taken is not where its id says; few are, and they have an index of their own. */
-export const CLAMPED_LOG_BY_ID: Statement = {
+const CLAMPED_LOG_BY_ID: Statement = {
   name: 'clamped-log-by-id',
   text: `
 WITH page AS (
@@ -122,7 +107,7 @@ export class RecordById {
     return this.pool.snapshot(
       async (snapshot) => {
         const [start, row] = await Promise.all([snapshot.start, findRecordRow(snapshot, id)]);
-        return row ? { ...completenessAt(start), record: toStoredRecord(row), ledger: toPosition(row) } : null;
+        return row ? { ...toStoredRecord(row), ledger: toPosition(row), ...completenessAt(start) } : null;
       },
       { signal },
     );

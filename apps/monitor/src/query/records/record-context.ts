@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type ContextAnswer, type ContextParameters } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
+import { requestIs } from './record-conditions.js';
 import { newestFirst } from './record-search.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
@@ -12,27 +14,14 @@ import {
   RECORD_COLUMNS,
   RECORD_JOINS,
   type RecordRow,
-  type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { HOUR_MS } from '../../time/durations.js';
+import { type TimeRange } from '../range/time-range.js';
 
-/** `instance`: what the same process (or the same service on its host) wrote; `request`: the same request, in all services. */
-export type ContextScope = 'instance' | 'request';
-
-export interface ContextQuestion {
+interface ContextQuestion extends ContextParameters {
   id: string;
-  by: ContextScope;
-  before: number;
-  after: number;
   signal?: AbortSignal | undefined;
-}
-
-export interface ContextAnswer extends Completeness {
-  record: StoredRecord;
-  /** Oldest first. */
-  before: StoredRecord[];
-  after: StoredRecord[];
 }
 
 const ORDERS = { before: ['<', 'DESC'], after: ['>', 'ASC'] } as const;
@@ -69,14 +58,14 @@ SELECT ${RECORD_COLUMNS}
 }
 
 /** $1 request, $2 and $3 the time around the record that is looked at, $4 limit. */
-function ofRequest(table: string, columns: string): Statement {
+function ofRequest(table: string, columns: string, isRequest: string): Statement {
   return {
     name: `context-request-${table}`,
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${table} r
-   WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
+   WHERE ${isRequest} AND r.time >= $2 AND r.time < $3
    ORDER BY r.time, r.id
    LIMIT $4
 )
@@ -91,13 +80,14 @@ const TABLES = [
   ['error_record', ERROR_PAGE_COLUMNS],
 ] as const;
 
-export const CONTEXT_IN_INSTANCE = {
+const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
-
-const HOUR_MS = 60 * MINUTE_MS;
+const CONTEXT_OF_REQUEST = [
+  ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
+  ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
+];
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;
@@ -129,10 +119,10 @@ export class RecordContext {
         const before = around.filter((other) => newestFirst(other, row) > 0);
         const after = around.filter((other) => newestFirst(other, row) < 0);
         return {
-          ...completenessAt(start),
           record: toStoredRecord(row),
           before: question.before === 0 ? [] : before.slice(-question.before).map(toStoredRecord),
           after: after.slice(0, question.after).map(toStoredRecord),
+          ...completenessAt(start),
         };
       },
       { signal: question.signal },

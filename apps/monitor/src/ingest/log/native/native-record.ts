@@ -9,12 +9,13 @@ import {
   SEVERITY,
   timeOfRecordId,
 } from '@log-monitor/log-record';
-import { type DecodedRecord, type RawMessage } from '../../../batch/decoded-record.js';
+import { type DecodedRecord } from '../../../batch/decoded-record.js';
+import { type RawMessage } from '../../../batch/raw-message.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a record in our own format (API §3), which must be right in every required field: identity, time and level. One that
+ * Reads a record in our own format, which must be right in every required field: identity, time and level. One that
  * is not is read like a foreign record, without a place in the ledger.
  *
  * @returns null when it is not in our format
@@ -67,7 +68,7 @@ export function readDropReport(members: Members): { instance: string; dropped: r
 }
 
 /** Ranges that make sense; a wrong one is ignored, so that its numbers stay visible as missing. */
-export function readDropRanges(value: unknown): readonly DropRange[] {
+function readDropRanges(value: unknown): readonly DropRange[] {
   if (!Array.isArray(value)) return NO_DROPS;
   return value.filter(isDropRange).map(({ reason, from, to }) => ({ reason, from, to }));
 }

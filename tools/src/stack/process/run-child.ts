@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { ROOT } from '../../root.js';
+
+export interface ChildRun {
+  args: readonly string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a Node script in the foreground with our input and output, and waits for it, also through Ctrl-C: the terminal
+ * signals the child itself, so only what the terminal does not send is passed on.
+ *
+ * @returns its exit code; 1 if a signal ended it.
+ */
+export async function runNode({ args, env = process.env }: ChildRun): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
+  const onInterrupt = (): void => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  };
+  const onTerminate = (): void => void child.kill('SIGTERM');
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    return code ?? 1;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  }
+}
+
+/** What a command printed; `output` is both streams in the order of their arrival. */
+export interface Collected {
+  code: number;
+  stdout: string;
+  output: string;
+}
+
+/** Runs a command in the checkout without input, and collects what it prints. */
+export async function collect(command: string, args: readonly string[], env = process.env): Promise<Collected> {
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // npm is a script on Windows.
+    shell: process.platform === 'win32' && command === 'npm',
+  });
+  const chunks: Buffer[] = [];
+  const out: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const text = (parts: Buffer[]): string => Buffer.concat(parts).toString('utf8').trim();
+  return { code: code ?? 1, stdout: text(out), output: text(chunks) };
+}
