@@ -15,7 +15,7 @@ const COMMA = 44;
 const QUOTE = 34;
 
 /** What stopped the reading of a head. */
-export const MISMATCH = -1;
+const MISMATCH = -1;
 export const BAD_TIME = -2;
 export const BAD_STATUS = -3;
 export const HEARTBEAT = -4;

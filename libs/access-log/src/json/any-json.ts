@@ -7,7 +7,7 @@ import { kongShape } from './kong-json.js';
 import { traefikShape } from './traefik-json.js';
 
 /** Each line says by its members what it is, so that one topic can carry several gateways. The generic shape comes last. */
-export const JSON_SHAPES: readonly JsonShape[] = [
+const JSON_SHAPES: readonly JsonShape[] = [
   kongShape,
   apisixShape,
   caddyShape,

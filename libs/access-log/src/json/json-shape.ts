@@ -24,7 +24,7 @@ export function jsonFormat(name: string, shapes: readonly JsonShape[]): LogForma
 }
 
 /** Reads an object that has been parsed already. */
-export function readShape(
+function readShape(
   object: JsonObject,
   repaired: boolean,
   shapes: readonly JsonShape[],

@@ -99,7 +99,7 @@ export function toMs(seconds: number): number {
 }
 
 /** Rounds durations to nanoseconds, and points in time to microseconds, since a number holds no more of them. */
-export function roundMs(ms: number): number {
+function roundMs(ms: number): number {
   const perMs = Math.abs(ms) < 1e9 ? 1e6 : 1e3;
   return Math.round(ms * perMs) / perMs;
 }

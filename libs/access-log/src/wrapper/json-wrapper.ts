@@ -54,7 +54,7 @@ function isPartial(object: JsonObject, text: string, key: string): boolean {
 }
 
 /** Where the line comes from, by the members that collectors add. */
-export function readOrigin(object: JsonObject): LineOrigin {
+function readOrigin(object: JsonObject): LineOrigin {
   const kubernetes = isJsonObject(object['kubernetes']) ? object['kubernetes'] : {};
   const namespaceObject = isJsonObject(object['kubernetes_namespace']) ? object['kubernetes_namespace'] : {};
   const time = readTimeValue(object['time'] ?? object['@timestamp'] ?? object['timestamp'], UTC);
