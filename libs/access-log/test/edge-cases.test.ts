@@ -68,6 +68,9 @@ describe('who asked', () => {
     ['1.2.3.4 - john doe', { userName: 'john doe' }],
     ['1.2.3.4 - a [b] c', { userName: 'a [b] c' }],
     ['1.2.3.4 - ""', { userName: '""' }],
+    ['1.2.3.4 - [1.2.3.4] - alice', { clientAddress: '1.2.3.4', userName: 'alice' }],
+    ['1.2.3.4 - [1.2.3.4] - -', { userName: undefined }],
+    ['  1.2.3.4 - -', { clientAddress: '1.2.3.4' }],
     ['- - -', { clientAddress: undefined }],
   ])('%j', (who, expected) => {
     expect(readAccess(combined('GET / HTTP/1.1', '200 1 "-" "x"', who), { format: 'combined' })).toMatchObject(expected);

@@ -104,8 +104,8 @@ describe('Apache', () => {
       { clientAddress: '2001:db8::1', errno: 13, messageClass: 'forbidden', httpRequestReferrer: 'http://x/, client: y' },
     ],
     [
-      '[Sat Dec 21 10:00:00.000001 2024] [core:error] [pid 7:tid 8] [client [2001:db8::1]:50] AH00126: Invalid URI in request',
-      { level: 'ERROR' },
+      '[Sat Dec 21 10:00:00.000001 2024] [core:error] [pid 7:tid 8] [client 2001:db8::1:50] AH00126: Invalid URI in request',
+      { level: 'ERROR', clientAddress: '2001:db8::1', clientPort: 50 },
     ],
     [
       '[Mon Dec 26 16:22:08 2016] [error] [client 192.168.33.1] File does not exist: /var/www/favicon.ico, referer: http://x/',

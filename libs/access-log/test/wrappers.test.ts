@@ -33,6 +33,8 @@ describe('wrappers', () => {
     ['CRI', `2025-12-31T17:37:40.493035218+01:00 stdout F ${LINE}`],
     ['CRI with more tags', `2025-12-31T17:37:40.493035218Z stderr F:x ${LINE}`],
     ['Docker json-file', JSON.stringify({ log: `${LINE}\n`, stream: 'stdout', time: '2025-12-10T01:23:10.1Z' })],
+    ['Fluent Bit without metadata', JSON.stringify({ '@timestamp': 1765329790.1, log: LINE })],
+    ['Vector', JSON.stringify({ message: LINE, timestamp: '2025-12-10T01:23:10Z', source_type: 'file', file: '/a' })],
     ['syslog of nginx', `<190>Nov 27 10:00:00 web1 nginx: ${LINE}`],
     ['syslog of RFC 5424', `<190>1 2025-11-27T10:00:00Z web1 nginx 12 - - ${LINE}`],
     ['Docker inside syslog', `<190>Nov 27 10:00:00 web1 docker[12]: ${JSON.stringify({ log: `${LINE}\n`, stream: 'stdout' })}`],
@@ -43,6 +45,8 @@ describe('wrappers', () => {
   it.each([
     ['a line', LINE],
     ['a request in JSON', '{"remote_addr":"1.2.3.4","status":200,"message":"hello"}'],
+    ['a request with a message', '{"message":"GET / HTTP/1.1","status":200,"remote_addr":"1.2.3.4"}'],
+    ['a log of an application', '{"level":"info","message":"listening","timestamp":"2025-12-10T01:23:10Z"}'],
     ['an error of Apache', '[Thu Oct 13 12:24:49 2022] [error] x'],
     ['Envoy', '[2016-04-15T20:17:00.310Z] "GET / HTTP/1.1" 200'],
     ['raw HTTP', 'GET / HTTP/1.1\r\nhost: a\r\n\r\nbody\nbody'],

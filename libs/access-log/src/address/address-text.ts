@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /** An address and what stood beside it. */
 export interface AddressPort {
   readonly address: string;
@@ -34,4 +36,15 @@ function readPort(text: string, from: number): number | undefined {
     port = port * 10 + digit;
   }
   return port <= 65_535 ? port : undefined;
+}
+
+/**
+ * Splits `2001:db8::1:50229` as Apache 2.4 writes IPv6 and port in its error log, without brackets. What stands before the last colon has to be an
+ * address of its own.
+ */
+export function splitBarePort(text: string): AddressPort {
+  const colon = text.lastIndexOf(':');
+  const port = readPort(text, colon + 1);
+  const address = text.slice(0, Math.max(0, colon));
+  return port !== undefined && text.length <= 64 && ipaddr.isValid(address) ? { address, port } : splitPort(text);
 }

@@ -45,7 +45,7 @@ export function textFormat(name: string, parts: readonly FormatPart[], hasEscape
     if (at < line.length) keepExtra(line, at, draft, context);
     return finishAccess(draft, context);
   };
-  return { name, kind: 'access', parse };
+  return { name, kind: 'access', isLoose: true, parse };
 }
 
 function mergeLiterals(parts: readonly FormatPart[]): FormatPart[] {

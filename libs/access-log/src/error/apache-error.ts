@@ -53,6 +53,7 @@ function parse(line: string, context: LineContext): FormatResult {
       pid: head.pid,
       threadId: head.threadId,
       client: head.client,
+      hasClientPort: head.module !== undefined,
       referrer,
       flags: [],
     },

@@ -1,6 +1,6 @@
 import { type AccessErrorRecord, type AccessFlag } from '@log-monitor/access-record';
 import { type Level } from '@log-monitor/log-record';
-import { splitPort } from '../address/address-text.js';
+import { type AddressPort, splitBarePort, splitPort } from '../address/address-text.js';
 import { type LineContext } from '../record/log-format.js';
 import { readRequestLine } from '../request/request-line.js';
 import { readHost, readRequestTarget } from '../request/request-target.js';
@@ -20,6 +20,8 @@ export interface ErrorParts {
   readonly connectionId?: number | undefined;
   /** Address, with or without port. */
   readonly client?: string | undefined;
+  /** True where the server always writes the port, also after an IPv6 address without brackets. */
+  readonly hasClientPort?: boolean;
   readonly server?: string | undefined;
   readonly request?: string | undefined;
   readonly subrequest?: string | undefined;
@@ -35,12 +37,7 @@ export function finishError(parts: ErrorParts, context: LineContext): AccessErro
   const flags = [...parts.flags, ...(time.flag === undefined ? [] : [time.flag]), ...(context.flags ?? [])];
   const line = readRequestLine(parts.request ?? '');
   const target = line.target === undefined ? undefined : readRequestTarget(line.target, line.method);
-  const client =
-    parts.client === undefined
-      ? undefined
-      : parts.client.startsWith('unix:')
-        ? { address: parts.client, port: undefined }
-        : splitPort(parts.client);
+  const client = parts.client === undefined ? undefined : clientOf(parts.client, parts.hasClientPort ?? false);
   const host = readHost(parts.host) ?? readHost(target?.authority) ?? readHost(parts.server);
   return {
     kind: 'error',
@@ -69,4 +66,9 @@ export function finishError(parts: ErrorParts, context: LineContext): AccessErro
     project: context.settings.projectOf(host?.host),
     flags: flags.length === 0 ? undefined : flags,
   };
+}
+
+function clientOf(text: string, hasPort: boolean): AddressPort {
+  if (text.startsWith('unix:')) return { address: text, port: undefined };
+  return hasPort ? splitBarePort(text) : splitPort(text);
 }

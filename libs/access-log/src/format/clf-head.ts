@@ -27,8 +27,9 @@ export const HEARTBEAT = -4;
  * @returns index after the size, or one of the constants above
  */
 export function readClfHead(line: string, from: number, draft: AccessDraft, context: LineContext): number {
-  const bracket = timeBracket(line, from);
-  if (bracket === -1 || !readWho(line, from, bracket - 1, draft)) return MISMATCH;
+  const begin = skipSpaces(line, from);
+  const bracket = timeBracket(line, begin);
+  if (bracket === -1 || !readWho(line, begin, bracket - 1, draft)) return MISMATCH;
   const close = line.indexOf(']', bracket);
   const hasTime = close !== -1 && draft.setTime(readClfTime(line, bracket + 1, close, context.settings.clock));
   if (!line.startsWith('] "', close)) return close === -1 || hasTime ? MISMATCH : BAD_TIME;
@@ -64,6 +65,12 @@ function headWithoutStatus(line: string, request: number): number {
   return closingQuote(line, request, FOLLOWED_BY_SPACE | FOLLOWED_BY_END) === -1 ? MISMATCH : BAD_STATUS;
 }
 
+function skipSpaces(line: string, from: number): number {
+  let at = from;
+  while (line.charCodeAt(at) === 32) at += 1;
+  return at;
+}
+
 /** Index of the bracket that opens the time; a user's name can hold other ones. */
 function timeBracket(line: string, from: number): number {
   let bracket = line.indexOf('[', from);
@@ -91,6 +98,14 @@ function readWho(line: string, from: number, end: number, draft: AccessDraft): b
   if (isList && draft.forwardedFor === undefined) draft.forwardedFor = line.slice(at, space);
   else draft.peer = line.slice(at, space);
   const identityEnd = line.indexOf(' ', space + 1);
-  if (identityEnd !== -1 && identityEnd < end) draft.user = line.slice(identityEnd + 1, end);
+  if (identityEnd !== -1 && identityEnd < end)
+    draft.user = line.slice(afterRealAddress(line, identityEnd + 1, draft.peer), end);
   return true;
+}
+
+/** Older ingress-nginx writes the real address a second time before the user: `1.2.3.4 - [1.2.3.4] - alice`. */
+function afterRealAddress(line: string, at: number, peer: string | undefined): number {
+  if (line.charCodeAt(at) !== 91) return at;
+  const again = `[${peer ?? ''}] - `;
+  return line.startsWith(again, at) ? at + again.length : at;
 }

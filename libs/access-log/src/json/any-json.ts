@@ -7,13 +7,6 @@ import { kongShape } from './kong-json.js';
 import { traefikShape } from './traefik-json.js';
 
 /** Each line says by its members what it is, so that one topic can carry several gateways. The generic shape comes last. */
-const JSON_SHAPES: readonly JsonShape[] = [
-  kongShape,
-  apisixShape,
-  caddyShape,
-  traefikShape,
-  envoyShape,
-  genericShape,
-];
+const JSON_SHAPES: readonly JsonShape[] = [kongShape, apisixShape, caddyShape, traefikShape, envoyShape, genericShape];
 
 export const anyJson = jsonFormat('json', JSON_SHAPES);

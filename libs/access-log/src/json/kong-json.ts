@@ -35,7 +35,7 @@ export const kongJson = jsonFormat('kong-json', [kongShape]);
 export function fillRequest(request: JsonObject, draft: AccessDraft, context: LineContext): void {
   const headers = objectOf(request, 'headers');
   draft.method = textOf(request, 'method');
-  draft.target = textOf(request, 'uri') ?? textOf(request, 'url');
+  draft.target = textOf(request, 'uri') ?? textOf(request, 'request_uri') ?? textOf(request, 'url');
   draft.requestSize = countOf(request, 'size');
   draft.requestId = textOf(request, 'id') ?? headerOf(headers, 'x-request-id');
   draft.host = headerOf(headers, 'host') ?? hostOfUrl(textOf(request, 'url'));

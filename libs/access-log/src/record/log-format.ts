@@ -23,5 +23,7 @@ export type FormatResult = AccessRecord | AccessErrorRecord | HeartbeatLine | Un
 export interface LogFormat {
   readonly name: string;
   readonly kind: 'access' | 'error';
+  /** True when a bad time or status is found in any text that has as many words, so that this says little before a line has been read. */
+  readonly isLoose?: boolean;
   readonly parse: (line: string, context: LineContext) => FormatResult;
 }

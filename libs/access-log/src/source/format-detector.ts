@@ -72,7 +72,8 @@ export class FormatDetector {
     for (const candidate of this.#candidates) {
       const result = candidate.format.parse(line, this.#context);
       if (typeof result === 'string') {
-        if (reason === 'format_mismatch' && (candidate.parsed > 0 || !isDoubtful(result))) reason = result;
+        if (reason === 'format_mismatch' && (candidate.parsed > 0 || candidate.format.isLoose !== true))
+          reason = result;
         continue;
       }
       const hasRest = result.kind === 'access' && (result.flags?.includes('extra_fields') ?? false);
@@ -117,11 +118,6 @@ export class FormatDetector {
     const lines = format.kind === 'error' ? this.#errorLines : this.#requestLines;
     return lines === 0 ? 0 : sum / lines;
   }
-}
-
-/** A format that has read no line yet finds a bad time or status in any text that has as many words. */
-function isDoubtful(reason: UnparsedReason): boolean {
-  return reason === 'bad_time' || reason === 'bad_status';
 }
 
 /** Judges a sample of lines at once. At least 100 lines make a good sample. */

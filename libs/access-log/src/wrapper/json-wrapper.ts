@@ -18,6 +18,9 @@ const COLLECTOR_MEMBERS = [
   '_p',
 ];
 
+/** Members of a request. */
+const REQUEST_MEMBERS = ['status', 'status_code', 'request', 'remote_addr', 'client_ip', 'method', 'response'];
+
 /** The container runtime splits lines at 16 KiB; a shorter one that has no line end has lost it on the way. */
 const DOCKER_PART_LENGTH = 16_000;
 
@@ -41,9 +44,18 @@ function wrappedKey(object: JsonObject): 'message' | 'log' | undefined {
   for (const key of ['message', 'log'] as const) {
     const value = object[key];
     if (typeof value !== 'string' && !isJsonObject(value)) continue;
-    if (COLLECTOR_MEMBERS.some((member) => member in object)) return key;
+    if (
+      COLLECTOR_MEMBERS.some((member) => member in object) ||
+      (typeof value === 'string' && isLineOfServer(value, object))
+    )
+      return key;
   }
   return undefined;
+}
+
+/** Collectors that add a time only. What has a status of its own is a request that says something more. */
+function isLineOfServer(text: string, object: JsonObject): boolean {
+  return text.includes(' HTTP/') && !REQUEST_MEMBERS.some((member) => member in object);
 }
 
 function isPartial(object: JsonObject, text: string, key: string): boolean {
