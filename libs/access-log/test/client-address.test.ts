@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientAddress, TrustedProxies } from '@log-monitor/access-log';
+import { readAccess } from './support/read-line.js';
 
 const proxies = new TrustedProxies();
 const client = (peer: string | undefined, list: string | undefined): string | undefined =>
@@ -39,6 +40,13 @@ describe('trusted proxies', () => {
     expect(
       ['203.0.113.9', '2001:db8::1', '10.0.0.1', '2001:db8::2'].map((address) => chosen.standing(address)),
     ).toEqual(['trusted', 'trusted', 'untrusted', 'untrusted']);
+  });
+
+  it('can be shared by several sources', () => {
+    const trustedProxies = new TrustedProxies(['203.0.113.0/24']);
+    const line = '203.0.113.9 - - [10/Dec/2025:10:23:10 +0000] "GET / HTTP/1.1" 200 5 "-" "x" "198.51.100.1"';
+    expect(readAccess(line, { format: 'main', trustedProxies }).clientAddress).toBe('198.51.100.1');
+    expect(readAccess(line, { format: 'main' }).clientAddress).toBe('203.0.113.9');
   });
 
   it.each(['10.0.0.0/33', 'localhost', ''])('%j is refused by name', (range) => {

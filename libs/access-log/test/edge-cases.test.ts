@@ -243,6 +243,16 @@ describe('what a duration stands for', () => {
   });
 });
 
+it('leaves out numbers that nobody can have measured', () => {
+  const json = (members: string): AccessRecord => readAccess(`{"remote_addr":"1.2.3.4","status":200,${members}}`);
+  expect(json('"request_time":1e300')).toMatchObject({ latency: 'missing', durationMs: undefined });
+  expect(json('"request_time":1e300').flags).toContain('number_out_of_range');
+  expect(json('"request_time":-5')).toMatchObject({ latency: 'negative', durationMs: undefined });
+  expect(json('"body_bytes_sent":-5').httpResponseBodySize).toBeUndefined();
+  const kong = readAccess('{"request":{"uri":"/"},"response":{"status":200,"size":1e400},"latencies":{"request":1e400,"proxy":-1},"started_at":1}'); // prettier-ignore
+  expect(kong).toMatchObject({ httpResponseSize: undefined, latency: 'missing', upstreamDurationMs: undefined });
+});
+
 describe('hosts and projects', () => {
   const host = (text: string): AccessRecord =>
     readAccess(`1.2.3.4 [10/Dec/2025:10:23:10 +0900] "GET / HTTP/1.1" 200 0.1 - "${text}" "x"`, { format: 'kong' });

@@ -63,6 +63,13 @@ describe('wrappers', () => {
     expect(texts('{"a":1}\n{"b":2}')).toEqual(['{"a":1}', '{"b":2}']);
   });
 
+  it('count the length of each line, not of the message', () => {
+    const source = new AccessLogSource({ maxLineLength: 200 });
+    const read = source.read(JSON.stringify([LINE, LINE, LINE, 'x'.repeat(201)]));
+    expect(read.map(({ line }) => line.kind)).toEqual(['access', 'access', 'access', 'unparsed']);
+    expect(source.counts.reasons).toEqual({ too_long: 1 });
+  });
+
   it('have an end of depth', () => {
     let message = LINE;
     for (let depth = 0; depth < 12; depth += 1) message = JSON.stringify([message]);

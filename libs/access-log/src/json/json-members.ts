@@ -21,7 +21,8 @@ export function textOf(object: JsonObject, key: string): string | undefined {
 /** A finite number, or a string that is one. */
 export function numberOf(object: JsonObject, key: string): number | undefined {
   const value = object[key];
-  if (typeof value === 'number') return value;
+  // JSON can say 1e400.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || value === '' || value === '-' || value.length > 32) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;

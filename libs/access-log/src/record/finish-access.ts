@@ -19,6 +19,7 @@ export function finishAccess(draft: AccessDraft, context: LineContext): FormatRe
   if (draft.timestamp !== undefined && !(draft.timestamp >= MIN_TIMESTAMP && draft.timestamp <= MAX_TIMESTAMP))
     return 'bad_time';
   takeRequestApart(draft);
+  draft.durationMs = believable(draft.durationMs, draft);
   if (draft.timestamp === undefined) {
     draft.flag('time_missing');
     draft.timestamp = context.wrapperTime;
@@ -60,8 +61,8 @@ export function finishAccess(draft: AccessDraft, context: LineContext): FormatRe
     httpResponseSize: draft.responseSize,
     httpRequestSize: draft.requestSize,
     latency: latencyKind(draft),
-    durationMs: draft.durationMs !== undefined && draft.durationMs < 0 ? undefined : draft.durationMs,
-    upstreamDurationMs: draft.upstreamMs ?? upstreams?.durationMs,
+    durationMs: positive(draft.durationMs),
+    upstreamDurationMs: positive(believable(draft.upstreamMs ?? upstreams?.durationMs, draft)),
     upstreamStatusCode: upstreams?.statusCode,
     upstreams: upstreams?.upstreams,
     httpRequestReferrer: present(draft.referrer, draft.hasEscapes),
@@ -79,6 +80,19 @@ export function finishAccess(draft: AccessDraft, context: LineContext): FormatRe
     attributes: draft.attributes,
     flags: draft.flags,
   };
+}
+
+/** No request takes 31 years. */
+const MAX_DURATION_MS = 1e12;
+
+function believable(ms: number | undefined, draft: AccessDraft): number | undefined {
+  if (ms === undefined || ms <= MAX_DURATION_MS) return ms;
+  draft.flag('number_out_of_range');
+  return undefined;
+}
+
+function positive(ms: number | undefined): number | undefined {
+  return ms !== undefined && ms < 0 ? undefined : ms;
 }
 
 /** Leaves `draft.request` only where the request is not of the usual form. */

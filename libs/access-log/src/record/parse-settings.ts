@@ -22,8 +22,8 @@ export interface ParseSettings {
 
 /** What can be chosen. Everything has a default. */
 export interface ParseOptions {
-  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed. Default: private ranges. */
-  readonly trustedProxies?: readonly string[];
+  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed, or what several sources share. Default: private ranges. */
+  readonly trustedProxies?: readonly string[] | TrustedProxies;
   readonly projectOf?: ProjectOf;
   readonly isHealthCheck?: IsHealthCheck;
   /** Limits of the route templates; `false` for none. Sources of one cluster may share one {@link RouteTemplates}. */
@@ -40,9 +40,9 @@ export interface ParseOptions {
 
 /** @throws RangeError for an unknown time zone or a range that is none */
 export function parseSettings(options: ParseOptions = {}): ParseSettings {
-  const { routes = {}, userAgents } = options;
+  const { routes = {}, userAgents, trustedProxies = PRIVATE_RANGES } = options;
   return {
-    proxies: new TrustedProxies(options.trustedProxies ?? PRIVATE_RANGES),
+    proxies: trustedProxies instanceof TrustedProxies ? trustedProxies : new TrustedProxies(trustedProxies),
     projectOf: options.projectOf ?? projectRule(),
     isHealthCheck: options.isHealthCheck ?? healthCheckRule(),
     routes: routes === false ? undefined : routes instanceof RouteTemplates ? routes : new RouteTemplates(routes),

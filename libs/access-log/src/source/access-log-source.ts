@@ -74,8 +74,7 @@ export class AccessLogSource {
     const { text, latin1, nulPadding } = lineText(message);
     const flags = latin1 || nulPadding ? flagsOf(latin1, nulPadding) : undefined;
     const lines: SourceLine[] = [];
-    if (text.length > this.#settings.maxLineLength) this.#add(lines, text, undefined, 'too_long', flags);
-    else if (this.#partials.heldStreams === 0 && !mayBeWrapped(text)) this.#parse(lines, text, undefined, flags);
+    if (this.#partials.heldStreams === 0 && !mayBeWrapped(text)) this.#parse(lines, text, undefined, flags);
     else for (const unwrapped of unwrap(text)) this.#join(lines, unwrapped, flags);
     return lines;
   }
@@ -108,6 +107,10 @@ export class AccessLogSource {
   #parse(lines: SourceLine[], text: string, origin: LineOrigin | undefined, flags: Flags): void {
     if (isBlank(text)) {
       this.#add(lines, text, origin, 'empty', flags);
+      return;
+    }
+    if (text.length > this.#settings.maxLineLength) {
+      this.#add(lines, text, origin, 'too_long', flags);
       return;
     }
     const context: LineContext = {
