@@ -181,6 +181,19 @@ describe('W3C extended', () => {
     expect(next).toMatchObject({ timestamp: AT, clientAddress: '1.2.3.4', httpResponseStatusCode: 200 });
   });
 
+  it('reads quoted values, fractions and seconds', () => {
+    const [, request] = read(
+      '#Fields: date time c-ip cs(Cookie) cs-uri-stem sc-status time-taken',
+      '2025-12-10\t01:23:10.250\t"1.2.3.4"\t"a=b; c=d"\t/a\t"200"\t0.125',
+    );
+    expect(request).toMatchObject({
+      timestamp: AT + 250,
+      clientAddress: '1.2.3.4',
+      httpResponseStatusCode: 200,
+      durationMs: 125,
+    });
+  });
+
   it("begins with IIS's own fields, for a file that is read from its middle", () => {
     const [request] = read('2025-12-10 01:23:10 10.0.0.1 POST /a - 443 - 1.2.3.4 curl/8 - 500 0 64 1500');
     expect(request).toMatchObject({ timestamp: AT, clientAddress: '1.2.3.4', httpResponseStatusCode: 500, durationMs: 1500, serverPort: 443 });

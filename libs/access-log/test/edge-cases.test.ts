@@ -64,6 +64,7 @@ describe('who asked', () => {
     ['unix: - -', { clientAddress: 'unix:' }],
     ['10.0.0.2, 10.0.0.1, 85.181.35.98 - -', { clientAddress: '85.181.35.98', networkPeerAddress: undefined, forwardedFor: '10.0.0.2, 10.0.0.1, 85.181.35.98' }],
     ['"203.0.113.5, 10.225.192.17" 10.2.2.121 - -', { clientAddress: '203.0.113.5', networkPeerAddress: '10.2.2.121' }],
+    ['2a03:10ff::8000, 10.225.192.17 10.2.2.121 - -', { clientAddress: '2a03:10ff::8000', networkPeerAddress: '10.2.2.121', userName: undefined }],
     ['1.2.3.4 -', { clientAddress: '1.2.3.4', userName: undefined }],
     ['1.2.3.4', { clientAddress: '1.2.3.4', userName: undefined }],
     ['1.2.3.4 - john doe', { userName: 'john doe' }],

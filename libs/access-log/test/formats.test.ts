@@ -364,6 +364,18 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'the classic load balancer of AWS',
+    format: 'AWSCLB',
+    line: '2015-05-13T23:39:43.945958Z my-loadbalancer 192.168.131.39:2817 10.0.0.1:80 0.000086 0.001048 0.001337 200 200 0 57 "GET https://www.example.com:443/a HTTP/1.1" "curl/7.38.0" DHE-RSA-AES128-SHA TLSv1.2',
+    record: { clientAddress: '192.168.131.39', httpResponseStatusCode: 200, httpResponseBodySize: 57, durationMs: 1.048, urlScheme: 'https' },
+  },
+  {
+    name: "Apache's ssl_request_log",
+    format: 'ssl_request',
+    line: '[10/Aug/2018:09:45:56 +0200] 172.30.0.119 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 "GET /a?b=c HTTP/1.1" 1375',
+    record: { clientAddress: '172.30.0.119', urlPath: '/a', httpResponseStatusCode: undefined, httpResponseBodySize: 1375, attributes: { SSL_PROTOCOL: 'TLSv1.2', SSL_CIPHER: 'ECDHE-RSA-AES128-GCM-SHA256' } },
+  },
+  {
     name: "GoAccess's CLOUDSTORAGE",
     format: 'CLOUDSTORAGE',
     line: '"1425511254390140","1.2.3.4","","","GET","/bucket/object","200","","42","14000","host","http://ref/","agent"',

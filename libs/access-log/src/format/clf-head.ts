@@ -95,12 +95,22 @@ function readWho(line: string, from: number, end: number, draft: AccessDraft): b
     space = line.indexOf(' ', space + 1);
     if (space === -1) return false;
   }
-  if (isList && draft.forwardedFor === undefined) draft.forwardedFor = line.slice(at, space);
-  else draft.peer = line.slice(at, space);
+  if (isList && draft.forwardedFor === undefined) {
+    draft.forwardedFor = line.slice(at, space);
+    space = peerAfterList(line, space, end, draft);
+  } else draft.peer = line.slice(at, space);
   const identityEnd = line.indexOf(' ', space + 1);
   if (identityEnd !== -1 && identityEnd < end)
     draft.user = line.slice(afterRealAddress(line, identityEnd + 1, draft.peer), end);
   return true;
+}
+
+/** The peer can follow a list that stands before it without quotes: `1.2.3.4, 10.0.0.1 10.0.0.2 - -`. Returns the index after it. */
+function peerAfterList(line: string, space: number, end: number, draft: AccessDraft): number {
+  const peerEnd = line.indexOf(' ', space + 1);
+  if (peerEnd === -1 || peerEnd >= end || line.startsWith('- ', space + 1)) return space;
+  draft.peer = line.slice(space + 1, peerEnd);
+  return peerEnd;
 }
 
 /** Older ingress-nginx writes the real address a second time before the user: `1.2.3.4 - [1.2.3.4] - alice`. */

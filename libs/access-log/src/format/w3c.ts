@@ -19,9 +19,21 @@ const IIS_FIELDS =
 
 const MAX_FIELDS = 100;
 
+const wholeSeconds = patternField('%H:%M:%S');
+const withFraction = patternField('%H:%M:%S.%f');
+const milliseconds = durationField('durationMs', 1);
+const seconds = durationField('durationMs', 0.001);
+
+const timeOfDay: FieldSetter = (draft, value, context) =>
+  (value.includes('.') ? withFraction : wholeSeconds)(draft, value, context);
+
+/** Seconds by the standard, and so CloudFront writes them, with a fraction; IIS writes whole milliseconds. */
+const timeTaken: FieldSetter = (draft, value, context) =>
+  (value.includes('.') ? seconds : milliseconds)(draft, value, context);
+
 const SETTER_BY_FIELD: Readonly<Record<string, FieldSetter>> = {
   date: patternField('%Y-%m-%d'),
-  time: patternField('%H:%M:%S'),
+  time: timeOfDay,
   'cs-method': textField('method'),
   'cs-uri': textField('target'),
   'cs-uri-stem': textField('path'),
@@ -39,13 +51,13 @@ const SETTER_BY_FIELD: Readonly<Record<string, FieldSetter>> = {
   'sc-status': statusField,
   'sc-bytes': countField('responseSize'),
   'cs-bytes': countField('requestSize'),
-  'time-taken': durationField('durationMs', 1),
+  'time-taken': timeTaken,
   'c-port': ignoredField,
 };
 
 /**
  * W3C extended log file format, as IIS writes it. A `#Fields:` directive says what the lines after it hold, so each source has its own parser. Times
- * are UTC by definition; IIS's `time-taken` is in milliseconds.
+ * are UTC by definition.
  */
 export function w3c(): LogFormat {
   let setters = readFields(IIS_FIELDS);
@@ -59,7 +71,7 @@ export function w3c(): LogFormat {
     for (const set of setters) {
       if (at > line.length) return 'format_mismatch';
       const end = valueEnd(line, at);
-      const value = line.slice(at, end);
+      const value = unquoted(line.slice(at, end));
       if (value !== '-' && !set(draft, value, context)) return 'format_mismatch';
       at = end + 1;
     }
@@ -77,13 +89,18 @@ function readFields(list: string): FieldSetter[] {
   return names.map((name) => SETTER_BY_FIELD[name.toLowerCase()] ?? attributeField(name));
 }
 
-/** Values are separated by spaces or tabs. */
+/** Values are separated by spaces or tabs; one that holds some is quoted. */
 function valueEnd(line: string, from: number): number {
-  for (let at = from; at < line.length; at += 1) {
+  const begin = line.charCodeAt(from) === 34 ? line.indexOf('"', from + 1) + 1 || from : from;
+  for (let at = begin; at < line.length; at += 1) {
     const code = line.charCodeAt(at);
     if (code === 32 || code === 9) return at;
   }
   return line.length;
+}
+
+function unquoted(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 
 /** IIS writes `+` for a space. */

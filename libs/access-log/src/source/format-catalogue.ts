@@ -11,6 +11,7 @@ import { envoyText, istioText } from '../format/envoy-text.js';
 import { kongCustom } from '../format/kong-custom.js';
 import { nginxIngress } from '../format/nginx-ingress.js';
 import { nginxMain } from '../format/nginx-main.js';
+import { sslRequest } from '../format/ssl-request.js';
 import { traefikClf } from '../format/traefik-clf.js';
 import { vhostCombined, vhostCommon } from '../format/vhost.js';
 import { w3c } from '../format/w3c.js';
@@ -42,6 +43,7 @@ export function detectableFormats(): LogFormat[] {
     vhostCommon,
     common,
     kongCustom,
+    sslRequest,
     istioText,
     envoyText,
     anyJson,
@@ -53,7 +55,15 @@ export function detectableFormats(): LogFormat[] {
   ];
 }
 
-const CLOUD_FORMATS: readonly LogFormat[] = ['AWSELB', 'AWSALB', 'AWSS3', 'CLOUDFRONT', 'CLOUDSTORAGE', 'SQUID']
+const CLOUD_FORMATS: readonly LogFormat[] = [
+  'AWSELB',
+  'AWSALB',
+  'AWSCLB',
+  'AWSS3',
+  'CLOUDFRONT',
+  'CLOUDSTORAGE',
+  'SQUID',
+]
   .map(goAccessNamed)
   .filter((format) => format !== undefined);
 

@@ -37,6 +37,12 @@ const FORMAT_BY_NAME: Readonly<Record<string, () => LogFormat>> = {
       { logFormat: '%^ %dT%t.%^ %v %h:%^ %^ %^ %T %^ %s %^ %^ %b "%r" "%u" %k %K %^', dateFormat: W3C_DATE },
       'awsalb',
     ),
+  // The classic balancer, which GoAccess has no name for: without the type that stands first in the newer ones.
+  AWSCLB: () =>
+    compileGoAccessFormat(
+      { logFormat: '%dT%t.%^ %^ %h:%^ %^ %^ %T %^ %s %^ %^ %b "%r" "%u" %k %K', dateFormat: W3C_DATE },
+      'awsclb',
+    ),
   AWSS3: () => compileGoAccessFormat({ logFormat: '%^ %v [%d:%t %^] %h %^"%r" %s %^ %b %^ %L %^ "%R" "%u"' }, 'awss3'),
   SQUID: () =>
     compileGoAccessFormat(
