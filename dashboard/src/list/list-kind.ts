@@ -2,6 +2,7 @@ import { type ComponentChildren } from 'preact';
 import type { Completeness } from '@log-monitor/monitor-api';
 import { type Question } from '../api/question.js';
 import { type Scope } from '../navigation/scope.js';
+import { type Listed } from './live-list.js';
 
 /** An answer that is one page of a list, newest first. */
 export interface PagedAnswer extends Completeness {
@@ -18,7 +19,7 @@ export interface Column<Item> {
 }
 
 /** All that makes one list different from another. */
-export interface ListKind<Item extends { id: string }, Answer extends PagedAnswer> {
+export interface ListKind<Item extends Listed, Answer extends PagedAnswer> {
   /** What an item is called: `error`. The list has the class `<noun>-list`. */
   noun: string;
   columns: readonly Column<Item>[];

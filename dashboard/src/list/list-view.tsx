@@ -6,13 +6,13 @@ import { countedText } from '../text/number-text.js';
 import { clockText, parseTime } from '../text/time-text.js';
 import { type ListSnapshot } from './list-feed.js';
 import { type Column, type ListKind, type PagedAnswer } from './list-kind.js';
-import { MOST_ROWS, canLoadOlder, itemsOf, waitingText } from './live-list.js';
+import { type Listed, MOST_ROWS, canLoadOlder, itemsOf, waitingText } from './live-list.js';
 import { TailNoteRow } from './tail-note-row.js';
 import { TailStatus } from './tail-status.js';
 import { type ListInUse } from './use-list-feed.js';
 
 /** A list, newest first, whose rows lead to details; what arrives while somebody reads waits until a button is pressed. */
-export function ListView<Item extends { id: string }, Answer extends PagedAnswer>({
+export function ListView<Item extends Listed, Answer extends PagedAnswer>({
   kind,
   list: { feed, snapshot, box },
   route,
@@ -59,7 +59,7 @@ export function ListView<Item extends { id: string }, Answer extends PagedAnswer
   );
 }
 
-function ItemRow<Item extends { id: string }>({
+function ItemRow<Item extends Listed>({
   item,
   columns,
   route,
@@ -86,7 +86,7 @@ function ItemRow<Item extends { id: string }>({
   );
 }
 
-function ListEnd<Item extends { id: string }, Answer extends PagedAnswer>({
+function ListEnd<Item extends Listed, Answer extends PagedAnswer>({
   kind: { noun },
   feed,
   snapshot,
