@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
-import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
+import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { describeApi } from '../dist/views/docs/serve-docs.js';
@@ -15,7 +15,7 @@ const file = new URL('../../../docs/openapi.json', import.meta.url);
 const configuration = {
   kafka: { logTopic: '', errorLogTopic: '' },
   databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
-  http: { host: '127.0.0.1', port: 0, token: undefined, corsOrigins: [] },
+  http: { host: '127.0.0.1', port: 0, token: undefined, corsOrigins: [], allowedHosts: [] },
   retention: { logDays: 7, errorDays: 7, storeLevel: 'DEBUG' },
   identity: { service: '', host: '', version: '', environment: undefined },
 };

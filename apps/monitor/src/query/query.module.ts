@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { BrinUpkeep } from './upkeep/brin-upkeep.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
@@ -15,7 +14,6 @@ import { RecordExport } from './records/record-export.js';
 import { RecordSearch } from './records/record-search.js';
 import { RecordTail } from './tail/record-tail.js';
 import { TailRows } from './tail/tail-rows.js';
-import { RequestIndex } from './upkeep/request-index.js';
 import { ServiceList } from './counts/service-list.js';
 import { StoredSignal } from './tail/stored-signal.js';
 import { Statistics } from './counts/statistics.js';
@@ -41,7 +39,7 @@ const READ_MODELS = [
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, LongestPauses, TailRows, StoredSignal, BrinUpkeep, RequestIndex, ...READ_MODELS],
+  providers: [QueryPool, LongestPauses, TailRows, StoredSignal, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

@@ -24,7 +24,7 @@ async function count(partition: number, rows: Counted[], done: Promise<void> = P
   await store.pool.transaction(async (client) => {
     const counts = new MinuteCounts();
     for (const { time, serviceId } of rows) counts.add(time, serviceId, 2);
-    await addCounts(client, partition, false, counts);
+    await addCounts(client, { lane: 'main', partition }, counts);
     await done;
   });
 }
@@ -71,7 +71,7 @@ it('leaves alone what a transaction of ingest holds, and waits for nobody', asyn
   expect(await store.value('SELECT sum(count)::int FROM log_count_rollup WHERE service_id = 2 AND width = 60')).toBe(2);
 });
 
-it('loses and doubles nothing while late records are counted beside it', async () => {
+it('loses and doubles nothing while late records are counted meanwhile', async () => {
   const writers = Array.from({ length: 3 }, async (_, partition) => {
     for (let round = 0; round < 40; round += 1) {
       await count(partition, [

@@ -1,6 +1,6 @@
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STORED_CHANNEL } from '../../src/store/batch/stored-channel.js';
+import { STORED_CHANNEL } from '../../src/batch/stored-channel.js';
 import { TailClient } from '../parts/tail-client.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 

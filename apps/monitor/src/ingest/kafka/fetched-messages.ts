@@ -1,6 +1,6 @@
 import { type BatchHeader, HeaderWalk, RecordWalk } from '@log-monitor/kafka-batch';
 import { HEADER } from '@log-monitor/log-record';
-import { type RawMessage } from '../../batch/decoded-record.js';
+import { type RawMessage } from '../../batch/raw-message.js';
 
 const NOTHING = Buffer.alloc(0);
 const LAST_SEQ_NAME = Buffer.from(HEADER.lastSeq);
@@ -24,7 +24,7 @@ export class FetchedMessages {
   readonly kafkaTimes: Float64Array;
   /** What each value lies in. */
   readonly blocks: Buffer[] = [];
-  /** First byte of each value, and the one behind its last; both -1 where there is none. */
+  /** First byte of each value, and the one after its last; both -1 where there is none. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly #places: Int32Array;

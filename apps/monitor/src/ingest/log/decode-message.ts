@@ -1,11 +1,7 @@
 import { type JsonValue, type RecordError } from '@log-monitor/log-record';
-import {
-  type Decoded,
-  type DecodedRecord,
-  type RawMessage,
-  UNDECODABLE_BATCH,
-  type UndecodableReason,
-} from '../../batch/decoded-record.js';
+import { type UndecodableReason } from '../../batch/dead-letter.js';
+import { type Decoded, type DecodedRecord } from '../../batch/decoded-record.js';
+import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { readForeignRecord } from './foreign/foreign-record.js';
 import { readDropReport, readNativeRecord } from './native/native-record.js';
 import { boundValue, cleanValue, cutText, exceedsBounds, INT4_MAX, MAX_NAME, needsCleaning } from './sanitise.js';

@@ -5,7 +5,6 @@ import { Configuration } from '../../configuration/configuration.js';
 import { QueryError, TIMEOUT_SENTENCE, toQueryError } from './query-error.js';
 import { QueryGate } from './query-gate.js';
 import { type HeavyLoad, Snapshot, USUAL_PLANNING } from './snapshot.js';
-import { type Statement } from './statement.js';
 
 export interface Question {
   /** Aborted when the one who asked has gone: the query is then cancelled in the database too. */
@@ -83,19 +82,6 @@ export class QueryPool implements OnApplicationShutdown {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
-  }
-
-  /**
-   * Runs a statement of upkeep on the connection that otherwise cancels queries, outside of any snapshot.
-   *
-   * @throws QueryError
-   */
-  async maintain(statement: Statement): Promise<void> {
-    try {
-      await this.#control.query(statement.text);
-    } catch (error) {
-      throw toQueryError(error);
-    }
   }
 
   /** How many questions run and wait, per cost. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../../configuration/configuration.js';
-import { STORED_CHANNEL } from '../../store/batch/stored-channel.js';
+import { STORED_CHANNEL } from '../../batch/stored-channel.js';
 
 const CONNECT_TIMEOUT_MS = 2000;
 

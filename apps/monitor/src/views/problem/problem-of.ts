@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type Problem, type ProblemCode } from '@log-monitor/monitor-api';
-import { CommandError } from '../../command/command-error.js';
+import { SinkError } from '../../batch/batch-sink.js';
 import { QueryError, type QueryErrorCode } from '../../query/database/query-error.js';
 import { makeProblem, ProblemError } from './problem.js';
 
@@ -18,7 +18,7 @@ const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof QueryError) return problemOfQuery(error);
-  if (error instanceof CommandError && error.code === 'COMMAND_UNAVAILABLE') {
+  if (error instanceof SinkError && error.code === 'SINK_UNAVAILABLE') {
     return makeProblem('DATABASE_UNAVAILABLE', 'The database does not answer at the moment; nothing was changed.');
   }
   const status = statusOf(error);

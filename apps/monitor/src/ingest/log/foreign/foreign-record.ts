@@ -8,8 +8,10 @@ import {
   levelFromPythonNumber,
   SEVERITY,
 } from '@log-monitor/log-record';
-import { type DecodedRecord, type RawMessage, type UndecodableReason } from '../../../batch/decoded-record.js';
-import { derivedRecordId, hashValue } from '../derived-id.js';
+import { type UndecodableReason } from '../../../batch/dead-letter.js';
+import { type DecodedRecord } from '../../../batch/decoded-record.js';
+import { type RawMessage } from '../../../batch/raw-message.js';
+import { derivedRecordId, hashValue } from '../../../batch/derived-id.js';
 import { parseEventTime } from '../event-time.js';
 import { readForeignError } from './foreign-error.js';
 import { ForeignMembers } from './foreign-members.js';

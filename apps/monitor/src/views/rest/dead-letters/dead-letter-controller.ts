@@ -7,7 +7,7 @@ import {
   type NoParameters,
   retryAnswer,
 } from '@log-monitor/monitor-api';
-import { DeadLetterDesk } from '../../../command/dead-letter-desk.js';
+import { DeadLetterDesk } from '../../../ingest/dead-letters/dead-letter-desk.js';
 import { DeadLetterList } from '../../../query/ingest/dead-letter-list.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, type RouteDescription } from '../../docs/describe.js';
