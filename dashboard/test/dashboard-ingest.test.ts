@@ -118,7 +118,8 @@ describe('dead letters', () => {
 
   test('each with reason, place and its bytes as visible text; page by page, to the end', async () => {
     parts.monitor.deadLetters = Array.from({ length: 45 }, (_, at) => letter(45 - at));
-    const page = await parts.open('#/ingest');
+    const page = await parts.open();
+    await page.getByRole('link', { name: 'Ingest 45 dead letters' }).click();
     await row(45).waitFor();
     expect(await page.locator('[data-tile="dead-letters"] .tile-value').innerText()).toBe('45');
     expect(await row(45).innerText()).toMatch(

@@ -6,7 +6,7 @@ import { Tile } from '../../part/tile.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { gapText } from '../../text/gap-text.js';
-import { bytesText, countText, perSecondText } from '../../text/number-text.js';
+import { bytesText, countText, countedText, perSecondText } from '../../text/number-text.js';
 import { clockText, durationText, parseTime } from '../../text/time-text.js';
 import { type Page, type PageProps } from '../page.js';
 import { DeadLetterList } from './dead-letter-list.js';
@@ -14,7 +14,17 @@ import { PartitionTable } from './partition-table.js';
 import { TrafficTable } from './traffic-table.js';
 
 /** How far the monitor has come with what is in Kafka. */
-export const INGEST_PAGE: Page = { path: 'ingest', words: 'Ingest', filters: [], polls: [], View: IngestPage };
+export const INGEST_PAGE: Page = {
+  path: 'ingest',
+  words: 'Ingest',
+  filters: [],
+  polls: [],
+  waiting: ({ parts }) => {
+    const count = parts.ingest.answer?.deadLetters ?? 0;
+    return count > 0 ? { count, words: countedText(count, 'dead letter') } : undefined;
+  },
+  View: IngestPage,
+};
 
 function IngestPage({ route, snapshot }: PageProps): JSX.Element {
   const { answer, problem } = snapshot.parts.ingest;
