@@ -35,7 +35,11 @@ function letter(id: number, change: Partial<DeadLetter> = {}): DeadLetter {
 describe('ingest', () => {
   test('from the header: each partition with what waits and how fast it is stored, kept fresh', async () => {
     parts.monitor.ingest = {
-      partitions: [partition(0), partition(1, { lag: 1234, recordsPerSecond: 8.5, owner: null })],
+      partitions: [
+        partition(0),
+        partition(1, { lag: 1234, recordsPerSecond: 8.5, owner: null }),
+        partition(2, { recordsPerSecond: 0, bytesPerSecond: 0, lastCommitAt: null, owner: null }),
+      ],
       services: [{ topic: 'application-logs', service: 'booking', recordsPerSecond: 12.5, bytesPerSecond: 5100 }],
       gaps: [],
     };
@@ -59,6 +63,7 @@ describe('ingest', () => {
     ]);
     expect((await cells(1)).slice(2, 4)).toEqual(['1,234', '8.5']);
     expect((await cells(1)).at(-1)).toBe('nobody');
+    expect((await cells(2)).at(-1)).toBe('–');
     expect(await page.locator('[data-tile="records-rate"] .tile-value').innerText()).toBe('50');
     expect(await page.locator('[data-tile="bytes-rate"] .tile-value').innerText()).toBe('36.9 kB');
     expect(await page.locator('.table-scroll[aria-label="Services"]').innerText()).toMatch(
