@@ -33,7 +33,8 @@ async function copyOfLibraries(folder: string): Promise<string> {
 }
 
 async function packIn(copy: string, folder: string): Promise<Collected> {
-  const built = await collect(process.execPath, [path.join(copy, PACKAGE, 'build', 'build.mjs'), '--clean']);
+  // From there, since the bundler notes where each module lies.
+  const built = await collect(process.execPath, [path.join(PACKAGE, 'build', 'build.mjs'), '--clean'], { cwd: copy });
   if (built.code !== 0) throw new ToolError('FETCH_FAILED', `the transport could not be built:\n${built.output}`);
   return await collect('npm', ['pack', path.join(copy, PACKAGE), '--silent', '--pack-destination', folder]);
 }
