@@ -79,7 +79,7 @@ function growth(text: string): number {
 
 const rows = SUBJECTS.map((subject) => {
   const { perSecond, unparsed } = measure(subject);
-  return [subject.name, perSecond, unparsed, subject.goal === undefined ? '–' : `≥ ${subject.goal}`];
+  return [subject.name, perSecond, unparsed, subject.goal === undefined ? '–' : `≥ ${subject.goal.toLocaleString('en-US')}`];
 });
 const growths = ['"', '\\"', '\\\\', ' [', '/a', '" 2'].map((text) => `${JSON.stringify(text)} × ${growth(text)}`);
 
@@ -89,7 +89,7 @@ console.log(
     method:
       `Bytes of a line to the normal form, on one core: decoding, format, time, request, client behind trusted proxies, project, health check, ` +
       `route template, user agent (browser and bot, remembered once known). Corpus: 10,000 real lines of Apache (559 user agents) or as many made ones, ` +
-      `${LINES_PER_ROUND} lines a round, best of ${ROUNDS - 2} rounds, by processor time.`,
+      `${LINES_PER_ROUND.toLocaleString('en-US')} lines a round, best of ${ROUNDS - 2} rounds, by processor time.`,
     columns: ['lines', 'lines/s', 'unparsed', 'goal'],
     rows,
     notes: [`Time for ten times the hostile text in a request (10 is linear): ${growths.join(', ')}.`],
