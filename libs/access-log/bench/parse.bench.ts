@@ -79,7 +79,12 @@ function growth(text: string): number {
 
 const rows = SUBJECTS.map((subject) => {
   const { perSecond, unparsed } = measure(subject);
-  return [subject.name, perSecond, unparsed, subject.goal === undefined ? '–' : `≥ ${subject.goal.toLocaleString('en-US')}`];
+  return [
+    subject.name,
+    perSecond,
+    unparsed,
+    subject.goal === undefined ? '–' : `≥ ${subject.goal.toLocaleString('en-US')}`,
+  ];
 });
 const growths = ['"', '\\"', '\\\\', ' [', '/a', '" 2'].map((text) => `${JSON.stringify(text)} × ${growth(text)}`);
 
