@@ -47,6 +47,18 @@ describe('KafkaTransport as a stream of winston', () => {
     await transport.shutdown(1);
   });
 
+  it('serves many loggers without a warning of too many listeners', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warned);
+    const transport = new KafkaTransport(away);
+    for (let index = 0; index < 30; index++) loggerOver(transport).info('x');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+    await transport.shutdown(1);
+  });
+
   it('counts what is written after its end, and emits no error', async () => {
     const transport = new KafkaTransport({ ...away, shutdownTimeoutMs: 1 });
     loggerOver(transport);
