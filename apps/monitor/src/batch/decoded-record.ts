@@ -14,6 +14,8 @@ export interface RawMessage {
     /** Says why, where this message stands for a whole batch that can not be read. */
     readonly [UNDECODABLE_BATCH]?: string;
   };
+  /** Index of a record in a message that holds several; the value is that record's alone then. */
+  element?: number;
 }
 
 /** Who sent a record. */
@@ -37,6 +39,8 @@ export interface DecodedRecord extends RecordSource {
   id: string;
   /** Event time in milliseconds since 1970, as sent: the store clamps it. */
   time: number;
+  /** What the producer sent below the millisecond: 0 to 999,999 nanoseconds. */
+  timeNanos: number;
   /** Text of the time when it could not be taken as it was. */
   timeAsSent: string | null;
   /** 1 (DEBUG) to 5 (CRITICAL). */
@@ -54,7 +58,12 @@ export interface DecodedRecord extends RecordSource {
   dropped: readonly DropRange[];
   /** SHA-256 of the value as sent; set for foreign ERROR and CRITICAL only, which are recognised by it. */
   valueHash: Buffer | null;
+  /** How the level was found where no convention knows what was sent; null as a rule. */
+  levelDoubt: LevelDoubt | null;
 }
+
+/** `word_inside`: a known word is part of the level; `has_error`: there is an error and no level that can be read; `unknown`: taken for INFO. */
+export type LevelDoubt = 'word_inside' | 'has_error' | 'unknown';
 
 /** Why a message could not be read as a record. A closed list. */
 export type UndecodableReason =
@@ -71,4 +80,8 @@ export type UndecodableReason =
 export type Decoded =
   | { kind: 'record'; record: DecodedRecord }
   | { kind: 'report'; instance: string; dropped: readonly DropRange[] }
-  | { kind: 'undecodable'; reason: UndecodableReason; detail: string };
+  | { kind: 'undecodable'; reason: UndecodableReason; detail: string }
+  /** A message that holds several records, each of which is decoded as a message of its own. */
+  | { kind: 'bundle'; elements: readonly RawMessage[] }
+  /** A part of a line, kept until the rest of it comes. */
+  | { kind: 'part' };
