@@ -6,11 +6,11 @@ import './style/controls.css';
 import './style/states.css';
 import './style/tiles.css';
 import './style/chart.css';
-import './style/services.css';
-import './style/errors.css';
+import './style/table.css';
+import './style/filters.css';
+import './style/list.css';
 import './style/first-steps.css';
 import './style/record.css';
-import './style/logs.css';
-import { App } from './page/app.js';
+import { App } from './page/frame/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

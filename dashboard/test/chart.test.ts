@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HistogramAnswer } from '../src/api/answer.js';
-import { PALETTE_SIZE, assignSlots, chartData, stackedCounts } from '../src/chart/chart-series.js';
+import { foundHistogram } from '../src/chart/found-histogram.js';
+import { type Histogram, PALETTE_SIZE, assignSlots, chartData, stackedCounts } from '../src/chart/chart-series.js';
+import { newError } from './fixture-records.js';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-21T07:00:30.000Z');
 const NONE: ReadonlyMap<string, number> = new Map();
 
-function answer(counts: Record<string, number>[], parts: Partial<HistogramAnswer> = {}): HistogramAnswer {
+function answer(counts: Record<string, number>[], parts: Partial<Histogram> = {}): Histogram {
   const first = NOW - 30_000 - (counts.length - 1) * MINUTE;
   return {
     completeThrough: new Date(NOW).toISOString(),
-    lag: { records: 0, seconds: 0 },
+    intervalMs: MINUTE,
     range: { from: new Date(first).toISOString(), to: new Date(NOW + 30_000).toISOString() },
     buckets: counts.map((one, at) => ({ time: new Date(first + at * MINUTE).toISOString(), counts: one })),
     ...parts,
@@ -54,7 +55,7 @@ describe('errors over time', () => {
     const ahead = { time: new Date(NOW + 120 * MINUTE).toISOString(), counts: { a: 7 } };
     const base = answer(counts);
     const data = chartData(
-      { ...base, buckets: [...base.buckets, ahead], range: { ...base.range!, to: ahead.time } },
+      { ...base, buckets: [...base.buckets, ahead], range: { ...base.range, to: ahead.time } },
       NOW,
       NONE,
       'service',
@@ -71,7 +72,7 @@ describe('errors over time', () => {
   });
 
   test('no bucket, no crash', () => {
-    const data = chartData(answer([], { buckets: [], range: { from: null, to: null } }), NOW, NONE, 'service');
+    const data = chartData(answer([]), NOW, NONE, 'service');
     expect([data.series, data.total, data.peak]).toEqual([[], 0, undefined]);
   });
 
@@ -96,6 +97,21 @@ describe('colours', () => {
           for (const name of shown) if (slots.has(name)) expect(next.get(name)).toBe(slots.get(name));
           slots = next;
         }
+      }),
+    );
+  });
+});
+
+describe('counting what was found', () => {
+  test('every record is in one bar, whatever its time', () => {
+    const times = fc.array(fc.date({ min: new Date(0), max: new Date('2099-01-01'), noInvalidDate: true }));
+    fc.assert(
+      fc.property(times, (dates) => {
+        const records = dates.map((date, at) =>
+          newError({ id: `r${at}`, timestamp: date.toISOString(), level: 'INFO' }),
+        );
+        const { buckets } = foundHistogram(records, Date.parse('2026-11-21T10:00:00Z'), undefined);
+        expect(buckets.reduce((sum, { counts }) => sum + (counts['INFO'] ?? 0), 0)).toBe(records.length);
       }),
     );
   });

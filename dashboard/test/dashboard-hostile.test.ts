@@ -37,10 +37,10 @@ describe('hostile records', () => {
     await page.locator('.panel').getByText('partition 3').waitFor();
     const shown = await page.locator('.panel').innerText();
     expect(shown.split(ATTACK).length - 1).toBeGreaterThanOrEqual(18);
-    for (const cell of ['service', 'type', 'message']) {
+    for (const cell of ['service', 'origin', 'message']) {
       expect(await errorRow(page, error.id).locator(`.cell-${cell}`).innerText()).toContain('<img src=x');
     }
-    expect(await page.locator('.services').innerText()).toContain('<img src=x');
+    expect(await page.locator('.services-card .table').innerText()).toContain('<img src=x');
     expect(await page.locator('.legend').innerText()).toContain('<img src=x');
     expect(await page.locator('option', { hasText: '<img src=x' }).count()).toBe(1);
     expect(await page.locator('img, script:not([src]), [onerror]').count()).toBe(0);
@@ -62,7 +62,7 @@ describe('hostile records', () => {
     parts.monitor.add(error);
     const page = await parts.open();
     await page.getByLabel('Service', { exact: true }).selectOption(name);
-    await page.waitForFunction(() => document.querySelectorAll('.error-rows a').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('.list-rows a').length === 1);
     expect(await errorRow(page, error.id).count()).toBe(1);
     expect(await readTile(page, 'errors')).toBe('1');
   });
@@ -76,7 +76,7 @@ describe('hostile records', () => {
     const page = await parts.open();
     const message = await errorRow(page, error.id).locator('.cell-message').innerText();
     expect(message).toBe('\\x1b[31mred\\x1b[0m \\u202eevil\\u202c bell\\x07 nul\\x00');
-    expect(await page.locator('.services').innerText()).toContain('x\\u202ey');
+    expect(await page.locator('.services-card .table').innerText()).toContain('x\\u202ey');
   });
 
   test('endless words and huge stacks do not widen the page, whatever its width', async () => {

@@ -20,7 +20,7 @@ describe('live', () => {
 
   test('new errors do not move the row that somebody points at', async () => {
     const page = await parts.open();
-    const row = page.locator('.error-rows a').nth(3);
+    const row = page.locator('.list-rows a').nth(3);
     await row.hover();
     const place = await row.boundingBox();
     const id = await row.getAttribute('data-record');
@@ -29,7 +29,7 @@ describe('live', () => {
     await nextRound(page);
     await page.getByRole('button', { name: '2 new errors' }).waitFor();
     const still = await errorRow(page, id ?? '').boundingBox();
-    expect(await page.locator('.error-rows a').nth(3).getAttribute('data-record')).toBe(id);
+    expect(await page.locator('.list-rows a').nth(3).getAttribute('data-record')).toBe(id);
     expect(still?.y).toBe(place?.y);
     await page.getByRole('button', { name: '2 new errors' }).click();
     await errorRow(page, errors[0]!.id).waitFor();

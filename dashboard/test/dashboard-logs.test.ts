@@ -7,32 +7,32 @@ const parts = useDashboard();
 const log = (parts: Parameters<typeof freshError>[0] = {}): ReturnType<typeof freshError> =>
   freshError({ level: 'INFO', ...parts });
 
-const messages = (page: Page): Promise<string[]> => page.locator('.log-list a .cell-message').allInnerTexts();
-const rowsOf = (page: Page): ReturnType<Page['locator']> => page.locator('.log-list a.error-row');
+const messages = (page: Page): Promise<string[]> => page.locator('.record-list a .cell-message').allInnerTexts();
+const rowsOf = (page: Page): ReturnType<Page['locator']> => page.locator('.record-list a.list-row');
 const tail = (page: Page, kind: string): Promise<void> => page.locator(`[data-tail="${kind}"]`).waitFor();
 
 describe('searching', () => {
   test('from the header; all levels, the filters in the address, older ones by cursor', async () => {
     const page = await parts.open();
     await page.getByRole('link', { name: 'Logs', exact: true }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
-    const levels = new Set(await page.locator('.log-list .cell-level').allInnerTexts());
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 200);
+    const levels = new Set(await page.locator('.record-list .cell-level').allInnerTexts());
     expect(levels.has('INFO') && levels.has('DEBUG') && levels.has('WARNING')).toBe(true);
     await page.getByRole('button', { name: 'Load older' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length > 200);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length > 200);
     const ids = await rowsOf(page).evaluateAll((rows) => rows.map((row) => row.getAttribute('data-record')));
     expect(new Set(ids).size).toBe(ids.length);
     await page.getByRole('button', { name: 'Warning', exact: true }).click();
     await page.waitForFunction(() => {
-      const cells = [...document.querySelectorAll('.log-list a .cell-level')];
+      const cells = [...document.querySelectorAll('.record-list a .cell-level')];
       return cells.length > 0 && cells.every((cell) => cell.textContent === 'WARNING');
     });
     await page.getByLabel('Logger', { exact: true }).fill('RoomStore');
     await page.waitForFunction(() => location.hash.includes('logger=RoomStore'));
-    expect(page.url()).toContain('levels=WARNING');
+    expect(page.url()).toContain('level=WARNING');
     await page.getByText('All that was found.').waitFor();
     await page.reload();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length > 0);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length > 0);
     await rowsOf(page).first().click();
     await page.locator('.panel .context-rows').waitFor();
     await page.keyboard.press('Escape');
@@ -54,14 +54,14 @@ describe('searching', () => {
     await tail(page, 'live');
     expect(parts.monitor.requests.filter((path) => path.includes('/tail')).at(-1)).toContain('attributes.orderId=17');
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 200);
     expect(page.url()).not.toContain('attribute');
   });
 
   test('the list of errors is not asked for meanwhile, and is there again afterwards', async () => {
     const page = await parts.open('#/?service=booking');
     await page.getByRole('link', { name: 'Logs', exact: true }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 200);
     parts.monitor.requests.length = 0;
     await expect
       .poll(async () => {
@@ -74,7 +74,7 @@ describe('searching', () => {
     parts.monitor.store(fresh);
     await page.getByRole('link', { name: 'Errors', exact: true }).click();
     await errorRow(page, fresh.id).waitFor();
-    const services = new Set(await page.locator('.error-row .cell-service').allInnerTexts());
+    const services = new Set(await page.locator('.list-row .cell-service').allInnerTexts());
     expect(services.size).toBeGreaterThan(1);
   });
 
@@ -84,7 +84,7 @@ describe('searching', () => {
     await page.getByText('2 records, one bar is').waitFor();
     expect(await page.locator('.legend').innerText()).toMatch(/INFO\s+1\s+WARNING\s+1/);
     await page.locator('.legend button', { hasText: 'WARNING' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 1);
     expect(await messages(page)).toEqual(['needle b']);
   });
 
@@ -93,15 +93,15 @@ describe('searching', () => {
     parts.monitor.store(found);
     const page = await parts.open('#/logs');
     await page.getByRole('searchbox', { name: 'Text' }).fill('% of <b>_disk_</b> \\');
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 1);
     await page.getByRole('searchbox', { name: 'Text' }).fill('no such text');
-    await page.getByText('Nothing in the last hour fits.').waitFor();
+    await page.getByText('No record in the last hour fits the filter.').waitFor();
     parts.monitor.failing.set('/api/v1/logs/search', 'Too many questions at once.');
     await page.getByRole('button', { name: 'Search again' }).click();
     await page.getByText('Too many questions at once.').waitFor();
     parts.monitor.failing.clear();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Nothing in the last hour fits.').waitFor();
+    await page.getByText('No record in the last hour fits the filter.').waitFor();
   });
 
   test('hostile records run nothing and widen nothing', async () => {
@@ -130,18 +130,18 @@ describe('searching', () => {
 });
 
 describe('live tail', () => {
-  test('goes on behind the last event after a cut: nothing twice, nothing lost', async () => {
+  test('goes on after the last event after a cut: nothing twice, nothing lost', async () => {
     const page = await parts.open('#/logs?follow=tail&search=live');
     await tail(page, 'live');
     parts.monitor.store(log({ message: 'live 1' }), log({ message: 'live 2' }));
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 2);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 2);
     parts.monitor.tail.cut();
     parts.monitor.store(log({ message: 'live 3' }), log({ message: 'live 4' }));
     await page.locator('[data-note="back"]').waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 4);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 4);
     expect(await messages(page)).toEqual(['live 4', 'live 3', 'live 2', 'live 1']);
     expect(await page.locator('[data-note="lost"]').count()).toBe(1);
-    expect(parts.monitor.tail.joinedBehind).toEqual(['', '2']);
+    expect(parts.monitor.tail.joinedAfter).toEqual(['', '2']);
   });
 
   test('what was left out and what is gone stands between the records', async () => {
@@ -151,8 +151,8 @@ describe('live tail', () => {
     parts.monitor.tail.send('{"count":1234}', 'skipped');
     parts.monitor.tail.send('{"reason":"retention","since":"2026-11-01T00:00:00.000Z"}', 'gap');
     parts.monitor.store(log({ message: 'live 2' }));
-    await page.waitForFunction(() => document.querySelectorAll('.log-list ol > li').length === 4);
-    const texts = await page.locator('.log-list ol > li').allInnerTexts();
+    await page.waitForFunction(() => document.querySelectorAll('.record-list ol > li').length === 4);
+    const texts = await page.locator('.record-list ol > li').allInnerTexts();
     expect(texts[1]).toContain('past retention');
     expect(texts[2]).toContain('1,234 records left out');
     expect(await page.locator('.tail-status').innerText()).toMatch(/Live heartbeat \d+ s ago, complete through/);
@@ -161,7 +161,7 @@ describe('live tail', () => {
   test('scrolled away: rows stay where they are, the new ones wait and are counted', async () => {
     const page = await parts.open('#/logs?follow=tail');
     await tail(page, 'live');
-    await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 200);
+    await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 200);
     await page.evaluate(() => scrollTo(0, 2500));
     const first = await rowsOf(page).first().getAttribute('data-record');
     const fresh = [log({ message: 'x' }), log({ message: 'y' }), log({ message: 'z' })];
@@ -209,6 +209,6 @@ describe('live tail', () => {
     parts.monitor.token = 'new';
     parts.monitor.tail.cut();
     await page.locator('[data-tail="lost"]', { hasText: 'A token is needed.' }).waitFor();
-    expect(parts.monitor.tail.joinedBehind).toHaveLength(1);
+    expect(parts.monitor.tail.joinedAfter).toHaveLength(1);
   });
 });

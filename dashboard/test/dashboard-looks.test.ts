@@ -28,7 +28,7 @@ describe('looks', () => {
     parts.opened = await openDashboard(parts.browser, parts.monitor.url, { colorScheme });
     const { page } = parts.opened;
     await waitForState(page, 'behind');
-    await page.locator('.error-rows a').first().click();
+    await page.locator('.list-rows a').first().click();
     await page.locator('.panel').getByText('partition 3').waitFor();
     expect(await page.evaluate(lowContrastTexts)).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('looks', () => {
 
   test('a narrow window: what the open error covers is out of reach', async () => {
     const page = await parts.open('', { viewport: { width: 360, height: 800 } });
-    await page.locator('.error-rows a').first().click();
+    await page.locator('.list-rows a').first().click();
     await page.locator('.panel').waitFor();
     expect(await page.locator('main').evaluate((main) => main.closest('[inert]') !== null)).toBe(true);
     await page.keyboard.press('Escape');

@@ -9,7 +9,7 @@ const random = seededRandom(1);
 describe('one error', () => {
   test('has an address of its own; back, Escape and focus work', async () => {
     const page = await parts.open();
-    const row = page.locator('.error-rows a').nth(2);
+    const row = page.locator('.list-rows a').nth(2);
     const id = (await row.getAttribute('data-record')) ?? '';
     await row.focus();
     await page.keyboard.press('Enter');
@@ -41,9 +41,9 @@ describe('one error', () => {
     const page = await parts.open(`#/records/${recent.id}`);
     await page.getByRole('link', { name: 'Show all with this request id' }).click();
     await errorRow(page, old.id).waitFor();
-    expect(await page.locator('.error-rows a').count()).toBe(2);
+    expect(await page.locator('.list-rows a').count()).toBe(2);
     await page.locator('.chip').click();
-    await page.waitForFunction(() => document.querySelectorAll('.error-rows a').length > 2);
+    await page.waitForFunction(() => document.querySelectorAll('.list-rows a').length > 2);
   });
 
   test('is copied as JSON that reads back the same', async () => {

@@ -9,25 +9,25 @@ describe('finding errors', () => {
     const page = await parts.open('#/?range=24h');
     await page.locator('tr[data-service="booking"] button').click();
     await page.waitForFunction(() =>
-      [...document.querySelectorAll('.error-rows .cell-service')].every((cell) => cell.textContent === 'booking'),
+      [...document.querySelectorAll('.list-rows .cell-service')].every((cell) => cell.textContent === 'booking'),
     );
     expect(page.url()).toContain('service=booking');
     await page.getByRole('button', { name: 'Critical', exact: true }).click();
     await page.waitForFunction(() =>
-      [...document.querySelectorAll('.error-rows .cell-level')].every((cell) => cell.textContent === 'CRITICAL'),
+      [...document.querySelectorAll('.list-rows .cell-level')].every((cell) => cell.textContent === 'CRITICAL'),
     );
     await page.goBack();
     await page.getByRole('searchbox').fill('ROOM 412');
     await page.waitForFunction(() => {
-      const rows = [...document.querySelectorAll('.error-rows .cell-message')];
+      const rows = [...document.querySelectorAll('.list-rows .cell-message')];
       return rows.length > 0 && rows.every((cell) => cell.textContent?.startsWith('Room 412'));
     });
     expect(page.url()).toContain('search=ROOM+412');
     await page.reload();
-    await page.waitForFunction(() => document.querySelectorAll('.error-rows a').length > 0);
+    await page.waitForFunction(() => document.querySelectorAll('.list-rows a').length > 0);
     expect(await page.getByRole('searchbox').inputValue()).toBe('ROOM 412');
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.error-rows a').length === 100);
+    await page.waitForFunction(() => document.querySelectorAll('.list-rows a').length === 100);
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
   });
 
@@ -36,7 +36,7 @@ describe('finding errors', () => {
     parts.monitor.add(error);
     const page = await parts.open();
     await page.getByRole('searchbox').fill('% of <b>_disk_</b> \\ used & "');
-    await page.waitForFunction(() => document.querySelectorAll('.error-rows a').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('.list-rows a').length === 1);
     expect(await errorRow(page, error.id).count()).toBe(1);
     await page.getByRole('searchbox').fill('no such text');
     await page.getByText('No error in the last hour fits the filter.').waitFor();
@@ -62,12 +62,12 @@ describe('finding errors', () => {
     const page = await parts.open('#/?range=7d');
     const more = page.getByRole('button', { name: 'Load older' });
     for (let shown = 100; shown < parts.monitor.errors.length; shown += 100) {
-      await page.waitForFunction((count) => document.querySelectorAll('.error-rows a').length >= count, shown);
+      await page.waitForFunction((count) => document.querySelectorAll('.list-rows a').length >= count, shown);
       await more.click();
     }
     await page.getByText('all of the last 7 days').waitFor();
     const ids = await page
-      .locator('.error-rows a')
+      .locator('.list-rows a')
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-record')));
     expect(ids).toEqual(parts.monitor.errors.map((error) => error.id));
   });

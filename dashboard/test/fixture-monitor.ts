@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LedgerCounts, type ServiceRow, type StoredRecord } from '../src/api/answer.js';
+import type { IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -46,8 +46,9 @@ export class FixtureMonitor {
   readonly tail = new FixtureTail();
   /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
-  ledger: LedgerCounts = { missing: 0, dropped: 0, duplicates: 0 };
+  ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
   lag: { records: number | null; seconds: number | null } = { records: 0, seconds: 0 };
+  ingest: Omit<IngestAnswer, 'completeThrough' | 'lag'> = { partitions: [], services: [], gaps: [], deadLetters: 0 };
   token: string | undefined;
   /** Requests that came without the right token. */
   refused = 0;
@@ -158,11 +159,10 @@ export class FixtureMonitor {
     const inRange = this.errors.filter((error) => Date.parse(error.timestamp) >= (from ?? 0));
     if (path === '/api/v1/logs/stats') return { ...this.#stats(inRange), range };
     if (path === '/api/v1/logs/services') return { services: this.#services(inRange), range };
-    if (path === '/api/v1/logs/histogram')
-      return { buckets: histogram(this.#all(from ?? 0), query, from ?? to, to), range };
+    if (path === '/api/v1/logs/histogram') return { ...histogram(this.#all(from ?? 0), query, from ?? to, to), range };
     if (path === '/api/v1/logs/search') return { ...search(this.#all(from ?? 0), query), range };
     if (path === '/api/v1/logs/errors') return { ...page(inRange, query), range };
-    if (path === '/api/v1/ingest') return { partitions: [], gaps: [], deadLetters: 0 };
+    if (path === '/api/v1/ingest') return this.ingest;
     const ofService = /^\/api\/v1\/logs\/errors\/(.+)$/.exec(path)?.[1];
     if (ofService !== undefined) {
       query.set('service', decodeURIComponent(ofService));
@@ -207,7 +207,7 @@ export class FixtureMonitor {
     };
   }
 
-  #services(errors: StoredRecord[]): ServiceRow[] {
+  #services(errors: StoredRecord[]): ServiceSummary[] {
     const names = [...new Set([...Object.keys(this.quiet), ...errors.map((error) => error.service)])].sort();
     return names.map((name) => {
       const own = errors.filter((error) => error.service === name);
@@ -264,7 +264,7 @@ function startOf(from: string | null): number | null {
   return Date.now() - (RANGE_MS[from.slice(4)] ?? 0);
 }
 
-function histogram(errors: StoredRecord[], query: URLSearchParams, from: number, to: number): object[] {
+function histogram(errors: StoredRecord[], query: URLSearchParams, from: number, to: number): object {
   const width = [1, 2, 5, 10, 15, 30, 60, 120]
     .map((minutes) => minutes * MINUTE_MS)
     .find((ms) => (to - from) / ms <= 120);
@@ -279,7 +279,10 @@ function histogram(errors: StoredRecord[], query: URLSearchParams, from: number,
     const name = query.get('by') === 'level' ? error.level : error.service;
     if (counts) counts[name] = (counts[name] ?? 0) + 1;
   }
-  return [...buckets].map(([time, counts]) => ({ time: new Date(time).toISOString(), counts }));
+  return {
+    intervalMs: step,
+    buckets: [...buckets].map(([time, counts]) => ({ time: new Date(time).toISOString(), counts })),
+  };
 }
 
 function page(errors: StoredRecord[], query: URLSearchParams): object {
@@ -287,11 +290,11 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
   const found = errors.filter(
     (error) =>
       (!query.has('level') || query.get('level')!.split(',').includes(error.level)) &&
-      ['service', 'host', 'logger', 'requestId', 'userId', 'traceId'].every(
-        (name) => !query.has(name) || error[name] === query.get(name),
+      (['service', 'host', 'logger', 'requestId', 'userId', 'traceId'] as const).every(
+        (name) => !query.has(name) || error[name] === query.get(name)!.replace(/\\([\\,])/g, '$1'),
       ) &&
       [...query].every(
-        ([name, value]) => !name.startsWith('attributes.') || textAt(error['attributes'], name.slice(11)) === value,
+        ([name, value]) => !name.startsWith('attributes.') || textAt(error.attributes, name.slice(11)) === value,
       ) &&
       (search === undefined ||
         [error.message, error.error?.type, error.error?.message].some((text) => text?.toLowerCase().includes(search))),

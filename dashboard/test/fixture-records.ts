@@ -1,4 +1,4 @@
-import { type StoredRecord } from '../src/api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 
 /** mulberry32: small, seedable, good enough for lifelike data. */
 export function seededRandom(seed: number): () => number {
@@ -61,7 +61,7 @@ const KINDS: Kind[] = [
   {
     service: 'booking',
     type: 'OutOfDiskError',
-    message: 'Ledger file can not be written: no space left on device',
+    message: 'Ledger file cannot be written: no space left on device',
     code: 'ENOSPC',
     level: 'CRITICAL',
     logger: 'InvoiceWriter',

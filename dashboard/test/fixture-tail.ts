@@ -2,8 +2,8 @@ import { type ServerResponse } from 'node:http';
 
 /** A stand-in for the live tail: one stream of events, numbered, that a reader can join anywhere. */
 export class FixtureTail {
-  /** What each connection asked to go on behind; empty for a new one. */
-  readonly joinedBehind: string[] = [];
+  /** After what each connection asked to go on; empty for a new one. */
+  readonly joinedAfter: string[] = [];
   #frames: string[] = [];
   #readers = new Set<ServerResponse>();
 
@@ -12,9 +12,9 @@ export class FixtureTail {
   }
 
   join(query: URLSearchParams, response: ServerResponse): void {
-    const behind = query.get('lastEventId') ?? '';
-    this.joinedBehind.push(behind);
-    const start = behind === '' ? this.#frames.length : Number(behind);
+    const after = query.get('lastEventId') ?? '';
+    this.joinedAfter.push(after);
+    const start = after === '' ? this.#frames.length : Number(after);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     response.write(heartbeatAt(start));
     for (const frame of this.#frames.slice(start)) response.write(frame);

@@ -1,19 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Completeness, type ErrorsAnswer, type StoredRecord } from '../src/api/answer.js';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { problemCodeOfStatus, sentenceOfProblem } from '../src/api/request-problem.js';
 import { REFRESH_MS, waitBeforeRefresh } from '../src/live/backoff.js';
 import { connectionState, leastComplete } from '../src/live/connection-state.js';
-import {
-  MOST_SHOWN,
-  appendOlder,
-  canLoadOlder,
-  receiveNewest,
-  showWaiting,
-  startFeed,
-  waitingText,
-} from '../src/live/error-feed.js';
-import { newError } from './fixture-records.js';
 
 const caughtUp: Completeness = { completeThrough: '2026-11-21T07:00:00.000Z', lag: { records: 0, seconds: 0 } };
 
@@ -95,80 +85,5 @@ describe('problems', () => {
       'failed',
       'failed',
     ]);
-  });
-});
-
-describe('feed of errors', () => {
-  const record = (number: number): StoredRecord =>
-    newError({ id: `id-${String(number).padStart(6, '0')}`, timestamp: new Date(1e12 + number).toISOString() });
-  /** Errors `newest` down to `oldest`, with more behind them unless it is the first of all. */
-  const page = (newest: number, oldest: number): ErrorsAnswer => ({
-    ...caughtUp,
-    errors: Array.from({ length: newest - oldest + 1 }, (_, at) => record(newest - at)),
-    count: newest - oldest + 1,
-    nextCursor: oldest > 0 ? `before-${oldest}` : null,
-  });
-  const numbers = (records: StoredRecord[]): number[] => records.map((one) => Number(one.id.slice(3)));
-
-  test('a reader at the top sees new errors at once', () => {
-    const feed = receiveNewest(startFeed(page(9, 0)), page(12, 3), true);
-    expect(numbers(feed.shown)).toEqual(numbers(page(12, 3).errors));
-    expect(feed.olderCursor).toBe('before-3');
-  });
-
-  test('while somebody reads, new errors wait and no row moves', () => {
-    const feed = receiveNewest(receiveNewest(startFeed(page(9, 0)), page(10, 1), false), page(12, 3), false);
-    expect(numbers(feed.shown)).toEqual(numbers(page(9, 0).errors));
-    expect(waitingText(feed)).toBe('3 new errors');
-    expect(numbers(showWaiting(feed).shown)).toEqual(numbers(page(12, 0).errors));
-    expect(waitingText(showWaiting(feed))).toBeUndefined();
-  });
-
-  test('a late error goes to its place in time', () => {
-    const withoutFive = { ...page(9, 0), errors: page(9, 0).errors.filter((one) => one.id !== record(5).id) };
-    const feed = receiveNewest(appendOlder(startFeed(withoutFive), { ...page(0, 0), errors: [] }), page(9, 0), true);
-    expect(numbers(feed.shown)).toEqual(numbers(page(9, 0).errors));
-  });
-
-  test('more new errors than a page holds: the number is a lower bound and the list starts again', () => {
-    const feed = receiveNewest(startFeed(page(9, 1)), page(500, 401), false);
-    expect(waitingText(feed)).toBe('more than 100 new errors');
-    const later = receiveNewest(feed, page(510, 411), false);
-    expect(waitingText(later)).toBe('more than 110 new errors');
-    expect(numbers(showWaiting(later).shown)).toEqual(numbers(page(510, 411).errors));
-    expect(showWaiting(later).olderCursor).toBe('before-411');
-  });
-
-  test('older pages go to the end and stay when new errors come', () => {
-    const feed = appendOlder(startFeed(page(30, 21)), page(20, 11));
-    expect(numbers(feed.shown)).toEqual(numbers(page(30, 11).errors));
-    const next = receiveNewest(feed, page(32, 23), true);
-    expect(numbers(next.shown)).toEqual(numbers(page(32, 11).errors));
-    expect(next.olderCursor).toBe('before-11');
-  });
-
-  test('the list has an end', () => {
-    const feed = startFeed(page(MOST_SHOWN, 1));
-    expect(canLoadOlder(feed)).toBe(false);
-    expect(canLoadOlder(startFeed(page(9, 0)))).toBe(false);
-    expect(canLoadOlder(startFeed(page(9, 1)))).toBe(true);
-    const older = appendOlder(feed, { ...page(0, 0), errors: [] });
-    expect(numbers(receiveNewest(older, page(MOST_SHOWN + 5, MOST_SHOWN - 4), true).shown)).toHaveLength(10);
-  });
-
-  test('whatever arrives in whatever steps, once shown it is the newest errors without hole or repeat', () => {
-    const steps = fc.array(fc.record({ more: fc.nat(15), isFollowing: fc.boolean() }), { maxLength: 20 });
-    fc.assert(
-      fc.property(steps, (arrivals) => {
-        let newest = 20;
-        let feed = startFeed(page(newest, newest - 9));
-        for (const { more, isFollowing } of arrivals) {
-          newest += more;
-          feed = receiveNewest(feed, page(newest, newest - 9), isFollowing);
-        }
-        const shown = numbers(showWaiting(feed).shown);
-        expect(shown).toEqual(Array.from(shown, (_, at) => newest - at));
-      }),
-    );
   });
 });

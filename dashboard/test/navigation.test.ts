@@ -1,61 +1,102 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askErrors, askHistogram, askLogHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
-import { addressOf } from '../src/api/get-json.js';
-import { DEFAULT_LOG_SCOPE } from '../src/navigation/log-scope.js';
-import { formatRoute, parseRoute } from '../src/navigation/route.js';
-import { DEFAULT_SCOPE, type Scope, formatScope, hasFilters, withoutFilters } from '../src/navigation/scope.js';
+import { addressOf } from '../src/api/fetch-answer.js';
+import { POLLED, askErrors, askHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
+import { type PageAddress, formatRoute, parseRoute } from '../src/navigation/route.js';
+import {
+  DEFAULT_SCOPE,
+  ERROR_LEVELS,
+  LEVELS,
+  type Scope,
+  formatScope,
+  hasFilters,
+  parseScope,
+  toggleLevel,
+  withoutFilters,
+} from '../src/navigation/scope.js';
 
+const FILTERS = [
+  'service',
+  'level',
+  'host',
+  'logger',
+  'search',
+  'requestId',
+  'userId',
+  'traceId',
+  'attribute',
+] as const;
+const PAGES: [PageAddress, ...PageAddress[]] = [
+  { path: '', filters: ['service', 'level'], levels: ERROR_LEVELS },
+  { path: 'logs', filters: FILTERS },
+];
 const anyText = fc.string({ unit: 'grapheme', maxLength: 60 });
 const anyScope: fc.Arbitrary<Scope> = fc.record({
   range: fc.constantFrom('15m', '1h', '6h', '24h', '7d'),
   service: anyText,
-  level: fc.constantFrom('', 'ERROR', 'CRITICAL'),
+  level: fc.subarray([...LEVELS]).map((levels) => levels.join(',')),
+  host: anyText,
+  logger: anyText,
   search: anyText,
   requestId: anyText,
   userId: anyText,
   traceId: anyText,
+  attribute: anyText,
   by: fc.constantFrom('service', 'level'),
+  follow: fc.constantFrom('', 'tail'),
 });
+const anyId = fc.option(
+  anyText.filter((id) => id !== ''),
+  { nil: undefined },
+);
 
 describe('addresses', () => {
   test('any route survives the address bar', () => {
     fc.assert(
-      fc.property(
-        anyScope,
-        fc.option(
-          anyText.filter((id) => id !== ''),
-          { nil: undefined },
-        ),
-        (scope, id) => {
-          const route =
-            id === undefined ? { page: 'overview' as const, scope } : { page: 'record' as const, id, scope };
-          expect(parseRoute(formatRoute(route))).toEqual(route);
-        },
-      ),
+      fc.property(anyScope, anyId, (scope, id) => {
+        const route = { page: 'logs', scope, ...(id === undefined ? {} : { id }) };
+        expect(parseRoute(formatRoute(route), PAGES)).toEqual(route);
+        const first = { ...route, page: '', scope: { ...DEFAULT_SCOPE, service: scope.service } };
+        expect(parseRoute(formatRoute(first), PAGES)).toEqual(first);
+      }),
     );
   });
 
   test('any hash is some route', () => {
     fc.assert(
       fc.property(fc.string(), (hash) => {
-        expect(['overview', 'record', 'logs']).toContain(parseRoute(hash).page);
-        expect(['overview', 'record', 'logs']).toContain(parseRoute(`#/${hash}`).page);
+        expect(['', 'logs']).toContain(parseRoute(hash, PAGES).page);
+        expect(['', 'logs']).toContain(parseRoute(`#/${hash}`, PAGES).page);
       }),
     );
   });
 
-  test.each(['', '#', '#/', '#/nowhere', '#/records/', '#/records/%E0%A4%A', '#/?range=99y&level=DEBUG&by=colour'])(
-    '%j is the overview of the last hour',
-    (hash) => expect(parseRoute(hash)).toEqual({ page: 'overview', scope: DEFAULT_SCOPE }),
+  test.each([
+    '',
+    '#',
+    '#/',
+    '#/nowhere',
+    '#/nowhere/records/1',
+    '#/records/',
+    '#/records/%E0%A4%A',
+    '#/?range=99y&level=DEBUG&by=colour',
+    '#/?logger=x',
+  ])('%j is the first page of the last hour, without a filter', (hash) =>
+    expect(parseRoute(hash, PAGES)).toEqual({ page: '', scope: DEFAULT_SCOPE }),
   );
 
   test('the default scope needs no words', () => expect(formatScope(DEFAULT_SCOPE)).toBe(''));
 
-  test('range and colours are no filters', () => {
-    expect(hasFilters({ ...DEFAULT_SCOPE, range: '7d', by: 'level' })).toBe(false);
+  test('range, colours and mode are no filters', () => {
+    expect(hasFilters({ ...DEFAULT_SCOPE, range: '7d', by: 'level', follow: 'tail' })).toBe(false);
     expect(hasFilters({ ...DEFAULT_SCOPE, traceId: 't' })).toBe(true);
     expect(withoutFilters({ ...DEFAULT_SCOPE, range: '7d', search: 'x' })).toEqual({ ...DEFAULT_SCOPE, range: '7d' });
+  });
+
+  test('levels: in their order, unknown ones left out', () => {
+    expect(parseScope(new URLSearchParams('level=ERROR,NOISE,DEBUG'), FILTERS).level).toBe('DEBUG,ERROR');
+    expect(toggleLevel('DEBUG,ERROR', 'INFO')).toBe('DEBUG,INFO,ERROR');
+    expect(toggleLevel('DEBUG', 'DEBUG')).toBe('');
   });
 });
 
@@ -83,32 +124,32 @@ describe('questions', () => {
     }
   });
 
-  test('a name that a comma-separated parameter would split goes in the path', () => {
-    expect(addressOf(askErrors({ ...DEFAULT_SCOPE, service: 'a,b/ü' }))).toBe(
-      'api/v1/logs/errors/a%2Cb%2F%C3%BC?limit=100&from=now-1h',
+  test('a name that the API would trim goes in the path', () => {
+    expect(addressOf(askErrors({ ...DEFAULT_SCOPE, service: ' b/ü' }))).toBe(
+      'api/v1/logs/errors/%20b%2F%C3%BC?limit=100&from=now-1h',
     );
     expect(addressOf(askErrors({ ...DEFAULT_SCOPE, service: '..' }))).toContain('service=..');
   });
 
-  test('a comma in a service name does not make two of it on the Logs page', () => {
-    const named = { ...DEFAULT_LOG_SCOPE, service: 'a,b\\c' };
+  test('a comma in a service name does not make two of it', () => {
+    const named = { ...DEFAULT_SCOPE, service: 'a,b\\c' };
     expect(askSearch(named).parameters['service']).toBe('a\\,b\\\\c');
-    expect(askLogHistogram(named).parameters['service']).toBe('a\\,b\\\\c');
+    expect(askHistogram(named).parameters['service']).toBe('a\\,b\\\\c');
     expect(askTail(named, '').parameters['service']).toBe('a\\,b\\\\c');
   });
 
   test('an attribute goes as a parameter of its own, once it is written to its end', () => {
     const asked = (attribute: string): Record<string, string> => {
-      const { limit: _limit, from: _from, ...rest } = askSearch({ ...DEFAULT_LOG_SCOPE, attribute }).parameters;
+      const { limit: _limit, from: _from, ...rest } = askSearch({ ...DEFAULT_SCOPE, attribute }).parameters;
       return rest;
     };
     expect(asked('tenant.id = a=b ')).toEqual({ 'attributes.tenant.id': 'a=b' });
     for (const unfinished of ['', 'orderId', 'orderId=', '=17', ' = ']) expect(asked(unfinished)).toEqual({});
-    expect(askTail({ ...DEFAULT_LOG_SCOPE, attribute: 'a=1' }, '').parameters).toEqual({ 'attributes.a': '1' });
+    expect(askTail({ ...DEFAULT_SCOPE, attribute: 'a=1' }, '').parameters).toEqual({ 'attributes.a': '1' });
   });
 
   test('the chart is of errors only and of the chosen service', () => {
-    expect(askHistogram(scope).parameters).toEqual({
+    expect(POLLED.histogram(scope).parameters).toEqual({
       from: 'now-1h',
       interval: 'auto',
       by: 'service',
@@ -117,7 +158,7 @@ describe('questions', () => {
     });
   });
 
-  test("a record's id can not leave its place in the path", () => {
+  test("a record's id cannot leave its place in the path", () => {
     expect(askRecord('../stats?x').path).toBe('api/v1/logs/records/..%2Fstats%3Fx');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countText, countedText, rateText } from '../src/text/number-text.js';
+import { bytesText, countText, countedText, perSecondText, rateText } from '../src/text/number-text.js';
 import { agoText, durationText, listTimeText, localText, parseTime, utcText } from '../src/text/time-text.js';
 import { cutText, splitVisible, visibleJson, visibleText } from '../src/text/visible-text.js';
 
@@ -26,6 +26,23 @@ describe('numbers', () => {
     [0.99999, '> 99.99 %'],
     [1, '100 %'],
   ])('rate %s is shown as %s', (rate, text) => expect(rateText(rate)).toBe(text));
+
+  test.each([
+    [0, '0'],
+    [0.04, '< 0.1'],
+    [2.345, '2.3'],
+    [41.5, '42'],
+    [12_345.6, '12,346'],
+  ])('%s per second is shown as %s', (rate, text) => expect(perSecondText(rate)).toBe(text));
+
+  test.each([
+    [0, '0 B'],
+    [812, '812 B'],
+    [999.6, '1 kB'],
+    [18_432, '18.4 kB'],
+    [2_140_000, '2.1 MB'],
+    [123_456_789, '123 MB'],
+  ])('%s bytes are shown as %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 
   test('only a rate of exactly 0 or 1 claims to be none or all', () => {
     fc.assert(

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type StoredRecord } from '../src/api/answer.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureMonitor } from './fixture-monitor.js';
 import { idAt, newError, seededRandom } from './fixture-records.js';
 import { type OpenDashboard, launchBrowser, openDashboard, skipTime, waitForState } from './open-dashboard.js';
 
 /** A real Chromium on the built dashboard, and a stand-in for the monitor. New for each test. */
-export interface DashboardUnderTest {
+interface DashboardUnderTest {
   monitor: FixtureMonitor;
   browser: Browser;
   /** What was opened last. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { printStep, StepFailed } from './step.mjs';
-import { ROOT } from './workspaces.mjs';
+import { printStep, ROOT, runOrFail } from './step.mjs';
 
 const LOCK = path.join(ROOT, 'package-lock.json');
 /** npm writes it at the end of each install. */
@@ -17,7 +15,11 @@ export async function installIfStale() {
   if (isFresh(hash)) return;
   const started = performance.now();
   console.error('  installing packages (npm ci) …');
-  await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // By the same npm that runs us where there is one.
+  const npm = process.env.npm_execpath;
+  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  await runOrFail(command, [...first, ...args], 'npm ci');
   writeFileSync(STAMP, hash);
   printStep('packages', 'installed', started);
 }
@@ -30,28 +32,4 @@ function isFresh(hash) {
   if (statSync(INSTALLED).mtimeMs < statSync(LOCK).mtimeMs) return false;
   writeFileSync(STAMP, hash);
   return true;
-}
-
-/**
- * Runs npm in the checkout, by the same npm that runs us where there is one. Its output is shown only if it fails.
- *
- * @param {string[]} args
- */
-export async function npm(args) {
-  const script = process.env.npm_execpath;
-  const windows = process.platform === 'win32';
-  const child = script?.endsWith('.js')
-    ? spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
-  const output = [];
-  child.stdout.on('data', (chunk) => output.push(chunk));
-  child.stderr.on('data', (chunk) => output.push(chunk));
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code === 0) return;
-  const said = Buffer.concat(output).toString('utf8').trim();
-  const full = /ENOSPC/.test(said) ? ' The disk is full.' : '';
-  throw new StepFailed(`npm ${args.join(' ')} failed with exit code ${code}.${full} It said:\n${said}`);
 }

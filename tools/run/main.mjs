@@ -2,8 +2,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build.mjs';
 import { installIfStale } from './install.mjs';
-import { ROOT, workspaces } from './workspaces.mjs';
 import { withLock } from './lock.mjs';
+import { ROOT } from './step.mjs';
 
 /** What `npm run …` calls; each is a module in tools/src/commands that exports `run(args)`. */
 const TARGETS = [
@@ -36,9 +36,9 @@ export async function main(target, args) {
   }
   try {
     // Two commands in one checkout at once (npm start and npm test) must not install or build over each other.
-    await withLock(path.join(ROOT, '.data', 'build.lock'), async () => {
+    await withLock(path.join(ROOT, '.data', 'build.owner'), async () => {
       await installIfStale();
-      await buildIfStale(workspaces());
+      await buildIfStale();
     });
     const module = await import(pathToFileURL(path.join(ROOT, 'tools', 'dist', 'commands', `${target}.js`)).href);
     process.exitCode = await module.run(args);
@@ -46,6 +46,6 @@ export async function main(target, args) {
     // An error with a code is an expected one: its message is the sentence. Anything else is a defect and shows its stack.
     const expected = error instanceof Error && (error.name === 'ToolError' || error.name === 'StepFailed');
     console.error(expected ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exitCode = error?.code === 'ABORTED' ? 130 : 1;
   }
 }

@@ -2,7 +2,6 @@
 export type ToolErrorCode =
   | 'ABORTED'
   | 'ALREADY_RUNNING'
-  | 'DATABASE_REFUSED'
   | 'DATA_DIR_FOREIGN'
   | 'DATA_DIR_UNUSABLE'
   | 'DISK_FULL'
@@ -36,14 +35,18 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** Rewrites "no space left" and "quota exceeded" into the sentence that names the folder; other errors pass unchanged. */
-export function explainDiskError(error: unknown, folder: string): unknown {
-  if (!hasCode(error, 'ENOSPC', 'EDQUOT')) return error;
+/** The sentence for a disk that is full, with the folder that lies on it. */
+export function diskFull(folder: string, cause: unknown): ToolError {
   return new ToolError(
     'DISK_FULL',
     `The disk that holds ${folder} is full: free some space, or name another folder with LOG_MONITOR_DATA_DIR or LOG_MONITOR_CACHE_DIR.`,
-    { cause: error },
+    { cause },
   );
+}
+
+/** Rewrites "no space left" and "quota exceeded" into the sentence that names the folder; other errors pass unchanged. */
+export function explainDiskError(error: unknown, folder: string): unknown {
+  return hasCode(error, 'ENOSPC', 'EDQUOT') ? diskFull(folder, error) : error;
 }
 
 /** @throws ToolError ABORTED once the signal has been given. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergeBenchmarks, type BenchRun } from '../src/bench/benchmarks-page.js';
+import { mergeBenchmarks, type BenchRun } from '../src/commands/benchmarks-page.js';
 
 function run(id: string, figure: number): BenchRun {
   return {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readEnvironment } from '../src/start/environment.js';
-import { monitorUrl } from '../src/start/monitor-health.js';
+import { readEnvironment } from '../src/stack/environment.js';
+import { monitorUrl } from '../src/stack/monitor-health.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const scratchDir = scratchDirs();

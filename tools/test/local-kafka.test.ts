@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { brokerAnswers } from '../src/kafka/broker-readiness.js';
-import { findJava } from '../src/kafka/java.js';
-import { kafkaJars, cacheName } from '../src/kafka/kafka-jars.js';
-import { startKafka, type LocalKafka, type LocalKafkaOptions } from '../src/kafka/local-kafka.js';
-import { freePort, isPortFree } from '../src/network/port.js';
-import { identify, isRunning } from '../src/process/process-identity.js';
+import { brokerAnswers } from '../src/stack/kafka/broker-readiness.js';
+import { dockerKafka } from '../src/stack/kafka/docker-kafka.js';
+import { findJava } from '../src/stack/kafka/java.js';
+import { kafkaJars, cacheName } from '../src/stack/kafka/kafka-jars.js';
+import { startKafka, type LocalKafka, type LocalKafkaOptions } from '../src/stack/kafka/local-kafka.js';
+import { freePort, isPortFree } from '../src/stack/process/port.js';
+import { identify, isRunning } from '../src/stack/process/process-identity.js';
 import { waitFor } from '../src/testing/wait-for.js';
 import { notABroker } from './fixtures/not-a-broker.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
@@ -126,7 +126,7 @@ describe('a broker on this machine', () => {
     });
     abort.abort();
     await expect(starting).rejects.toMatchObject({ code: 'ABORTED' });
-    expect((await readdir(dataDir)).filter((name) => /pid|lock$/.test(name))).toEqual([]);
+    expect((await readdir(dataDir)).filter((name) => /pid|owner$/.test(name))).toEqual([]);
   });
 
   it('says why it does not come up, in the words of the broker', async () => {
@@ -138,22 +138,15 @@ describe('a broker on this machine', () => {
 
 it('records the classes it loads at its first proper end, and starts from them afterwards', async () => {
   const cache = await scratchDir();
-  await cp(await kafkaJars(), path.join(cache, await cacheName()), {
-    recursive: true,
-    preserveTimestamps: true,
-  });
+  await symlink(await kafkaJars(), path.join(cache, await cacheName()));
   vi.stubEnv('LOG_MONITOR_CACHE_DIR', cache);
-  const archives = async (): Promise<string[]> => (await readdir(cache)).filter((name) => name.includes('.jsa'));
-  const broker = await start({ dataDir: await scratchDir() });
-  await broker.kill();
-  await broker.restart();
+  const archives = async (): Promise<string[]> => (await readdir(cache)).filter((name) => name.endsWith('.jsa'));
+  const broker = await start();
   expect(await archives()).toEqual([]);
   await broker.restart();
-  expect(await archives()).toEqual([expect.stringMatching(/^kafka-.*\.jsa$/)]);
-  expect(execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(broker.pid)], { encoding: 'utf8' })).toContain(
-    '-XX:SharedArchiveFile=',
-  );
-  expect(await readFile(path.join(broker.dataDir, 'kafka.out'), 'utf8')).not.toMatch(/shared (class|archive)/i);
+  expect(await archives()).toHaveLength(1);
+  expect(await readFile(`/proc/${broker.pid}/cmdline`, 'utf8')).toContain('-XX:SharedArchiveFile=');
+  expect(await readFile(broker.logFile, 'utf8')).not.toMatch(/shared (class|archive)/i);
 });
 
 describe('what Kafka needs', () => {
@@ -192,33 +185,39 @@ describe('what Kafka needs', () => {
     const name = await cacheName();
     const [bin, count] = [await scratchDir(), path.join(await scratchDir(), 'count')];
     // A Maven that takes its time; the real one has filled `good`.
-    const copy = `#!/bin/sh\necho run >> "${count}"\nfor a in "$@"; do case "$a" in -DoutputDirectory=*) out="\${a#*=}";; esac; done\nsleep 0.5\ncp "${good}"/*.jar "$out"/\n`;
+    const copy = `#!/bin/sh\necho run >> "${count}"\nfor a in "$@"; do case "$a" in -DoutputDirectory=*) out="\${a#*=}";; esac; done\nsleep 0.5\nmkdir -p "$out"; cp "${good}"/*.jar "$out"/\n`;
     await writeFile(path.join(bin, 'mvn'), copy, { mode: 0o755 });
     vi.stubEnv('LOG_MONITOR_CACHE_DIR', cache);
     vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
-    await mkdir(path.join(cache, `${name}.draft-left`));
+    await mkdir(path.join(cache, `${name}.draft`, 'left'), { recursive: true });
     const folders = await Promise.all([kafkaJars(), kafkaJars()]);
     expect(new Set(folders).size).toBe(1);
     expect(await readdir(cache)).toEqual([name]);
     expect((await import('node:fs')).readFileSync(count, 'utf8')).toBe('run\n');
-  });
-
-  it('is fetched anew when the cache is damaged', async () => {
-    const good = await kafkaJars();
-    const cache = await scratchDir();
-    const folder = path.join(cache, path.basename(good));
-    await cp(good, folder, { recursive: true });
-    const jar = (await readdir(folder)).find((name) => name.startsWith('kafka-clients'));
-    await writeFile(path.join(folder, jar ?? ''), 'torn');
-    vi.stubEnv('LOG_MONITOR_CACHE_DIR', cache);
-    vi.stubEnv('PATH', '/nowhere');
-    // Without Maven it cannot be mended, but it is not used either.
-    await expect(kafkaJars()).rejects.toMatchObject({ code: 'MAVEN_MISSING' });
-    await rm(folder, { recursive: true });
   });
 });
 
 it('does not take a port on which something else listens for a broker', async () => {
   const port = await notABroker();
   expect(await brokerAnswers(`127.0.0.1:${port}`)).toBe(false);
+});
+
+it('comes from Docker where an engine answers, by the port that compose publishes for this machine', async () => {
+  const broker = await start();
+  const bin = await scratchDir();
+  const calls = path.join(bin, 'calls');
+  const published = `case "$*" in "compose port kafka 19092") echo ${broker.bootstrapServers};; "compose port"*) exit 1;; esac`;
+  await writeFile(path.join(bin, 'docker'), `#!/bin/sh\necho "$*" >> "${calls}"\n${published}\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+  const said: string[] = [];
+  const docker = await dockerKafka((line) => said.push(line), new AbortController().signal);
+  expect(docker?.servers).toBe(broker.bootstrapServers);
+  await docker?.stop();
+  expect((await readFile(calls, 'utf8')).trim().split('\n').slice(1)).toEqual([
+    'compose up -d kafka',
+    'compose port kafka 19092',
+    'compose stop kafka',
+  ]);
+  vi.stubEnv('PATH', '/nowhere');
+  expect(await dockerKafka(() => undefined, new AbortController().signal)).toBeUndefined();
 });

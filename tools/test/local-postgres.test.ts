@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { freePort, isPortFree } from '../src/network/port.js';
-import { clusterPlace } from '../src/postgres/cluster-place.js';
-import { startPostgres, type LocalPostgres, type LocalPostgresOptions } from '../src/postgres/local-postgres.js';
-import { postgresAccount } from '../src/postgres/postgres-account.js';
-import { identify, isRunning } from '../src/process/process-identity.js';
-import { descendants } from '../src/process/process-tree.js';
+import { freePort, isPortFree } from '../src/stack/process/port.js';
+import { clusterPlace } from '../src/stack/postgres/cluster-place.js';
+import { startPostgres, type LocalPostgres, type LocalPostgresOptions } from '../src/stack/postgres/local-postgres.js';
+import { postgresAccount } from '../src/stack/postgres/postgres-account.js';
+import { identify, isRunning } from '../src/stack/process/process-identity.js';
+import { descendants } from '../src/stack/process/process-tree.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const scratchDir = scratchDirs();
@@ -149,19 +149,16 @@ describe('what an earlier run has left', () => {
     expect(isRunning(identify(stranger.pid ?? 0))).toBe(true);
   });
 
-  it('is no obstacle: a postmaster that still runs, unknown to any pid file', async () => {
+  it('is refused in one sentence: a server that somebody else has started on it', async () => {
     const dataDir = await scratchDir();
     const first = await start({ dataDir });
-    const left = identify(first.pid);
-    // As if its supervisor were gone.
-    const lock = path.join(dataDir, 'postgres.lock');
-    for (const claim of (await readdir(lock)).filter((name) => !name.includes('.'))) {
-      await writeFile(path.join(lock, claim), JSON.stringify({ pid: process.pid, startedAt: 'of a dead one' }));
-    }
-    await writeFile(path.join(dataDir, 'postgres.pid'), '');
-    const second = await start({ dataDir });
-    expect(isRunning(left)).toBe(false);
-    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    // As if it had been started by hand, without the files that name an owner.
+    for (const name of ['postgresql.owner', 'postgresql.pid']) await rm(path.join(dataDir, name));
+    await expect(start({ dataDir })).rejects.toMatchObject({
+      code: 'ALREADY_RUNNING',
+      message: expect.stringContaining(String(first.pid)) as string,
+    });
+    expect(isRunning(identify(first.pid))).toBe(true);
   });
 
   it('is refused in one sentence: a database of another version', async () => {
@@ -192,7 +189,6 @@ describe('the account it runs under', () => {
     expect(said.join()).toContain(movedTo);
     await server.stop();
     expect(movedTo?.startsWith(tmpdir())).toBe(false);
-    const { rm } = await import('node:fs/promises');
     await rm(movedTo ?? '', { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, it, onTestFinished } from 'vitest';
-import { freePort, isPortFree, nextFreePort } from '../src/network/port.js';
+import { freePort, isPortFree, nextFreePort } from '../src/stack/process/port.js';
 
 async function listen(host: string, port = 0): Promise<number> {
   const server = createServer().listen(port, host);

@@ -3,7 +3,7 @@ import { cp, lstat, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { makeLinks } from '../src/postgres/postgres-binaries.js';
+import { makeLinks } from '../src/stack/postgres/postgres-binaries.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const scratchDir = scratchDirs();

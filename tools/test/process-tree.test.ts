@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
-import { endProcess } from '../src/process/end-process.js';
-import { identify, isRunning } from '../src/process/process-identity.js';
-import { descendants, freezeTree, killTree, thawTree } from '../src/process/process-tree.js';
+import { endProcess } from '../src/stack/process/end-process.js';
+import { identify, isRunning } from '../src/stack/process/process-identity.js';
+import { descendants, freezeTree, killTree, thawTree } from '../src/stack/process/process-tree.js';
 import { waitFor } from '../src/testing/wait-for.js';
 
 /** A shell with two children, one of which has left its process group and session as PostgreSQL's backends do. */

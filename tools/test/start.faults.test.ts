@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
-import { freePort, isPortFree } from '../src/network/port.js';
-import { identify, isRunning, type ProcessIdentity } from '../src/process/process-identity.js';
-import { descendants, killTree } from '../src/process/process-tree.js';
+import { freePort, isPortFree } from '../src/stack/process/port.js';
+import { identify, isRunning, type ProcessIdentity } from '../src/stack/process/process-identity.js';
+import { descendants, killTree } from '../src/stack/process/process-tree.js';
 import { ROOT } from '../src/root.js';
 import { waitFor } from '../src/testing/wait-for.js';
 

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { freePort, isPortFree } from '../src/network/port.js';
-import { identify, isRunning, type ProcessIdentity } from '../src/process/process-identity.js';
-import { descendants } from '../src/process/process-tree.js';
+import { freePort, isPortFree } from '../src/stack/process/port.js';
+import { identify, isRunning, type ProcessIdentity } from '../src/stack/process/process-identity.js';
+import { descendants } from '../src/stack/process/process-tree.js';
 import { waitFor } from '../src/testing/wait-for.js';
 import { runFixture, type Fixture } from './fixtures/run-fixture.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
@@ -51,7 +51,7 @@ async function untilUp(run: Run): Promise<void> {
 async function expectNothingLeft(run: Run, processes: ProcessIdentity[]): Promise<void> {
   await waitFor(() => !processes.some(isRunning), { timeoutMs: 10_000, what: 'every process to end' });
   for (const port of Object.values(run.ports)) expect(await isPortFree(port)).toBe(true);
-  expect((await readdir(run.dataDir)).filter((name) => /\.(pid|lock)$/.test(name))).toEqual([]);
+  expect((await readdir(run.dataDir)).filter((name) => /\.(pid|owner)$/.test(name))).toEqual([]);
 }
 
 it('brings everything up, says where it is, and stops it on Ctrl-C, writers first', async () => {
@@ -176,21 +176,5 @@ it('shows what the monitor says when it does not start, and stops the rest', asy
   const run = await start({ STAND_IN_MONITOR_FAILS: '1' });
   expect(await run.ended).toBe(1);
   expect(run.lines.join('\n')).toContain('LOG_RETENTION_DAYS must be a number of days');
-  await expectNothingLeft(run, []);
-});
-
-it('names every variable that is wrong before it starts anything', async () => {
-  const run = await start({ LOCAL_KAFKA_PORT: '99999', NO_DEMO: 'perhaps' });
-  expect(await run.ended).toBe(1);
-  expect(run.lines).toEqual([expect.stringMatching(/LOCAL_KAFKA_PORT must be.*NO_DEMO must be/)]);
-  expect(await readdir(run.dataDir)).toEqual([]);
-});
-
-it('reads Java from the message, not from a stack, when there is none', async () => {
-  const run = await start({ JAVA_HOME: '/nowhere', PATH: path.dirname(process.execPath) });
-  expect(await run.ended).toBe(1);
-  const screen = run.lines.join('\n');
-  expect(screen).toMatch(/needs Java 17[^]*apt-get install[^]*brew install[^]*winget install/);
-  expect(screen).not.toMatch(/^\s+at /m);
   await expectNothingLeft(run, []);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { StopRequest } from '../src/process/stop-request.js';
+import { StopRequest } from '../src/stack/stop-request.js';
 
 let forced = 0;
 let request: StopRequest;

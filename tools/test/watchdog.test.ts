@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { startPostgres } from '../src/postgres/local-postgres.js';
-import { identify, isRunning, type ProcessIdentity } from '../src/process/process-identity.js';
-import { descendants, killTree } from '../src/process/process-tree.js';
+import { startPostgres } from '../src/stack/postgres/local-postgres.js';
+import { identify, isRunning, type ProcessIdentity } from '../src/stack/process/process-identity.js';
+import { descendants, killTree } from '../src/stack/process/process-tree.js';
 import { waitFor } from '../src/testing/wait-for.js';
 import { runFixture, type Fixture } from './fixtures/run-fixture.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
@@ -67,7 +67,7 @@ it('is not needed by the next start: it ends what is left when the watchdog was 
 
 it('leaves a process alone that has the number of one it watched', async () => {
   const folder = await scratchDir();
-  const pidFile = path.join(folder, 'postgres.pid');
+  const pidFile = path.join(folder, 'postgresql.pid');
   const stranger = runFixture('start-parts.mjs', ['temporary']);
   await writeFile(pidFile, JSON.stringify({ pid: stranger.child.pid, startedAt: 'another start' }));
   const server = await startPostgres({ dataDir: folder });

@@ -21,7 +21,7 @@ export const USAGE = `Usage: log-monitor <command> [options]
 A monitor that asks for a token gets it from LOG_MONITOR_TOKEN.`;
 
 const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger'] as const;
-export type CommandName = (typeof COMMAND_NAMES)[number];
+type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface Arguments {
   command: CommandName;

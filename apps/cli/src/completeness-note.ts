@@ -1,12 +1,10 @@
-/** The members that every answer has. */
-export interface Completeness {
-  completeThrough: string | null;
-  lag: { records: number | null; seconds: number | null };
-  ledger?: { missing: number; dropped: number; duplicates: number };
-}
+import type { Completeness, LedgerTotals } from '@log-monitor/monitor-api';
+
+/** What every answer says about itself. */
+export type Answer = Completeness & { ledger?: LedgerTotals };
 
 /** One line when the answer is not the whole truth; undefined when it is. */
-export function completenessNote({ completeThrough, lag, ledger }: Completeness): string | undefined {
+export function completenessNote({ completeThrough, lag, ledger }: Answer): string | undefined {
   const parts: string[] = [];
   if (lag.records === null)
     parts.push('how much is still to come is not known: the monitor does not reach Kafka, or has not begun to read');

@@ -1,22 +1,17 @@
+import type { ErrorListAnswer, SearchAnswer, StoredRecord, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Arguments } from './arguments.js';
-import { completenessNote, type Completeness } from './completeness-note.js';
+import { completenessNote } from './completeness-note.js';
 import { readEvents, type StreamEvent } from './event-stream.js';
 import { type MonitorClient, RequestError } from './monitor-client.js';
 import { plainText } from './plain-text.js';
-import { recordLine, type ShownRecord } from './record-line.js';
+import { recordLine } from './record-line.js';
 import { type Terminal } from './run.js';
 
 export interface Command {
   client: MonitorClient;
   asked: Arguments;
   terminal: Terminal;
-}
-
-interface ListAnswer extends Completeness {
-  errors?: ShownRecord[];
-  records?: ShownRecord[];
-  nextCursor: string | null;
 }
 
 type Stream = Awaited<ReturnType<MonitorClient['events']>>;
@@ -34,8 +29,8 @@ export async function listRecords(command: Command): Promise<void> {
 }
 
 async function showNewest({ client, asked, terminal }: Command, shown?: Set<string>): Promise<void> {
-  const answer = await client.get<ListAnswer>(`api/v1/logs/${asked.command}`, asked.parameters);
-  const records = (answer.errors ?? answer.records ?? []).reverse();
+  const answer = await client.get<ErrorListAnswer | SearchAnswer>(`api/v1/logs/${asked.command}`, asked.parameters);
+  const records = ('errors' in answer ? answer.errors : answer.records).reverse();
   for (const record of records) {
     show(record, asked, terminal);
     shown?.add(record.id);
@@ -79,15 +74,15 @@ async function follow(command: Command): Promise<void> {
 
 function showEvent({ event, data = '{}' }: StreamEvent, { asked, terminal }: Command, shown: Set<string>): void {
   if (event === 'message' && data !== '{}') {
-    const record = JSON.parse(data) as ShownRecord;
+    const record = JSON.parse(data) as StoredRecord;
     if (!shown.delete(record.id)) show(record, asked, terminal);
   }
   if (event === 'skipped')
-    terminal.note(`${(JSON.parse(data) as { count: number }).count} records were left out: too many at once.`);
+    terminal.note(`${(JSON.parse(data) as TailSkipped).count} records were left out: too many at once.`);
   if (event === 'gap')
-    terminal.note(`Some records in between are gone: ${plainText((JSON.parse(data) as { reason: string }).reason)}.`);
+    terminal.note(`Some records in between are gone: ${plainText((JSON.parse(data) as TailGap).reason)}.`);
 }
 
-function show(record: ShownRecord, asked: Arguments, terminal: Terminal): void {
+function show(record: StoredRecord, asked: Arguments, terminal: Terminal): void {
   terminal.out(asked.json ? JSON.stringify(record) : recordLine(record, terminal.color));
 }

@@ -7,20 +7,20 @@ const DEADLINE_MS = 15_000;
 
 /** Asks the REST API of a monitor. */
 export class MonitorClient {
-  constructor(
-    private readonly base: URL,
-    private readonly token: string | undefined,
-    private readonly signal: AbortSignal,
-  ) {}
+  readonly #base: URL;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #signal: AbortSignal;
+
+  constructor(base: URL, token: string | undefined, signal: AbortSignal) {
+    this.#base = base;
+    this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    this.#signal = signal;
+  }
 
   /** @throws RequestError */
   async get<Answer>(path: string, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await this.ask(
-      path,
-      parameters,
-      {},
-      AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)]),
-    );
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const response = await this.#ask(path, parameters, {}, signal);
     return (await response.json()) as Answer;
   }
 
@@ -35,30 +35,25 @@ export class MonitorClient {
     lastEventId: string | undefined,
   ): Promise<ReadableStream<Uint8Array>> {
     const headers = { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) };
-    const response = await this.ask(path, parameters, headers, this.signal);
+    const response = await this.#ask(path, parameters, headers, this.#signal);
     if (!response.body) throw new RequestError('The monitor sent an empty stream.');
     return response.body;
   }
 
-  private async ask(
+  async #ask(
     path: string,
     parameters: Readonly<Record<string, string>>,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Response> {
-    const address = new URL(path, this.base);
+    const address = new URL(path, this.#base);
     address.search = new URLSearchParams(parameters).toString();
-    const authorization = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
     let response: Response;
     try {
-      response = await fetch(address, { headers: { ...headers, ...authorization }, signal });
+      response = await fetch(address, { headers: { ...headers, ...this.#headers }, signal });
     } catch (cause) {
-      throw new RequestError(
-        `No monitor answers at ${this.base.origin}: is it running? --url or LOG_MONITOR_URL names another.`,
-        {
-          cause,
-        },
-      );
+      const reason = `No monitor answers at ${this.#base.origin}: is it running? --url or LOG_MONITOR_URL names another.`;
+      throw new RequestError(reason, { cause });
     }
     if (response.ok) return response;
     throw new RequestError(await reasonOf(response));

@@ -1,16 +1,6 @@
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { styleText } from 'node:util';
 import { plainText } from './plain-text.js';
-
-/** What a line shows of a record of the API. */
-export interface ShownRecord {
-  id: string;
-  timestamp: string;
-  level: string;
-  service: string;
-  message: string;
-  requestId?: string;
-  error?: { type?: string; message?: string; stack?: string };
-}
 
 const COLORS: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
   DEBUG: 'gray',
@@ -21,7 +11,7 @@ const COLORS: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
 };
 
 /** A record as a line, an error's stack below it. */
-export function recordLine(record: ShownRecord, color: boolean): string {
+export function recordLine(record: StoredRecord, color: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     color ? styleText(style, text) : text;
   const level = paint(COLORS[record.level] ?? 'reset', plainText(record.level).padEnd(8));
@@ -35,7 +25,7 @@ export function recordLine(record: ShownRecord, color: boolean): string {
   return [head, ...indented].join('\n');
 }
 
-function errorLine({ error, message }: ShownRecord): string | undefined {
+function errorLine({ error, message }: StoredRecord): string | undefined {
   const text = [error?.type, error?.message].filter((part) => part !== undefined).join(': ');
   return text === '' || text === message ? undefined : text;
 }

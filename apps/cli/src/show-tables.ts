@@ -1,42 +1,7 @@
-import { completenessNote, type Completeness } from './completeness-note.js';
+import type { LedgerAnswer, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
+import { type Answer, completenessNote } from './completeness-note.js';
 import { type Command } from './list-records.js';
 import { tableLines } from './table-lines.js';
-
-interface StatisticsAnswer extends Completeness {
-  total_logs: number;
-  total_errors: number;
-  error_rate: number;
-  by_level: Record<string, number>;
-  by_service: Record<string, { total: number; errors: number; critical: number; error_rate: number }>;
-}
-
-interface ServicesAnswer extends Completeness {
-  services: {
-    name: string;
-    status: string;
-    hosts: number;
-    instances: number;
-    total: number;
-    errors: number;
-    error_rate: number;
-    last_seen: string | null;
-  }[];
-}
-
-interface LedgerAnswer extends Completeness {
-  instances: {
-    service: string;
-    host: string;
-    instance: string;
-    received: number;
-    duplicates: number;
-    dropped: Record<string, number>;
-    missingCount: number;
-    lastSeen: string;
-    ended: boolean;
-  }[];
-  nextCursor: string | null;
-}
 
 export async function showStatistics(command: Command): Promise<void> {
   const answer = await command.client.get<StatisticsAnswer>('api/v1/logs/stats', command.asked.parameters);
@@ -101,7 +66,7 @@ function printJson({ asked, terminal }: Command, answer: object): boolean {
   return asked.json;
 }
 
-function noteCompleteness({ terminal }: Command, answer: Completeness): void {
+function noteCompleteness({ terminal }: Command, answer: Answer): void {
   const note = completenessNote(answer);
   if (note !== undefined) terminal.note(note);
 }

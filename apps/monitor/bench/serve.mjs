@@ -1,15 +1,12 @@
 /** The monitor's HTTP side alone, on a database filled by seed.mjs: node bench/serve.mjs <database url> <port> */
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
+import { planTopics, TopicPlan } from '../dist/configuration/topic-plan.js';
+import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
+import { READING } from '../dist/ingest/ingest.module.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
-import { DeadLetterStore } from '../dist/store/dead-letters/dead-letter-store.js';
-import { IngestPool } from '../dist/store/connection/ingest-pool.js';
-import { LedgerStore } from '../dist/store/ledger/ledger-store.js';
-import { RecordStore } from '../dist/store/batch/record-store.js';
-import { SourceActivity } from '../dist/store/directory/source-activity.js';
-import { SourceDirectory } from '../dist/store/directory/source-directory.js';
+import { STORING } from '../dist/store/store.module.js';
 import { configureHttp } from '../dist/views/configure-http.js';
 import { ViewsModule } from '../dist/views/views.module.js';
 
@@ -28,13 +25,10 @@ const surroundings = {
   providers: [
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: { readiness: async () => ({ ready: true, reasons: [] }) } },
-    // What carries out commands, without the upkeep that would drop what seed.mjs filled in.
-    IngestPool,
-    SourceDirectory,
-    SourceActivity,
-    LedgerStore,
-    RecordStore,
-    { provide: DeadLetterDesk, useClass: DeadLetterStore },
+    { provide: TopicPlan, useValue: planTopics(configuration.kafka) },
+    // What tries dead letters again, without the upkeep that would drop what seed.mjs filled in.
+    ...STORING,
+    ...READING,
   ],
   exports: [Configuration, ReadinessSource, DeadLetterDesk],
 };

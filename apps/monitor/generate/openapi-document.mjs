@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
-import { DeadLetterDesk } from '../dist/command/dead-letter-desk.js';
+import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { describeApi } from '../dist/views/docs/serve-docs.js';

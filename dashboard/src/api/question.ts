@@ -1,15 +1,14 @@
-import { type LogScope, attributeOf, searchesBeyondRange } from '../navigation/log-scope.js';
-import { type Scope, relativeFrom } from '../navigation/scope.js';
-import {
-  type ContextAnswer,
-  type ErrorsAnswer,
-  type HistogramAnswer,
-  type IngestAnswer,
-  type RecordAnswer,
-  type SearchAnswer,
-  type ServicesAnswer,
-  type StatsAnswer,
-} from './answer.js';
+import { ERROR_LEVELS, type Scope, attributeOf, reachesBeyondRange, relativeFrom } from '../navigation/scope.js';
+import type {
+  ContextAnswer,
+  ErrorListAnswer,
+  HistogramAnswer,
+  IngestAnswer,
+  RecordAnswer,
+  SearchAnswer,
+  ServicesAnswer,
+  StatisticsAnswer,
+} from '@log-monitor/monitor-api';
 
 /** A GET on the API; the type says what answers it. */
 export interface Question<Answer extends object> {
@@ -19,54 +18,68 @@ export interface Question<Answer extends object> {
   readonly answer?: Answer;
 }
 
-export const ERRORS_PER_PAGE = 100;
-export const RECORDS_PER_PAGE = 200;
+/** Questions that are asked again and again while a page that needs them is open. */
+export const POLLED = {
+  ingest: askIngest,
+  stats: askStats,
+  services: askServices,
+  histogram: askErrorHistogram,
+  errors: askErrors,
+} satisfies Record<string, (scope: Scope) => Question<object>>;
 
-export function askStats(scope: Scope): Question<StatsAnswer> {
-  return { path: 'api/v1/logs/stats', parameters: { from: relativeFrom(scope.range) } };
+export type PolledName = keyof typeof POLLED;
+
+/** What answers a polled question. */
+export type PolledAnswer<Name extends PolledName> =
+  ReturnType<(typeof POLLED)[Name]> extends Question<infer Answer> ? Answer : never;
+
+export function askIngest(): Question<IngestAnswer> {
+  return { path: 'api/v1/ingest', parameters: {} };
 }
 
-export function askServices(scope: Scope): Question<ServicesAnswer> {
-  return { path: 'api/v1/logs/services', parameters: { from: relativeFrom(scope.range) } };
+function askStats(scope: Scope): Question<StatisticsAnswer> {
+  return { path: 'api/v1/logs/stats', parameters: { from: relativeFrom(scope) } };
+}
+
+function askServices(scope: Scope): Question<ServicesAnswer> {
+  return { path: 'api/v1/logs/services', parameters: { from: relativeFrom(scope) } };
 }
 
 /** Errors over time; narrowed to the chosen service, so that its own levels can be seen. */
-export function askHistogram(scope: Scope): Question<HistogramAnswer> {
-  const parameters = {
-    from: relativeFrom(scope.range),
-    interval: 'auto',
-    by: scope.by,
-    level: 'ERROR,CRITICAL',
-    ...given({ service: scope.service }),
-  };
-  return { path: 'api/v1/logs/histogram', parameters };
+function askErrorHistogram(scope: Scope): Question<HistogramAnswer> {
+  return askHistogram({ ...scope, level: ERROR_LEVELS.join(',') });
 }
 
-/**
- * The newest errors, or the page after the one that ended with `cursor` (which carries that page's range with it).
- *
- * A request, user or trace is looked up in everything that is kept: what belongs to it does not end at the range's edge.
- */
-export function askErrors(scope: Scope, cursor?: string): Question<ErrorsAnswer> {
-  const { service, level, search, requestId, userId, traceId } = scope;
-  const isInPath = needsPath(service);
-  const parameters = {
-    limit: String(ERRORS_PER_PAGE),
-    ...(reachesBeyondRange(scope) ? {} : { from: relativeFrom(scope.range) }),
-    ...given({ service: isInPath ? '' : service, level, search, requestId, userId, traceId }),
-    ...(cursor === undefined ? {} : { cursor }),
+/** Records over time, by service or level, of the wanted services and levels: the API counts nothing else. */
+export function askHistogram(scope: Scope): Question<HistogramAnswer> {
+  const { by, service, level } = scope;
+  const filters = given({ service: oneName(service), level });
+  return {
+    path: 'api/v1/logs/histogram',
+    parameters: { from: relativeFrom(scope), interval: 'auto', by, ...filters },
   };
+}
+
+/** The newest errors, or the page after the one that ended with `cursor` (which carries that page's range with it). */
+export function askErrors(scope: Scope, cursor = ''): Question<ErrorListAnswer> {
+  const { service } = scope;
+  // The API trims names in the parameter; one that would not survive that goes in the path.
+  const isInPath = service.trim() !== service;
+  const filters = filtersOf(isInPath ? { ...scope, service: '' } : scope);
+  const parameters = { limit: '100', ...start(scope), ...filters, ...given({ cursor }) };
   const path = 'api/v1/logs/errors';
   return { path: isInPath ? `${path}/${encodeURIComponent(service)}` : path, parameters };
 }
 
-/** The parameter is a comma-separated list whose parts are trimmed; a name that would not survive that goes in the path. */
-function needsPath(service: string): boolean {
-  return service.includes(',') || service.trim() !== service;
+/** Records of any level, or the page after the one that ended with `cursor`. */
+export function askSearch(scope: Scope, cursor = ''): Question<SearchAnswer> {
+  const parameters = { limit: '200', ...start(scope), ...filtersOf(scope), ...given({ cursor }) };
+  return { path: 'api/v1/logs/search', parameters };
 }
 
-export function askIngest(): Question<IngestAnswer> {
-  return { path: 'api/v1/ingest', parameters: {} };
+/** The address of the live tail; an EventSource cannot send Last-Event-ID by itself when it is a new one. */
+export function askTail(scope: Scope, lastEventId: string): Question<object> {
+  return { path: 'api/v1/logs/tail', parameters: { ...filtersOf(scope), ...given({ lastEventId }) } };
 }
 
 export function askRecord(id: string): Question<RecordAnswer> {
@@ -81,42 +94,19 @@ export type ContextBy = 'instance' | 'request';
 
 export function askContext(id: string, by: ContextBy): Question<ContextAnswer> {
   const parameters = { before: String(CONTEXT_RECORDS), after: String(CONTEXT_RECORDS), by };
-  return { path: `api/v1/logs/records/${encodeURIComponent(id)}/context`, parameters };
+  return { path: `${askRecord(id).path}/context`, parameters };
 }
 
-/** Records of any level, or the page after the one that ended with `cursor`. */
-export function askSearch(scope: LogScope, cursor?: string): Question<SearchAnswer> {
-  const parameters = {
-    limit: String(RECORDS_PER_PAGE),
-    ...(searchesBeyondRange(scope) ? {} : { from: relativeFrom(scope.range) }),
-    ...filtersOf(scope),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
-  return { path: 'api/v1/logs/search', parameters };
+/** A request, user or trace is looked up in everything that is kept: it does not end at the range's edge. */
+function start(scope: Scope): Record<string, string> {
+  return reachesBeyondRange(scope) ? {} : { from: relativeFrom(scope) };
 }
 
-/** All records over time: the API counts by service and level only. */
-export function askLogHistogram(scope: LogScope): Question<HistogramAnswer> {
-  const { service, levels } = scope;
-  const parameters = {
-    from: relativeFrom(scope.range),
-    interval: 'auto',
-    by: 'level',
-    ...given({ service: oneName(service), level: levels }),
-  };
-  return { path: 'api/v1/logs/histogram', parameters };
-}
-
-/** The address of the live tail; an EventSource can not send Last-Event-ID by itself when it is a new one. */
-export function askTail(scope: LogScope, lastEventId: string): Question<object> {
-  return { path: 'api/v1/logs/tail', parameters: { ...filtersOf(scope), ...given({ lastEventId }) } };
-}
-
-function filtersOf(scope: LogScope): Record<string, string> {
-  const { levels, service, host, logger, search, requestId, userId, traceId } = scope;
+function filtersOf(scope: Scope): Record<string, string> {
+  const { level, service, host, logger, search, requestId, userId, traceId } = scope;
   const attribute = attributeOf(scope);
   return {
-    ...given({ level: levels, service: oneName(service), host, logger, search, requestId, userId, traceId }),
+    ...given({ level, service: oneName(service), host, logger, search, requestId, userId, traceId }),
     ...(attribute && { [`attributes.${attribute.name}`]: attribute.value }),
   };
 }
@@ -124,11 +114,6 @@ function filtersOf(scope: LogScope): Record<string, string> {
 /** The parameter is a comma-separated list; the service is chosen, not typed, and is one name whatever is in it. */
 function oneName(name: string): string {
   return name.replace(/[\\,]/g, '\\$&');
-}
-
-/** True when the list of errors does not stop at the chosen range. */
-export function reachesBeyondRange(scope: Scope): boolean {
-  return scope.requestId !== '' || scope.userId !== '' || scope.traceId !== '';
 }
 
 function given(filters: Record<string, string>): Record<string, string> {

@@ -1,5 +1,5 @@
 /** Why a question got no answer. A closed list: the page has one sentence and one remedy for each. */
-export type ProblemCode =
+type ProblemCode =
   /** 401: the token is missing, wrong or has changed. */
   | 'unauthorized'
   /** No connection, or it broke. */
@@ -8,7 +8,7 @@ export type ProblemCode =
   | 'timeout'
   /** 4xx: the question itself is refused. */
   | 'refused'
-  /** 5xx: the monitor can not answer now. */
+  /** 5xx: the monitor cannot answer now. */
   | 'failed'
   /** 2xx with something that is not the answer asked for. */
   | 'malformed';
@@ -30,7 +30,7 @@ export class RequestProblem extends Error {
 const LONGEST_SENTENCE = 500;
 
 /**
- * Reads the sentence of an `application/problem+json` body (RFC 9457, with Grafana's `message` beside it).
+ * Reads the sentence of an `application/problem+json` body (RFC 9457, and Grafana's `message`).
  *
  * @param body the parsed body, of any shape: a proxy may have answered instead of the monitor
  */

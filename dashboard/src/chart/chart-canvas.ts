@@ -1,13 +1,12 @@
 import uPlot from 'uplot';
-import { clockText, minuteText } from '../text/time-text.js';
+import { DAY_MS, clockText, minuteText } from '../text/time-text.js';
 import { type ChartData, stackedCounts } from './chart-series.js';
 
 const HEIGHT = 200;
-const DAY_MS = 86_400_000;
 const FONT = '12px system-ui, sans-serif';
 const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-/** uPlot behind a small face: shows data, tells which bar is pointed at, follows its box and the theme. */
+/** Draws with uPlot: shows data, tells which bar is pointed at, follows its box and the theme. */
 export class ChartCanvas {
   #plot: uPlot | undefined;
   /** What a drawing was made for; another one needs a new plot, not only new numbers. */
@@ -16,11 +15,12 @@ export class ChartCanvas {
   #pointed: number | null = null;
   #resize: ResizeObserver;
   #scheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #host: HTMLElement;
+  readonly #onPoint: (bucket: number | null) => void;
 
-  constructor(
-    private readonly host: HTMLElement,
-    private readonly onPoint: (bucket: number | null) => void,
-  ) {
+  constructor(host: HTMLElement, onPoint: (bucket: number | null) => void) {
+    this.#host = host;
+    this.#onPoint = onPoint;
     this.#resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
     this.#resize.observe(host);
     this.#scheme.addEventListener('change', this.#repaint);
@@ -37,7 +37,7 @@ export class ChartCanvas {
     }
     this.#signature = signature;
     this.#plot?.destroy();
-    this.#plot = new uPlot(this.#options(data), columns, this.host);
+    this.#plot = new uPlot(this.#options(data), columns, this.#host);
   }
 
   /** Moves the pointed-at bar by `step`, from the last bar on if none is pointed at. */
@@ -69,13 +69,13 @@ export class ChartCanvas {
   };
 
   #width(): number {
-    return Math.max(200, this.host.clientWidth);
+    return Math.max(200, this.#host.clientWidth);
   }
 
   #color(name: string): string {
     const probe = document.createElement('span');
     probe.style.color = `var(${name})`;
-    this.host.append(probe);
+    this.#host.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();
     return color;
@@ -133,7 +133,7 @@ export class ChartCanvas {
     const { times = [], intervalMs = 1 } = this.#data ?? {};
     const at = Math.floor((plot.posToVal(left, 'x') - (times[0] ?? 0)) / intervalMs);
     this.#pointed = left < 0 || times.length === 0 ? null : Math.min(times.length - 1, Math.max(0, at));
-    this.onPoint(this.#pointed);
+    this.#onPoint(this.#pointed);
   }
 
   /** Shades what the answer does not cover yet: an absence of bars there means nothing. */

@@ -1,8 +1,11 @@
-import { type HistogramAnswer } from '../api/answer.js';
+import type { HistogramAnswer } from '@log-monitor/monitor-api';
 import { type ChartBy } from '../navigation/scope.js';
 
+/** Counts over time, as the API answers or as they are counted here. */
+export type Histogram = Pick<HistogramAnswer, 'completeThrough' | 'range' | 'buckets' | 'intervalMs'>;
+
 /** One colour of the chart. */
-export interface ChartSeries {
+interface ChartSeries {
   name: string;
   /** Which of the style sheet's `--series-…` colours. */
   color: string;
@@ -42,7 +45,7 @@ const MOST_BUCKETS = 2000;
  * @param slots colours in use; a name keeps its colour as long as it is among the busiest
  */
 export function chartData(
-  answer: HistogramAnswer,
+  answer: Histogram,
   serverNow: number,
   slots: ReadonlyMap<string, number>,
   by: ChartBy,
@@ -51,10 +54,9 @@ export function chartData(
     .map((bucket) => ({ time: Date.parse(bucket.time), counts: bucket.counts }))
     .filter((bucket) => Number.isFinite(bucket.time))
     .sort((a, b) => a.time - b.time);
-  const from = parseOr(answer.range?.from, buckets[0]?.time ?? serverNow - 3_600_000);
-  const to = Math.max(Math.min(parseOr(answer.range?.to, serverNow), serverNow), from + 1000);
-  const bucketTimes = buckets.map((bucket) => bucket.time);
-  const intervalMs = intervalOf(answer.intervalMs, bucketTimes, to - from);
+  const from = Date.parse(answer.range.from);
+  const to = Math.max(Math.min(Date.parse(answer.range.to), serverNow), from + 1000);
+  const intervalMs = Math.max(answer.intervalMs, (to - from) / MOST_BUCKETS);
   const inView = buckets.filter((bucket) => bucket.time <= to);
   const times = gridOf(inView[0]?.time ?? from, from, to, intervalMs);
   const { series, totals, nextSlots } = countSeries(inView, times, intervalMs, slots, by);
@@ -64,7 +66,7 @@ export function chartData(
     intervalMs,
     from,
     to,
-    completeTo: Math.min(to, parseOr(answer.completeThrough, to)),
+    completeTo: answer.completeThrough === null ? to : Math.min(to, Date.parse(answer.completeThrough)),
     series,
     totals,
     total,
@@ -139,14 +141,6 @@ function busiestNames(buckets: readonly CountedBucket[]): string[] {
     .sort();
 }
 
-function intervalOf(stated: number | undefined, times: number[], spanMs: number): number {
-  if (stated !== undefined && stated >= spanMs / MOST_BUCKETS) return stated;
-  const steps = times.slice(1).map((time, at) => time - (times[at] ?? time));
-  const smallest = Math.min(...steps.filter((step) => step > 0));
-  const interval = Number.isFinite(smallest) ? smallest : Math.max(60_000, spanMs / 60);
-  return Math.max(interval, spanMs / MOST_BUCKETS);
-}
-
 /** Bucket starts at `anchor` ± n intervals that lie in the range, the one that holds `from` included. */
 function gridOf(anchor: number, from: number, to: number, intervalMs: number): number[] {
   const first = anchor - Math.ceil((anchor - from) / intervalMs) * intervalMs;
@@ -165,9 +159,4 @@ function emptySeries(name: string, color: string, length: number): ChartSeries {
 
 function sum(values: number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function parseOr(text: string | null | undefined, otherwise: number): number {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? otherwise : time;
 }

@@ -5,7 +5,7 @@ export type RoundOutcome = 'answered' | 'failed' | 'unauthorized';
 
 /**
  * Runs one refresh after another, never two at once; waits longer after failures; stands still while the reader
- * paused it or can not see the page.
+ * paused it or cannot see the page.
  */
 export class RefreshLoop {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -14,12 +14,14 @@ export class RefreshLoop {
   #isPaused = false;
   #isHidden = false;
   #isEnded = false;
+  readonly #runRound: (signal: AbortSignal) => Promise<RoundOutcome>;
+  readonly #onPlan: (waitMs: number | null) => void;
 
-  constructor(
-    private readonly runRound: (signal: AbortSignal) => Promise<RoundOutcome>,
-    /** Told when the next round starts, in ms from now; null while none is planned. */
-    private readonly onPlan: (waitMs: number | null) => void,
-  ) {}
+  /** @param onPlan told when the next round starts, in ms from now; null while none is planned */
+  constructor(runRound: (signal: AbortSignal) => Promise<RoundOutcome>, onPlan: (waitMs: number | null) => void) {
+    this.#runRound = runRound;
+    this.#onPlan = onPlan;
+  }
 
   /** Gives up what is under way and asks at once, also while paused: the question has changed or the reader wants it. */
   runNow(): void {
@@ -51,7 +53,7 @@ export class RefreshLoop {
       return;
     }
     clearTimeout(this.#timer);
-    this.onPlan(null);
+    this.#onPlan(null);
   }
 
   #cancel(): void {
@@ -63,14 +65,14 @@ export class RefreshLoop {
   async #run(): Promise<void> {
     const round = new AbortController();
     this.#round = round;
-    const outcome = await this.runRound(round.signal);
+    const outcome = await this.#runRound(round.signal);
     if (this.#round !== round) return;
     this.#round = undefined;
     this.#failures = outcome === 'failed' ? this.#failures + 1 : 0;
     if (outcome === 'unauthorized') this.end();
-    if (this.#isEnded || this.#isPaused || this.#isHidden) return this.onPlan(null);
+    if (this.#isEnded || this.#isPaused || this.#isHidden) return this.#onPlan(null);
     const wait = waitBeforeRefresh(this.#failures, Math.random());
-    this.onPlan(wait);
+    this.#onPlan(wait);
     this.#timer = setTimeout(() => void this.#run(), wait);
   }
 }

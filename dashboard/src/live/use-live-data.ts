@@ -1,17 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Scope } from '../navigation/scope.js';
-import { LiveData, type LiveSnapshot } from './live-data.js';
+import { LiveData, type LiveSnapshot, type Wanted } from './live-data.js';
 
-/**
- * The page's live data: asks for the scope, stands still while the tab is hidden.
- *
- * @param options `isFollowing`: see LiveData; read at each refresh. `showsErrors`: the page has the list of errors
- */
-export function useLiveData(
-  scope: Scope,
-  { isFollowing, showsErrors }: { isFollowing: () => boolean; showsErrors: boolean },
-): { live: LiveData; snapshot: LiveSnapshot } {
-  const live = useMemo(() => new LiveData(scope, isFollowing, showsErrors), []);
+/** The page's live data: asks what is wanted, stands still while the tab is hidden. */
+export function useLiveData(wanted: Wanted): { live: LiveData; snapshot: LiveSnapshot } {
+  const live = useMemo(() => new LiveData(wanted), []);
   const [snapshot, setSnapshot] = useState(live.snapshot);
   useEffect(() => {
     const unsubscribe = live.subscribe(() => setSnapshot(live.snapshot));
@@ -28,6 +20,6 @@ export function useLiveData(
       live.end();
     };
   }, [live]);
-  useEffect(() => live.setScope(scope, showsErrors), [live, scope, showsErrors]);
+  useEffect(() => live.want(wanted));
   return { live, snapshot };
 }

@@ -1,3 +1,5 @@
+import type { LogRecord } from '@log-monitor/log-record';
+
 /** The ranges one can choose, shortest first. */
 export const RANGES = [
   { id: '15m', label: '15 min', words: 'the last 15 minutes' },
@@ -9,75 +11,76 @@ export const RANGES = [
 
 export type RangeId = (typeof RANGES)[number]['id'];
 
-export const ERROR_LEVELS = ['ERROR', 'CRITICAL'] as const;
-export type ErrorLevel = (typeof ERROR_LEVELS)[number];
+export type Level = LogRecord['level'];
 
+/** Least severe first. */
+export const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const satisfies Level[];
+export const ERROR_LEVELS = ['ERROR', 'CRITICAL'] as const satisfies Level[];
+
+/** What the colours of a chart stand for. */
 export type ChartBy = 'service' | 'level';
 
-/** What the page looks at. An empty string means "no such filter". */
+/** What a page looks at. An empty string means "no such filter". */
 export interface Scope {
   range: RangeId;
   service: string;
-  level: ErrorLevel | '';
+  /** Some of LEVELS, in their order, separated by commas. */
+  level: string;
+  host: string;
+  logger: string;
   /** Literal text, as the API's `search`. */
   search: string;
   requestId: string;
   userId: string;
   traceId: string;
-  /** What the chart's colours stand for. */
+  /** `name=value`; anything else narrows nothing. `a.b` also means member b of a. */
+  attribute: string;
   by: ChartBy;
+  /** `tail`: what is stored from now on comes in above what was found. */
+  follow: 'tail' | '';
 }
+
+/** The members of a scope that narrow what is found. */
+export type FilterName = Exclude<keyof Scope, 'range' | 'by' | 'follow'>;
 
 export const DEFAULT_SCOPE: Scope = {
   range: '1h',
   service: '',
   level: '',
+  host: '',
+  logger: '',
   search: '',
   requestId: '',
   userId: '',
   traceId: '',
+  attribute: '',
   by: 'service',
+  follow: '',
 };
 
 /** Longer than any sensible filter, shorter than what a proxy refuses as an address. */
 const LONGEST_FILTER = 1000;
 
-/** The range's start in the API's relative form: the server's clock counts, not the browser's. */
-export function relativeFrom(range: RangeId): string {
-  return `now-${range}`;
-}
-
-/** A range by its id; the default for anything else. */
-export function parseRange(id: string | null): RangeId {
-  return RANGES.find((range) => range.id === id)?.id ?? DEFAULT_SCOPE.range;
-}
-
-export function wordsOfRange(range: RangeId): string {
-  return RANGES.find((one) => one.id === range)?.words ?? range;
-}
-
-/** True when anything but the range narrows the list of errors. */
-export function hasFilters(scope: Scope): boolean {
-  return formatScope(scope) !== formatScope(withoutFilters(scope));
-}
-
-/** The same range and colours without any filter. */
-export function withoutFilters(scope: Scope): Scope {
-  return { ...DEFAULT_SCOPE, range: scope.range, by: scope.by };
-}
-
-/** Reads a scope from an address; what it does not know becomes the default. */
-export function parseScope(query: URLSearchParams): Scope {
-  const text = (name: string): string => (query.get(name) ?? '').slice(0, LONGEST_FILTER);
+/**
+ * Reads a scope from an address; what it does not know becomes the default.
+ *
+ * @param filters those that the page has; others are left out
+ * @param levels those that the page can narrow to
+ */
+export function parseScope(
+  query: URLSearchParams,
+  filters: readonly FilterName[],
+  levels: readonly Level[] = LEVELS,
+): Scope {
+  const texts = filters.map((name) => [name, (query.get(name) ?? '').slice(0, LONGEST_FILTER)]);
+  const scope: Scope = { ...DEFAULT_SCOPE, ...(Object.fromEntries(texts) as Partial<Record<FilterName, string>>) };
+  const asked = scope.level.split(',');
   return {
-    range: parseRange(query.get('range')),
-    service: text('service'),
-    level: ERROR_LEVELS.find((level) => level === query.get('level')) ?? '',
-    search: text('search'),
-    requestId: text('requestId'),
-    userId: text('userId'),
-    traceId: text('traceId'),
+    ...scope,
+    range: RANGES.find((range) => range.id === query.get('range'))?.id ?? DEFAULT_SCOPE.range,
+    level: levels.filter((level) => asked.includes(level)).join(','),
     by: query.get('by') === 'level' ? 'level' : 'service',
+    follow: query.get('follow') === 'tail' ? 'tail' : '',
   };
 }
 
@@ -85,4 +88,47 @@ export function parseScope(query: URLSearchParams): Scope {
 export function formatScope(scope: Scope): string {
   const members = Object.entries(scope) as [keyof Scope, string][];
   return new URLSearchParams(members.filter(([name, value]) => value !== DEFAULT_SCOPE[name])).toString();
+}
+
+/** The range's start in the API's relative form: the server's clock counts, not the browser's. */
+export function relativeFrom({ range }: Scope): string {
+  return `now-${range}`;
+}
+
+export function wordsOfRange(range: RangeId): string {
+  return RANGES.find((one) => one.id === range)?.words ?? range;
+}
+
+/** The same range, colours and mode without any filter. */
+export function withoutFilters({ range, by, follow }: Scope): Scope {
+  return { ...DEFAULT_SCOPE, range, by, follow };
+}
+
+/** True when anything but the range narrows what is found. */
+export function hasFilters(scope: Scope): boolean {
+  return formatScope(scope) !== formatScope(withoutFilters(scope));
+}
+
+/** True when a list does not stop at the chosen range: what belongs to a request does not end at its edge. */
+export function reachesBeyondRange({ requestId, userId, traceId }: Scope): boolean {
+  return requestId !== '' || userId !== '' || traceId !== '';
+}
+
+/** Where a list looks, in words. */
+export function placeWords(scope: Scope): string {
+  return reachesBeyondRange(scope) ? 'what is kept' : wordsOfRange(scope.range);
+}
+
+/** Name and value of the wanted attribute; undefined where none is wanted, or it is not written to its end. */
+export function attributeOf({ attribute }: Scope): { name: string; value: string } | undefined {
+  const at = attribute.indexOf('=');
+  const [name, value] = [attribute.slice(0, at).trim(), attribute.slice(at + 1).trim()];
+  return at > 0 && name !== '' && value !== '' ? { name, value } : undefined;
+}
+
+/** Adds a level to the wanted ones, or takes it out. */
+export function toggleLevel(levels: string, level: Level): string {
+  const wanted = new Set(levels.split(','));
+  if (!wanted.delete(level)) wanted.add(level);
+  return LEVELS.filter((one) => wanted.has(one)).join(',');
 }

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Route, formatRoute, parseRoute } from './route.js';
+import { type PageAddress, type Route, formatRoute, parseRoute } from './route.js';
 
 /** The route in the address bar, and its changes by links, the back button and `go`. */
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
+export function useRoute(pages: readonly [PageAddress, ...PageAddress[]]): Route {
+  const [route, setRoute] = useState(() => parseRoute(location.hash, pages));
   useEffect(() => {
-    const read = (): void => setRoute(parseRoute(location.hash));
+    const read = (): void => setRoute(parseRoute(location.hash, pages));
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, []);

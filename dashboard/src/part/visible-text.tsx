@@ -2,7 +2,7 @@ import { type JSX } from 'preact';
 import { cutText, splitVisible } from '../text/visible-text.js';
 
 /**
- * Shows text that came from a record. It stays text, what it hides is made visible, and its writing direction can not
+ * Shows text that came from a record. It stays text, what it hides is made visible, and its writing direction cannot
  * reorder what stands around it.
  */
 export function VisibleText({ text, limit }: { text: string; limit?: number }): JSX.Element {

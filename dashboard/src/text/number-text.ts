@@ -24,3 +24,18 @@ export function rateText(rate: number | null | undefined): string {
   const digits = percent < 1 || percent > 99 ? 2 : 1;
   return `${Number(percent.toFixed(digits))} %`;
 }
+
+/** Records per second, with a decimal where there are few: what is not zero is never "0". */
+export function perSecondText(rate: number): string {
+  if (rate > 0 && rate < 0.1) return '< 0.1';
+  return rate < 10 ? String(Number(rate.toFixed(1))) : WHOLE.format(rate);
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `812 B`, `18.4 kB`, `2.1 MB`: decimal units. */
+export function bytesText(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return `${Number(value.toFixed(unit > 0 && value < 100 ? 1 : 0))} ${BYTE_UNITS[unit]}`;
+}

@@ -3,7 +3,7 @@
  * invisible characters and lone surrogates are shown as escapes, everything else stays as it is (CWE-117, CWE-150,
  * "Trojan Source").
  */
-export type TextPart =
+type TextPart =
   | { kind: 'plain'; text: string }
   /** `text` is what to show, `meaning` what it stands for. */
   | { kind: 'escape'; text: string; meaning: string };

@@ -1,1 +1,11 @@
-export {};
+export {
+  DEFAULT_SPOOL_BYTES,
+  DELIVERY_NUMBERS,
+  type DeliveryNumbers,
+  type DeliverySettings,
+  type SaslOptions,
+  type SpoolSettings,
+  type TopicPlan,
+} from './delivery-settings.js';
+export { registerEnding } from './ending/process-endings.js';
+export { type DeliveryStats, KafkaDelivery } from './kafka-delivery.js';

@@ -54,7 +54,7 @@ export function updateRecordIdPrefix(target: Uint8Array, at: number, timeMs: num
   target[at + 12] = HEX_DIGITS[low & 15] as number;
 }
 
-/** Writes the 22 characters of an id that are random, version and variant included, behind {@link writeRecordIdPrefix}. */
+/** Writes the 22 characters of an id that are random, version and variant included, after {@link writeRecordIdPrefix}. */
 export function writeRecordIdTail(target: Uint8Array, at: number): void {
   const start = nextTail();
   for (let index = 0; index < TAIL_LENGTH; index++) target[at + index] = tails[start + index] as number;

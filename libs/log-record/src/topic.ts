@@ -1,7 +1,7 @@
 /** Every record. */
 export const DEFAULT_LOG_TOPIC = 'application-logs';
 
-/** ERROR and CRITICAL once more, byte for byte: the fast lane. */
+/** ERROR and CRITICAL once more, the same bytes, so that they need not wait among the others. */
 export const DEFAULT_ERROR_LOG_TOPIC = 'application-logs-errors';
 
 /** Kafka message headers that the transport sets. */

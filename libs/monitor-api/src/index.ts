@@ -1,1 +1,12 @@
-export {};
+export * from './completeness.js';
+export * from './count.js';
+export * from './dead-letter.js';
+export * from './example.js';
+export * from './health.js';
+export * from './ingest.js';
+export * from './ledger.js';
+export { noParameters, type NoParameters, oneText, rangeParameters } from './parameter.js';
+export * from './problem.js';
+export * from './record.js';
+export * from './record-question.js';
+export * from './tail.js';

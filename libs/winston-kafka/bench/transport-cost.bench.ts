@@ -129,7 +129,7 @@ const ratio = (index: number, other: number): number =>
   round(median((costs[index] ?? []).map((cost, turn) => cost / (costs[other]?.[turn] ?? 1))));
 printResult({
   title: 'Cost of one log call',
-  method: `${ROUNDS} rounds of ${CALLS} calls of logger.info, the contenders in turn, a real broker behind ours, which is flushed between rounds outside the measured time. Processor time per call, median over the rounds; ratios are medians of the ratio within each round. pino is compared where the fields are the same.`,
+  method: `${ROUNDS} rounds of ${CALLS} calls of logger.info, the contenders in turn, a real broker for ours, which is flushed between rounds outside the measured time. Processor time per call, median over the rounds; ratios are medians of the ratio within each round. pino is compared where the fields are the same.`,
   columns: ['contender', 'µs per call', 'ratio to JSON.stringify', 'ratio to pino', 'goal'],
   rows: contenders.map(({ name, shape, reference, goal }, index) => [
     name,

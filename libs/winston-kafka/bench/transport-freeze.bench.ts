@@ -18,15 +18,15 @@ const PATTERNS = [
 const SLICES = 6;
 
 const CONTENDERS = [
-  { door: 'createLogger', name: 'the logger of createLogger or LogMonitor', goals: ['< 50', '< 500'] },
-  { door: 'winston', name: 'winston.createLogger with this transport', goals: ['< 50', '< 500'] },
+  { contender: 'createLogger', name: 'the logger of createLogger or LogMonitor', goals: ['< 50', '< 500'] },
+  { contender: 'winston', name: 'winston.createLogger with this transport', goals: ['< 50', '< 500'] },
   {
-    door: 'stringify',
+    contender: 'stringify',
     name: 'winston.createLogger with a transport that only does JSON.stringify',
     goals: ['reference', 'reference'],
   },
 ] as const;
-type Door = (typeof CONTENDERS)[number]['door'];
+type Contender = (typeof CONTENDERS)[number]['contender'];
 
 interface Order {
   everyMs: number;
@@ -39,7 +39,7 @@ interface Slice {
   loopDelayMs: number;
 }
 
-/** What winston itself costs on this machine: the first call after each pause finds cold caches, whoever is behind it. */
+/** What winston itself costs on this machine: the first call after each pause finds cold caches, whoever logs. */
 class StringifyTransport extends Transport {
   override log(info: unknown, next: () => void): void {
     JSON.stringify(info);
@@ -67,8 +67,8 @@ async function steady(logger: winston.Logger, { everyMs, seconds }: Order): Prom
   return { times: [...times], loopDelayMs: delay.percentile(99) / 1e6 };
 }
 
-/** A process that logs by one door when it is told to, as a service does. */
-function serve(door: Door, brokers: string, topics: { topic: string; errorTopic: string }): void {
+/** A process that logs by one of the contenders when it is told to, as a service does. */
+function serve(contender: Contender, brokers: string, topics: { topic: string; errorTopic: string }): void {
   const transport = new KafkaTransport({
     service: 'bench',
     brokers,
@@ -76,12 +76,12 @@ function serve(door: Door, brokers: string, topics: { topic: string; errorTopic:
     spool: false,
     ...topics,
   });
-  const loggers: Record<Door, () => winston.Logger> = {
+  const loggers: Record<Contender, () => winston.Logger> = {
     createLogger: () => createLogger({ level: 'info', console: false, kafka: false, transports: [transport] }),
     winston: () => winston.createLogger({ level: 'info', transports: [transport] }),
     stringify: () => winston.createLogger({ level: 'info', transports: [new StringifyTransport()] }),
   };
-  const logger = loggers[door]();
+  const logger = loggers[contender]();
   process.on('message', (order: Order | 'flush') => {
     if (order !== 'flush') return void steady(logger, order).then((slice) => process.send?.(slice));
     void transport.flush(120_000).then((flushed) => {
@@ -95,8 +95,8 @@ function serve(door: Door, brokers: string, topics: { topic: string; errorTopic:
 async function measure(): Promise<void> {
   const kafka = await startKafka({ heapMb: 512 });
   const topics = await benchTopics('freeze', kafka.bootstrapServers);
-  const services = CONTENDERS.map(({ door }) =>
-    fork(fileURLToPath(import.meta.url), [door, kafka.bootstrapServers, topics.topic, topics.errorTopic]),
+  const services = CONTENDERS.map(({ contender }) =>
+    fork(fileURLToPath(import.meta.url), [contender, kafka.bootstrapServers, topics.topic, topics.errorTopic]),
   );
   for (const service of services) await once(service, 'message');
   const ask = async <Answer>(index: number, order: Order | 'flush'): Promise<Answer> => {
@@ -109,7 +109,7 @@ async function measure(): Promise<void> {
   const taken = PATTERNS.map(() => CONTENDERS.map((): Slice[] => []));
   const seconds = SECONDS / PATTERNS.length / SLICES;
   kafka.pause();
-  // In slices, in turns: this machine is not equally fast from minute to minute.
+  // In alternating slices: this machine is not equally fast from minute to minute.
   for (let slice = 0; slice < SLICES; slice += 1)
     for (const [at, { everyMs }] of PATTERNS.entries())
       for (const index of services.keys()) taken[at]?.[index]?.push(await ask(index, { everyMs, seconds }));
@@ -123,7 +123,7 @@ async function measure(): Promise<void> {
   const ours = taken.flatMap((contenders) => contenders.slice(0, 2).flat());
   printResult({
     title: 'Calls while the broker is frozen',
-    method: `The broker is stopped by SIGSTOP while three processes, in turns of ${seconds} s, log ${CALLS_PER_SECOND} records a second for ${SECONDS} s each, half of the time in bunches, half of it spread. The fields are those of the section on cost; winston's own loggers have its default format.`,
+    method: `The broker is stopped by SIGSTOP while three processes alternate every ${seconds} s and log ${CALLS_PER_SECOND} records a second for ${SECONDS} s each, half of the time in bunches, half of it spread. The fields are those of the section on cost; winston's own loggers have its default format.`,
     columns: ['what', 'p99 of a call, µs', 'goal', 'p99.9 of a call, µs', 'goal'],
     rows: [
       ...PATTERNS.flatMap(({ name }, at) => CONTENDERS.map((_, index) => rowOf(name, index, taken[at]?.[index] ?? []))),
@@ -147,8 +147,8 @@ function rowOf(pattern: string, index: number, slices: readonly Slice[]): Row {
   return [`${pattern}: ${name}`, round(p99, 1), goals[0], round(p999, 1), goals[1]];
 }
 
-const [door, brokers = '', topic = '', errorTopic = ''] = process.argv.slice(2);
-if (process.send !== undefined) serve(door as Door, brokers, { topic, errorTopic });
+const [contender, brokers = '', topic = '', errorTopic = ''] = process.argv.slice(2);
+if (process.send !== undefined) serve(contender as Contender, brokers, { topic, errorTopic });
 else {
   await measure();
   process.exit(0);

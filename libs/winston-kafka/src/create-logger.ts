@@ -1,6 +1,6 @@
 import winston from 'winston';
-import { writeDirectly } from './doors/direct-write.js';
-import { guardCalls } from './doors/guard-calls.js';
+import { writeDirectly } from './adapters/direct-write.js';
+import { guardCalls } from './adapters/guard-calls.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { levelColors, levels } from './levels.js';
 import { EnvironmentReader } from './options/environment-reader.js';
@@ -84,7 +84,7 @@ function giveTextTo(logger: winston.Logger): void {
 }
 
 /**
- * A format that leaves what it can not take as it is, but for the text of the line: winston's own JSON throws at a getter
+ * A format that leaves what it cannot take as it is, but for the text of the line: winston's own JSON throws at a getter
  * that throws, and then no transport would get the record.
  */
 function neverThrowing(format: winston.Logform.Format): winston.Logform.Format {
@@ -92,7 +92,7 @@ function neverThrowing(format: winston.Logform.Format): winston.Logform.Format {
     try {
       return format.transform(info, options);
     } catch {
-      return Object.assign(info, { [MESSAGE]: `${info.level} [a record that can not be shown as text]` });
+      return Object.assign(info, { [MESSAGE]: `${info.level} [a record that cannot be shown as text]` });
     }
   };
   // Who calls a format passes it its own options.

@@ -1,5 +1,5 @@
+import { registerEnding } from '@log-monitor/kafka-delivery';
 import TransportStream from 'winston-transport';
-import { registerEnding } from './ending/process-endings.js';
 import { noticeTo } from './options/notice.js';
 import { readPackageIdentity } from './options/package-identity.js';
 import { resolveSettings } from './options/resolve-settings.js';
@@ -19,23 +19,23 @@ type WriteCallback = (error?: Error | null) => void;
  */
 export class KafkaTransport extends TransportStream {
   readonly name = 'kafka';
-  private readonly settings: TransportSettings;
-  private readonly core: TransportCore;
-  private readonly unregister: () => void;
-  private triedUpTo = 0;
-  private closing: Promise<boolean> | undefined;
+  readonly #settings: TransportSettings;
+  readonly #core: TransportCore;
+  readonly #unregister: () => void;
+  #triedUpTo = 0;
+  #closing: Promise<boolean> | undefined;
 
   constructor(options: KafkaTransportOptions = {}) {
     super(options);
     const notice = noticeTo(options.onNotice);
-    this.settings = resolveSettings(options, process.env, readPackageIdentity, notice);
-    this.core = new TransportCore(this.settings);
-    this.unregister = registerEnding({
+    this.#settings = resolveSettings(options, process.env, readPackageIdentity, notice);
+    this.#core = new TransportCore(this.#settings);
+    this.#unregister = registerEnding({
       beforeExit: () => {
-        if (this.closing === undefined && this.core.hasUnfinished) void this.finishOnce();
+        if (this.#closing === undefined && this.#core.hasUnfinished) void this.#finishOnce();
       },
-      exit: () => this.core.abandon(),
-      onSignal: this.settings.handleSignals
+      exit: () => this.#core.abandon(),
+      onSignal: this.#settings.handleSignals
         ? async () => {
             await this.shutdown();
           }
@@ -45,7 +45,7 @@ export class KafkaTransport extends TransportStream {
 
   /** UUID of this transport's life; the `instance` of its records and the key of its messages. */
   get instance(): string {
-    return this.core.instance;
+    return this.#core.instance;
   }
 
   /**
@@ -60,9 +60,9 @@ export class KafkaTransport extends TransportStream {
 
   /** winston's entry. The callback is called at once: holding it back would stall every other transport too. */
   override log(info: object, callback: () => void): void {
-    this.core.accept(info);
+    this.#core.accept(info);
     callback();
-    if ((info as { exception?: unknown }).exception === true) this.flushException();
+    if ((info as { exception?: unknown }).exception === true) this.#flushException();
     else if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info));
   }
 
@@ -72,8 +72,8 @@ export class KafkaTransport extends TransportStream {
    * @param ms milliseconds to wait at most
    * @returns true when all of it was delivered, false when time ran out or a record was dropped meanwhile
    */
-  flush(ms: number = this.settings.shutdownTimeoutMs): Promise<boolean> {
-    return this.core.flush(ms);
+  flush(ms: number = this.#settings.shutdownTimeoutMs): Promise<boolean> {
+    return this.#core.flush(ms);
   }
 
   /**
@@ -82,9 +82,9 @@ export class KafkaTransport extends TransportStream {
    * @param ms milliseconds to wait at most
    * @returns true when everything was delivered
    */
-  shutdown(ms: number = this.settings.shutdownTimeoutMs): Promise<boolean> {
-    this.closing ??= this.core.close(ms).finally(() => this.unregister());
-    return this.closing;
+  shutdown(ms: number = this.#settings.shutdownTimeoutMs): Promise<boolean> {
+    this.#closing ??= this.#core.close(ms).finally(() => this.#unregister());
+    return this.#closing;
   }
 
   /**
@@ -93,13 +93,13 @@ export class KafkaTransport extends TransportStream {
    * @param ms milliseconds to wait at most
    * @returns true when everything was delivered
    */
-  finish(ms: number = this.settings.shutdownTimeoutMs): Promise<boolean> {
-    return this.core.finish(ms);
+  finish(ms: number = this.#settings.shutdownTimeoutMs): Promise<boolean> {
+    return this.#core.finish(ms);
   }
 
   /** Counts since the start. */
   stats(): TransportStats {
-    return this.core.stats();
+    return this.#core.stats();
   }
 
   /** `logger.close()` and `logger.remove()` call this and wait for nothing. */
@@ -112,20 +112,20 @@ export class KafkaTransport extends TransportStream {
     void this.shutdown().then(() => callback());
   }
 
-  private async finishOnce(): Promise<void> {
-    const { accepted } = this.core.stats();
+  async #finishOnce(): Promise<void> {
+    const { accepted } = this.#core.stats();
     // Node asks again whenever the loop runs dry: what could not be delivered once must not keep the process for ever.
-    if (accepted === this.triedUpTo) return;
-    this.triedUpTo = accepted;
-    this.closing = this.core.finish(this.settings.shutdownTimeoutMs);
-    await this.closing;
+    if (accepted === this.#triedUpTo) return;
+    this.#triedUpTo = accepted;
+    this.#closing = this.#core.finish(this.#settings.shutdownTimeoutMs);
+    await this.#closing;
     // The loop may go on with new work, and with new records; unless this was the end, all stays usable.
-    this.closing = undefined;
+    this.#closing = undefined;
   }
 
   /** winston's exception handler sets `_ending` and waits for `finish`; without it the process takes three seconds to end. */
-  private flushException(): void {
-    void this.core.flush(EXCEPTION_FLUSH_MS).then(() => {
+  #flushException(): void {
+    void this.#core.flush(EXCEPTION_FLUSH_MS).then(() => {
       if ((this as { _ending?: unknown })._ending === true) this.emit('finish');
     });
   }

@@ -1,7 +1,7 @@
 /**
  * winston's npm levels plus `critical` and `warning`, most severe first.
  *
- * `warning` and `warn` are the same rank, so that existing calls keep working beside the record's own word.
+ * `warning` and `warn` are the same rank, so that existing calls keep working.
  */
 export const levels = {
   critical: 0,

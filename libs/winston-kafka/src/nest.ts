@@ -1,2 +1,6 @@
-export { LogMonitorModule, type LogMonitorModuleOptions, type NestDynamicModule } from './doors/log-monitor-module.js';
-export { MonitorLogger, type NestLevel } from './doors/monitor-logger.js';
+export {
+  LogMonitorModule,
+  type LogMonitorModuleOptions,
+  type NestDynamicModule,
+} from './adapters/log-monitor-module.js';
+export { MonitorLogger, type NestLevel } from './adapters/monitor-logger.js';

@@ -1,1 +1,1 @@
-export { PinoTarget, default } from './doors/pino-target.js';
+export { PinoTarget, default } from './adapters/pino-target.js';

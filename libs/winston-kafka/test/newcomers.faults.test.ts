@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type LogRecord } from '@log-monitor/log-record';
 import { scratchFolder } from './support/child.js';
 import { type Served, compile, installNewcomer, packTarball, readmeBlock, serve } from './support/newcomer.js';
-import { type Ledger, createTopics, onlyLedger, readTopic } from './support/topics.js';
+import { type Ledger, createTopics, onlyLedger, readTopic } from '../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();

@@ -3,12 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { benchResultSchema, type BenchResult } from '../bench/bench-result.js';
-import { mergeBenchmarks, type BenchRun } from '../bench/benchmarks-page.js';
-import { startKafka } from '../kafka/local-kafka.js';
-import { startPostgres } from '../postgres/local-postgres.js';
+import { startKafka } from '../stack/kafka/local-kafka.js';
+import { startPostgres } from '../stack/postgres/local-postgres.js';
 import { ROOT } from '../root.js';
 import { ToolError } from '../tool-error.js';
+import { benchResultSchema, mergeBenchmarks, type BenchResult, type BenchRun } from './benchmarks-page.js';
 import { collect } from './run-child.js';
 
 const PAGE = path.join(ROOT, 'docs', 'benchmarks.md');

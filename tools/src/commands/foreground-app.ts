@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { spawn } from 'node:child_process';
-import { identify } from '../process/process-identity.js';
-import { signal } from '../process/process-tree.js';
-import { StopRequest } from '../process/stop-request.js';
-import { forceEnd, unwatchPart, watchPart } from '../process/watchdog.js';
+import { once } from 'node:events';
+import path from 'node:path';
 import { ROOT } from '../root.js';
-import { APP_GRACE_MS } from '../start/supervised-app.js';
+import { APP_ENDING, APP_SCRIPTS, type AppName } from '../stack/app.js';
+import { identify } from '../stack/process/process-identity.js';
+import { unwatchPart, watchPart } from '../stack/process/watchdog.js';
+import { StopRequest } from '../stack/stop-request.js';
 
 /**
  * Runs one of our applications in the foreground. It gets a session of its own and one SIGTERM: Ctrl-C alone would reach
@@ -14,23 +13,18 @@ import { APP_GRACE_MS } from '../start/supervised-app.js';
  *
  * @returns its exit code.
  */
-export async function runInForeground(script: string, args: readonly string[]): Promise<number> {
-  const file = path.join(ROOT, script);
-  if (!existsSync(file)) throw new Error(`${script} is not built`);
-  const child = spawn(process.execPath, [file, ...args], { cwd: ROOT, stdio: 'inherit', detached: true });
-  const pid = child.pid;
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, name) => resolve(code ?? (name === 'SIGTERM' ? 0 : 1)));
-  });
-  if (pid === undefined) return ended;
-  watchPart({ ...identify(pid), order: 20, stopSignal: 'SIGTERM', graceMs: APP_GRACE_MS });
-  const request = new StopRequest(() => void forceEnd());
-  void request.asked().then(() => signal(pid, 'SIGTERM'));
+export async function runInForeground(name: AppName, args: readonly string[]): Promise<number> {
+  const script = path.join(ROOT, APP_SCRIPTS[name]);
+  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', detached: true });
+  const { pid } = child;
+  if (pid !== undefined) watchPart({ ...identify(pid), ...APP_ENDING });
+  const request = new StopRequest();
+  void request.asked().then(() => child.kill('SIGTERM'));
   try {
-    return await ended;
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return code ?? (signal === 'SIGTERM' ? 0 : 1);
   } finally {
-    unwatchPart(pid);
+    if (pid !== undefined) unwatchPart(pid);
     request.close();
   }
 }

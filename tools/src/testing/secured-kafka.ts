@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type LocalKafka, startKafka } from '../kafka/local-kafka.js';
-import { freePort } from '../network/port.js';
-import { temporaryDir } from '../storage/temporary-dir.js';
+import { type LocalKafka, startKafka } from '../stack/kafka/local-kafka.js';
+import { freePort } from '../stack/process/port.js';
+import { temporaryDir } from '../stack/process/temporary-dir.js';
 
 /** A broker that takes clients over TLS with SASL, as companies run it. Its plain listener stays for the test's own looks. */
 export interface SecuredKafka {

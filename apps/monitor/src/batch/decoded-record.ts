@@ -1,22 +1,6 @@
 import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
-
-/** Marks the one message that stands for a whole batch that can not be read; no producer can send a symbol. */
-export const UNDECODABLE_BATCH = Symbol('undecodable batch');
-
-/** A message as it came from Kafka, before anybody has believed a byte of it. */
-export interface RawMessage {
-  offset: number;
-  /** Kafka's timestamp in milliseconds since 1970: time of arrival on the topics that we create. */
-  kafkaTime: number;
-  key: Uint8Array | null;
-  value: Buffer | null;
-  headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> & {
-    /** Says why, where this message stands for a whole batch that can not be read. */
-    readonly [UNDECODABLE_BATCH]?: string;
-  };
-  /** Index of a record in a message that holds several; the value is that record's alone then. */
-  element?: number;
-}
+import { type UndecodableReason } from './dead-letter.js';
+import { type RawMessage } from './raw-message.js';
 
 /** Who sent a record. */
 export interface RecordSource {
@@ -64,18 +48,6 @@ export interface DecodedRecord extends RecordSource {
 
 /** `word_inside`: a known word is part of the level; `has_error`: there is an error and no level that can be read; `unknown`: taken for INFO. */
 export type LevelDoubt = 'word_inside' | 'has_error' | 'unknown';
-
-/** Why a message could not be read as a record. A closed list. */
-export type UndecodableReason =
-  | 'empty'
-  | 'too_large'
-  | 'not_json'
-  | 'not_an_object'
-  | 'missing_message'
-  | 'missing_level'
-  | 'missing_service'
-  | 'rejected_by_database'
-  | 'undecodable_batch';
 
 export type Decoded =
   | { kind: 'record'; record: DecodedRecord }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IngestService } from '../ingest/ingest-service.js';
-import { withDeadline } from '../ingest/waiting.js';
+import { IngestService } from '../ingest/consumer/ingest-service.js';
+import { withDeadline } from '../time/deadline.js';
 import { type Readiness, ReadinessSource } from '../query/readiness.js';
 import { IngestPool } from '../store/connection/ingest-pool.js';
 

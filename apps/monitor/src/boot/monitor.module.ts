@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
+import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { MonitorReadiness } from './monitor-readiness.js';
@@ -11,7 +12,7 @@ import { ViewsModule } from '../views/views.module.js';
 @Module({
   imports: [IngestModule],
   providers: [{ provide: ReadinessSource, useClass: MonitorReadiness }],
-  exports: [ReadinessSource],
+  exports: [ReadinessSource, IngestModule],
 })
 class ReadinessModule {}
 
@@ -19,8 +20,11 @@ class ReadinessModule {}
 @Module({})
 class ConfigurationModule {
   static of(configuration: Configuration): DynamicModule {
-    const provider = { provide: Configuration, useValue: configuration };
-    return { module: ConfigurationModule, providers: [provider], exports: [Configuration] };
+    const providers = [
+      { provide: Configuration, useValue: configuration },
+      { provide: TopicPlan, useValue: planTopics(configuration.kafka) },
+    ];
+    return { module: ConfigurationModule, providers, exports: [Configuration, TopicPlan] };
   }
 }
 

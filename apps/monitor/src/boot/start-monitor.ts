@@ -3,6 +3,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type Configuration } from '../configuration/configuration.js';
+import { growingPause } from '../time/growing-pause.js';
 import { sinkErrorFrom } from '../store/connection/database-error.js';
 import { emptyStore } from '../store/schema/empty-store.js';
 import { migrate } from '../store/schema/migrate.js';
@@ -69,7 +70,7 @@ async function migrateWhenReachable(configuration: Configuration, logger: Logger
       if (HOPELESS.test(code)) {
         throw new StartError('DATABASE_REFUSES', `PostgreSQL refuses us: ${message}. Check DATABASE_URL.`, error);
       }
-      const milliseconds = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LAST_PAUSE_MS);
+      const milliseconds = growingPause(attempt, FIRST_PAUSE_MS, LAST_PAUSE_MS);
       logger.warn(
         `PostgreSQL is not ready (${message}); DATABASE_URL names it. Trying again in ${milliseconds / 1000} s`,
       );

@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import {
-  type GapReason,
-  type IngestBatch,
-  type SinkError,
-  type StoredBatch,
-  type TopicPartition,
-} from '../batch/record-sink.js';
+import { type BatchEnvelope } from '../batch/batch.js';
+import { type GapReason, type SinkError, type StoredBatch } from '../batch/batch-sink.js';
+import { type TopicPartition } from '../batch/topic-partition.js';
 
 /** Series that Prometheus gets by service; a producer that invents names must not fill anybody's memory. */
 const MAX_SERVICE_LABELS = 500;
@@ -81,14 +77,14 @@ export class IngestMetrics {
     });
   }
 
-  batchStored(batch: IngestBatch, outcome: StoredBatch, seconds: number): void {
+  batchStored(batch: BatchEnvelope, outcome: StoredBatch, seconds: number): void {
     const { stored, duplicates, writeSeconds, commitSeconds } = outcome;
     const { topic } = batch;
-    this.#read.inc({ topic }, batch.records.length + batch.scanned.length + batch.deadLetters.length);
+    this.#read.inc({ topic }, batch.records + batch.deadLetters.length);
     this.#stored.inc({ topic }, stored);
     this.#duplicates.inc({ topic }, duplicates);
     this.#bytes.inc({ topic }, batch.bytes);
-    for (const [name, sum] of sumsByService(batch)) {
+    for (const [name, sum] of batch.services) {
       const service = this.#labelOf(name);
       this.#byService.inc({ topic, service }, sum.records);
       this.#bytesByService.inc({ topic, service }, sum.bytes);
@@ -152,19 +148,4 @@ export class IngestMetrics {
   lagMeasured(records: number | null): void {
     this.#lag.set(records ?? Number.NaN);
   }
-}
-
-function sumsByService(batch: IngestBatch): Map<string, { records: number; bytes: number }> {
-  const sums = new Map<string, { records: number; bytes: number }>();
-  const add = (service: string, records: number, bytes: number): void => {
-    const sum = sums.get(service);
-    if (sum === undefined) sums.set(service, { records, bytes });
-    else {
-      sum.records += records;
-      sum.bytes += bytes;
-    }
-  };
-  for (const { service, bytes } of batch.records) add(service, 1, bytes);
-  for (const { service, records, bytes } of batch.scanned.sources) add(service, records, bytes);
-  return sums;
 }

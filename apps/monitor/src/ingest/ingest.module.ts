@@ -1,13 +1,28 @@
 import { Module } from '@nestjs/common';
+import { Configuration } from '../configuration/configuration.js';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { IngestService } from './ingest-service.js';
+import { IngestService } from './consumer/ingest-service.js';
+import { MessageKinds, messageKinds } from './message-kinds.js';
+import { BatchAssembly } from './partition/batch-assembly.js';
 import { PartitionReader } from './partition/partition-reader.js';
 import { ProgressSampler } from './progress/progress-sampler.js';
 import { TrafficSampler } from './progress/traffic-sampler.js';
 
-/** Kafka to sink. Needs `RecordSink`, `ProgressLog`, `TrafficLog` and `Configuration` from global modules: the store plugs itself in. */
+/** What makes batches of messages, without Kafka. Needs `Configuration`, `TopicPlan` and `DeadLetterBox`. */
+export const READING = [
+  {
+    provide: MessageKinds,
+    useFactory: ({ foreignText }: Pick<Configuration, 'foreignText'>) => new MessageKinds(messageKinds(foreignText)),
+    inject: [Configuration],
+  },
+  BatchAssembly,
+  DeadLetterDesk,
+];
+
+/** Kafka to sink. Needs `BatchSink`, `DeadLetterBox`, `ProgressLog` and `TrafficLog` from global modules: the store plugs itself in. */
 @Module({
-  providers: [IngestMetrics, PartitionReader, ProgressSampler, TrafficSampler, IngestService],
-  exports: [IngestService],
+  providers: [...READING, IngestMetrics, PartitionReader, ProgressSampler, TrafficSampler, IngestService],
+  exports: [IngestService, DeadLetterDesk],
 })
 export class IngestModule {}

@@ -1,23 +1,12 @@
+import { type Completeness } from '@log-monitor/monitor-api';
 import { type SnapshotStart } from './database/snapshot-start.js';
-
-/** How complete an answer is (docs/architecture.md, "How complete is this answer"). */
-export interface Completeness {
-  /** Every record that was in Kafka at this moment is in the answer; null before the first measurement. */
-  completeThrough: string | null;
-  lag: {
-    /** Records in Kafka that are not stored yet; null while nobody can tell (broker not reached, ingest stopped). */
-    records: number | null;
-    /** Age of completeThrough, 0 when caught up. */
-    seconds: number | null;
-  };
-}
 
 /** Ingest measures twice a second; a measurement as old as this means that it has stopped, and its zero lag proves nothing. */
 const STALE_AFTER_MS = 10_000;
 
 type Measurement = Pick<SnapshotStart, 'complete_through' | 'lag_records' | 'sampled_at' | 'asked_at'>;
 
-/** How complete everything is that is read in the same snapshot. */
+/** How complete everything is that is read in the same snapshot (docs/architecture.md, "How complete is this answer"). */
 export function completenessAt(measured: Measurement): Completeness {
   const stale = measured.asked_at.getTime() - measured.sampled_at.getTime() > STALE_AFTER_MS;
   const records = stale ? null : measured.lag_records;

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { BrinUpkeep } from './upkeep/brin-upkeep.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
-import { Facets } from './counts/facets.js';
-import { HistogramQuery } from './counts/histogram.js';
-import { IngestStatusQuery } from './ingest/ingest-status.js';
+import { FacetCounts } from './counts/facet-counts.js';
+import { Histogram } from './counts/histogram.js';
+import { IngestStatus } from './ingest/ingest-status.js';
 import { LedgerList } from './ledger/ledger-list.js';
 import { Names } from './records/names.js';
 import { QueryPool } from './database/query-pool.js';
@@ -15,19 +14,18 @@ import { RecordExport } from './records/record-export.js';
 import { RecordSearch } from './records/record-search.js';
 import { RecordTail } from './tail/record-tail.js';
 import { TailRows } from './tail/tail-rows.js';
-import { RequestIndex } from './upkeep/request-index.js';
 import { ServiceList } from './counts/service-list.js';
 import { StoredSignal } from './tail/stored-signal.js';
-import { StatisticsQuery } from './counts/statistics.js';
-import { UsualPause } from './counts/usual-pause.js';
+import { Statistics } from './counts/statistics.js';
+import { LongestPauses } from './counts/longest-pauses.js';
 
 const READ_MODELS = [
   DeadLetterList,
   DeployList,
   ErrorList,
-  Facets,
-  HistogramQuery,
-  IngestStatusQuery,
+  FacetCounts,
+  Histogram,
+  IngestStatus,
   LedgerList,
   Names,
   RecordById,
@@ -36,12 +34,12 @@ const READ_MODELS = [
   RecordSearch,
   RecordTail,
   ServiceList,
-  StatisticsQuery,
+  Statistics,
 ];
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, UsualPause, TailRows, StoredSignal, BrinUpkeep, RequestIndex, ...READ_MODELS],
+  providers: [QueryPool, LongestPauses, TailRows, StoredSignal, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

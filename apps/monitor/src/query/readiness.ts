@@ -7,6 +7,6 @@ export interface Readiness {
 
 /** Asked by `/health/ready`; implemented where ingest and database are both known. */
 export abstract class ReadinessSource {
-  /** Answers within two seconds and never throws: what can not be found out is a reason. */
+  /** Answers within two seconds and never throws: what cannot be found out is a reason. */
   abstract readiness(): Promise<Readiness>;
 }

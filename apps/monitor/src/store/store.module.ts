@@ -1,40 +1,56 @@
 import { Global, Module } from '@nestjs/common';
-import { DeadLetterDesk } from '../command/dead-letter-desk.js';
-import { ProgressLog } from '../ingest/progress/progress-log.js';
-import { TrafficLog } from '../ingest/progress/traffic-log.js';
-import { RecordSink } from '../batch/record-sink.js';
-import { AnnouncedStore } from './batch/announced-store.js';
-import { CounterFold } from './counters/counter-fold.js';
-import { DayPartitions } from './upkeep/day-partitions.js';
-import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
-import { ExpiredRows } from './upkeep/expired-rows.js';
-import { Housekeeping } from './upkeep/housekeeping.js';
+import { BatchSink } from '../batch/batch-sink.js';
+import { DeadLetterBox } from '../batch/dead-letter-box.js';
+import { ProgressLog } from '../batch/progress-log.js';
+import { TrafficLog } from '../batch/traffic-log.js';
+import { BatchStore } from './batch/batch-store.js';
+import { type RecordKind } from './batch/record-kind.js';
+import { StoredNotice } from './batch/stored-notice.js';
 import { IngestPool } from './connection/ingest-pool.js';
+import { CounterFold } from './counters/counter-fold.js';
+import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
+import { SourceActivity } from './directory/source-activity.js';
+import { SourceDirectory } from './directory/source-directory.js';
+import { BatchLedger } from './ledger/batch-ledger.js';
 import { LedgerStore } from './ledger/ledger-store.js';
 import { ProgressStore } from './progress/progress-store.js';
-import { RecordStore } from './batch/record-store.js';
-import { SourceActivity } from './directory/source-activity.js';
 import { TrafficStore } from './progress/traffic-store.js';
-import { SourceDirectory } from './directory/source-directory.js';
+import { RECORD_KINDS, RecordKinds } from './record-kinds.js';
+import { DayPartitions } from './upkeep/day-partitions.js';
+import { ExpiredRows } from './upkeep/expired-rows.js';
+import { Housekeeping } from './upkeep/housekeeping.js';
+import { RangeIndexUpkeep } from './upkeep/range-index-upkeep.js';
+import { RequestIndex } from './upkeep/request-index.js';
 
-/** Plugs PostgreSQL into what ingest declares. Global, so that ingest need not know who implements its sink. */
+/** What stores batches and letters, without the upkeep of what is stored. */
+export const STORING = [
+  IngestPool,
+  SourceDirectory,
+  SourceActivity,
+  LedgerStore,
+  BatchLedger,
+  ...RECORD_KINDS,
+  { provide: RecordKinds, useFactory: (...kinds: RecordKind[]) => new RecordKinds(kinds), inject: RECORD_KINDS },
+  StoredNotice,
+  BatchStore,
+  { provide: BatchSink, useExisting: BatchStore },
+  { provide: DeadLetterBox, useClass: DeadLetterStore },
+];
+
+/** What ingest and the retry of dead letters need of PostgreSQL. Global, so that ingest need not know who implements its sink. */
 @Global()
 @Module({
   providers: [
-    IngestPool,
-    SourceDirectory,
-    SourceActivity,
-    LedgerStore,
+    ...STORING,
+    { provide: ProgressLog, useClass: ProgressStore },
+    { provide: TrafficLog, useClass: TrafficStore },
     DayPartitions,
     CounterFold,
     ExpiredRows,
     Housekeeping,
-    RecordStore,
-    { provide: RecordSink, useClass: AnnouncedStore },
-    { provide: DeadLetterDesk, useClass: DeadLetterStore },
-    { provide: ProgressLog, useClass: ProgressStore },
-    { provide: TrafficLog, useClass: TrafficStore },
+    RangeIndexUpkeep,
+    RequestIndex,
   ],
-  exports: [RecordSink, ProgressLog, TrafficLog, DeadLetterDesk, IngestPool],
+  exports: [BatchSink, DeadLetterBox, ProgressLog, TrafficLog, IngestPool],
 })
 export class StoreModule {}

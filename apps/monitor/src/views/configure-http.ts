@@ -1,10 +1,11 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import { type Request, type Response } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { type Configuration } from '../configuration/configuration.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { tokenGuard } from './auth/token-guard.js';
+import { authenticate } from './auth/authenticate.js';
+import { whereAllowed } from './auth/permission.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { requestMetrics } from './metrics/request-metrics.js';
@@ -23,8 +24,16 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 };
 
-/** Sets everything that HTTP needs on the Nest application: called once, before it listens, by main and by tests alike. */
-export function configureHttp(app: NestExpressApplication, { http }: Configuration): void {
+/**
+ * Sets everything that HTTP needs on the Nest application: called once, before it listens, by main and by tests alike.
+ *
+ * @param identify sets `request.caller`
+ */
+export function configureHttp(
+  app: NestExpressApplication,
+  { http }: Configuration,
+  identify: RequestHandler = authenticate(http.token),
+): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   // How complete an answer is changes twice a second: no answer is ever the same as the one before.
@@ -49,10 +58,10 @@ export function configureHttp(app: NestExpressApplication, { http }: Configurati
       maxAge: 600,
     });
   }
-  if (http.token !== undefined) app.use(tokenGuard(http.token));
+  app.use(identify);
   app.use(compression({ filter: isCompressible }));
   app.useBodyParser('json', { limit: MAX_BODY });
-  app.use(dashboardFiles());
+  app.use(whereAllowed('dashboard:read', dashboardFiles()));
   serveDocs(app, http);
 }
 

@@ -1,32 +1,40 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
+import { PermissionGuard } from './auth/permission-guard.js';
 import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
 import { GrafanaAnswers } from './grafana/grafana-answers.js';
 import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
-import { DeadLetterController } from './rest/dead-letter-controller.js';
-import { IngestController } from './rest/ingest-controller.js';
-import { LogsController } from './rest/logs-controller.js';
-import { SearchController } from './rest/search-controller.js';
-import { TailController } from './rest/tail-controller.js';
+import { CountsController } from './rest/counts/counts-controller.js';
+import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
+import { IngestController } from './rest/ingest/ingest-controller.js';
+import { LedgerController } from './rest/ledger/ledger-controller.js';
+import { RecordsController } from './rest/records/records-controller.js';
+import { TailController } from './rest/tail/tail-controller.js';
 
 /** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource` and `DeadLetterDesk` from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
   controllers: [
-    LogsController,
-    SearchController,
+    RecordsController,
+    CountsController,
     TailController,
     IngestController,
+    LedgerController,
     DeadLetterController,
     GrafanaController,
     HealthController,
     MetricsController,
   ],
-  providers: [GrafanaAnswers, GrafanaAnnotations, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    GrafanaAnswers,
+    GrafanaAnnotations,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_GUARD, useClass: PermissionGuard },
+  ],
 })
 export class ViewsModule {}

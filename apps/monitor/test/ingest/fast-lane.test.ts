@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FastLane } from '../../src/ingest/kafka/fast-lane.js';
+import { type TopicPartition } from '../../src/batch/topic-partition.js';
+import { planTopics } from '../../src/configuration/topic-plan.js';
+import { FastLane } from '../../src/ingest/consumer/fast-lane.js';
 
 const calls: string[] = [];
-const newLane = (): FastLane =>
-  new FastLane({ pause: () => void calls.push('pause'), resume: () => void calls.push('resume') }, 'application-logs');
+const plan = planTopics({ logTopic: 'application-logs', errorLogTopic: 'errors' });
+const tell =
+  (what: string) =>
+  (topics: { topic: string }[]): void =>
+    void calls.push(`${what} ${topics.map(({ topic }) => topic).join()}`);
+const newLane = (): FastLane => new FastLane({ pause: tell('pause'), resume: tell('resume') }, plan);
+const errors = (partition: number): TopicPartition => ({ topic: 'errors', partition });
 
 describe('FastLane', () => {
   beforeEach(() => {
@@ -14,26 +21,26 @@ describe('FastLane', () => {
 
   it('holds the main topic back until every partition of the errors topic has caught up', () => {
     const lane = newLane();
-    lane.errorsRead(0, 0);
+    lane.read(errors(0), 0);
     expect(calls).toEqual([]);
-    lane.errorsRead(0, 5000);
-    lane.errorsRead(1, 3000);
-    lane.errorsRead(0, 0);
-    expect(calls).toEqual(['pause']);
-    lane.errorsRead(1, 0);
-    expect(calls).toEqual(['pause', 'resume']);
+    lane.read(errors(0), 5000);
+    lane.read(errors(1), 3000);
+    lane.read(errors(0), 0);
+    expect(calls).toEqual(['pause application-logs']);
+    lane.read(errors(1), 0);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs']);
   });
 
   it('never holds the main topic back for long, nor at once again', () => {
     const lane = newLane();
-    lane.errorsRead(0, 5000);
+    lane.read(errors(0), 5000);
     vi.advanceTimersByTime(3000);
-    expect(calls).toEqual(['pause', 'resume']);
-    lane.errorsRead(0, 5000);
-    expect(calls).toEqual(['pause', 'resume']);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs']);
+    lane.read(errors(0), 5000);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs']);
     vi.advanceTimersByTime(3001);
-    lane.errorsRead(0, 5000);
-    expect(calls).toEqual(['pause', 'resume', 'pause']);
+    lane.read(errors(0), 5000);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs', 'pause application-logs']);
   });
 
   it('outlives a consumer that has ended while the main topic was held back', () => {
@@ -41,12 +48,12 @@ describe('FastLane', () => {
     const orThrow = (): void => {
       if (ended) throw new Error('Consumer group was not initialized');
     };
-    const lane = new FastLane({ pause: orThrow, resume: orThrow }, 'application-logs');
-    lane.errorsRead(0, 5000);
+    const lane = new FastLane({ pause: orThrow, resume: orThrow }, plan);
+    lane.read(errors(0), 5000);
     ended = true;
     // Thrown in a timer it would end the process.
     expect(() => vi.advanceTimersByTime(3000)).not.toThrow();
     vi.advanceTimersByTime(7000);
-    expect(() => lane.errorsRead(0, 5000)).not.toThrow();
+    expect(() => lane.read(errors(0), 5000)).not.toThrow();
   });
 });

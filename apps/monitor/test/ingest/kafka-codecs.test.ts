@@ -14,7 +14,7 @@ import {
   unpackZstd,
 } from '../../src/ingest/kafka/kafka-codecs.js';
 import { type Batch } from 'kafkajs';
-import { UNDECODABLE_BATCH } from '../../src/batch/decoded-record.js';
+import { UNDECODABLE_BATCH } from '../../src/batch/raw-message.js';
 import { type FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import { messagesOf } from '../../src/ingest/kafka/whole-batches.js';
 
@@ -144,7 +144,7 @@ describe('a batch that can not be read', () => {
       [4, null],
       [5, 'c'],
     ]);
-    expect(messages.messageAt(1).headers[UNDECODABLE_BATCH]).toContain('a record ends behind its batch');
+    expect(messages.messageAt(1).headers[UNDECODABLE_BATCH]).toContain('a record ends after its batch');
   });
 
   it('does not hide that an answer was cut', async () => {

@@ -1,21 +1,17 @@
-import { type Batch } from 'kafkajs';
+import { type Batch as FetchedBatch } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
 import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
 import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
-import {
-  type IngestBatch,
-  RecordSink,
-  SinkError,
-  type StoredBatch,
-  type StoredPosition,
-} from '../../src/batch/record-sink.js';
+import { type Batch } from '../../src/batch/batch.js';
+import { BatchSink, SinkError, type StoredBatch, type StoredPosition } from '../../src/batch/batch-sink.js';
+import { logAssembly } from '../parts/log-batch.js';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 
 const PARTITION = { topic: 'logs', partition: 0 };
 const END = 10;
 
 /** A database with one position, which takes what begins there. */
-class OnePosition extends RecordSink {
+class OnePosition extends BatchSink {
   position = 0;
   records = 0;
 
@@ -23,13 +19,12 @@ class OnePosition extends RecordSink {
     return Promise.resolve({ nextOffset: this.position, lastTime: undefined });
   }
 
-  override store(batch: IngestBatch): Promise<StoredBatch> {
+  override store(batch: Batch): Promise<StoredBatch> {
     if (batch.expectedOffset !== this.position)
       return Promise.reject(new SinkError('POSITION_MOVED', 'somebody else has stored here'));
     this.position = batch.nextOffset;
-    const stored = batch.records.length + batch.scanned.length;
-    this.records += stored;
-    return Promise.resolve({ stored, duplicates: 0, writeSeconds: 0, commitSeconds: 0 });
+    this.records += batch.records;
+    return Promise.resolve({ stored: batch.records, duplicates: 0, writeSeconds: 0, commitSeconds: 0 });
   }
 
   override recordGap(): Promise<void> {
@@ -38,7 +33,6 @@ class OnePosition extends RecordSink {
 }
 
 const consumer: ConsumerAccess = {
-  isErrorsTopic: () => false,
   seek: () => undefined,
   offsetRange: () => Promise.resolve({ low: 0, high: END }),
   wasRecreated: () => Promise.resolve(false),
@@ -46,18 +40,18 @@ const consumer: ConsumerAccess = {
 };
 
 /** What kafkajs hands over: records at these offsets, and markers up to `last`. */
-function batchOf(offsets: readonly number[], last: number): Batch {
+function batchOf(offsets: readonly number[], last: number): FetchedBatch {
   const value = Buffer.from(JSON.stringify({ level: 'INFO', message: 'x', service: 's' }));
   const messages = offsets.map((offset) => ({ offset: String(offset), timestamp: '1', key: null, value, headers: {} }));
   const batch = { ...PARTITION, highWatermark: String(END), messages, fetchedOffset: String(offsets[0] ?? last) };
-  return { ...batch, lastOffset: () => String(last), firstOffset: () => null } as unknown as Batch;
+  return { ...batch, lastOffset: () => String(last), firstOffset: () => null } as unknown as FetchedBatch;
 }
 
 let sink: OnePosition;
 let reader: PartitionReader;
 beforeEach(() => {
   sink = new OnePosition();
-  reader = new PartitionReader(sink, new IngestMetrics(new MetricsRegistry()));
+  reader = new PartitionReader(sink, logAssembly(PARTITION.topic), new IngestMetrics(new MetricsRegistry()));
 });
 
 const read = (offsets: readonly number[], last: number, isOurs = (): boolean => true): Promise<void> =>

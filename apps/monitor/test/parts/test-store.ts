@@ -7,7 +7,11 @@ import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';
 import { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { LedgerStore } from '../../src/store/ledger/ledger-store.js';
 import { migrate } from '../../src/store/schema/migrate.js';
-import { RecordStore } from '../../src/store/batch/record-store.js';
+import { BatchStore } from '../../src/store/batch/batch-store.js';
+import { StoredNotice } from '../../src/store/batch/stored-notice.js';
+import { BatchLedger } from '../../src/store/ledger/batch-ledger.js';
+import { LogStore } from '../../src/store/log/log-store.js';
+import { RecordKinds } from '../../src/store/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 
@@ -16,7 +20,7 @@ const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes:
 /** The real store on a real database of its own. Nothing of it is a stand-in. */
 export class TestStore {
   readonly pool: IngestPool;
-  readonly store: RecordStore;
+  readonly store: BatchStore;
   readonly activity: SourceActivity;
   readonly partitions: DayPartitions;
   readonly metrics = new IngestMetrics(new MetricsRegistry());
@@ -42,11 +46,16 @@ export class TestStore {
   }
 
   /** Another writer on the same database, as a second monitor would be. */
-  newStore(storeLevel: Level = 'DEBUG'): RecordStore {
+  newStore(storeLevel: Level = 'DEBUG'): BatchStore {
+    const kinds = new RecordKinds([this.newLogStore(storeLevel)]);
+    return new BatchStore(this.pool, kinds, new StoredNotice(this.pool));
+  }
+
+  newLogStore(storeLevel: Level = 'DEBUG'): LogStore {
+    const directory = new SourceDirectory(this.pool);
     const ledger = new LedgerStore(this.pool);
-    return new RecordStore(this.pool, new SourceDirectory(this.pool), ledger, this.activity, {
-      retention: { ...RETENTION, storeLevel },
-    });
+    const retention = { ...RETENTION, storeLevel };
+    return new LogStore(directory, new BatchLedger(directory, ledger), ledger, this.activity, { retention });
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -164,14 +164,14 @@ describe('the Logs page behind a token', () => {
     const { page, complaints, close } = await openDashboard(browser, `${monitor.url}/#/logs?search=room`, credentials);
     const { logger, end } = loggerOf('booking');
     try {
-      await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 11);
+      await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 11);
       await page.getByLabel('Attribute name=value').fill('room=7');
-      await page.waitForFunction(() => document.querySelectorAll('.log-list a').length === 1);
+      await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 1);
       await page.getByRole('button', { name: 'Clear filters' }).click();
       await page.getByRole('button', { name: 'Live tail' }).click();
       await page.locator('[data-tail="live"]').waitFor();
       logger.info('while you looked');
-      await page.locator('.log-list').getByText('while you looked').waitFor();
+      await page.locator('.record-list').getByText('while you looked').waitFor();
       const { errors } = JSON.parse(
         `{"errors":[${(await linesOf('errors', '--service', 'booking', '-o', 'json')).join(',')}]}`,
       ) as { errors: [{ id: string }] };

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chooseBucket, MAX_BUCKETS, parseInterval, widthFor } from '../../src/query/counts/bucket-width.js';
+import { chooseBucket, MAX_BUCKETS, widthFor } from '../../src/query/counts/bucket-width.js';
 import { DAY_MS, MINUTE_MS } from '../../src/query/range/time-range.js';
-
-it.each([
-  ['1m', MINUTE_MS],
-  ['90m', 90 * MINUTE_MS],
-  ['6h', 360 * MINUTE_MS],
-  ['7d', 7 * DAY_MS],
-])('reads %s', (text, ms) => expect(parseInterval(text)).toBe(ms));
-
-it.each(['', '0m', '1', 'm', '1s', '-1m', '1.5h', '999999m', '1M', ' 1m'])('refuses %j', (text) => {
-  expect(parseInterval(text)).toBeUndefined();
-});
 
 it('never makes more buckets than wanted, and always whole minutes', () => {
   fc.assert(

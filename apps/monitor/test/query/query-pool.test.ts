@@ -60,8 +60,8 @@ describe('QueryPool', () => {
         told.push(all());
         // On a small machine it waits for its turn, on a larger one it runs: either way it is there.
         const other = new AbortController();
-        const beside = pool.snapshot((snapshot) => snapshot.rows(SLEEP), { cost: 'heavy', signal: other.signal });
-        const refused = expect(beside).rejects.toMatchObject({ code: 'QUERY_CANCELLED' });
+        const waiting = pool.snapshot((snapshot) => snapshot.rows(SLEEP), { cost: 'heavy', signal: other.signal });
+        const refused = expect(waiting).rejects.toMatchObject({ code: 'QUERY_CANCELLED' });
         told.push(all());
         other.abort();
         await refused;
@@ -72,7 +72,7 @@ describe('QueryPool', () => {
     expect(told).toEqual([1, 2]);
   });
 
-  it('can not write', async () => {
+  it('cannot write', async () => {
     const write = { name: 'write', text: 'DELETE FROM service' };
     await expect(pool.snapshot((snapshot) => snapshot.rows(write))).rejects.toMatchObject({ code: 'QUERY_FAILED' });
   });

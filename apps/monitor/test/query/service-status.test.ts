@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { ServiceList, statusOf } from '../../src/query/counts/service-list.js';
 import { MINUTE_MS } from '../../src/query/range/time-range.js';
-import { UsualPause } from '../../src/query/counts/usual-pause.js';
+import { LongestPauses } from '../../src/query/counts/longest-pauses.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 
 const now = new Date('2026-11-21T07:00:30.000Z');
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 it('calls a service silent only when it is quiet for longer than is usual for it', async () => {
-  const list = new ServiceList(pool, new UsualPause(pool));
+  const list = new ServiceList(pool, new LongestPauses(pool));
   const { services } = await list.answer({ range: {}, now });
   const status = Object.fromEntries(services.map((service) => [service.name, service.status]));
   expect(status).toEqual({
@@ -48,7 +48,7 @@ it('calls a service silent only when it is quiet for longer than is usual for it
     new: 'ok',
     gone: 'silent',
   });
-  expect(services.find(({ name }) => name === 'gone')).toMatchObject({ total: 0, errorRate: 0 });
+  expect(services.find(({ name }) => name === 'gone')).toMatchObject({ total: 0, error_rate: 0 });
 });
 
 it('waits at least five minutes, and a day for one that has hardly logged', () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
-import { type StoredBatch } from '../../src/batch/record-sink.js';
+import { type StoredBatch } from '../../src/batch/batch-sink.js';
+import { logBatch } from '../parts/log-batch.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
@@ -18,9 +17,8 @@ let next = 0;
 
 async function store(values: unknown[]): Promise<StoredBatch> {
   const messages = values.map((value, index) => rawMessage(value, { offset: next + index, kafkaTime: Date.now() }));
-  const frame = { ...partition, isErrorsTopic: false, expectedOffset: next, nextOffset: next + values.length };
   next += values.length;
-  return await test.store.store(assembleBatch({ ...frame, endOffset: next }, FetchedMessages.of(messages)));
+  return await test.store.store(logBatch(partition, messages));
 }
 
 it('a producer that invents services and processes without end is stored, counted and bounded', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
+import { LOG_RECORD_COLUMNS } from '../../src/store/log/log-record-columns.js';
 import { arbitraryRecord } from '../parts/arbitrary-record.js';
+import { logBatch } from '../parts/log-batch.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
 
@@ -21,10 +21,8 @@ afterAll(() => test.close());
 /** Stores these values from a topic of their own and gives back the rows, oldest offset first. */
 async function stored(topic: string, instance: string, values: string[]): Promise<Record<string, unknown>[]> {
   await test.store.openPosition({ topic, partition: 3 }, 0);
-  const end = values.length;
   const messages = values.map((value, offset) => rawMessage(value, { offset, kafkaTime: Date.now() }));
-  const frame = { topic, partition: 3, isErrorsTopic: false, expectedOffset: 0, nextOffset: end, endOffset: end };
-  await test.store.store(assembleBatch(frame, FetchedMessages.of(messages)));
+  await test.store.store(logBatch({ topic, partition: 3 }, messages));
   return await test.rows(
     `SELECT ${COMPARED} FROM log_record l JOIN source s ON s.id = l.source_id JOIN service sv ON sv.id = l.service_id
      WHERE s.instance = $1 ORDER BY l.kafka_offset`,
@@ -33,6 +31,16 @@ async function stored(topic: string, instance: string, values: string[]): Promis
 }
 
 describe('copyLogRecords', () => {
+  it('writes every column of the table, each by its type', async () => {
+    const table = await test.rows(
+      `SELECT attname AS name, typname AS type FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE attrelid = 'log_record'::regclass AND attnum > 0 AND NOT attisdropped`,
+    );
+    const written = LOG_RECORD_COLUMNS.map(({ name, type }) => ({ name, type }));
+    expect(new Set(written)).toEqual(new Set(table));
+    expect(written).toHaveLength(table.length);
+  });
+
   it('writes the same rows whether a record was scanned or parsed', async () => {
     const now = Date.now();
     const records = fc.sample(arbitraryRecord, { numRuns: 1500, seed: 11 }).map((record, index) => {
@@ -53,11 +61,11 @@ describe('copyLogRecords', () => {
     const values = (instance: string, opening: string): string[] =>
       records.map((record) => opening + JSON.stringify({ ...record, instance }).slice(1));
     const [scanned, parsed] = [randomUUID(), randomUUID()];
-    const frame = { topic: 't', partition: 0, isErrorsTopic: false, expectedOffset: 0, nextOffset: 1, endOffset: 1 };
+    const partition = { topic: 't', partition: 0 };
     const messages = values(scanned, '{').map((value, offset) => rawMessage(value, { offset }));
-    expect(assembleBatch(frame, FetchedMessages.of(messages)).scanned.length).toBeGreaterThan(300);
+    expect(logBatch(partition, messages).payload.scanned.length).toBeGreaterThan(300);
     // A blank is JSON like any other, and enough to send a record the other way.
-    expect(assembleBatch(frame, FetchedMessages.of([rawMessage(values(parsed, '{ ')[0])])).scanned.length).toBe(0);
+    expect(logBatch(partition, [rawMessage(values(parsed, '{ ')[0])]).payload.scanned.length).toBe(0);
     const rows = await stored('scanned', scanned, values(scanned, '{'));
     const expected = await stored('parsed', parsed, values(parsed, '{ '));
     expect(rows.length).toBeGreaterThan(1000);

@@ -24,7 +24,7 @@ async function count(partition: number, rows: Counted[], done: Promise<void> = P
   await store.pool.transaction(async (client) => {
     const counts = new MinuteCounts();
     for (const { time, serviceId } of rows) counts.add(time, serviceId, 2);
-    await addCounts(client, partition, false, counts);
+    await addCounts(client, { lane: 'main', partition }, counts);
     await done;
   });
 }

@@ -1,8 +1,7 @@
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { assembleBatch } from '../../src/ingest/partition/batch-assembly.js';
+import { logBatch } from '../parts/log-batch.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 import { TestStore } from '../parts/test-store.js';
@@ -23,10 +22,7 @@ it('a monitor that stalls in the middle of a transaction does not hold up its su
   await zombie.connect();
   await zombie.query('BEGIN');
   await zombie.query(`UPDATE ingest_position SET next_offset = 1 WHERE topic = 'stalled'`);
-  const batch = assembleBatch(
-    { ...partition, isErrorsTopic: false, expectedOffset: 0, nextOffset: 1, endOffset: 1 },
-    FetchedMessages.of([rawMessage(app.record('INFO', 'x'), { offset: 0 })]),
-  );
+  const batch = logBatch(partition, [rawMessage(app.record('INFO', 'x'), { offset: 0 })]);
   expect(await test.store.store(batch)).toMatchObject({ stored: 1, duplicates: 0 });
   await waitFor(() => ended, { timeoutMs: 5000, what: 'the stalled connection to be ended' });
 });
@@ -38,10 +34,7 @@ it('leaves a stranger who holds a lock alone, and says that the sink is not avai
   await stranger.connect();
   await stranger.query('BEGIN');
   await stranger.query(`SELECT * FROM ingest_position WHERE topic = 'locked' FOR UPDATE`);
-  const batch = assembleBatch(
-    { ...partition, isErrorsTopic: false, expectedOffset: 0, nextOffset: 1, endOffset: 1 },
-    FetchedMessages.of([rawMessage(new FakeInstance('locked').record('INFO', 'x'), { offset: 0 })]),
-  );
+  const batch = logBatch(partition, [rawMessage(new FakeInstance('locked').record('INFO', 'x'), { offset: 0 })]);
   await expect(test.store.store(batch)).rejects.toMatchObject({ code: 'SINK_UNAVAILABLE' });
   await stranger.query('COMMIT');
   await stranger.end();

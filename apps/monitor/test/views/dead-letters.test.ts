@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type UndecodableReason } from '../../src/batch/decoded-record.js';
-import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../src/query/ingest/dead-letter-list.js';
-import { isOwnOrigin } from '../../src/views/request/own-origin.js';
+import { DEAD_LETTER_REASONS, type DeadLetterReason } from '@log-monitor/monitor-api';
+import { type UndecodableReason } from '../../src/batch/dead-letter.js';
+import { isOwnOrigin } from '../../src/views/auth/own-origin.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 const BASE = '/api/v1/ingest/dead-letters';

@@ -219,7 +219,7 @@ describe('simPod', () => {
     });
   });
 
-  it('says in message what it can not do: Grafana shows nothing else', async () => {
+  it('says in message what it cannot do: Grafana shows nothing else', async () => {
     const filters = [{ key: 'service', operator: '=~', value: '.*' }];
     const targets = [{ refId: 'A', target: 'error_count' }];
     const refused = await http.post(`${BASE}/query`, simPod(targets, { filters })).expect(400);

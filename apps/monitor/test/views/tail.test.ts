@@ -1,6 +1,6 @@
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STORED_CHANNEL } from '../../src/store/batch/stored-channel.js';
+import { STORED_CHANNEL } from '../../src/batch/stored-channel.js';
 import { TailClient } from '../parts/tail-client.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
@@ -85,7 +85,7 @@ describe('GET /api/v1/logs/tail', () => {
     reader.cut();
   });
 
-  it('goes on behind the last event without gap or repeat, however often it is cut', async () => {
+  it('goes on after the last event without gap or repeat, however often it is cut', async () => {
     const reader = open();
     await waitFor(() => reader.has('heartbeat'), until('the first heartbeat'));
     const expected: string[] = [];
@@ -171,7 +171,7 @@ describe('GET /api/v1/logs/tail', () => {
     );
     await waitFor(() => reader.messages.includes('foreign'), until('the record'));
     await ingest(0, ['own 1', 'own 2', 'own 3']);
-    await waitFor(() => reader.messages.includes('own 3'), until('the records behind it'));
+    await waitFor(() => reader.messages.includes('own 3'), until('the records after it'));
     expect(reader.messages).toEqual(['foreign', 'own 1', 'own 2', 'own 3']);
     reader.cut();
   });

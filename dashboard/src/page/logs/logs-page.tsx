@@ -1,56 +1,95 @@
-import { type JSX, type Ref } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { type StoredRecord } from '../../api/answer.js';
-import { type LiveSnapshot } from '../../live/live-data.js';
-import { recordsOf } from '../../live/log-list.js';
-import { useLogFeed } from '../../live/use-log-feed.js';
-import { type LogScope } from '../../navigation/log-scope.js';
-import { type Route } from '../../navigation/route.js';
+import { type JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
+import { askSearch } from '../../api/question.js';
+import { type ListKind } from '../../list/list-kind.js';
+import { ListView } from '../../list/list-view.js';
+import { recordColumns } from '../../list/record-columns.js';
+import { useListFeed } from '../../list/use-list-feed.js';
+import { serverNow } from '../../live/live-data.js';
+import { LEVELS, type Scope } from '../../navigation/scope.js';
+import { Choice } from '../../part/choice.js';
+import { Filters } from '../../part/filters.js';
+import { type Page, type PageProps } from '../page.js';
 import { LogChart } from './log-chart.js';
-import { LogFilters } from './log-filters.js';
-import { LogRows } from './log-rows.js';
+
+const MODES = [
+  { value: '', label: 'Search' },
+  { value: 'tail', label: 'Live tail' },
+] as const satisfies readonly { value: Scope['follow']; label: string }[];
+
+/** How often the chart is counted again under the live tail. */
+const RECOUNT_MS = 10_000;
+
+const RECORD_LIST: ListKind<StoredRecord, SearchAnswer> = {
+  noun: 'record',
+  columns: recordColumns('Logger', ({ logger }) => logger),
+  ask: askSearch,
+  itemsOf: ({ records }) => records,
+  source: 'searched',
+};
 
 /** All records: search, how many over time, and what comes in from now on. */
-export function LogsPage({
-  route,
-  live,
-  listRef,
-  isFollowing,
-  onScope,
-  onFound,
-}: {
-  route: Route & { page: 'logs' };
-  live: LiveSnapshot;
-  listRef: Ref<HTMLDivElement>;
-  /** May new rows be put into the list at once? */
-  isFollowing: () => boolean;
-  onScope: (scope: LogScope, how?: 'push' | 'replace') => void;
-  /** Told what the list shows, newest first. */
-  onFound: (records: readonly StoredRecord[]) => void;
-}): JSX.Element {
+export const LOGS_PAGE: Page = {
+  path: 'logs',
+  words: 'Logs',
+  filters: ['service', 'level', 'host', 'logger', 'search', 'requestId', 'userId', 'traceId', 'attribute'],
+  polls: [],
+  View: LogsPage,
+};
+
+function LogsPage({ route, snapshot, onScope, onListed }: PageProps): JSX.Element {
   const { scope } = route;
-  const isPaused = useRef(false);
-  isPaused.current = live.isPaused;
-  const { feed, snapshot } = useLogFeed(scope, { isFollowing: () => !isPaused.current && isFollowing(), isPaused });
-  const records = useMemo(() => recordsOf(snapshot.list.rows), [snapshot.list.rows]);
-  useEffect(() => onFound(records), [records]);
-  const names = (live.services.answer?.services ?? []).map((row) => row.name).sort();
+  const { isPaused } = snapshot;
+  const [count, setCount] = useState(0);
+  const list = useListFeed(RECORD_LIST, scope, isPaused || route.id !== undefined);
+  useEffect(() => onListed(list.items), [list.items]);
+  useEffect(() => {
+    if (scope.follow !== 'tail' || isPaused) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) setCount((before) => before + 1);
+    }, RECOUNT_MS);
+    return () => clearInterval(timer);
+  }, [scope.follow, isPaused]);
+  const searchAgain = (): void => {
+    list.feed.search(scope);
+    setCount((before) => before + 1);
+  };
   return (
-    <div class="logs">
+    <div class="cards">
       <section class="card" aria-labelledby="logs-heading">
         <div class="card-head">
           <h2 id="logs-heading">Logs</h2>
-          <LogFilters scope={scope} serviceNames={names} onChange={onScope} onAgain={() => feed.start(scope)} />
+          <Filters
+            scope={scope}
+            levels={LEVELS}
+            services={snapshot.parts.services.answer?.services}
+            fields={['host', 'logger', 'requestId', 'attribute']}
+            onChange={onScope}
+          >
+            <Choice
+              label="Mode"
+              options={MODES}
+              value={scope.follow}
+              onChoose={(follow) => onScope({ ...scope, follow })}
+            />
+            {scope.follow === '' && (
+              <button type="button" class="button" onClick={searchAgain}>
+                Search again
+              </button>
+            )}
+          </Filters>
         </div>
         <LogChart
-          snapshot={snapshot}
-          records={records}
-          serverNow={Date.now() + live.clockOffset}
-          onLevels={(levels) => onScope({ ...scope, levels })}
+          list={list.snapshot}
+          records={list.items}
+          now={serverNow(snapshot)}
+          round={count}
+          onLevel={(level) => onScope({ ...scope, level })}
         />
       </section>
       <section class="card" aria-label="Records">
-        <LogRows listRef={listRef} feed={feed} snapshot={snapshot} route={route} />
+        <ListView kind={RECORD_LIST} list={list} route={route} />
       </section>
     </div>
   );

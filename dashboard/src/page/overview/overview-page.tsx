@@ -1,15 +1,20 @@
-import { type JSX, type Ref } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
-import { type HistogramAnswer } from '../../api/answer.js';
+import { type JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ErrorListAnswer, HistogramAnswer, StoredRecord } from '@log-monitor/monitor-api';
+import { askErrors } from '../../api/question.js';
 import { chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
-import { type LiveData, type LiveSnapshot, type Part } from '../../live/live-data.js';
-import { type ChartBy, type ErrorLevel, type Scope, formatScope, wordsOfRange } from '../../navigation/scope.js';
+import { type ListKind } from '../../list/list-kind.js';
+import { ListView } from '../../list/list-view.js';
+import { recordColumns } from '../../list/record-columns.js';
+import { useListFeed } from '../../list/use-list-feed.js';
+import { serverNow } from '../../live/live-data.js';
+import { type ChartBy, ERROR_LEVELS, type Scope, formatScope, wordsOfRange } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
+import { Filters } from '../../part/filters.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { VisibleText } from '../../part/visible-text.js';
-import { ErrorList } from './error-list.js';
-import { FilterBar } from './filter-bar.js';
+import { type Page, type PageProps } from '../page.js';
 import { FirstSteps } from './first-steps.js';
 import { ServiceTable } from './service-table.js';
 import { StatTiles } from './stat-tiles.js';
@@ -19,33 +24,42 @@ const BY_OPTIONS = [
   { value: 'level', label: 'by level' },
 ] as const satisfies readonly { value: ChartBy; label: string }[];
 
-/** The first screen: figures, errors over time, services, newest errors. */
-export function OverviewPage({
-  scope,
-  live,
-  snapshot,
-  listRef,
-  openId,
-  onScope,
-}: {
-  scope: Scope;
-  live: LiveData;
-  snapshot: LiveSnapshot;
-  listRef: Ref<HTMLDivElement>;
-  /** The error that is open beside the list. */
-  openId: string | undefined;
-  onScope: (scope: Scope, how?: 'push' | 'replace') => void;
-}): JSX.Element {
-  const serviceRows = snapshot.services.answer?.services;
+const ERROR_LIST: ListKind<StoredRecord, ErrorListAnswer> = {
+  noun: 'error',
+  columns: recordColumns('Type', ({ error }) => error?.type),
+  ask: askErrors,
+  itemsOf: ({ errors }) => errors,
+  source: 'polled',
+};
+
+/** The first page: figures, errors over time, services, newest errors. */
+export const OVERVIEW_PAGE: Page = {
+  path: '',
+  words: 'Errors',
+  filters: ['service', 'level', 'search', 'requestId', 'userId', 'traceId'],
+  levels: ERROR_LEVELS,
+  polls: ['histogram', 'errors'],
+  View: OverviewPage,
+};
+
+function OverviewPage({ route, snapshot, onScope, onListed }: PageProps): JSX.Element {
+  const { scope } = route;
+  const { stats, services, histogram, errors } = snapshot.parts;
+  const list = useListFeed(ERROR_LIST, scope, route.id !== undefined, {
+    answer: errors.answer,
+    scope: snapshot.scope,
+  });
+  useEffect(() => onListed(list.items), [list.items]);
+  const serviceRows = services.answer?.services;
   const chooseService = (service: string): void => onScope({ ...scope, service });
   // Figures of another question stay in sight, dimmed, until the new ones are there: nothing flickers.
   const isStale = snapshot.scope !== undefined && formatScope(snapshot.scope) !== formatScope(scope);
-  if (serviceRows?.length === 0 && snapshot.stats.answer?.total_logs === 0) return <FirstSteps />;
+  if (serviceRows?.length === 0 && stats.answer?.total_logs === 0) return <FirstSteps />;
   return (
-    <div class="overview" data-stale={isStale}>
+    <div class="cards overview" data-stale={isStale}>
       <div class="tiles-area">
-        <StatTiles stats={snapshot.stats.answer} services={snapshot.services.answer} scope={snapshot.scope ?? scope} />
-        <ProblemNote problem={snapshot.stats.problem} what="The statistics" />
+        <StatTiles stats={stats.answer} services={services.answer} scope={snapshot.scope ?? scope} />
+        <ProblemNote problem={stats.problem} what="The statistics" />
       </div>
       <section class="card chart-card" aria-labelledby="chart-heading">
         <div class="card-head">
@@ -59,26 +73,25 @@ export function OverviewPage({
             onChoose={(by) => onScope({ ...scope, by }, 'replace')}
           />
         </div>
-        <ProblemNote problem={snapshot.histogram.problem} what="The chart" />
+        <ProblemNote problem={histogram.problem} what="The chart" />
         <Chart
-          histogram={snapshot.histogram}
-          serverNow={Date.now() + snapshot.clockOffset}
+          answer={histogram.answer}
+          now={serverNow(snapshot)}
           scope={snapshot.scope ?? scope}
-          onService={chooseService}
-          onLevel={(level) => onScope({ ...scope, level })}
+          onChoose={(chosen) => onScope({ ...scope, ...chosen })}
         />
       </section>
-      <section class="card services-card" aria-labelledby="services-heading">
+      <section class="card table-card services-card" aria-labelledby="services-heading">
         <div class="card-head">
           <h2 id="services-heading">Services</h2>
           <span class="quiet">{wordsOfRange(scope.range)}</span>
         </div>
-        <ProblemNote problem={snapshot.services.problem} what="The services" />
+        <ProblemNote problem={services.problem} what="The services" />
         {serviceRows && (
           <ServiceTable
             rows={serviceRows}
             chosen={scope.service}
-            serverNow={Date.now() + snapshot.clockOffset}
+            serverNow={serverNow(snapshot)}
             onChoose={chooseService}
           />
         )}
@@ -86,45 +99,36 @@ export function OverviewPage({
       <section class="card errors-card" aria-labelledby="errors-heading">
         <div class="card-head">
           <h2 id="errors-heading">Newest errors</h2>
-          <FilterBar scope={scope} serviceNames={namesOf(serviceRows)} onChange={onScope} />
+          <Filters scope={scope} levels={ERROR_LEVELS} services={serviceRows} onChange={onScope} />
         </div>
-        <ErrorList listRef={listRef} live={live} feed={snapshot.feed} scope={scope} openId={openId} />
+        <ProblemNote problem={errors.problem} what="The list of errors" />
+        <ListView kind={ERROR_LIST} list={list} route={route} />
       </section>
     </div>
   );
 }
 
 function Chart({
-  histogram,
-  serverNow,
+  answer,
+  now,
   scope,
-  onService,
-  onLevel,
+  onChoose,
 }: {
-  histogram: Part<HistogramAnswer>;
-  serverNow: number;
+  answer: HistogramAnswer | undefined;
+  now: number;
   scope: Scope;
-  onService: (service: string) => void;
-  onLevel: (level: ErrorLevel | '') => void;
+  onChoose: (chosen: Partial<Scope>) => void;
 }): JSX.Element {
   const slots = useRef(new Map<string, number>());
-  const { answer } = histogram;
   const data = useMemo(() => {
     if (answer === undefined) return undefined;
-    const next = chartData(answer, serverNow, slots.current, scope.by);
+    const next = chartData(answer, now, slots.current, scope.by);
     slots.current = next.slots;
     return next;
   }, [answer]);
   if (data === undefined) return <div class="chart-placeholder" />;
-  const isByService = scope.by === 'service';
-  return (
-    <ErrorChart
-      data={data}
-      by={scope.by}
-      chosen={isByService ? scope.service : scope.level}
-      onChoose={(name) => (isByService ? onService(name) : onLevel(name as ErrorLevel | ''))}
-    />
-  );
+  const { by } = scope;
+  return <ErrorChart data={data} by={by} chosen={scope[by]} onChoose={(name) => onChoose({ [by]: name })} />;
 }
 
 function ServiceWords({ service }: { service: string }): JSX.Element | null {
@@ -133,8 +137,4 @@ function ServiceWords({ service }: { service: string }): JSX.Element | null {
       of <VisibleText text={service} limit={60} />
     </span>
   );
-}
-
-function namesOf(rows: readonly { name: string }[] | undefined): string[] {
-  return (rows ?? []).map((row) => row.name).sort();
 }

@@ -1,9 +1,9 @@
 import { type JSX } from 'preact';
-import { type ServiceRow, type ServiceStatus } from '../../api/answer.js';
-import { TimeStamp } from '../../part/time-stamp.js';
+import type { ServiceStatus, ServiceSummary } from '@log-monitor/monitor-api';
+import { Ago } from '../../part/ago.js';
+import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { countText, rateText } from '../../text/number-text.js';
-import { agoText, parseTime } from '../../text/time-text.js';
 
 const STATUS_MEANING: Record<ServiceStatus, string> = {
   ok: 'no error in the last 5 minutes',
@@ -20,98 +20,49 @@ export function ServiceTable({
   serverNow,
   onChoose,
 }: {
-  rows: readonly ServiceRow[];
+  rows: readonly ServiceSummary[];
   chosen: string;
   serverNow: number;
   onChoose: (service: string) => void;
 }): JSX.Element {
+  const name = (row: ServiceSummary): JSX.Element => (
+    <button
+      type="button"
+      class="service-name"
+      aria-pressed={row.name === chosen}
+      onClick={() => onChoose(row.name === chosen ? '' : row.name)}
+    >
+      <VisibleText text={row.name} limit={200} />
+    </button>
+  );
+  const status = (row: ServiceSummary): JSX.Element => (
+    <span class={`status status-${row.status}`} title={STATUS_MEANING[row.status]}>
+      {row.status}
+    </span>
+  );
+  const errors = (row: ServiceSummary): JSX.Element => (
+    <span class={row.errors > 0 ? 'is-bad' : undefined}>{countText(row.errors)}</span>
+  );
   return (
-    <div class="table-scroll" role="region" aria-label="Services" tabIndex={0}>
-      <table class="services">
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col">Status</th>
-            <th scope="col" class="number">
-              Records
-            </th>
-            <th scope="col" class="number">
-              Errors
-            </th>
-            <th scope="col" class="number">
-              Rate
-            </th>
-            <th scope="col" class="number">
-              Hosts
-            </th>
-            <th scope="col" class="number">
-              Instances
-            </th>
-            <th scope="col" class="number">
-              Last seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted(rows).map((row) => (
-            <Row
-              key={row.name}
-              row={row}
-              isChosen={row.name === chosen}
-              serverNow={serverNow}
-              onChoose={() => onChoose(row.name === chosen ? '' : row.name)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Services"
+      rows={rows.toSorted(inTroubleFirst)}
+      keyOf={(row) => row.name}
+      dataOf={(row) => ({ 'data-service': row.name, 'data-chosen': row.name === chosen })}
+      columns={[
+        { head: 'Service', cell: name },
+        { head: 'Status', cell: status },
+        { head: 'Records', isNumber: true, cell: (row) => countText(row.total) },
+        { head: 'Errors', isNumber: true, cell: errors },
+        { head: 'Rate', isNumber: true, cell: (row) => rateText(row.error_rate) },
+        { head: 'Hosts', isNumber: true, cell: (row) => countText(row.hosts) },
+        { head: 'Instances', isNumber: true, cell: (row) => countText(row.instances) },
+        { head: 'Last seen', isNumber: true, cell: (row) => <Ago time={row.last_seen} serverNow={serverNow} /> },
+      ]}
+    />
   );
 }
 
-function Row({
-  row,
-  isChosen,
-  serverNow,
-  onChoose,
-}: {
-  row: ServiceRow;
-  isChosen: boolean;
-  serverNow: number;
-  onChoose: () => void;
-}): JSX.Element {
-  const lastSeen = parseTime(row.last_seen);
-  return (
-    <tr data-service={row.name} data-chosen={isChosen}>
-      <th scope="row">
-        <button type="button" class="service-name" aria-pressed={isChosen} onClick={onChoose}>
-          <VisibleText text={row.name} limit={200} />
-        </button>
-      </th>
-      <td>
-        <span class={`status status-${row.status}`} title={STATUS_MEANING[row.status]}>
-          {row.status}
-        </span>
-      </td>
-      <td class="number">{countText(row.total)}</td>
-      <td class={row.errors > 0 ? 'number has-errors' : 'number'}>{countText(row.errors)}</td>
-      <td class="number">{rateText(row.error_rate)}</td>
-      <td class="number">{countText(row.hosts)}</td>
-      <td class="number">{countText(row.instances)}</td>
-      <td class="number">
-        {lastSeen === undefined ? (
-          <TimeStamp time={row.last_seen} />
-        ) : (
-          <time dateTime={row.last_seen ?? ''} title={new Date(lastSeen).toISOString()}>
-            {agoText(lastSeen, serverNow)}
-          </time>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function sorted(rows: readonly ServiceRow[]): ServiceRow[] {
-  return rows.toSorted(
-    (a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || b.errors - a.errors || (a.name < b.name ? -1 : 1),
-  );
+function inTroubleFirst(a: ServiceSummary, b: ServiceSummary): number {
+  return STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || b.errors - a.errors || (a.name < b.name ? -1 : 1);
 }

@@ -1,6 +1,7 @@
-import { type ComponentChildren, type JSX } from 'preact';
-import { type ServiceCounts, type ServicesAnswer, type StatsAnswer } from '../../api/answer.js';
+import { type JSX } from 'preact';
+import type { ServiceTotals, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { type Scope } from '../../navigation/scope.js';
+import { Tile } from '../../part/tile.js';
 import { countText, rateText } from '../../text/number-text.js';
 
 /** The figures of the range: of all services, or of the one that is chosen. */
@@ -9,7 +10,7 @@ export function StatTiles({
   services,
   scope,
 }: {
-  stats: StatsAnswer | undefined;
+  stats: StatisticsAnswer | undefined;
   services: ServicesAnswer | undefined;
   scope: Scope;
 }): JSX.Element {
@@ -40,7 +41,7 @@ export function StatTiles({
 }
 
 /** One service's figures, zeros for a service without records in the range. */
-export function countsOf(stats: StatsAnswer, service: string): ServiceCounts {
+function countsOf(stats: StatisticsAnswer, service: string): ServiceTotals {
   if (service === '') {
     return {
       total: stats.total_logs,
@@ -52,26 +53,4 @@ export function countsOf(stats: StatsAnswer, service: string): ServiceCounts {
   // hasOwn: a service may be called "constructor".
   const own = Object.hasOwn(stats.by_service, service) ? stats.by_service[service] : undefined;
   return own ?? { total: 0, errors: 0, critical: 0, error_rate: 0 };
-}
-
-function Tile({
-  name,
-  label,
-  value,
-  note,
-  tone = 'plain',
-}: {
-  name: string;
-  label: string;
-  value: string;
-  note?: ComponentChildren;
-  tone?: 'plain' | 'error' | 'critical';
-}): JSX.Element {
-  return (
-    <div class="tile" data-tile={name} data-tone={tone}>
-      <span class="tile-label">{label}</span>
-      <span class="tile-value">{value}</span>
-      <span class="tile-note">{note}</span>
-    </div>
-  );
 }

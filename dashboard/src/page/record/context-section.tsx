@@ -1,14 +1,14 @@
 import { type JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type ContextAnswer, type StoredRecord } from '../../api/answer.js';
-import { CONTEXT_RECORDS, type ContextBy } from '../../api/question.js';
+import type { ContextAnswer, StoredRecord } from '@log-monitor/monitor-api';
+import { CONTEXT_RECORDS, type ContextBy, askContext } from '../../api/question.js';
+import { useAnswer } from '../../api/use-answer.js';
 import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
 import { Choice } from '../../part/choice.js';
 import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
-import { useContextRecords } from './use-context-records.js';
 
 const BY_OPTIONS = [
   { value: 'instance', label: 'same process' },
@@ -19,7 +19,7 @@ const BY_OPTIONS = [
 export function ContextSection({ record, route }: { record: StoredRecord; route: Route }): JSX.Element {
   const [by, setBy] = useState<ContextBy>('instance');
   const hasRequest = typeof record.requestId === 'string' && record.requestId !== '';
-  const { answer, problem, retry } = useContextRecords(record.id, by);
+  const { answer, problem, retry } = useAnswer(askContext(record.id, by));
   return (
     <section class="detail-section context" aria-labelledby="context-heading">
       <div class="context-head">

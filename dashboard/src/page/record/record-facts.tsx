@@ -1,7 +1,6 @@
 import { type ComponentChildren, type JSX } from 'preact';
-import { type LedgerPosition, type StoredRecord } from '../../api/answer.js';
+import type { LedgerPosition, StoredRecord } from '@log-monitor/monitor-api';
 import { formatRoute } from '../../navigation/route.js';
-import { DEFAULT_LOG_SCOPE } from '../../navigation/log-scope.js';
 import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
@@ -17,7 +16,7 @@ export function RecordFacts({ record, range }: { record: StoredRecord; range: Ra
       <Fact name="Time">
         <TimeStamp time={record.timestamp} isFull /> {time !== undefined && <span class="quiet">{utcText(time)}</span>}
       </Fact>
-      <TextFact name="Time as sent" value={record['timestampAsSent']} />
+      <TextFact name="Time as sent" value={record.timestampAsSent} />
       <TextFact name="Service" value={record.service} />
       <TextFact name="Host" value={record.host} />
       <TextFact name="Logger" value={record.logger} />
@@ -44,7 +43,7 @@ export function LedgerFacts({
   ledger,
 }: {
   record: StoredRecord;
-  ledger: LedgerPosition | null | undefined;
+  ledger: LedgerPosition | undefined;
 }): JSX.Element {
   const instance = ledger?.instance;
   return (
@@ -87,11 +86,11 @@ function LinkedFact({
   range: RangeId;
 }): JSX.Element | null {
   if (typeof id !== 'string' || id === '') return null;
+  const scope = { ...DEFAULT_SCOPE, range, [filter]: id };
   return (
     <Fact name={name}>
-      <VisibleText text={id} limit={300} />{' '}
-      <a href={formatRoute({ page: 'overview', scope: { ...DEFAULT_SCOPE, range, [filter]: id } })}>{words}</a>{' '}
-      <a href={formatRoute({ page: 'logs', scope: { ...DEFAULT_LOG_SCOPE, range, [filter]: id } })}>all its logs</a>
+      <VisibleText text={id} limit={300} /> <a href={formatRoute({ page: '', scope })}>{words}</a>{' '}
+      <a href={formatRoute({ page: 'logs', scope })}>all its logs</a>
     </Fact>
   );
 }

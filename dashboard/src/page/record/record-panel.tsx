@@ -1,6 +1,8 @@
 import { type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type StoredRecord } from '../../api/answer.js';
+import type { LedgerPosition, RecordAnswer, StoredRecord } from '@log-monitor/monitor-api';
+import { askRecord } from '../../api/question.js';
+import { useAnswer } from '../../api/use-answer.js';
 import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
 import { CopyButton } from '../../part/copy-button.js';
 import { LevelBadge } from '../../part/level-badge.js';
@@ -10,10 +12,9 @@ import { visibleJson } from '../../text/visible-text.js';
 import { ContextSection } from './context-section.js';
 import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
-import { useRecord } from './use-record.js';
 import { LongText, ValueTree } from './value-tree.js';
 
-/** One record, beside the list it was chosen from; on a narrow screen in front of it. */
+/** One record, to the right of the list it was chosen from; on a narrow screen in front of it. */
 export function RecordPanel({
   id,
   route,
@@ -28,8 +29,9 @@ export function RecordPanel({
   onClose: () => void;
 }): JSX.Element {
   const at = listed.findIndex((record) => record.id === id);
-  const state = useRecord(id, listed[at]);
-  const { record, problem } = state;
+  const { answer, problem, retry } = useAnswer(askRecord(id));
+  // As the list has it, until the whole answer is there.
+  const record = answer === undefined ? listed[at] : recordOf(answer);
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -56,15 +58,21 @@ export function RecordPanel({
         {problem?.code === 'unreachable' && record === undefined && <p class="problem">{problem.message}</p>}
         <ProblemNote problem={problem} what={record ? 'The whole record' : 'This record'} />
         {problem && problem.status !== 404 && (
-          <button type="button" class="button" onClick={state.retry}>
+          <button type="button" class="button" onClick={retry}>
             Try again
           </button>
         )}
-        {record === undefined && state.isLoading && <p class="quiet loading">Loading …</p>}
-        {record && <Details record={record} state={state} route={route} />}
+        {record === undefined && problem === undefined && <p class="quiet loading">Loading …</p>}
+        {record && <Details record={record} ledger={answer?.ledger} route={route} />}
       </div>
     </aside>
   );
+}
+
+/** The record without what the answer says about itself. */
+function recordOf(answer: RecordAnswer): StoredRecord {
+  const { ledger: _ledger, completeThrough: _through, lag: _lag, ...record } = answer;
+  return record;
 }
 
 function Title({ record }: { record: StoredRecord }): JSX.Element {
@@ -77,11 +85,12 @@ function Title({ record }: { record: StoredRecord }): JSX.Element {
 
 function Details({
   record,
-  state,
+  ledger,
   route,
 }: {
   record: StoredRecord;
-  state: ReturnType<typeof useRecord>;
+  /** Only in the whole answer. */
+  ledger: LedgerPosition | undefined;
   route: Route;
 }): JSX.Element {
   const { attributes } = record;
@@ -107,7 +116,7 @@ function Details({
       <ContextSection record={record} route={route} />
       <section class="detail-section" aria-label="Ledger">
         <h3>Ledger</h3>
-        <LedgerFacts record={record} ledger={state.ledger} />
+        <LedgerFacts record={record} ledger={ledger} />
       </section>
     </div>
   );

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
+import { type KeyTable } from './key-table.js';
 import { cutText, quote } from './quote.js';
-import { type ValueEncoder } from './value-encoder.js';
 
 const STANDARD_KEYS: ReadonlySet<string> = new Set([
   'name',
@@ -16,6 +16,17 @@ const STANDARD_KEYS: ReadonlySet<string> = new Set([
 ]);
 const TYPE_IN_STACK = /^(?:Uncaught )?([A-Za-z_$][\w$.]{0,99})(?=:|$)/;
 
+/** Encodes what an error consists of: the value values, which encodes errors by this file. */
+interface Values {
+  readonly keys: KeyTable;
+  readonly maxErrors: number;
+  readonly isSpent: boolean;
+  text(value: string): string;
+  value(value: unknown): string | undefined;
+  member(target: object, entry: ReturnType<KeyTable['of']>, first: boolean): string;
+  inside(target: object, encode: () => string, circular: string): string;
+}
+
 /** True for an error of this or any other realm, and for what carries a stack and a message like one. */
 export function isErrorLike(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
@@ -30,60 +41,60 @@ export function isErrorLike(value: unknown): value is object {
  *
  * @param depth position in the chain of causes, 0 for the logged error
  */
-export function encodeError(encoder: ValueEncoder, error: object, depth: number): string {
+export function encodeError(values: Values, error: object, depth: number): string {
   const read = reader(error);
   let out = '';
   const type = typeOf(error, read);
-  if (type !== undefined) out = `"type":${encoder.text(cutText(type, 200))}`;
+  if (type !== undefined) out = `"type":${values.text(cutText(type, 200))}`;
   for (const key of ['message', 'code', 'stack'] as const) {
-    const text = textOf(encoder, read(key));
+    const text = textOf(values, read(key));
     if (text !== undefined) out += `${out === '' ? '' : ','}"${key}":${text}`;
   }
-  const chain = chained(encoder, error, read, depth);
+  const chain = chained(values, error, read, depth);
   out += out === '' ? chain.slice(1) : chain;
   for (const key of Object.keys(error)) {
     if (STANDARD_KEYS.has(key)) continue;
-    if (encoder.isSpent) return `{${out}${out === '' ? '' : ','}"…":"[cut]"}`;
-    out += encoder.member(error, encoder.keys.of(key), out === '');
+    if (values.isSpent) return `{${out}${out === '' ? '' : ','}"…":"[cut]"}`;
+    out += values.member(error, values.keys.of(key), out === '');
   }
   return `{${out}}`;
 }
 
-function chained(encoder: ValueEncoder, error: object, read: (key: string) => unknown, depth: number): string {
+function chained(values: Values, error: object, read: (key: string) => unknown, depth: number): string {
   let out = '';
   const cause = read('cause');
   if (cause != null && cause !== error) {
-    const text = isErrorLike(cause) ? nested(encoder, cause, depth + 1) : causeText(encoder, cause);
+    const text = isErrorLike(cause) ? nested(values, cause, depth + 1) : causeText(values, cause);
     out += `,"cause":${text}`;
   }
   const errors = read('errors');
   if (Array.isArray(errors) && !types.isProxy(errors)) {
-    const shown = errors.slice(0, encoder.maxErrors).map((inner: unknown) => {
-      return isErrorLike(inner) ? nested(encoder, inner, depth + 1) : causeText(encoder, inner);
+    const shown = errors.slice(0, values.maxErrors).map((inner: unknown) => {
+      return isErrorLike(inner) ? nested(values, inner, depth + 1) : causeText(values, inner);
     });
     out += `,"errors":[${shown.join(',')}]`;
   }
   return out;
 }
 
-function nested(encoder: ValueEncoder, error: object, depth: number): string {
-  if (depth > encoder.maxErrors) return '{"message":"…[cut: chain of causes too long]"}';
-  return encoder.inside(error, () => encodeError(encoder, error, depth), '{"message":"[Circular]"}');
+function nested(values: Values, error: object, depth: number): string {
+  if (depth > values.maxErrors) return '{"message":"…[cut: chain of causes too long]"}';
+  return values.inside(error, () => encodeError(values, error, depth), '{"message":"[Circular]"}');
 }
 
 /** A cause that is no error keeps the shape of one, so that readers need one case only. */
-function causeText(encoder: ValueEncoder, cause: unknown): string {
-  const value = encoder.value(cause) ?? 'null';
+function causeText(values: Values, cause: unknown): string {
+  const value = values.value(cause) ?? 'null';
   if (value.startsWith('{')) return value;
   return `{"message":${value.startsWith('"') ? value : quote(value)}}`;
 }
 
-function textOf(encoder: ValueEncoder, value: unknown): string | undefined {
-  if (typeof value === 'string') return encoder.text(value);
+function textOf(values: Values, value: unknown): string | undefined {
+  if (typeof value === 'string') return values.text(value);
   if (typeof value === 'number') return `"${value}"`;
   // nest-winston hands the stack over as a list of lines.
   const isLines = Array.isArray(value) && value.every((line) => typeof line === 'string');
-  return isLines ? encoder.text(value.join('\n')) : undefined;
+  return isLines ? values.text(value.join('\n')) : undefined;
 }
 
 function typeOf(error: object, read: (key: string) => unknown): string | undefined {

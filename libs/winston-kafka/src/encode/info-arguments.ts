@@ -3,14 +3,14 @@ import { isErrorLike } from './encode-error.js';
 import { quote } from './quote.js';
 import { type ValueEncoder } from './value-encoder.js';
 
-/** The arguments behind the message, as winston hands them over. */
+/** The arguments after the message, as winston hands them over. */
 const SPLAT = Symbol.for('splat');
 const PLACEHOLDER = /%[sdifjoOc]/;
 
 /** A winston info: members by name, and some under symbols. */
 export type Info = Record<PropertyKey, unknown>;
 
-/** The arguments that winston left behind the message, undefined when there are none. */
+/** The arguments that winston left after the message, undefined when there are none. */
 export function argumentsOf(info: Info): readonly unknown[] | undefined {
   const splat = info[SPLAT];
   return Array.isArray(splat) && splat.length > 0 ? splat : undefined;

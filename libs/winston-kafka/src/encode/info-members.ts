@@ -22,14 +22,16 @@ const LOGGER = Buffer.from(',"logger":');
  * others are written as attributes at once. So a call's members are read once, in their order.
  */
 export class InfoMembers {
-  private hasAttributes = false;
-  // Found on the way, written behind the attributes. Fields, not an object per call: this is the hot path.
-  private error = '';
-  private logger: string | undefined;
-  private requestId: string | undefined;
-  private userId: string | undefined;
-  private traceId: string | undefined;
-  private spanId: string | undefined;
+  #hasAttributes = false;
+  // Found on the way, written after the attributes. Fields, and one object for all calls: this is the hot path.
+  #error = '';
+  #logger: string | undefined;
+  readonly #ids: Record<Id, string | undefined> = {
+    requestId: undefined,
+    userId: undefined,
+    traceId: undefined,
+    spanId: undefined,
+  };
 
   constructor(
     private readonly out: RecordBytes,
@@ -47,20 +49,22 @@ export class InfoMembers {
     originalLevel: string | undefined,
     context: CallContext | undefined,
   ): void {
-    this.error = '';
-    this.logger = this.requestId = this.userId = this.traceId = this.spanId = undefined;
-    this.hasAttributes = false;
-    this.walk(info, now, findLoggedError(info, args));
-    if (args !== undefined) this.addLeftOver(leftOver(args, info['message']));
+    this.#error = '';
+    this.#logger = undefined;
+    const ids = this.#ids;
+    ids.requestId = ids.userId = ids.traceId = ids.spanId = undefined;
+    this.#hasAttributes = false;
+    this.#walk(info, now, findLoggedError(info, args));
+    if (args !== undefined) this.#addLeftOver(leftOver(args, info['message']));
     if (originalLevel !== undefined)
-      this.addEncoded(this.values.keys.of('originalLevel'), this.values.text(originalLevel));
-    if (context !== undefined) this.addContext(context, info);
-    if (this.hasAttributes) this.out.byte(CLOSING_BRACE);
-    this.writePlaced();
+      this.#addEncoded(this.values.keys.of('originalLevel'), this.values.text(originalLevel));
+    if (context !== undefined) this.#addContext(context, info);
+    if (this.#hasAttributes) this.out.byte(CLOSING_BRACE);
+    this.#writePlaced();
   }
 
-  private walk(info: Info, now: number, logged: object | undefined): void {
-    if (logged !== undefined) this.error = encodeLoggedError(this.values, logged);
+  #walk(info: Info, now: number, logged: object | undefined): void {
+    if (logged !== undefined) this.#error = encodeLoggedError(this.values, logged);
     // winston spreads a logged error's own members over the info; they stand in `error` already.
     const owned = logged === undefined ? undefined : new Set(Object.keys(logged));
     const { keys } = this.values;
@@ -76,14 +80,14 @@ export class InfoMembers {
       try {
         value = info[key];
       } catch (error) {
-        this.addEncoded(entry, this.values.thrown('getter', error));
+        this.#addEncoded(entry, this.values.thrown('getter', error));
         continue;
       }
-      if (role !== undefined && this.place(role, value, info, now, logged)) continue;
+      if (role !== undefined && this.#place(role, value, info, now, logged)) continue;
       if (this.values.isSpent) cut += 1;
-      else this.addAttribute(value, entry);
+      else this.#addAttribute(value, entry);
     }
-    if (cut > 0) this.addEncoded(keys.of('…'), `"[cut ${cut} members]"`);
+    if (cut > 0) this.#addEncoded(keys.of('…'), `"[cut ${cut} members]"`);
   }
 
   /**
@@ -91,106 +95,107 @@ export class InfoMembers {
    *
    * @returns false when it has another shape than expected and stays an attribute
    */
-  private place(role: Role, value: unknown, info: Info, now: number, logged: object | undefined): boolean {
+  #place(role: Role, value: unknown, info: Info, now: number, logged: object | undefined): boolean {
     if (value === undefined || value === null) return false;
     switch (role) {
       case 'timestamp':
-        return this.saysNow(value, now);
+        return this.#saysNow(value, now);
       case 'service':
         return value === this.service;
       case 'stack':
-        if (this.error === '' && (typeof value === 'string' || Array.isArray(value))) {
-          this.error = encodeStack(this.values, value, read(info, 'message'), read(info, 'cause'));
+        if (this.#error === '' && (typeof value === 'string' || Array.isArray(value))) {
+          this.#error = encodeStack(this.values, value, read(info, 'message'), read(info, 'cause'));
         }
-        return this.error !== '';
+        return this.#error !== '';
       case 'cause':
-        return this.error !== '' || typeof read(info, 'stack') === 'string';
+        return this.#error !== '' || typeof read(info, 'stack') === 'string';
       case 'error':
-        return value === logged || this.placeError(value);
+        return value === logged || this.#placeError(value);
       case 'logger':
-        return this.placeLogger(value);
+        return this.#placeLogger(value);
       case 'skip':
         return true;
       case 'requestId':
       case 'userId':
       case 'traceId':
       case 'spanId':
-        return this.placeId(role, value);
+        return this.#placeId(role, value);
     }
   }
 
-  /** The first error is the record's; another one stays beside it, whole. */
-  private placeError(value: unknown): boolean {
-    if (this.error !== '' || !isErrorLike(value)) return false;
-    this.error = encodeLoggedError(this.values, value);
+  /** The first error is the record's; another one stays an attribute, whole. */
+  #placeError(value: unknown): boolean {
+    if (this.#error !== '' || !isErrorLike(value)) return false;
+    this.#error = encodeLoggedError(this.values, value);
     return true;
   }
 
-  private placeLogger(value: unknown): boolean {
-    if (typeof value !== 'string' || this.logger !== undefined) return false;
-    this.logger = cutText(value, MAX_NAME);
+  #placeLogger(value: unknown): boolean {
+    if (typeof value !== 'string' || this.#logger !== undefined) return false;
+    this.#logger = cutText(value, MAX_NAME);
     return true;
   }
 
-  private placeId(role: Id, value: unknown): boolean {
+  #placeId(role: Id, value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
-    this[role] ??= cutText(String(value), MAX_NAME);
+    this.#ids[role] ??= cutText(String(value), MAX_NAME);
     return true;
   }
 
-  private saysNow(value: unknown, now: number): boolean {
+  #saysNow(value: unknown, now: number): boolean {
     if (typeof value === 'string') return this.time.saysNow(value, now);
     return typeof value === 'number' && Math.abs(value - now) < 2_000;
   }
 
-  private addLeftOver(rest: readonly unknown[]): void {
-    if (rest.length > 0) this.addEncoded(this.values.keys.of('args'), this.values.value(rest) ?? '[]');
+  #addLeftOver(rest: readonly unknown[]): void {
+    if (rest.length > 0) this.#addEncoded(this.values.keys.of('args'), this.values.value(rest) ?? '[]');
   }
 
-  private addContext(context: CallContext, info: Info): void {
+  #addContext(context: CallContext, info: Info): void {
     for (const key of Object.keys(context)) {
       const value = context[key];
       const entry = this.values.keys.of(key);
       const { role } = entry;
       if (value === undefined || value === null) continue;
       if (role === 'requestId' || role === 'userId' || role === 'traceId' || role === 'spanId') {
-        if (this.placeId(role, value)) continue;
+        if (this.#placeId(role, value)) continue;
       } else if (role === 'logger' && typeof value === 'string') {
-        this.placeLogger(value);
+        this.#placeLogger(value);
         continue;
       }
-      if (!(key in info)) this.addAttribute(value, entry);
+      if (!(key in info)) this.#addAttribute(value, entry);
     }
   }
 
-  private addAttribute(value: unknown, entry: KeyEntry): void {
-    if (this.hasAttributes) {
+  #addAttribute(value: unknown, entry: KeyEntry): void {
+    if (this.#hasAttributes) {
       this.writer.member(value, entry, false);
       return;
     }
     const before = this.out.length;
     this.out.bytes(ATTRIBUTES);
-    this.hasAttributes = this.writer.member(value, entry, true);
-    if (!this.hasAttributes) this.out.length = before;
+    this.#hasAttributes = this.writer.member(value, entry, true);
+    if (!this.#hasAttributes) this.out.length = before;
   }
 
-  private addEncoded(entry: KeyEntry, json: string): void {
-    if (!this.hasAttributes) this.out.bytes(ATTRIBUTES);
-    this.out.bytes(this.hasAttributes ? entry.nextBytes : entry.firstBytes);
+  #addEncoded(entry: KeyEntry, json: string): void {
+    if (!this.#hasAttributes) this.out.bytes(ATTRIBUTES);
+    this.out.bytes(this.#hasAttributes ? entry.nextBytes : entry.firstBytes);
     this.out.raw(json);
-    this.hasAttributes = true;
+    this.#hasAttributes = true;
   }
 
-  private writePlaced(): void {
-    if (this.error !== '') this.out.raw(`,"error":${this.error}`);
-    if (this.logger !== undefined) this.writeText(LOGGER, this.logger);
-    if (this.requestId !== undefined) this.writeText(NAMES.requestId, this.requestId);
-    if (this.userId !== undefined) this.writeText(NAMES.userId, this.userId);
-    if (this.traceId !== undefined) this.writeText(NAMES.traceId, this.traceId);
-    if (this.spanId !== undefined) this.writeText(NAMES.spanId, this.spanId);
+  #writePlaced(): void {
+    if (this.#error !== '') this.out.raw(`,"error":${this.#error}`);
+    if (this.#logger !== undefined) this.#writeText(LOGGER, this.#logger);
+    const { requestId, userId, traceId, spanId } = this.#ids;
+    if (requestId !== undefined) this.#writeText(NAMES.requestId, requestId);
+    if (userId !== undefined) this.#writeText(NAMES.userId, userId);
+    if (traceId !== undefined) this.#writeText(NAMES.traceId, traceId);
+    if (spanId !== undefined) this.#writeText(NAMES.spanId, spanId);
   }
 
-  private writeText(name: Uint8Array, text: string): void {
+  #writeText(name: Uint8Array, text: string): void {
     this.out.bytes(name);
     this.writer.text(text);
   }

@@ -1,15 +1,15 @@
 /** Knows the text of the present second: log calls come in bunches. */
 export class IsoTime {
-  private second = Number.NaN;
-  private text = '';
+  #second = Number.NaN;
+  #text = '';
 
   /** RFC 3339, UTC, up to the dot before the milliseconds. */
   upToSecond(second: number): string {
-    if (second !== this.second) {
-      this.second = second;
-      this.text = new Date(second * 1000).toISOString().slice(0, 20);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#text = new Date(second * 1000).toISOString().slice(0, 20);
     }
-    return this.text;
+    return this.#text;
   }
 
   /** True for a text that says the same second as `timeMs`: what `format.timestamp()` adds to each call. */

@@ -51,20 +51,20 @@ export interface KeyEntry {
   readonly secret: boolean;
   /** Its meaning at the top of a log call. */
   readonly role: Role | undefined;
-  /** The name that stood behind this one the last time. */
+  /** The name that came after this one the last time. */
   follower: KeyEntry | undefined;
 }
 
 /** Remembers names seen before. Bounded: services that log ids as keys must not fill the memory. */
 export class KeyTable {
-  private readonly entries = new Map<string, KeyEntry>();
+  readonly #entries = new Map<string, KeyEntry>();
   /** Stands before the first name of an object. */
   readonly start = entryOf('', false);
 
   constructor(private readonly redaction: Redaction | undefined) {}
 
   /**
-   * The entry of a name that stands behind another. Objects from one place of a program have the same names in the
+   * The entry of a name that comes after another. Objects from one place of a program have the same names in the
    * same order: comparing with the last follower is cheaper than looking a name up.
    */
   after(previous: KeyEntry, key: string): KeyEntry {
@@ -77,21 +77,21 @@ export class KeyTable {
   }
 
   of(key: string): KeyEntry {
-    return this.entries.get(key) ?? this.learn(key);
+    return this.#entries.get(key) ?? this.#learn(key);
   }
 
-  private learn(key: string): KeyEntry {
+  #learn(key: string): KeyEntry {
     const entry = entryOf(key, this.redaction?.hidesKey(cutText(key, MAX_KEY_LENGTH)) ?? false);
     if (key.length > MAX_KEY_LENGTH) return entry;
-    if (this.entries.size >= MAX_KEYS) this.clear();
-    this.entries.set(key, entry);
+    if (this.#entries.size >= MAX_KEYS) this.#clear();
+    this.#entries.set(key, entry);
     return entry;
   }
 
-  private clear(): void {
-    for (const entry of this.entries.values()) entry.follower = undefined;
+  #clear(): void {
+    for (const entry of this.#entries.values()) entry.follower = undefined;
     this.start.follower = undefined;
-    this.entries.clear();
+    this.#entries.clear();
   }
 }
 

@@ -1,4 +1,4 @@
-/** What JSON must escape, what PostgreSQL's jsonb can not store (NUL, lone surrogates are among the surrogates). */
+/** What JSON must escape, what PostgreSQL's jsonb cannot store (NUL, lone surrogates are among the surrogates). */
 
 const NEEDS_CARE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

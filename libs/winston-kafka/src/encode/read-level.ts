@@ -15,22 +15,22 @@ const UNREADABLE: ReadLevel = { level: 'INFO', original: undefined };
 
 /** Reads the level of a winston info. Names seen before cost one look-up. */
 export class LevelReader {
-  private readonly known = new Map<string, ReadLevel>();
+  readonly #known = new Map<string, ReadLevel>();
 
   read(info: object): ReadLevel {
     const members = info as { [LEVEL]?: unknown; level?: unknown };
     const name = members[LEVEL] ?? members.level;
-    if (typeof name === 'string') return this.known.get(name) ?? this.learn(name);
+    if (typeof name === 'string') return this.#known.get(name) ?? this.#learn(name);
     if (typeof name !== 'number') return UNREADABLE;
     const level = levelFromPinoNumber(name);
     return level === undefined ? { level: 'INFO', original: String(name) } : { level, original: undefined };
   }
 
-  private learn(name: string): ReadLevel {
+  #learn(name: string): ReadLevel {
     const plain = stripVTControlCharacters(name.slice(0, 100));
     const level = levelFromName(plain);
     const read: ReadLevel = level === undefined ? { level: 'INFO', original: plain } : { level, original: undefined };
-    if (this.known.size < MAX_KNOWN) this.known.set(name, read);
+    if (this.#known.size < MAX_KNOWN) this.#known.set(name, read);
     return read;
   }
 }

@@ -39,48 +39,48 @@ export class RecordTooLong extends Error {
  * to walk afterwards, and the tree is garbage that the collector has to clear.
  */
 export class RecordBytes {
-  private readonly memory = Buffer.allocUnsafeSlow(MAX_RECORD_BYTES);
+  readonly #memory = Buffer.allocUnsafeSlow(MAX_RECORD_BYTES);
   /** The same memory; cutting a view out of it is cheaper than out of a `Buffer`. */
-  private readonly plainMemory = new Uint8Array(this.memory.buffer, this.memory.byteOffset, MAX_RECORD_BYTES);
+  readonly #plainMemory = new Uint8Array(this.#memory.buffer, this.#memory.byteOffset, MAX_RECORD_BYTES);
   /** Views of the usual lengths, which come again and again: making one costs as much as writing a member. */
-  private readonly views: (Uint8Array | undefined)[] = new Array<undefined>(KEPT_VIEWS);
+  readonly #views: (Uint8Array | undefined)[] = new Array<undefined>(KEPT_VIEWS);
   /** Bytes written so far. */
   length = 0;
 
   /** A part of what has been written, as text. */
   textFrom(start: number): string {
-    return this.memory.toString('utf8', start, this.length);
+    return this.#memory.toString('utf8', start, this.length);
   }
 
   bytes(part: Uint8Array): void {
-    this.need(part.length);
-    this.memory.set(part, this.length);
+    this.#need(part.length);
+    this.#memory.set(part, this.length);
     this.length += part.length;
   }
 
   byte(value: number): void {
-    this.need(1);
-    this.memory[this.length++] = value;
+    this.#need(1);
+    this.#memory[this.length++] = value;
   }
 
   /** JSON text, as it is. */
   raw(text: string): void {
-    if (this.length + text.length * 3 > MAX_RECORD_BYTES - CLOSING_BYTES) this.need(Buffer.byteLength(text));
-    this.length += this.memory.write(text, this.length);
+    if (this.length + text.length * 3 > MAX_RECORD_BYTES - CLOSING_BYTES) this.#need(Buffer.byteLength(text));
+    this.length += this.#memory.write(text, this.length);
   }
 
   /** Text of ASCII characters only. */
   ascii(text: string): void {
-    this.need(text.length);
-    for (let index = 0; index < text.length; index++) this.memory[this.length + index] = text.charCodeAt(index);
+    this.#need(text.length);
+    for (let index = 0; index < text.length; index++) this.#memory[this.length + index] = text.charCodeAt(index);
     this.length += text.length;
   }
 
   /** A finite number as JSON. */
   number(value: number): void {
     if (value >= 0 && value <= LARGEST_SMALL_INTEGER && Math.trunc(value) === value) {
-      this.need(SMALL_INTEGER_DIGITS);
-      this.smallInteger(value);
+      this.#need(SMALL_INTEGER_DIGITS);
+      this.#smallInteger(value);
     } else this.ascii(String(value));
   }
 
@@ -90,9 +90,9 @@ export class RecordBytes {
    * @returns false when the text needs a closer look; then nothing has been written
    */
   text(text: string): boolean {
-    if (text.length > SHORT_TEXT) return this.longText(text);
-    this.need(text.length + 2);
-    const { memory } = this;
+    if (text.length > SHORT_TEXT) return this.#longText(text);
+    this.#need(text.length + 2);
+    const memory = this.#memory;
     let at = this.length;
     let digits = 0;
     memory[at++] = QUOTE;
@@ -114,21 +114,21 @@ export class RecordBytes {
 
   /** Ends the record with its number, for which there is always room. */
   close(seq: number): Uint8Array {
-    this.memory.set(BEFORE_SEQ, this.length);
+    this.#memory.set(BEFORE_SEQ, this.length);
     this.length += BEFORE_SEQ.length;
-    if (seq <= LARGEST_SMALL_INTEGER) this.smallInteger(seq);
-    else this.length += this.memory.write(String(seq), this.length);
-    this.memory[this.length++] = CLOSING_BRACE;
-    return this.view();
+    if (seq <= LARGEST_SMALL_INTEGER) this.#smallInteger(seq);
+    else this.length += this.#memory.write(String(seq), this.length);
+    this.#memory[this.length++] = CLOSING_BRACE;
+    return this.#view();
   }
 
-  private view(): Uint8Array {
+  #view(): Uint8Array {
     const { length } = this;
-    if (length >= KEPT_VIEWS) return this.plainMemory.subarray(0, length);
-    return (this.views[length] ??= this.plainMemory.subarray(0, length));
+    if (length >= KEPT_VIEWS) return this.#plainMemory.subarray(0, length);
+    return (this.#views[length] ??= this.#plainMemory.subarray(0, length));
   }
 
-  private longText(text: string): boolean {
+  #longText(text: string): boolean {
     if (!isPlainText(text)) return false;
     this.byte(QUOTE);
     this.raw(text);
@@ -137,18 +137,18 @@ export class RecordBytes {
   }
 
   /** Writes from the last digit to the first. */
-  private smallInteger(value: number): void {
+  #smallInteger(value: number): void {
     const end = this.length + digitsOf(value);
     let rest = value;
     for (let at = end - 1; at >= this.length; at--) {
       const tenth = Math.trunc(rest / 10);
-      this.memory[at] = DIGIT_0 + rest - tenth * 10;
+      this.#memory[at] = DIGIT_0 + rest - tenth * 10;
       rest = tenth;
     }
     this.length = end;
   }
 
-  private need(bytes: number): void {
+  #need(bytes: number): void {
     if (this.length + bytes > MAX_RECORD_BYTES - CLOSING_BYTES) throw new RecordTooLong();
   }
 }

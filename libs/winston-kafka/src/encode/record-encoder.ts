@@ -14,33 +14,33 @@ import { ValueEncoder } from './value-encoder.js';
 import { ValueWriter } from './value-writer.js';
 
 /**
- * Encodes winston infos as records (API §3). Pure but for the random part of the id; never changes the info, which
+ * Encodes winston infos as records . Pure but for the random part of the id; never changes the info, which
  * other transports share.
  *
  * One record at a time: one of the `begin…` methods, then `end`. What is between the frame and the number is the body:
  * two calls with the same words and level have the same one, which is what folding compares.
  */
 export class RecordEncoder {
-  private readonly out = new RecordBytes();
-  private readonly values: ValueEncoder;
-  private readonly writer: ValueWriter;
-  private readonly members: InfoMembers;
-  private readonly frame: RecordFrame;
-  private bodyStart = 0;
-  private encoding = false;
+  readonly #out = new RecordBytes();
+  readonly #values: ValueEncoder;
+  readonly #writer: ValueWriter;
+  readonly #members: InfoMembers;
+  readonly #frame: RecordFrame;
+  #bodyStart = 0;
+  #encoding = false;
 
   constructor(identity: RecordIdentity, redact: false | Required<RedactionOptions>) {
     const redaction = redact === false ? undefined : new Redaction(redact.keys, redact.paths);
     const time = new IsoTime();
-    this.values = new ValueEncoder(redaction, redact !== false && redact.values);
-    this.writer = new ValueWriter(this.out, this.values);
-    this.members = new InfoMembers(this.out, this.values, this.writer, time, identity.service);
-    this.frame = new RecordFrame(identity, time);
+    this.#values = new ValueEncoder(redaction, redact !== false && redact.values);
+    this.#writer = new ValueWriter(this.#out, this.#values);
+    this.#members = new InfoMembers(this.#out, this.#values, this.#writer, time, identity.service);
+    this.#frame = new RecordFrame(identity, time);
   }
 
   /** True while a getter or a `toJSON` of the caller runs: who logs in there needs another encoder. */
   get isEncoding(): boolean {
-    return this.encoding;
+    return this.#encoding;
   }
 
   /**
@@ -49,14 +49,14 @@ export class RecordEncoder {
    * @throws whatever the info itself throws when its members are asked for, RecordTooLong when nothing helps
    */
   begin(info: object, level: ReadLevel, now: number, context?: CallContext): void {
-    this.encoding = true;
+    this.#encoding = true;
     try {
-      this.beginWithin(USUAL_LIMITS, info as Info, level, now, context);
+      this.#beginWithin(USUAL_LIMITS, info as Info, level, now, context);
     } catch (error) {
       if (!(error instanceof RecordTooLong)) throw error;
-      this.beginWithin(TIGHT_LIMITS, info as Info, level, now, context);
+      this.#beginWithin(TIGHT_LIMITS, info as Info, level, now, context);
     } finally {
-      this.encoding = false;
+      this.#encoding = false;
     }
   }
 
@@ -68,36 +68,36 @@ export class RecordEncoder {
 
   /** Begins a record of a body that has been made before. */
   beginBody(body: string, level: Level, now: number): void {
-    this.frame.open(this.out, level, now);
-    this.bodyStart = this.frame.bodyStart(level);
-    this.out.length = this.bodyStart;
-    this.out.raw(body);
+    this.#frame.open(this.#out, level, now);
+    this.#bodyStart = this.#frame.bodyStart(level);
+    this.#out.length = this.#bodyStart;
+    this.#out.raw(body);
   }
 
   /** The body of the record in work, with a leading comma. */
   body(): string {
-    return this.out.textFrom(this.bodyStart);
+    return this.#out.textFrom(this.#bodyStart);
   }
 
   /** The record's bytes, valid until the next is begun. */
   end(seq: number): Uint8Array {
-    return this.out.close(seq);
+    return this.#out.close(seq);
   }
 
-  private beginWithin(
+  #beginWithin(
     limits: EncodeLimits,
     info: Info,
     level: ReadLevel,
     now: number,
     context: CallContext | undefined,
   ): void {
-    this.values.begin(limits);
-    this.frame.open(this.out, level.level, now);
-    this.bodyStart = this.frame.bodyStart(level.level);
+    this.#values.begin(limits);
+    this.#frame.open(this.#out, level.level, now);
+    this.#bodyStart = this.#frame.bodyStart(level.level);
     const args = argumentsOf(info);
     const message = info['message'];
-    if (typeof message === 'string' && (args === undefined || !hasPlaceholder(message))) this.writer.text(message);
-    else this.out.raw(encodeMessage(this.values, message, args));
-    this.members.write(info, args, now, level.original, context);
+    if (typeof message === 'string' && (args === undefined || !hasPlaceholder(message))) this.#writer.text(message);
+    else this.#out.raw(encodeMessage(this.#values, message, args));
+    this.#members.write(info, args, now, level.original, context);
   }
 }

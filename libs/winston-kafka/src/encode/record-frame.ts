@@ -16,7 +16,7 @@ const MAX_NAME = 256;
 const SECOND_LENGTH = 20;
 const ID_PREFIX_LENGTH = 14;
 const ID_TAIL_LENGTH = 22;
-/** The digits behind the id's last dash. */
+/** The digits after the id's last dash. */
 const COUNTING_DIGITS = 12;
 const [DIGIT_0, DIGIT_9, DIGIT_A, LAST_DIGIT] = [0x30, 0x39, 0x61, 0x66];
 const BEFORE_ID = '","id":"';
@@ -46,7 +46,7 @@ interface Opening {
 
 /** Writes what all records begin with: whose record it is and when it was made. */
 export class RecordFrame {
-  private readonly openings: readonly Opening[];
+  readonly #openings: readonly Opening[];
 
   constructor(
     identity: RecordIdentity,
@@ -54,13 +54,13 @@ export class RecordFrame {
   ) {
     const openings: Opening[] = [];
     for (const level of LEVELS) openings[SEVERITY[level]] = openingOf(level, identity);
-    this.openings = openings;
+    this.#openings = openings;
   }
 
   /** Begins a record; the message comes next. */
   open(out: RecordBytes, level: Level, now: number): void {
-    const opening = this.openings[SEVERITY[level]] as Opening;
-    if (opening.time !== now) this.setTime(opening, now);
+    const opening = this.#openings[SEVERITY[level]] as Opening;
+    if (opening.time !== now) this.#setTime(opening, now);
     countUp(opening.bytes, opening.idAt + ID_PREFIX_LENGTH + ID_TAIL_LENGTH);
     out.length = 0;
     out.bytes(opening.bytes);
@@ -68,14 +68,14 @@ export class RecordFrame {
 
   /** Where the part begins that does not say whose record it is: at the comma before the message's name. */
   bodyStart(level: Level): number {
-    return (this.openings[SEVERITY[level]] as Opening).bytes.length - BEFORE_MESSAGE.length;
+    return (this.#openings[SEVERITY[level]] as Opening).bytes.length - BEFORE_MESSAGE.length;
   }
 
   /**
    * Digit by digit, and only those that change: after a pause, the first call must not pay for native writes of a few
    * bytes, nor for long ways through code that runs too rarely to be optimised.
    */
-  private setTime(opening: Opening, now: number): void {
+  #setTime(opening: Opening, now: number): void {
     const { bytes, timeAt, idAt } = opening;
     const second = Math.floor(now / 1_000);
     const span = Math.floor(now / RECORD_ID_SPAN_MS);
@@ -106,7 +106,7 @@ function writeMilliseconds(bytes: Uint8Array, at: number, value: number): void {
  * Ids of one second and level: the random part of the first is random, each other's is the one before plus one (RFC 9562
  * §6.2, method 2, which counts up within a millisecond at least).
  *
- * @param end behind the last of the hexadecimal digits
+ * @param end after the last of the hexadecimal digits
  */
 function countUp(bytes: Uint8Array, end: number): void {
   for (let at = end - 1; at >= end - COUNTING_DIGITS; at--) {

@@ -39,18 +39,18 @@ export interface PathNode {
 
 /** Decides by name what is hidden: by key at any depth, by path from the log call's fields. Pure. */
 export class Redaction {
-  private readonly ownKeys: ReadonlySet<string>;
+  readonly #ownKeys: ReadonlySet<string>;
   /** Root of the configured paths, undefined when there are none: then nobody follows paths at all. */
   readonly paths: PathNode | undefined;
 
   constructor(keys: readonly string[], paths: readonly string[]) {
-    this.ownKeys = new Set(keys.map(normaliseKey));
+    this.#ownKeys = new Set(keys.map(normaliseKey));
     this.paths = paths.length === 0 ? undefined : buildPaths(paths);
   }
 
   hidesKey(key: string): boolean {
     const name = normaliseKey(key);
-    return SECRET_KEYS.has(name) || this.ownKeys.has(name) || SECRET_ENDINGS.some((ending) => name.endsWith(ending));
+    return SECRET_KEYS.has(name) || this.#ownKeys.has(name) || SECRET_ENDINGS.some((ending) => name.endsWith(ending));
   }
 }
 

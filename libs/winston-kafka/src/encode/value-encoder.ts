@@ -15,16 +15,16 @@ const QUOTED_REDACTED = `"${REDACTED}"`;
  * Turns any value into JSON text within bounded time and size, without throwing and without touching the value.
  *
  * Written by hand instead of `JSON.stringify` with a replacer: that one is three times as slow per record, stops at
- * the first BigInt or circle, and can not be bounded.
+ * the first BigInt or circle, and cannot be bounded.
  */
 export class ValueEncoder {
   readonly keys: KeyTable;
   /** Root of the configured paths, undefined when there are none. */
   readonly paths: PathNode | undefined;
-  private limits: EncodeLimits = USUAL_LIMITS;
-  private charactersLeft = 0;
-  private nodesLeft = 0;
-  private readonly ancestors: object[] = [];
+  #limits: EncodeLimits = USUAL_LIMITS;
+  #charactersLeft = 0;
+  #nodesLeft = 0;
+  readonly #ancestors: object[] = [];
 
   constructor(
     redaction: Redaction | undefined,
@@ -36,36 +36,36 @@ export class ValueEncoder {
 
   /** Starts a record: budgets are per record. */
   begin(limits: EncodeLimits): void {
-    this.limits = limits;
-    this.charactersLeft = limits.total;
-    this.nodesLeft = limits.nodes;
+    this.#limits = limits;
+    this.#charactersLeft = limits.total;
+    this.#nodesLeft = limits.nodes;
     // Nearly always empty already, and setting a length is not cheap.
-    if (this.ancestors.length > 0) this.ancestors.length = 0;
+    if (this.#ancestors.length > 0) this.#ancestors.length = 0;
   }
 
   /** Longest text that may be written now. */
   get room(): number {
-    return Math.min(this.limits.text, this.charactersLeft);
+    return Math.min(this.#limits.text, this.#charactersLeft);
   }
 
   /** True when the record holds all that it may: members that are still to come are left out. */
   get isSpent(): boolean {
-    return this.charactersLeft <= 0 || this.nodesLeft <= 0;
+    return this.#charactersLeft <= 0 || this.#nodesLeft <= 0;
   }
 
   /** A text has been written by somebody else. */
   spendText(characters: number): void {
-    this.charactersLeft -= characters;
+    this.#charactersLeft -= characters;
   }
 
   /** A member has been written; its name counts as text, for names can be long too. */
   spendMember(characters: number): void {
-    this.charactersLeft -= characters;
-    this.nodesLeft -= 1;
+    this.#charactersLeft -= characters;
+    this.#nodesLeft -= 1;
   }
 
   get maxErrors(): number {
-    return this.limits.errors;
+    return this.#limits.errors;
   }
 
   /** A text as JSON, cut and scrubbed. */
@@ -73,11 +73,11 @@ export class ValueEncoder {
     const max = this.room;
     // Cut before any pattern looks, so that none ever sees a text of unbounded length.
     if (value.length <= max && isPlainText(value)) {
-      this.charactersLeft -= value.length;
+      this.#charactersLeft -= value.length;
       return `"${value}"`;
     }
     const cut = value.length > max ? cutText(value, Math.max(max, 1)) : value;
-    this.charactersLeft -= cut.length;
+    this.#charactersLeft -= cut.length;
     return quote(this.scrubs ? scrubText(cut) : cut);
   }
 
@@ -97,7 +97,7 @@ export class ValueEncoder {
       case 'undefined':
         return undefined;
       case 'object':
-        return value === null ? 'null' : this.object(value, path);
+        return value === null ? 'null' : this.#object(value, path);
       case 'bigint':
         // Turning a giant into text takes quadratic time.
         return BigInt.asIntN(4096, value) === value ? `"${value}"` : '"[BigInt too long]"';
@@ -115,7 +115,7 @@ export class ValueEncoder {
     let entry = this.keys.start;
     const keys = Object.keys(target);
     for (const key of keys) {
-      if (++count > this.limits.members || this.isSpent) {
+      if (++count > this.#limits.members || this.isSpent) {
         return `${out}${out === '' ? '' : ','}"…":"[cut ${keys.length - count + 1} members]"`;
       }
       entry = this.keys.after(entry, key);
@@ -150,38 +150,38 @@ export class ValueEncoder {
     return text === undefined ? '' : name + text;
   }
 
-  private object(target: object, path: PathNode | undefined): string {
+  #object(target: object, path: PathNode | undefined): string {
     if (types.isProxy(target)) return '"[Proxy]"';
-    if (--this.nodesLeft < 0 || this.charactersLeft <= 0) return CUT;
-    if (this.ancestors.includes(target)) return '"[Circular]"';
-    if (this.ancestors.length >= this.limits.depth) return Array.isArray(target) ? '"[Array]"' : '"[Object]"';
-    this.ancestors.push(target);
+    if (--this.#nodesLeft < 0 || this.#charactersLeft <= 0) return CUT;
+    if (this.#ancestors.includes(target)) return '"[Circular]"';
+    if (this.#ancestors.length >= this.#limits.depth) return Array.isArray(target) ? '"[Array]"' : '"[Object]"';
+    this.#ancestors.push(target);
     try {
-      return Array.isArray(target) ? this.array(target, path) : this.plainOrExotic(target, path);
+      return Array.isArray(target) ? this.#array(target, path) : this.#plainOrExotic(target, path);
     } catch (error) {
       // Traps of foreign objects (a hostile prototype, a poisoned Symbol.iterator) end here.
       return this.thrown('value', error);
     } finally {
-      this.ancestors.pop();
+      this.#ancestors.pop();
     }
   }
 
   /** Runs `encode` for an object below the present one; a repeat of an ancestor gives `circular` instead. */
   inside(target: object, encode: () => string, circular: string): string {
-    if (--this.nodesLeft < 0 || this.ancestors.includes(target)) return circular;
-    this.ancestors.push(target);
+    if (--this.#nodesLeft < 0 || this.#ancestors.includes(target)) return circular;
+    this.#ancestors.push(target);
     try {
       return encode();
     } finally {
-      this.ancestors.pop();
+      this.#ancestors.pop();
     }
   }
 
-  private array(items: readonly unknown[], path: PathNode | undefined): string {
-    const shown = Math.min(items.length, this.limits.members);
+  #array(items: readonly unknown[], path: PathNode | undefined): string {
+    const shown = Math.min(items.length, this.#limits.members);
     let out = '';
     for (let index = 0; index < shown; index++) {
-      if (this.charactersLeft <= 0 || this.nodesLeft-- <= 0) {
+      if (this.#charactersLeft <= 0 || this.#nodesLeft-- <= 0) {
         out += `${out === '' ? '' : ','}"…[cut ${items.length - index} items]"`;
         return `[${out}]`;
       }
@@ -193,26 +193,26 @@ export class ValueEncoder {
     return `[${out}]`;
   }
 
-  private plainOrExotic(target: object, path: PathNode | undefined): string {
+  #plainOrExotic(target: object, path: PathNode | undefined): string {
     const prototype: unknown = Object.getPrototypeOf(target);
     if (prototype !== Object.prototype && prototype !== null) {
       if (target instanceof Error || types.isNativeError(target)) return encodeError(this, target, 0);
       const described = describeExotic(target);
-      if (described !== undefined) return this.described(described, path);
+      if (described !== undefined) return this.#described(described, path);
     }
     const toJson = (target as { toJSON?: unknown }).toJSON;
-    if (typeof toJson === 'function') return this.viaToJson(target, toJson as (key: string) => unknown, path);
+    if (typeof toJson === 'function') return this.#viaToJson(target, toJson as (key: string) => unknown, path);
     const http = prototype === Object.prototype ? undefined : describeHttpMessage(target);
     return `{${this.members(http ?? target, path)}}`;
   }
 
-  private described(described: string | object, path: PathNode | undefined): string {
+  #described(described: string | object, path: PathNode | undefined): string {
     if (typeof described === 'string') return this.text(described);
-    if (Array.isArray(described)) return this.array(described, path);
+    if (Array.isArray(described)) return this.#array(described, path);
     return `{${this.members(described, path)}}`;
   }
 
-  private viaToJson(target: object, toJson: (key: string) => unknown, path: PathNode | undefined): string {
+  #viaToJson(target: object, toJson: (key: string) => unknown, path: PathNode | undefined): string {
     let plain: unknown;
     try {
       plain = toJson.call(target, '');

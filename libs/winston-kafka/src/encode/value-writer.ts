@@ -34,17 +34,17 @@ export class ValueWriter {
       this.out.raw(text);
       return text !== '';
     }
-    this.name(entry, first);
-    this.simple(value);
+    this.#name(entry, first);
+    this.#simple(value);
     return true;
   }
 
-  private name(entry: KeyEntry, first: boolean): void {
+  #name(entry: KeyEntry, first: boolean): void {
     this.values.spendMember(entry.key.length);
     this.out.bytes(first ? entry.firstBytes : entry.nextBytes);
   }
 
-  private simple(value: string | number | boolean | null): void {
+  #simple(value: string | number | boolean | null): void {
     if (typeof value === 'string') this.text(value);
     else if (typeof value === 'number') this.out.number(value);
     else this.out.bytes(value === null ? NULL : value ? TRUE : FALSE);

@@ -34,7 +34,7 @@ export class EnvironmentReader {
     } catch (error) {
       return this.refuse(
         name,
-        `names a file that can not be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+        `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
       );
     }
   }

@@ -7,8 +7,8 @@ export interface PackageIdentity {
 }
 
 /**
- * Name and version from the package.json nearest to the running program: beside or above its main script, then the
- * working folder. Empty when there is none or it can not be read.
+ * Name and version from the package.json nearest to the running program: next to or above its main script, then the
+ * working folder. Empty when there is none or it cannot be read.
  */
 export function readPackageIdentity(
   startFolders: readonly string[] = [process.argv[1] ? dirname(process.argv[1]) : '', safeCwd()],

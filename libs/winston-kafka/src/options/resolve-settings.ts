@@ -1,7 +1,8 @@
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions } from 'node:tls';
-import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC, LEVELS } from '@log-monitor/log-record';
+import { DEFAULT_SPOOL_BYTES, DELIVERY_NUMBERS, type TopicPlan } from '@log-monitor/kafka-delivery';
+import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC, LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
 import { OptionReader } from './option-reader.js';
 import { type PackageIdentity } from './package-identity.js';
@@ -11,18 +12,10 @@ const BROKER = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 const COMPRESSIONS = ['none', 'gzip'] as const;
-const MIB = 1024 * 1024;
 
 /** Options that are whole numbers: default, smallest and largest value. Units stand in the names. */
 const NUMBERS = {
-  maxBufferBytes: [64 * MIB, 64 * 1024, 4096 * MIB],
-  maxBufferRecords: [250_000, 1, 100_000_000],
-  batchBytes: [512 * 1024, 1024, 900 * 1024],
-  batchRecords: [400, 1, 10_000],
-  lingerMs: [50, 0, 60_000],
-  maxInFlight: [4, 1, 100],
-  connectTimeoutMs: [10_000, 100, 600_000],
-  sendTimeoutMs: [15_000, 100, 600_000],
+  ...DELIVERY_NUMBERS,
   shutdownTimeoutMs: [4_000, 0, 600_000],
   maxRecordsPerSecond: [0, 0, 10_000_000],
   foldRepeatsMs: [0, 0, 3_600_000],
@@ -43,16 +36,17 @@ export function resolveSettings(
   const read = new EnvironmentReader(environment, notice);
   const given = new OptionReader({ ...options }, read);
   const own = lazily(identity);
+  const service = given.text('service') ?? read.text('SERVICE_NAME') ?? own().name ?? unknownService(notice);
   return {
-    service: given.text('service') ?? read.text('SERVICE_NAME') ?? own().name ?? unknownService(notice),
+    service,
+    clientName: service,
     host: given.text('host') ?? read.text('HOSTNAME') ?? hostname(),
     version: given.text('version') ?? read.text('SERVICE_VERSION') ?? own().version,
     environment: given.text('environment') ?? read.text('ENVIRONMENT') ?? read.text('NODE_ENV'),
     brokers: brokersOf(options, read),
     ssl: options.ssl ?? sslOf(read),
     sasl: options.sasl === undefined ? saslOf(read) : givenSasl(options.sasl, read),
-    topic: topicOf(options.topic, 'topic', 'LOG_TOPIC', DEFAULT_LOG_TOPIC, read),
-    errorTopic: topicOf(options.errorTopic, 'errorTopic', 'ERROR_LOG_TOPIC', DEFAULT_ERROR_LOG_TOPIC, read),
+    topics: topicsOf(options, read),
     createTopics: given.flag('createTopics') ?? false,
     ...numbersOf(given),
     compression: given.oneOf('compression', COMPRESSIONS) ?? 'none',
@@ -94,6 +88,13 @@ function brokersOf(options: KafkaTransportOptions, read: EnvironmentReader): rea
   const usable = list.filter((broker) => BROKER.test(broker));
   if (usable.length < list.length) read.refuse(source, 'has entries that are not host:port');
   return usable.length > 0 ? usable : ['localhost:9092'];
+}
+
+/** ERROR and CRITICAL go to a second topic too; not if that is the same one. */
+function topicsOf({ topic, errorTopic }: KafkaTransportOptions, read: EnvironmentReader): TopicPlan {
+  const main = topicOf(topic, 'topic', 'LOG_TOPIC', DEFAULT_LOG_TOPIC, read);
+  const errors = topicOf(errorTopic, 'errorTopic', 'ERROR_LOG_TOPIC', DEFAULT_ERROR_LOG_TOPIC, read);
+  return errors === main ? { main } : { main, urgent: { topic: errors, from: SEVERITY.ERROR } };
 }
 
 function topicOf(
@@ -144,8 +145,10 @@ function spoolOf(options: KafkaTransportOptions, read: EnvironmentReader): Trans
   return {
     dir: given.text('dir', 4096) ?? read.text('LOG_SPOOL_DIR', 4096) ?? defaultSpoolFolder(),
     maxBytes:
-      given.integer('maxBytes', 4096, largest) ?? read.integer('LOG_SPOOL_MAX_BYTES', 4096, largest) ?? 64 * MIB,
-    level: given.oneOf('level', LEVELS) ?? 'ERROR',
+      given.integer('maxBytes', 4096, largest) ??
+      read.integer('LOG_SPOOL_MAX_BYTES', 4096, largest) ??
+      DEFAULT_SPOOL_BYTES,
+    from: SEVERITY[given.oneOf('level', LEVELS) ?? 'ERROR'],
   };
 }
 

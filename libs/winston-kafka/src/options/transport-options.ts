@@ -1,12 +1,9 @@
 import { type ConnectionOptions } from 'node:tls';
+import { type DeliveryNumbers, type DeliverySettings, type SaslOptions } from '@log-monitor/kafka-delivery';
 import { type Level } from '@log-monitor/log-record';
 import { type TransportStreamOptions } from 'winston-transport';
 
-export interface SaslOptions {
-  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  username: string;
-  password: string;
-}
+export { type SaslOptions };
 
 export interface RedactionOptions {
   /** Further keys whose values are hidden, at any depth, any case; `-` and `_` are ignored. */
@@ -30,7 +27,7 @@ export interface SpoolOptions {
  * Everything that can be set. The README's table has default, unit and variable of each one and is part of the
  * contract. An option given here wins over a variable.
  */
-export interface KafkaTransportOptions extends TransportStreamOptions {
+export interface KafkaTransportOptions extends TransportStreamOptions, Partial<DeliveryNumbers> {
   service?: string;
   host?: string;
   version?: string;
@@ -42,15 +39,7 @@ export interface KafkaTransportOptions extends TransportStreamOptions {
   topic?: string;
   errorTopic?: string;
   createTopics?: boolean;
-  maxBufferBytes?: number;
-  maxBufferRecords?: number;
-  batchBytes?: number;
-  batchRecords?: number;
-  lingerMs?: number;
-  maxInFlight?: number;
   compression?: 'none' | 'gzip';
-  connectTimeoutMs?: number;
-  sendTimeoutMs?: number;
   shutdownTimeoutMs?: number;
   maxRecordsPerSecond?: number;
   foldRepeatsMs?: number;
@@ -63,32 +52,15 @@ export interface KafkaTransportOptions extends TransportStreamOptions {
 }
 
 /** The options with every default and variable filled in. */
-export interface TransportSettings {
+export interface TransportSettings extends DeliverySettings {
   service: string;
   host: string;
   version: string | undefined;
   environment: string | undefined;
-  brokers: readonly string[];
-  ssl: boolean | ConnectionOptions;
-  sasl: SaslOptions | undefined;
-  topic: string;
-  errorTopic: string;
-  createTopics: boolean;
-  maxBufferBytes: number;
-  maxBufferRecords: number;
-  batchBytes: number;
-  batchRecords: number;
-  lingerMs: number;
-  maxInFlight: number;
-  compression: 'none' | 'gzip';
-  connectTimeoutMs: number;
-  sendTimeoutMs: number;
   shutdownTimeoutMs: number;
   maxRecordsPerSecond: number;
   foldRepeatsMs: number;
   redact: false | Required<RedactionOptions>;
-  spool: false | Required<SpoolOptions>;
   consoleFallback: boolean;
   handleSignals: boolean;
-  onNotice: (line: string) => void;
 }

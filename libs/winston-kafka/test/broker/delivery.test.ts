@@ -5,7 +5,14 @@ import { waitFor } from '@log-monitor/tools';
 import { type CallContext, KafkaTransport, LogMonitor, createLogger, withContext } from '../../src/index.js';
 import { type KafkaTransportOptions } from '../../src/options/transport-options.js';
 import { scratchFolder } from '../support/child.js';
-import { type Topics, createTopics, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import {
+  type Topics,
+  createTopics,
+  onlyLedger,
+  readTopic,
+  sorted,
+  upTo,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();

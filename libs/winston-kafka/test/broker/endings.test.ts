@@ -2,7 +2,15 @@ import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { lastJson, readOracle, runService, scratchFolder, startService } from '../support/child.js';
-import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import {
+  type Topics,
+  createTopics,
+  ledgersOf,
+  onlyLedger,
+  readTopic,
+  sorted,
+  upTo,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();
@@ -99,7 +107,7 @@ describe('endings with the broker away', () => {
   });
 });
 
-describe('kill -9, in short', () => {
+describe('kill -9 in short', () => {
   it.each([
     ['default', 'ERROR', 4],
     ['every level', 'DEBUG', 1],

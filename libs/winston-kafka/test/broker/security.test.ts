@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SecuredKafka, startSecuredKafka } from '@log-monitor/tools';
 import { KafkaTransport } from '../../src/index.js';
-import { createTopics, readTopic } from '../support/topics.js';
+import { createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';
 
 let secured: SecuredKafka;
 

@@ -13,7 +13,7 @@ const parse = (bytes: Uint8Array): LogRecord => JSON.parse(Buffer.from(bytes).to
 const newEncoder = (): RecordEncoder => new RecordEncoder(IDENTITY, { keys: [], paths: [], values: true });
 
 describe('RecordEncoder', () => {
-  it('keeps every text but for what is hidden or can not be stored, and every number', () => {
+  it('keeps every text but for what is hidden or cannot be stored, and every number', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ minLength: 60, maxLength: 200 }));
     const value = fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null));
     fc.assert(
@@ -110,7 +110,7 @@ describe('RecordEncoder', () => {
     expect(encode({ level: 'info', message: 'm', a: undefined, b: 1, c: undefined, d: 2 }).attributes).toEqual({ b: 1, d: 2 }); // prettier-ignore
   });
 
-  it('names alone can not make a record too long', () => {
+  it('names alone cannot make a record too long', () => {
     const named = (length: number): object =>
       Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`${'\u0001'.repeat(length)}${index}`, index]));
     for (const fields of [named(200), { deep: named(200) }, { a: named(250), b: { c: { d: named(250) } } }]) {

@@ -14,7 +14,7 @@ describe('every shape in which winston hands over a call', () => {
     expect(record.attributes).toBeUndefined();
   });
 
-  it('a message with an error behind it', () => {
+  it('a message with an error after it', () => {
     const record = recordOf((logger) => logger.error('it failed', boom()));
     expect(record.message).toContain('it failed');
     expect(record).toMatchObject({ error: named });

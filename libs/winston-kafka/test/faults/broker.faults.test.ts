@@ -5,7 +5,7 @@ import { type LocalKafka, freePort, startKafka, waitFor } from '@log-monitor/too
 import { type ServiceAnswer, scratchFolder } from '../support/child.js';
 import { type SteadyService, expectAll, startSteady } from '../support/steady-service.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
-import { type Topics, createTopics } from '../support/topics.js';
+import { type Topics, createTopics } from '../../../kafka-delivery/test/support/topics.js';
 
 const MAX_IN_FLIGHT = 4;
 const scratch = scratchFolder();
@@ -91,7 +91,7 @@ describe('faults of the broker', () => {
 
   it('frozen for ninety seconds: calls and event loop do not feel it, and everything arrives', async () => {
     // Of a logger of winston's own half of a call is winston's: decision 0063 and the benchmark have both.
-    const service = await steady(kafka.bootstrapServers, { DOOR: 'createLogger' });
+    const service = await steady(kafka.bootstrapServers, { LOGGER: 'createLogger' });
     await sleep(5_000);
     await service.ask();
     await sleep(20_000);
@@ -100,7 +100,7 @@ describe('faults of the broker', () => {
     await sleep(90_000);
     const frozen = await service.ask();
     kafka.resume();
-    console.log(`calls: ${JSON.stringify({ before: figuresOf(before), frozen: figuresOf(frozen) })}`);
+    console.log(`${JSON.stringify({ before: figuresOf(before), frozen: figuresOf(frozen) })}`);
     await catchUp(service);
     await expectAll(service, kafka.bootstrapServers, topics);
     expect(frozen.callP99us).toBeLessThan(50);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readOracle, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
-import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const EXIT_MS = 5_000;
 const CRASH_MS = 3_000;
@@ -41,7 +41,7 @@ describe('SIGTERM with a backlog', () => {
       service.process.kill('SIGTERM');
       const end = await service.ended;
       const took = Date.now() - asked;
-      console.log(`broker ${broker}: ended after ${took} ms`);
+      console.log(`${broker}: ended after ${took} ms`);
       expect(end.signal).toBe('SIGTERM');
       if (broker !== 'up') await recover(broker);
       const { received } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
@@ -71,9 +71,7 @@ describe('SIGTERM with a backlog', () => {
       await recover(broker);
       const { received, dropped, records } = await onlyLedger(own.kafka.bootstrapServers, own.topics.topic);
       const reasons = [...new Set(dropped.values())].join(' and ');
-      console.log(
-        `broker ${broker}: ended after ${took} ms with ${buffered} held, ${dropped.size} dropped (${reasons})`,
-      );
+      console.log(`${broker}: ended after ${took} ms with ${buffered} held, ${dropped.size} dropped (${reasons})`);
       expect(received.size + dropped.size).toBe(count + 1);
       for (const seq of received.keys()) expect(dropped.has(seq)).toBe(false);
       const errors = records.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL').length;

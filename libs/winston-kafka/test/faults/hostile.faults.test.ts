@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { runService, lastJson, scratchFolder } from '../support/child.js';
-import { createTopics, onlyLedger, sorted, upTo } from '../support/topics.js';
+import { createTopics, onlyLedger, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();
@@ -37,18 +37,18 @@ const MARKERS: Record<string, string> = {
 describe('hostile arguments', () => {
   it.each(['winston', 'createLogger'])(
     '%s: no call throws, each is a record with its marker, the caller’s objects stay, other transports get it',
-    async (door) => {
+    async (contender) => {
       const topics = await createTopics(bootstrap);
       const end = await runService({
         mode: '',
         fixture: 'hostile.mjs',
-        options: { brokers: bootstrap, spool: { dir: join(scratch.path, door) }, ...topics },
-        env: { DOOR: door },
+        options: { brokers: bootstrap, spool: { dir: join(scratch.path, contender) }, ...topics },
+        env: { LOGGER: contender },
         timeoutMs: 120_000,
       });
       expect([end.code, end.signal]).toEqual([0, null]);
       const outcome = lastJson(end) as unknown as Outcome;
-      console.log(`hostile, ${door}: ${outcome.made} calls, the slowest ${outcome.slowestMs.toFixed(0)} ms`);
+      console.log(`${contender}: ${outcome.made} calls, the slowest ${outcome.slowestMs.toFixed(0)} ms`);
       expect(outcome).toMatchObject({ thrown: [], changed: [], flushed: true, accepted: outcome.made });
       expect(outcome.others).toBe(outcome.made);
       const { received, records } = await onlyLedger(bootstrap, topics.topic);
@@ -59,7 +59,7 @@ describe('hostile arguments', () => {
         expect(JSON.stringify(record), name).toContain(marker);
         expect(JSON.stringify(record), name).not.toMatch(/sid=1|abcdefghijklmnop/);
       }
-      if (door === 'winston') return;
+      if (contender === 'winston') return;
       const texts = records.map((record) => JSON.stringify(record));
       for (const name of ['ownGetter', 'frozenInfo']) expect(texts.filter((text) => text.includes(`"${name}"`))).toHaveLength(1); // prettier-ignore
       for (const record of records) expect(record.level).toBe('ERROR');

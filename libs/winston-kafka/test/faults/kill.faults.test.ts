@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type Oracle, lastJson, readOracle, runService, scratchFolder, startService } from '../support/child.js';
-import { type Ledger, type Topics, createTopics, ledgersOf, readTopic } from '../support/topics.js';
+import {
+  type Ledger,
+  type Topics,
+  createTopics,
+  ledgersOf,
+  readTopic,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const ROUNDS = 100;
@@ -57,13 +63,13 @@ interface Outcome {
   lostAbove: number[];
   /** Lost, and the ledger would take the process for complete. */
   unknown: number[];
-  /** Milliseconds of calls behind the last number that Kafka knows. */
+  /** Milliseconds of calls after the last number that Kafka knows. */
   lostEndMs: number;
 }
 
 /**
  * Holds a run's calls against the ledger of its instance. The ledger knows of every number up to the highest that
- * arrived or stands in a header; behind that it knows that the process did not end cleanly.
+ * arrived or stands in a header; after that it knows only that the process did not end cleanly.
  */
 function compare({ calls }: Oracle, ledger: Ledger | undefined, threshold: number): Outcome {
   const lost = calls.filter(({ seq }) => !ledger?.received.has(seq) && !ledger?.dropped.has(seq));

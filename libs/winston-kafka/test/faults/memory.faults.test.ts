@@ -6,7 +6,15 @@ import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freePort, startKafka, waitFor } from '@log-monitor/tools';
 import { type TransportStats } from '../../src/index.js';
 import { lastJson, readOracle, runService, scratchFolder } from '../support/child.js';
-import { type Topics, createTopics, ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import {
+  type Topics,
+  createTopics,
+  ledgersOf,
+  onlyLedger,
+  readTopic,
+  sorted,
+  upTo,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 const scratch = scratchFolder();

@@ -3,7 +3,7 @@ import { type LogRecord } from '@log-monitor/log-record';
 import { waitFor } from '@log-monitor/tools';
 import { lastJson, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
-import { createTopics, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { createTopics, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

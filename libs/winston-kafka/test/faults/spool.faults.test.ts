@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type KafkaTransportOptions } from '../../src/index.js';
 import { lastJson, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
-import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../support/topics.js';
+import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';
 
 const own = ownBroker();
 
-describe('a spool that can not be written', () => {
+describe('a spool that cannot be written', () => {
   const asOrdinaryUser =
     // root may write anywhere unless that capability is taken from it.
     process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"' : ':';

@@ -27,22 +27,26 @@ describe('resolveSettings', () => {
     expect(resolve(environment).settings).toMatchObject({
       service: 'from-env',
       brokers: ['a:1', 'b:2'],
-      topic: 'mine',
+      topics: { main: 'mine' },
       host: 'h',
       version: '9.9.9',
     });
     expect(resolve(environment, { service: 'opt', brokers: ['c:3'], topic: 'o' }).settings).toMatchObject({
       service: 'opt',
       brokers: ['c:3'],
-      topic: 'o',
+      topics: { main: 'o' },
     });
     expect(resolve({}).settings).toMatchObject({
       service: 'from-package',
       brokers: ['localhost:9092'],
-      topic: 'application-logs',
+      topics: { main: 'application-logs', urgent: { topic: 'application-logs-errors', from: 4 } },
       maxBufferBytes: 67_108_864,
       maxBufferRecords: 250_000,
     });
+  });
+
+  it('one topic for both gets each record once', () => {
+    expect(resolve({ ERROR_LOG_TOPIC: 'a' }, { topic: 'a' }).settings.topics).toEqual({ main: 'a' });
   });
 
   it.each([
@@ -59,7 +63,7 @@ describe('resolveSettings', () => {
     expect(warnings[0]).toContain(name);
     expect(settings).toMatchObject({
       brokers: ['localhost:9092'],
-      topic: 'application-logs',
+      topics: { main: 'application-logs', urgent: { topic: 'application-logs-errors', from: 4 } },
       ssl: false,
       sasl: undefined,
     });
@@ -72,20 +76,24 @@ describe('resolveSettings', () => {
   it('bad options give a warning and the default too', () => {
     const { settings, warnings } = resolve({}, { lingerMs: -5, maxInFlight: 1.5, errorTopic: '' });
     expect(warnings).toHaveLength(3);
-    expect(settings).toMatchObject({ lingerMs: 50, maxInFlight: 4, errorTopic: 'application-logs-errors' });
+    expect(settings).toMatchObject({
+      lingerMs: 50,
+      maxInFlight: 4,
+      topics: { urgent: { topic: 'application-logs-errors' } },
+    });
   });
 
   it.each([
     ['service', { service: 7 }, { service: 'from-package' }],
     ['brokers', { brokers: 9092 }, { brokers: ['localhost:9092'] }],
-    ['topic', { topic: {} }, { topic: 'application-logs' }],
+    ['topic', { topic: {} }, { topics: { main: 'application-logs' } }],
     ['compression', { compression: 'lz4' }, { compression: 'none' }],
     ['createTopics', { createTopics: 'yes' }, { createTopics: false }],
     ['handleSignals', { handleSignals: 1 }, { handleSignals: false }],
     ['maxBufferBytes', { maxBufferBytes: '64MB' }, { maxBufferBytes: 67_108_864 }],
     ['spool.maxBytes', { spool: { maxBytes: -1 } }, { spool: { maxBytes: 67_108_864 } }],
     ['spool.dir', { spool: { dir: 1 } }, {}],
-    ['spool.level', { spool: { level: 'LOUD' } }, { spool: { level: 'ERROR' } }],
+    ['spool.level', { spool: { level: 'LOUD' } }, { spool: { from: 4 } }],
     ['redact.keys', { redact: { keys: 'ssn' } }, { redact: { keys: [], values: true } }],
     ['sasl', { sasl: { mechanism: 'plain', username: 'u' } }, { sasl: undefined }],
   ])('option %s without a compiler to object to it: one warning, and the default', (name, options, expected) => {

@@ -73,7 +73,7 @@ export async function serve(folder: string, file: string, env: Record<string, st
   };
 }
 
-/** Compiles a TypeScript file beside the installed packages with the newcomer's own compiler. */
+/** Compiles a TypeScript file next to the installed packages with the newcomer's own compiler. */
 export async function compile(folder: string, file: string): Promise<void> {
   const compilerOptions = {
     strict: true,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type LocalKafka, startKafka } from '@log-monitor/tools';
 import { scratchFolder } from './child.js';
-import { type Topics, createTopics } from './topics.js';
+import { type Topics, createTopics } from '../../../kafka-delivery/test/support/topics.js';
 
 /** A broker that a test file may kill and freeze, and what each test has for itself. */
 export interface OwnBroker {

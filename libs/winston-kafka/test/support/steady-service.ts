@@ -2,7 +2,14 @@ import { expect } from 'vitest';
 import { type LogRecord } from '@log-monitor/log-record';
 import { type KafkaTransportOptions } from '../../src/index.js';
 import { type RunningService, readOracle, startService } from './child.js';
-import { type Ledger, type Topics, onlyLedger, readTopic, sorted, upTo } from './topics.js';
+import {
+  type Ledger,
+  type Topics,
+  onlyLedger,
+  readTopic,
+  sorted,
+  upTo,
+} from '../../../kafka-delivery/test/support/topics.js';
 
 export interface SteadyService extends RunningService {
   oracle: string;
@@ -11,7 +18,7 @@ export interface SteadyService extends RunningService {
 /**
  * A service that makes 2,000 log calls a second until told to end; returns when it serves.
  *
- * @param env DOOR `createLogger`: by the library's own logger instead of winston's
+ * @param env LOGGER `createLogger`: by the library's own logger instead of winston's
  */
 export async function startSteady(
   oracle: string,

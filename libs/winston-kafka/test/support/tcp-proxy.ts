@@ -18,50 +18,50 @@ export class TcpProxy {
   trouble: Trouble = {};
   resets = 0;
   lostAcknowledgements = 0;
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private readonly watches = new Set<ProduceWatch>();
-  private most = new Map<string, number>();
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #watches = new Set<ProduceWatch>();
+  #most = new Map<string, number>();
 
   constructor(private readonly targetPort: () => number) {
-    this.server = createServer((client) => this.serve(client));
+    this.#server = createServer((client) => this.#serve(client));
   }
 
   listen(port: number): Promise<void> {
-    return new Promise((resolve) => this.server.listen(port, '127.0.0.1', () => resolve()));
+    return new Promise((resolve) => this.#server.listen(port, '127.0.0.1', () => resolve()));
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   /** Forgets all trouble and what was counted. */
   reset(): void {
     this.trouble = {};
     this.resets = this.lostAcknowledgements = 0;
-    this.most = new Map();
+    this.#most = new Map();
   }
 
   /** The most produce requests to a topic that were without an answer at one time, over all connections. */
   mostUnderWay(topic: string): number {
-    return this.most.get(topic) ?? 0;
+    return this.#most.get(topic) ?? 0;
   }
 
-  private begun(topic: string): void {
-    const now = [...this.watches].reduce((sum, watch) => sum + watch.underWay(topic), 0);
-    this.most.set(topic, Math.max(now, this.mostUnderWay(topic)));
+  #begun(topic: string): void {
+    const now = [...this.#watches].reduce((sum, watch) => sum + watch.underWay(topic), 0);
+    this.#most.set(topic, Math.max(now, this.mostUnderWay(topic)));
   }
 
   /** The connections that there are stay open and nothing passes them any more; new ones work. */
   freeze(): void {
-    for (const socket of this.sockets) socket.pause();
+    for (const socket of this.#sockets) socket.pause();
   }
 
-  private serve(client: Socket): void {
+  #serve(client: Socket): void {
     const broker = connect(this.targetPort(), '127.0.0.1');
-    const watch = new ProduceWatch((topic) => this.begun(topic));
-    this.watches.add(watch);
+    const watch = new ProduceWatch((topic) => this.#begun(topic));
+    this.#watches.add(watch);
     const toBroker: Way = { from: client, deliver: (chunk) => void broker.write(chunk), waiting: [] };
     const deliver = (chunk: Buffer): void => {
       watch.toClient(chunk);
@@ -70,11 +70,11 @@ export class TcpProxy {
     const toClient: Way = { from: broker, deliver, waiting: [] };
     let deaf = false;
     for (const socket of [client, broker]) {
-      this.sockets.add(socket);
+      this.#sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        this.sockets.delete(socket);
-        this.watches.delete(watch);
+        this.#sockets.delete(socket);
+        this.#watches.delete(watch);
         client.destroy();
         broker.destroy();
       });
@@ -86,16 +86,16 @@ export class TcpProxy {
         this.lostAcknowledgements += 1;
         deaf = true;
       }
-      this.pass(chunk, toBroker);
+      this.#pass(chunk, toBroker);
     });
     broker.on('data', (chunk) => {
       // The broker has appended and answered; the client never hears of it.
       if (deaf) client.resetAndDestroy();
-      else this.pass(chunk, toClient);
+      else this.#pass(chunk, toClient);
     });
   }
 
-  private pass(chunk: Buffer, way: Way): void {
+  #pass(chunk: Buffer, way: Way): void {
     if (Math.random() < (this.trouble.resetChance ?? 0)) {
       this.resets += 1;
       way.from.resetAndDestroy();

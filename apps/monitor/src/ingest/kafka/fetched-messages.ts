@@ -1,9 +1,11 @@
+import { type BatchHeader, HeaderWalk, RecordWalk } from '@log-monitor/kafka-batch';
 import { HEADER } from '@log-monitor/log-record';
-import { type RawMessage } from '../../batch/decoded-record.js';
-import { type BatchHeader, RecordWalk } from './record-batch.js';
-import { RecordHeaders } from './record-headers.js';
+import { type RawMessage } from '../../batch/raw-message.js';
 
 const NOTHING = Buffer.alloc(0);
+const LAST_SEQ_NAME = Buffer.from(HEADER.lastSeq);
+const END_NAME = Buffer.from(HEADER.end);
+const TRUE = Buffer.from('true');
 /** Numbers per message in `#places`. */
 const KEY_START = 0;
 const KEY_END = 1;
@@ -28,7 +30,8 @@ export class FetchedMessages {
   readonly #places: Int32Array;
   /** Those that came as objects, by index. */
   readonly #objects = new Map<number, RawMessage>();
-  readonly #headers = new RecordHeaders();
+  readonly #headers = new HeaderWalk();
+  readonly #news = { lastSeq: 0, ended: false };
 
   /** @param capacity how many messages there can be at most */
   constructor(capacity: number) {
@@ -95,8 +98,28 @@ export class FetchedMessages {
     if (object !== undefined) return newsOf(object);
     const place = at * PLACES;
     const start = this.#places[place + HEADERS_START] as number;
-    this.#headers.read(this.blocks[at] as Buffer, start, this.#places[place + END] as number);
-    return this.#headers;
+    this.#headers.begin(this.blocks[at] as Buffer, start, this.#places[place + END] as number);
+    this.#readNews();
+    return this.#news;
+  }
+
+  /** Of two headers with one name the first counts. */
+  #readNews(): void {
+    const headers = this.#headers;
+    const news = this.#news;
+    news.lastSeq = 0;
+    news.ended = false;
+    let saidSeq = false;
+    let saidEnd = false;
+    while (headers.next()) {
+      if (!saidSeq && headers.isNamed(LAST_SEQ_NAME)) {
+        saidSeq = true;
+        news.lastSeq = headers.number();
+      } else if (!saidEnd && headers.isNamed(END_NAME)) {
+        saidEnd = true;
+        news.ended = headers.hasValue(TRUE);
+      }
+    }
   }
 
   /** The message with all that Kafka keeps of it. */

@@ -1,7 +1,8 @@
 import { type Admin, type ITopicConfig } from 'kafkajs';
 import { type Configuration } from '../../configuration/configuration.js';
+import { HOUR_MS } from '../../time/durations.js';
+import { type TopicPlan } from '../../configuration/topic-plan.js';
 
-const HOUR_MS = 3_600_000;
 const REPLICATION_WANTED = 3;
 
 /**
@@ -11,10 +12,13 @@ const REPLICATION_WANTED = 3;
  * @returns names of the topics that this call created
  * @throws the broker's error, also when we may not create topics
  */
-export async function createMissingTopics(admin: Admin, kafka: Configuration['kafka']): Promise<string[]> {
-  const wanted = [...new Set([kafka.logTopic, kafka.errorLogTopic])];
+export async function createMissingTopics(
+  admin: Admin,
+  { topics: wanted }: TopicPlan,
+  kafka: Configuration['kafka'],
+): Promise<string[]> {
   const existing = new Set(await admin.listTopics());
-  const missing = wanted.filter((topic) => !existing.has(topic));
+  const missing = wanted.map(({ topic }) => topic).filter((topic) => !existing.has(topic));
   if (missing.length === 0) return [];
   const replication = kafka.replication ?? (await defaultReplication(admin));
   const topics = missing.map((topic) => topicConfig(topic, kafka, replication));

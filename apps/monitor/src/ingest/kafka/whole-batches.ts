@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
+import { BatchFormatError, type BatchHeader, readBatchHeader, RECORDS_AT } from '@log-monitor/kafka-batch';
 import { type Batch } from 'kafkajs';
-import { BatchFormatError } from './byte-cursor.js';
-import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/decoded-record.js';
+import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { FetchedMessages } from './fetched-messages.js';
-import { type BatchHeader, readBatchHeader, RECORDS_AT } from './record-batch.js';
 
 /** Where the one message that stands for a whole batch carries it. */
 const WHOLE_BATCH = Symbol('whole batch');

@@ -1,11 +1,7 @@
 import { type JsonValue, type RecordError } from '@log-monitor/log-record';
-import {
-  type Decoded,
-  type DecodedRecord,
-  type RawMessage,
-  UNDECODABLE_BATCH,
-  type UndecodableReason,
-} from '../../batch/decoded-record.js';
+import { type UndecodableReason } from '../../batch/dead-letter.js';
+import { type Decoded, type DecodedRecord } from '../../batch/decoded-record.js';
+import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { splitCloudWatch } from './foreign/cloudwatch.js';
 import { type ContainerLine, readContainerLine } from './foreign/container-line.js';
 import { type Members } from './foreign/foreign-members.js';
@@ -25,9 +21,11 @@ const MAX_TEXT = 256 * 1024;
 /** More records in one message than anybody sends: it would be as many rows in one transaction. */
 const MAX_ELEMENTS = 10_000;
 
+/** What is done with text that is no JSON. */
+export type ForeignText = 'dead-letter' | 'store';
+
 export interface DecodeOptions {
-  /** What is done with text that is no JSON. */
-  text: 'dead-letter' | 'store';
+  text: ForeignText;
   /** Parts of lines that came before; undefined: a part is a record by itself. */
   parts?: PartialLines;
 }
@@ -54,7 +52,7 @@ export function decodeMessage(raw: RawMessage, origin: string, options: DecodeOp
   if (typeof parsed === 'string' && options.text === 'store') return decodeText(cleanText(parsed), raw, origin, options);
   if (Array.isArray(parsed)) return bundleOf(parsed as JsonValue[], raw);
   if (typeof parsed !== 'object' || parsed === null) return undecodable('not_an_object', `a ${typeof parsed}`);
-  const members = (needsCleaning(json) ? cleanValue(parsed as JsonValue) : parsed) as Record<string, JsonValue>;
+  const members = (needsCleaning(json) ? cleanValue(parsed as JsonValue) : parsed) as Members;
   return decodeMembers(members, raw, origin, options);
 }
 
@@ -96,7 +94,9 @@ function decodeLine(line: ContainerLine, members: Members, raw: RawMessage, orig
 
 function foreign(members: Members, raw: RawMessage, origin: string, value: Uint8Array = raw.value as Buffer): Decoded {
   const place = `${origin}/${raw.offset}${raw.element === undefined ? '' : `/${raw.element}`}`;
-  const reading = readForeignRecord(members, raw, { place, value, service: headerService(raw) });
+  // What was JSON in a text has its escapes read only now.
+  const clean = needsCleaning((raw.value as Buffer).toString('latin1')) ? (cleanValue(members) as Members) : members;
+  const reading = readForeignRecord(clean, raw, { place, value, service: headerService(raw) });
   if ('reason' in reading) return undecodable(reading.reason, reading.detail);
   return { kind: 'record', record: bounded(reading.record) };
 }

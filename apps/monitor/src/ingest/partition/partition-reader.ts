@@ -1,11 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { type Batch } from 'kafkajs';
-import { asDeadLetter, assembleBatch, type MessageRange, pieces } from './batch-assembly.js';
-import { FetchedMessages } from '../kafka/fetched-messages.js';
+import { type Batch as FetchedBatch } from 'kafkajs';
+import { type FetchedMessages } from '../kafka/fetched-messages.js';
+import { type MessageRange } from '../message-kind.js';
+import { BatchAssembly, pieces } from './batch-assembly.js';
 import { IngestMetrics } from '../ingest-metrics.js';
 import { type OffsetRange } from '../kafka/partition-offsets.js';
-import { type IngestBatch, keyOf, RecordSink, SinkError, type TopicPartition } from '../../batch/record-sink.js';
-import { wait } from '../waiting.js';
+import { type Batch } from '../../batch/batch.js';
+import { BatchSink, SinkError } from '../../batch/batch-sink.js';
+import { rejectedLetter } from '../../batch/dead-letter.js';
+import { keyOf, type TopicPartition } from '../../batch/topic-partition.js';
+import { growingPause } from '../../time/growing-pause.js';
 import { messagesOf } from '../kafka/whole-batches.js';
 
 const FIRST_RETRY_MS = 100;
@@ -13,7 +18,6 @@ const LAST_RETRY_MS = 5000;
 
 /** What the reader needs of the consumer that hands it batches. */
 export interface ConsumerAccess {
-  isErrorsTopic(topic: string): boolean;
   /** Makes the next fetch of a partition start elsewhere. */
   seek(partition: TopicPartition, offset: number): void;
   offsetRange(partition: TopicPartition): Promise<OffsetRange>;
@@ -31,12 +35,13 @@ export interface ConsumerAccess {
 export class PartitionReader {
   /** Next offset of each partition, as last read or written; forgotten when the assignment changes or anything fails. */
   readonly #positions = new Map<string, number>();
-  /** Why a partition can not be stored at the moment. */
+  /** Why a partition cannot be stored at the moment. */
   readonly #troubles = new Map<string, string>();
   readonly #logger = new Logger('Ingest');
 
   constructor(
-    private readonly sink: RecordSink,
+    private readonly sink: BatchSink,
+    private readonly assembly: BatchAssembly,
     private readonly metrics: IngestMetrics,
   ) {}
 
@@ -47,10 +52,10 @@ export class PartitionReader {
     this.metrics.groupJoined();
   }
 
-  /** One sentence when something can not be stored and is being tried again. */
+  /** One sentence when something cannot be stored and is being tried again. */
   get trouble(): string | undefined {
     const [first] = this.#troubles;
-    return first && `${first[0]} can not be stored: ${first[1]}`;
+    return first && `${first[0]} cannot be stored: ${first[1]}`;
   }
 
   /** Called with what Kafka took to answer. */
@@ -84,7 +89,7 @@ export class PartitionReader {
    *
    * @param isOurs false when the consumer stops, reads elsewhere or has lost the partition
    */
-  async read(batch: Batch, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
+  async read(batch: FetchedBatch, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
     const partition = { topic: batch.topic, partition: batch.partition };
     const messages = messagesOf(batch, fetchedOffset(batch));
     for (let failures = 0; isOurs();) {
@@ -122,15 +127,14 @@ export class PartitionReader {
     const isBehind = remembered === undefined || remembered < first;
     const position = isBehind ? await this.openPosition({ topic, partition }, consumer) : remembered;
     if (position !== first) return;
-    const isErrorsTopic = consumer.isErrorsTopic(topic);
-    const frame = { topic, partition, isErrorsTopic, expectedOffset: first, nextOffset: next, endOffset: next };
-    await this.#store(assembleBatch(frame, new FetchedMessages(0)));
+    const frame = { topic, partition, expectedOffset: first, nextOffset: next, endOffset: next };
+    await this.#store(this.assembly.assembleEmpty(frame));
     this.#positions.set(key, next);
     consumer.stored({ topic, partition }, next);
   }
 
-  /** kafkajs going back behind us may mean that the topic is a new one: then what is remembered proves nothing. */
-  async #positionFor(batch: Batch, partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
+  /** kafkajs going back before where we stand may mean that the topic is a new one: then what is remembered proves nothing. */
+  async #positionFor(batch: FetchedBatch, partition: TopicPartition, consumer: ConsumerAccess): Promise<number> {
     const remembered = this.#positions.get(keyOf(partition));
     if (remembered !== undefined && remembered <= fetchedOffset(batch)) return remembered;
     return await this.openPosition(partition, consumer);
@@ -139,7 +143,7 @@ export class PartitionReader {
   async #storeFrom(
     from: number,
     messages: FetchedMessages,
-    batch: Batch,
+    batch: FetchedBatch,
     consumer: ConsumerAccess,
     isOurs: () => boolean,
   ): Promise<void> {
@@ -151,14 +155,14 @@ export class PartitionReader {
       if (!isOurs()) return;
       const last = messages.offsets[piece.to - 1] as number;
       const next = piece.to === messages.length ? Math.max(end, last + 1) : last + 1;
-      await this.#storePiece(position, next, messages, piece, batch, consumer);
+      await this.#storePiece(position, next, messages, piece, batch);
       position = next;
       // Others may have moved on with the partition meanwhile.
       if (!isOurs()) return;
       this.#positions.set(keyOf(batch), position);
       consumer.stored(batch, position);
     }
-    // Behind the last record, or behind those that are stored already, there may be markers, or the frame of a batch of which Kafka
+    // After the last record, or after those that are stored already, there may be markers, or the frame of a batch of which Kafka
     // has removed all records.
     if (first === messages.length && end > from) await this.moveOver(batch, from, end, consumer);
   }
@@ -168,34 +172,32 @@ export class PartitionReader {
     next: number,
     messages: FetchedMessages,
     piece: MessageRange,
-    fetched: Batch,
-    consumer: ConsumerAccess,
+    fetched: FetchedBatch,
   ): Promise<void> {
     const { topic, partition, highWatermark } = fetched;
-    const isErrorsTopic = consumer.isErrorsTopic(topic);
+    const frame = { topic, partition, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) };
     const began = performance.now();
-    const batch = assembleBatch(
-      { topic, partition, isErrorsTopic, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) },
-      messages,
-      piece,
-    );
+    const batch = this.assembly.assemble(frame, messages, piece);
     this.metrics.decoded((performance.now() - began) / 1000);
     try {
       await this.#store(batch);
     } catch (error) {
       if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
       const { from, to } = piece;
-      if (to - from === 1)
-        return await this.#store(asDeadLetter(batch, messages.messageAt(from), error.message.slice(0, 500)));
+      if (to - from === 1) {
+        const { bytes, news } = batch;
+        const deadLetters = [rejectedLetter(messages.messageAt(from), error)];
+        return await this.#store({ ...this.assembly.assembleEmpty(frame), bytes, news, deadLetters });
+      }
       // One bad record costs only itself: halve until it stands alone.
       const middle = (from + to) >> 1;
       const between = messages.offsets[middle] as number;
-      await this.#storePiece(position, between, messages, { from, to: middle }, fetched, consumer);
-      await this.#storePiece(between, next, messages, { from: middle, to }, fetched, consumer);
+      await this.#storePiece(position, between, messages, { from, to: middle }, fetched);
+      await this.#storePiece(between, next, messages, { from: middle, to }, fetched);
     }
   }
 
-  async #store(batch: IngestBatch): Promise<void> {
+  async #store(batch: Batch): Promise<void> {
     const started = performance.now();
     const stored = await this.sink.store(batch);
     this.metrics.batchStored(batch, stored, (performance.now() - started) / 1000);
@@ -226,14 +228,13 @@ export class PartitionReader {
     if (error.code === 'POSITION_MOVED') return;
     this.#troubles.set(keyOf(partition), error.message);
     if (failures % 12 !== 1) return;
-    this.#logger.warn(`${keyOf(partition)} can not be stored at the moment, trying again: ${error.message}`);
+    this.#logger.warn(`${keyOf(partition)} cannot be stored at the moment, trying again: ${error.message}`);
   }
 
   /** Waits with growing pauses while PostgreSQL is away. A moved position is read again at once. */
   async #backOff(error: SinkError, failures: number): Promise<void> {
     if (error.code === 'POSITION_MOVED' && failures === 1) return;
-    const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
-    await wait(pause);
+    await wait(growingPause(failures, FIRST_RETRY_MS, LAST_RETRY_MS) * (0.5 + Math.random() / 2));
   }
 }
 
@@ -244,6 +245,6 @@ function gapSentence(partition: TopicPartition, from: number, to: number, reason
 }
 
 /** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */
-function fetchedOffset(batch: Batch): number {
-  return Number((batch as Batch & { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset() ?? 0);
+function fetchedOffset(batch: FetchedBatch): number {
+  return Number((batch as FetchedBatch & { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset() ?? 0);
 }

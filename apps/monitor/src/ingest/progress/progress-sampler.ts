@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IngestMetrics } from '../ingest-metrics.js';
-import { type PartitionEnds, ProgressLog } from './progress-log.js';
+import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
 import { type OffsetRange } from '../kafka/partition-offsets.js';
-import { withDeadline } from '../waiting.js';
+import { withDeadline } from '../../time/deadline.js';
+import { Repeated } from '../../time/repeated.js';
 
 const INTERVAL_MS = 500;
 const MEASURE_DEADLINE_MS = 5000;
@@ -11,10 +12,8 @@ const MEASURE_DEADLINE_MS = 5000;
 @Injectable()
 export class ProgressSampler {
   readonly #logger = new Logger('ProgressSampler');
-  #timer: NodeJS.Timeout | undefined;
-  #sample: Promise<void> = Promise.resolve();
+  #sampling: Repeated | undefined;
   #failing = false;
-  #stopped = true;
 
   constructor(
     private readonly progress: ProgressLog,
@@ -23,19 +22,12 @@ export class ProgressSampler {
 
   /** @param measure reads the offsets of every topic from the broker */
   start(measure: () => Promise<Map<string, Map<number, OffsetRange>>>): void {
-    this.#stopped = false;
-    const tick = (): void => {
-      this.#sample = this.#take(measure).finally(() => {
-        if (!this.#stopped) this.#timer = setTimeout(tick, INTERVAL_MS);
-      });
-    };
-    tick();
+    this.#sampling = new Repeated(INTERVAL_MS, () => this.#take(measure));
+    void this.#sampling.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#sample;
+    await this.#sampling?.stop();
   }
 
   async #take(measure: () => Promise<Map<string, Map<number, OffsetRange>>>): Promise<void> {

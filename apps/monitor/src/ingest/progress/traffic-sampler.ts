@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Repeated } from '../../time/repeated.js';
 import { IngestMetrics } from '../ingest-metrics.js';
-import { TrafficLog } from './traffic-log.js';
+import { TrafficLog } from '../../batch/traffic-log.js';
 
 const INTERVAL_MS = 5000;
 
@@ -8,9 +9,8 @@ const INTERVAL_MS = 5000;
 @Injectable()
 export class TrafficSampler implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Ingest');
-  #timer: NodeJS.Timeout | undefined;
+  readonly #sampling = new Repeated(INTERVAL_MS, () => this.#take());
   #since = performance.now();
-  #sample: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly metrics: IngestMetrics,
@@ -18,15 +18,11 @@ export class TrafficSampler implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setTimeout(() => {
-      this.#sample = this.#take();
-    }, INTERVAL_MS);
+    this.#sampling.startLater();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#sample;
-    this.#timer = undefined;
+    await this.#sampling.stop();
   }
 
   /** Never rejects: rates are of the moment, and the next ones come soon. */
@@ -44,6 +40,5 @@ export class TrafficSampler implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       this.#logger.debug(`the traffic of the last seconds is not noted: ${(error as Error).message}`);
     }
-    this.#timer?.refresh();
   }
 }

@@ -1,7 +1,5 @@
 import { QueryError } from '../database/query-error.js';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
-
-const HOUR_MS = 60 * MINUTE_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
 
 /**
  * Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). From ten minutes on they are multiples
@@ -15,19 +13,6 @@ const WIDTHS = [1, 2, 5, 10, 20, 30]
 /** A day in buckets of ten minutes. */
 const AUTO_BUCKETS = 150;
 export const MAX_BUCKETS = 2000;
-
-const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
-
-/**
- * Reads an interval such as `5m`, `1h`, `1d`.
- *
- * @returns milliseconds, a multiple of a minute; undefined when it is none
- */
-export function parseInterval(text: string): number | undefined {
-  const parts = /^([1-9]\d{0,4})([mhd])$/.exec(text);
-  if (!parts) return undefined;
-  return Number(parts[1]) * (UNIT_MS[parts[2] ?? ''] ?? 0);
-}
 
 /**
  * The narrowest of our widths that cuts the range into at most `maxBuckets`, the cut ones at its ends counted.

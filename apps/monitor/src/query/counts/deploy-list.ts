@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
-import { closeRange } from '../range/open-range.js';
+import { type Completeness } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
+import { closeRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
@@ -13,7 +14,7 @@ export interface Deploy {
   at: Date;
 }
 
-export interface DeployAnswer extends Completeness {
+interface DeployAnswer extends Completeness {
   deploys: Deploy[];
 }
 

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
+import { type HistogramAnswer, type HistogramBucket } from '@log-monitor/monitor-api';
 import { chooseBucket, widthFor } from './bucket-width.js';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { completenessAt } from '../completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
-import { countOfHosts } from './host-counts.js';
-import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../range/open-range.js';
+import { readHostCounts } from './host-counts.js';
+import { readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
 import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from '../range/time-range.js';
 
-export interface HistogramQuestion {
+interface HistogramQuestion {
   range: RequestedRange;
   by: 'level' | 'service';
   /** Width of a bucket in milliseconds; undefined: chosen by the range. */
@@ -27,30 +28,13 @@ export interface HistogramQuestion {
   signal?: AbortSignal | undefined;
 }
 
-export interface Bucket {
-  /** Start, milliseconds since 1970. */
-  time: number;
-  counts: Map<string, number>;
-}
-
-export interface Histogram extends Completeness {
-  bucketMs: number;
-  /**
-   * Without holes up to now (or the `to` that was asked): a bucket in which nothing was logged is there with zeros. Beyond it,
-   * where only clocks that run ahead put records, just the buckets that have some.
-   */
-  buckets: Bucket[];
-  range: TimeRange;
-  ledger: LedgerTotals;
-}
-
 /** Records over time, by level or by service. */
 @Injectable()
-export class HistogramQuery {
+export class Histogram {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError RANGE_INVALID when the interval would make too many buckets */
-  async answer(question: HistogramQuestion): Promise<Histogram> {
+  async answer(question: HistogramQuestion): Promise<HistogramAnswer> {
     return this.pool.snapshot(
       async (snapshot) => {
         const start = await snapshot.start;
@@ -60,11 +44,11 @@ export class HistogramQuery {
         const { services, hosts, by } = question;
         const counting = { range, bucketMs, services, levels: question.levels?.map((level) => SEVERITY[level]), by };
         const [cells, ledger] = await Promise.all([
-          hosts ? countOfHosts(snapshot, { ...counting, hosts }) : readCounts(snapshot, counting),
+          hosts ? readHostCounts(snapshot, { ...counting, hosts }) : readCounts(snapshot, counting),
           readLedgerTotals(snapshot, range, services),
         ]);
         const buckets = toBuckets(cells, filled, bucketMs, question);
-        return { ...completenessAt(start), bucketMs, buckets, range, ledger };
+        return { buckets, intervalMs: bucketMs, range: presentRange(range), ledger, ...completenessAt(start) };
       },
       { signal: question.signal, cost: question.hosts ? 'heavy' : 'light' },
     );
@@ -83,24 +67,31 @@ function filledPart(range: TimeRange, { range: asked, now }: HistogramQuestion):
   return { from: range.from, to: to < range.from ? range.from : to };
 }
 
-/** Lays cells out along the range; pure. */
-export function toBuckets(
+/**
+ * Lays cells out along the range; pure. Without holes up to the end of `range`: a bucket in which nothing was logged is there with
+ * zeros. Beyond it, where only clocks that run ahead put records, just the buckets that have some.
+ */
+function toBuckets(
   cells: readonly CountCell[],
   range: TimeRange,
   bucketMs: number,
   { by, levels }: Pick<HistogramQuestion, 'by' | 'levels'>,
-): Bucket[] {
+): HistogramBucket[] {
   const nameOf = (cell: CountCell): string => (by === 'level' ? levelOf(cell.level) : cell.service);
   const names = by === 'level' ? (levels ?? LEVELS) : [...new Set(cells.map((cell) => cell.service))].sort();
-  const buckets = new Map<number, Bucket>();
+  const buckets = new Map<number, Map<string, number>>();
+  const bucketAt = (time: number): Map<string, number> => {
+    const bucket = buckets.get(time) ?? new Map(names.map((name) => [name, 0]));
+    buckets.set(time, bucket);
+    return bucket;
+  };
   const first = Math.floor(range.from.getTime() / bucketMs) * bucketMs;
-  for (let time = first; time < range.to.getTime(); time += bucketMs) {
-    buckets.set(time, { time, counts: new Map(names.map((name) => [name, 0])) });
-  }
+  for (let time = first; time < range.to.getTime(); time += bucketMs) bucketAt(time);
   for (const cell of cells) {
-    const bucket = buckets.get(cell.bucket) ?? { time: cell.bucket, counts: new Map(names.map((name) => [name, 0])) };
-    bucket.counts.set(nameOf(cell), (bucket.counts.get(nameOf(cell)) ?? 0) + cell.count);
-    buckets.set(cell.bucket, bucket);
+    const counts = bucketAt(cell.bucket);
+    counts.set(nameOf(cell), (counts.get(nameOf(cell)) ?? 0) + cell.count);
   }
-  return [...buckets.values()].sort((left, right) => left.time - right.time);
+  return [...buckets]
+    .sort(([left], [right]) => left - right)
+    .map(([time, counts]) => ({ time: new Date(time).toISOString(), counts: Object.fromEntries(counts) }));
 }

@@ -30,7 +30,7 @@ SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, service.na
 };
 
 /** Counts the stored records of some hosts from the rows: the counters know nothing of hosts. A heavy question. */
-export async function countOfHosts(
+export async function readHostCounts(
   snapshot: Snapshot,
   { range, bucketMs, services, levels, hosts }: CountQuestion & { hosts: readonly string[] },
 ): Promise<CountCell[]> {

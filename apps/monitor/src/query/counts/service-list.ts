@@ -1,35 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type ServicesAnswer, type ServiceStatus, type ServiceSummary } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { readCounts } from './counter-reader.js';
-import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeRange } from '../range/open-range.js';
+import { readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
-import { UsualPause } from './usual-pause.js';
-
-export type ServiceStatus = 'ok' | 'failing' | 'silent';
-
-export interface ServiceSummary {
-  name: string;
-  /** Hosts and processes that were alive in the range. */
-  hosts: number;
-  instances: number;
-  lastSeen: string | null;
-  total: number;
-  errors: number;
-  errorRate: number;
-  status: ServiceStatus;
-}
-
-export interface ServiceListAnswer extends Completeness {
-  services: ServiceSummary[];
-  range: TimeRange;
-  ledger: LedgerTotals;
-}
+import { LongestPauses } from './longest-pauses.js';
 
 /**
  * Every service $3 (or all), with the hosts and processes seen in [$1, $2) (producers without an instance have no ledger: each
@@ -92,12 +73,12 @@ const SHORTEST_SILENCE_MS = 5 * MINUTE_MS;
 export class ServiceList {
   constructor(
     private readonly pool: QueryPool,
-    private readonly usualPause: UsualPause,
+    private readonly longestPauses: LongestPauses,
   ) {}
 
   /** @throws QueryError */
-  async answer(question: StatisticsQuestion): Promise<ServiceListAnswer> {
-    const pauses = await this.usualPause.perService(question.now, question.signal);
+  async answer(question: StatisticsQuestion): Promise<ServicesAnswer> {
+    const pauses = await this.longestPauses.perService(question.now, question.signal);
     return this.pool.snapshot(
       async (snapshot) => {
         const start = await snapshot.start;
@@ -114,14 +95,14 @@ export class ServiceList {
             name: row.name,
             hosts: row.hosts,
             instances: row.instances,
-            lastSeen: row.lastSeen?.toISOString() ?? null,
+            last_seen: row.lastSeen?.toISOString() ?? null,
             total,
             errors,
-            errorRate: rate(errors, total),
+            error_rate: rate(errors, total),
             status: statusOf(row, pauses.get(row.id), question.now),
           };
         });
-        return { ...completenessAt(start), services, range, ledger };
+        return { services, range: presentRange(range), ledger, ...completenessAt(start) };
       },
       { signal: question.signal },
     );

@@ -1,15 +1,12 @@
 /** What can go wrong with a question to the store. A closed list: the views give each its own answer. */
-export const QUERY_ERROR_CODES = [
-  'RANGE_INVALID',
-  'CURSOR_INVALID',
-  'QUERY_TIMEOUT',
-  'QUERY_CANCELLED',
-  'QUERY_OVERLOADED',
-  'DATABASE_UNAVAILABLE',
-  'QUERY_FAILED',
-] as const;
-
-export type QueryErrorCode = (typeof QUERY_ERROR_CODES)[number];
+export type QueryErrorCode =
+  | 'RANGE_INVALID'
+  | 'CURSOR_INVALID'
+  | 'QUERY_TIMEOUT'
+  | 'QUERY_CANCELLED'
+  | 'QUERY_OVERLOADED'
+  | 'DATABASE_UNAVAILABLE'
+  | 'QUERY_FAILED';
 
 interface QueryErrorOptions {
   cause?: unknown;

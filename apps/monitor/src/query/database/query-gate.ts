@@ -19,17 +19,17 @@ interface GateLimits {
  * instead of a growing queue, and ingest keeps its share of the database.
  */
 export class QueryGate {
-  private running = 0;
-  private readonly queue = new Set<Waiter>();
+  #running = 0;
+  readonly #queue = new Set<Waiter>();
 
   constructor(private readonly limits: GateLimits) {}
 
   get runningCount(): number {
-    return this.running;
+    return this.#running;
   }
 
   get waitingCount(): number {
-    return this.queue.size;
+    return this.#queue.size;
   }
 
   /**
@@ -40,18 +40,18 @@ export class QueryGate {
    */
   async enter(signal?: AbortSignal): Promise<() => void> {
     if (signal?.aborted) throw cancelled();
-    if (this.running < this.limits.running) this.running += 1;
-    else await this.waitForTurn(signal);
-    return this.leaveOnce();
+    if (this.#running < this.limits.running) this.#running += 1;
+    else await this.#waitForTurn(signal);
+    return this.#leaveOnce();
   }
 
-  private waitForTurn(signal: AbortSignal | undefined): Promise<void> {
-    if (this.queue.size >= this.limits.waiting) return Promise.reject(overloaded());
+  #waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#queue.size >= this.limits.waiting) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', leave);
-        this.queue.delete(waiter);
+        this.#queue.delete(waiter);
       };
       const waiter: Waiter = {
         admit: () => {
@@ -66,19 +66,19 @@ export class QueryGate {
       const leave = (): void => waiter.refuse(cancelled());
       const timer = setTimeout(() => waiter.refuse(overloaded()), this.limits.waitMs);
       signal?.addEventListener('abort', leave, { once: true });
-      this.queue.add(waiter);
+      this.#queue.add(waiter);
     });
   }
 
-  private leaveOnce(): () => void {
+  #leaveOnce(): () => void {
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      const [next] = this.queue;
+      const [next] = this.#queue;
       // The turn passes on without the count going down: nobody can slip in between.
       if (next) next.admit();
-      else this.running -= 1;
+      else this.#running -= 1;
     };
   }
 }

@@ -5,7 +5,6 @@ import { Configuration } from '../../configuration/configuration.js';
 import { QueryError, TIMEOUT_SENTENCE, toQueryError } from './query-error.js';
 import { QueryGate } from './query-gate.js';
 import { type HeavyLoad, Snapshot, USUAL_PLANNING } from './snapshot.js';
-import { type Statement } from './statement.js';
 
 export interface Question {
   /** Aborted when the one who asked has gone: the query is then cancelled in the database too. */
@@ -43,23 +42,23 @@ const SESSION_SETTINGS = [
 ];
 
 /**
- * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard can not starve it.
+ * The read-only connections to PostgreSQL, apart from those of ingest, so that a slow dashboard cannot starve it.
  *
- * Every question has a deadline of its own besides `statement_timeout`, because a frozen server honours none of its settings.
+ * Every question has its own deadline as well as `statement_timeout`: a frozen server honours none of its settings.
  */
 @Injectable()
 export class QueryPool implements OnApplicationShutdown {
-  private readonly logger = new Logger(QueryPool.name);
-  private readonly pool: pg.Pool;
+  readonly #logger = new Logger(QueryPool.name);
+  readonly #pool: pg.Pool;
   /** Cancelling must not wait for the very connections that are to be freed. */
-  private readonly control: pg.Pool;
+  readonly #control: pg.Pool;
   /** Connections being freed: of the snapshot of an answer, or of an abandoned query. */
-  private readonly endings = new Set<Promise<void>>();
-  private readonly gates = { light: new QueryGate(LIGHT), heavy: new QueryGate(HEAVY) };
+  readonly #endings = new Set<Promise<void>>();
+  readonly #gates = { light: new QueryGate(LIGHT), heavy: new QueryGate(HEAVY) };
 
   constructor(configuration: Configuration) {
-    this.pool = this.createPool(configuration.databaseUrl, LIGHT.running + HEAVY.running, 'log-monitor query');
-    this.control = this.createPool(configuration.databaseUrl, 2, 'log-monitor query control');
+    this.#pool = this.#createPool(configuration.databaseUrl, LIGHT.running + HEAVY.running, 'log-monitor query');
+    this.#control = this.#createPool(configuration.databaseUrl, 2, 'log-monitor query control');
   }
 
   /**
@@ -70,56 +69,43 @@ export class QueryPool implements OnApplicationShutdown {
   async snapshot<Answer>(read: (snapshot: Snapshot) => Promise<Answer>, question: Question = {}): Promise<Answer> {
     const deadline = AbortSignal.timeout(ANSWER_BUDGET_MS);
     const signal = question.signal ? AbortSignal.any([question.signal, deadline]) : deadline;
-    const leave = await this.gates[question.cost ?? 'light'].enter(signal);
+    const leave = await this.#gates[question.cost ?? 'light'].enter(signal);
     let client: pg.PoolClient;
     try {
-      client = await this.pool.connect();
+      client = await this.#pool.connect();
     } catch (error) {
       leave();
       throw toQueryError(error);
     }
-    const snapshot = new Snapshot(client, question.byIndex ?? false, this.heavyLoad);
-    return this.readWithin(client, snapshot.answer(read), signal, leave).catch((error: unknown) => {
+    const snapshot = new Snapshot(client, question.byIndex ?? false, this.#heavyLoad);
+    return this.#readWithin(client, snapshot.answer(read), signal, leave).catch((error: unknown) => {
       if (deadline.aborted) throw new QueryError('QUERY_TIMEOUT', TIMEOUT_SENTENCE, { cause: error });
       throw toQueryError(error);
     });
-  }
-
-  /**
-   * Runs a statement of upkeep on the connection that otherwise cancels queries, outside of any snapshot.
-   *
-   * @throws QueryError
-   */
-  async maintain(statement: Statement): Promise<void> {
-    try {
-      await this.control.query(statement.text);
-    } catch (error) {
-      throw toQueryError(error);
-    }
   }
 
   /** How many questions run and wait, per cost. */
   load(): { cost: 'light' | 'heavy'; running: number; waiting: number }[] {
     return (['light', 'heavy'] as const).map((cost) => ({
       cost,
-      running: this.gates[cost].runningCount,
-      waiting: this.gates[cost].waitingCount,
+      running: this.#gates[cost].runningCount,
+      waiting: this.#gates[cost].waitingCount,
     }));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.pool.ended) return;
-    const ended = this.pool.end();
-    await Promise.all(this.endings);
-    await Promise.all([ended, this.control.end()]);
+    if (this.#pool.ended) return;
+    const ended = this.#pool.end();
+    await Promise.all(this.#endings);
+    await Promise.all([ended, this.#control.end()]);
   }
 
-  private readonly heavyLoad: HeavyLoad = () => {
-    const { runningCount, waitingCount } = this.gates.heavy;
+  readonly #heavyLoad: HeavyLoad = () => {
+    const { runningCount, waitingCount } = this.#gates.heavy;
     return { running: runningCount, waiting: waitingCount };
   };
 
-  private async readWithin<Answer>(
+  async #readWithin<Answer>(
     client: pg.PoolClient,
     reading: Promise<Answer>,
     signal: AbortSignal,
@@ -128,10 +114,10 @@ export class QueryPool implements OnApplicationShutdown {
     const stop = rejectOnAbort(signal);
     try {
       const answer = await Promise.race([reading, stop.aborted]);
-      this.giveBack(this.endSnapshot(client), leave);
+      this.#giveBack(this.#endSnapshot(client), leave);
       return answer;
     } catch (error) {
-      this.giveBack(this.discard(client, signal.aborted), leave);
+      this.#giveBack(this.#discard(client, signal.aborted), leave);
       throw error;
     } finally {
       stop.dispose();
@@ -139,16 +125,16 @@ export class QueryPool implements OnApplicationShutdown {
   }
 
   /** The turn is given back only when the backend is really free, or abandoned questions would pile up in the database. */
-  private giveBack(freed: Promise<void>, leave: () => void): void {
+  #giveBack(freed: Promise<void>, leave: () => void): void {
     const done = freed.finally(() => {
       leave();
-      this.endings.delete(done);
+      this.#endings.delete(done);
     });
-    this.endings.add(done);
+    this.#endings.add(done);
   }
 
   /** Nothing was written, so the answer need not wait for this. Never rejects. */
-  private async endSnapshot(client: pg.PoolClient): Promise<void> {
+  async #endSnapshot(client: pg.PoolClient): Promise<void> {
     try {
       await client.query('COMMIT');
       client.release();
@@ -158,18 +144,18 @@ export class QueryPool implements OnApplicationShutdown {
     }
   }
 
-  private async discard(client: pg.PoolClient, stillRunning: boolean): Promise<void> {
+  async #discard(client: pg.PoolClient, stillRunning: boolean): Promise<void> {
     const backend = (client as unknown as { processID?: number | null }).processID;
     try {
-      if (stillRunning && backend) await this.control.query('SELECT pg_cancel_backend($1)', [backend]);
+      if (stillRunning && backend) await this.#control.query('SELECT pg_cancel_backend($1)', [backend]);
     } catch (error) {
-      this.logger.warn(`A query could not be cancelled: ${(error as Error).message}`);
+      this.#logger.warn(`A query could not be cancelled: ${(error as Error).message}`);
     } finally {
       client.release(true);
     }
   }
 
-  private createPool(databaseUrl: string, max: number, name: string): pg.Pool {
+  #createPool(databaseUrl: string, max: number, name: string): pg.Pool {
     const pool = new pg.Pool({
       connectionString: databaseUrl,
       max,
@@ -184,10 +170,10 @@ export class QueryPool implements OnApplicationShutdown {
       options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       types: { getTypeParser },
     });
-    // The same of one that is in use, beside the error that its question gets.
+    // A connection in use emits it too, after its question has failed.
     pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that dies (PostgreSQL restarted) emits here; without a listener the process would end.
-    pool.on('error', (error) => this.logger.warn(`An idle database connection was lost: ${error.message}`));
+    pool.on('error', (error) => this.#logger.warn(`An idle database connection was lost: ${error.message}`));
     return pool;
   }
 }

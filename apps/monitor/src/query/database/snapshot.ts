@@ -65,7 +65,7 @@ export class Snapshot {
     void this.#send(PLANNING[planning]);
   }
 
-  /** What fails here makes everything behind it in the transaction fail as well. */
+  /** When it fails, everything after it in the transaction fails as well. */
   #send(command: string): Promise<unknown> {
     const sent = this.client.query(command);
     sent.catch(() => undefined);

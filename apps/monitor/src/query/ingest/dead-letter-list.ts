@@ -1,58 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type DeadLetter, type DeadLetterAnswer, type DeadLetterReason } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { decodeCursor, encodeCursor } from '../records/keyset-cursor.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
 
-/** Why messages are kept aside, as ingest writes it down. */
-export const DEAD_LETTER_REASONS = [
-  'empty',
-  'too_large',
-  'not_json',
-  'not_an_object',
-  'missing_message',
-  'missing_level',
-  'missing_service',
-  'rejected_by_database',
-  'undecodable_batch',
-] as const;
-
-export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
-
-/** A message that could not be read or stored. Everything in it is hostile text. */
-export interface DeadLetterRow {
-  id: number;
-  topic: string;
-  partition: number;
-  offset: number;
-  /** When Kafka got it. */
-  timestamp: string;
-  keptAt: string;
-  reason: DeadLetterReason;
-  detail: string | null;
-  /** Bytes of the whole value. */
-  size: number;
-  /** All of the value was kept, so that it can be tried again. */
-  complete: boolean;
-  key: string | null;
-  headers: Record<string, string>;
-  /** The first bytes of the value as text. */
-  value: string | null;
-  valueCut: boolean;
-}
-
-export interface DeadLetterQuestion {
+interface DeadLetterQuestion {
   topics?: readonly string[] | undefined;
   reasons?: readonly DeadLetterReason[] | undefined;
   limit: number;
   cursor?: string | undefined;
   signal?: AbortSignal | undefined;
-}
-
-export interface DeadLetterAnswer extends Completeness {
-  deadLetters: DeadLetterRow[];
-  nextCursor: string | null;
 }
 
 /** Shown of a value; up to 64 KiB are kept, and a page holds up to 1000 of them. */
@@ -109,9 +68,10 @@ export class DeadLetterList {
         const last = rows.length > question.limit ? page.at(-1) : undefined;
         const end = last && { time: last.created_text, id: String(last.id), from: null, to: 0 };
         return {
-          ...completenessAt(start),
           deadLetters: page.map(toDeadLetter),
+          count: page.length,
           nextCursor: end ? encodeCursor(end, identity) : null,
+          ...completenessAt(start),
         };
       },
       { signal: question.signal },
@@ -119,7 +79,7 @@ export class DeadLetterList {
   }
 }
 
-function toDeadLetter(row: Row): DeadLetterRow {
+function toDeadLetter(row: Row): DeadLetter {
   const shown = row.beginning?.length ?? 0;
   return {
     id: row.id,

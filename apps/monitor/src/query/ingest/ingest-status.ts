@@ -1,48 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type IngestAnswer, type IngestGap, type PartitionStatus, type ServiceTraffic } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
-
-export interface PartitionStatus {
-  topic: string;
-  partition: number;
-  /** The offset that will be stored next. */
-  nextOffset: number;
-  /** One past the newest record in Kafka; null until it was seen. */
-  endOffset: number | null;
-  lag: number | null;
-  recordsPerSecond: number;
-  bytesPerSecond: number;
-  lastCommitAt: string | null;
-  /** The monitor that reads the partition. */
-  owner: string | null;
-}
-
-/** What came of one service on one topic in the last seconds, over all monitors. */
-export interface ServiceTraffic {
-  topic: string;
-  service: string;
-  recordsPerSecond: number;
-  bytesPerSecond: number;
-}
-
-/** Offsets, both included, that Kafka no longer had when they were to be read. */
-export interface IngestGap {
-  topic: string;
-  partition: number;
-  from: number;
-  /** null for a topic that was made anew: nobody knows how far the old one went. */
-  to: number | null;
-  reason: string;
-  at: string;
-}
-
-export interface IngestStatus extends Completeness {
-  partitions: PartitionStatus[];
-  services: ServiceTraffic[];
-  gaps: IngestGap[];
-  deadLetters: number;
-}
 
 export const INGEST_PARTITIONS: Statement = {
   name: 'ingest-partitions',
@@ -113,11 +73,11 @@ interface GapRow {
 
 /** How far each partition is stored, and what was lost before it could be read. */
 @Injectable()
-export class IngestStatusQuery {
+export class IngestStatus {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
-  async answer(signal?: AbortSignal): Promise<IngestStatus> {
+  async answer(signal?: AbortSignal): Promise<IngestAnswer> {
     return this.pool.snapshot(
       async (snapshot) => {
         const [start, partitions, services, gaps, [deadLetters]] = await Promise.all([
@@ -128,11 +88,11 @@ export class IngestStatusQuery {
           snapshot.rows<{ count: number }>(DEAD_LETTER_COUNT),
         ]);
         return {
-          ...completenessAt(start),
           partitions: partitions.map(toPartition),
           services: services.map(toTraffic),
           gaps: gaps.map(toGap),
           deadLetters: deadLetters?.count ?? 0,
+          ...completenessAt(start),
         };
       },
       { signal },
@@ -160,7 +120,7 @@ function toTraffic({ topic, service, records_per_second, bytes_per_second }: Tra
 
 function toGap(row: GapRow): IngestGap {
   const { topic, partition, reason } = row;
-  // A topic made anew has lower offsets than the old one: the store's end is where the new one begins.
+  // A topic that was created again has lower offsets than the old one: the store's end is where the new one begins.
   const to = reason === 'recreated' ? null : row.to_offset - 1;
   return { topic, partition, from: row.from_offset, to, reason, at: row.at.toISOString() };
 }

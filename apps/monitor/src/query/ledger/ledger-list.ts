@@ -1,45 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type LedgerAnswer, type LedgerInstance } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { decodeCursor, encodeCursor } from '../records/keyset-cursor.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
 
-/** Both ends included. */
-export type NumberRange = [from: number, to: number];
-
-export interface LedgerInstance {
-  instance: string;
-  service: string;
-  host: string;
-  /** Lowest and highest number known of. */
-  first: number | null;
-  last: number;
-  received: number;
-  duplicates: number;
-  dropped: Record<string, number>;
-  /** Absent for more than a minute; at most 100 ranges are listed, all are counted. */
-  missing: NumberRange[];
-  missingCount: number;
-  /** Absent, but they may still be on their way. */
-  pending: NumberRange[];
-  /** Numbers from before the oldest record that could be read. */
-  unknown: NumberRange | null;
-  startedAt: string;
-  lastSeen: string;
-  ended: boolean;
-}
-
-export interface LedgerQuestion {
+interface LedgerQuestion {
   services?: readonly string[] | undefined;
   limit: number;
   cursor?: string | undefined;
   signal?: AbortSignal | undefined;
-}
-
-export interface LedgerAnswer extends Completeness {
-  instances: LedgerInstance[];
-  nextCursor: string | null;
 }
 
 /** Processes, last seen first: services $1 or null, time $2 and instance $3 of the cursor, $4 limit. */
@@ -117,9 +88,9 @@ export class LedgerList {
         const last = rows.length > question.limit ? page.at(-1) : undefined;
         const end = last && { time: last.last_seen_text, id: last.instance, from: null, to: 0 };
         return {
-          ...completenessAt(start),
           instances: page.map(toInstance),
           nextCursor: end ? encodeCursor(end, identity) : null,
+          ...completenessAt(start),
         };
       },
       { signal: question.signal },
@@ -128,8 +99,8 @@ export class LedgerList {
 }
 
 function toInstance(row: LedgerRow): LedgerInstance {
-  const ranges = (missing: boolean): NumberRange[] =>
-    row.holes.filter((hole) => hole.missing === missing).map(({ from, to }): NumberRange => [from, to]);
+  const ranges = (missing: boolean): LedgerInstance['missing'] =>
+    row.holes.filter((hole) => hole.missing === missing).map(({ from, to }): [number, number] => [from, to]);
   const missing = ranges(true);
   return {
     instance: row.instance,

@@ -1,17 +1,8 @@
+import { type LedgerTotals } from '@log-monitor/monitor-api';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../records/record-filter.js';
-import { type ListRange } from '../range/open-range.js';
-
-/** What the ledger says about the processes that were alive in a range of time. */
-export interface LedgerTotals {
-  /** Numbers that were given out, are not stored, not reported as dropped, and have been absent for more than a minute. */
-  missing: number;
-  /** Numbers that the processes themselves reported as dropped, with a reason. */
-  dropped: number;
-  /** Records that came more than once and were stored once. */
-  duplicates: number;
-}
+import { type OpenRange } from '../range/close-range.js';
 
 /**
  * Processes seen in [$1, $2), of the services $3 or all, and what is absent of their numbers: a hole counts after 60 s (until then
@@ -55,7 +46,7 @@ SELECT count(*) AS errors
 
 export async function readLedgerTotals(
   snapshot: Snapshot,
-  range: ListRange,
+  range: OpenRange,
   services: readonly string[] | undefined,
 ): Promise<LedgerTotals> {
   const values = [range.from, range.to, listOrNull(services)];

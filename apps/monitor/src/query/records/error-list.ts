@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type ErrorListAnswer } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
-import { type LedgerTotals, readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeListRange, type ListRange } from '../range/open-range.js';
+import { readLedgerTotals } from '../ledger/ledger-totals.js';
+import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { filterNumbers, INDEXED_ERROR_TEXT } from './record-conditions.js';
 import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
-import {
-  ERROR_PAGE_COLUMNS,
-  RECORD_COLUMNS,
-  RECORD_JOINS,
-  type RecordRow,
-  type StoredRecord,
-  toStoredRecord,
-} from './stored-record.js';
+import { ERROR_PAGE_COLUMNS, RECORD_COLUMNS, RECORD_JOINS, type RecordRow, toStoredRecord } from './stored-record.js';
 import { DAY_MS, type RequestedRange } from '../range/time-range.js';
 
 export interface RecordPageQuestion {
@@ -27,14 +21,6 @@ export interface RecordPageQuestion {
   cursor?: string | undefined;
   now: Date;
   signal?: AbortSignal | undefined;
-}
-
-export interface RecordPage extends Completeness {
-  records: StoredRecord[];
-  nextCursor: string | null;
-  range: ListRange;
-  /** What the ledger knows to be missing in the range. */
-  ledger: LedgerTotals;
 }
 
 /**
@@ -99,7 +85,7 @@ export class ErrorList {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
-  async page(question: RecordPageQuestion): Promise<RecordPage> {
+  async page(question: RecordPageQuestion): Promise<ErrorListAnswer> {
     const identity = { ...question.filter, range: question.range.asked, list: 'errors' };
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
@@ -111,7 +97,10 @@ export class ErrorList {
           numbers ? readRows(snapshot, { ...question, range, cursor, sources: numbers.sources }) : [],
           readLedgerTotals(snapshot, range, question.filter.services),
         ]);
-        return { ...completenessAt(start), ...toPage(rows, question.limit, range, identity), ledger };
+        const errors = rows.slice(0, question.limit).map(toStoredRecord);
+        const nextCursor = cursorAfter(rows, question.limit, range, identity);
+        const basis = { range: presentRange(range), ledger, ...completenessAt(start) };
+        return { errors, count: errors.length, nextCursor, ...basis };
       },
       { signal: question.signal },
     );
@@ -124,7 +113,7 @@ const NEWEST_MS = DAY_MS;
 /** What is looked for, with everything that was asked for worked out. */
 interface Search {
   filter: RecordFilter;
-  range: ListRange;
+  range: OpenRange;
   cursor: KeysetCursor | undefined;
   /** Numbers of the processes on the hosts that were asked for; null: all. */
   sources: readonly number[] | null;
@@ -170,20 +159,18 @@ async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, li
   return snapshot.rows<RecordRow>(ERRORS_OF_ALL, values);
 }
 
-function rangeOf(cursor: KeysetCursor): ListRange {
+function rangeOf(cursor: KeysetCursor): OpenRange {
   return { from: cursor.from === null ? null : new Date(cursor.from), to: new Date(cursor.to) };
 }
 
-function toPage(
+/** Where the next page begins; null when these rows, of which one more than the page was asked for, are all there are. */
+function cursorAfter(
   rows: readonly RecordRow[],
   limit: number,
-  range: ListRange,
+  range: OpenRange,
   identity: Readonly<Record<string, unknown>>,
-): { records: StoredRecord[]; nextCursor: string | null; range: ListRange } {
-  const onPage = rows.slice(0, limit);
-  const last = rows.length > limit ? onPage.at(-1) : undefined;
-  const position = last && { time: last.time_text, id: last.id };
+): string | null {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
   const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
-  const nextCursor = position ? encodeCursor({ ...position, ...bounds }, identity) : null;
-  return { records: onPage.map(toStoredRecord), nextCursor, range };
+  return last ? encodeCursor({ time: last.time_text, id: last.id, ...bounds }, identity) : null;
 }

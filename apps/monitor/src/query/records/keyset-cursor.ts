@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { QueryError } from '../database/query-error.js';
 
 /** Where a page ended: the next one begins after this row. */
-export interface KeysetPosition {
+interface KeysetPosition {
   /** RFC 3339 with microseconds, as the store has it. */
   time: string;
   id: string;

@@ -20,15 +20,15 @@ export class Names {
 
   /** @throws QueryError */
   services(signal?: AbortSignal): Promise<string[]> {
-    return this.read(SERVICE_NAMES, signal);
+    return this.#read(SERVICE_NAMES, signal);
   }
 
   /** @throws QueryError */
   hosts(signal?: AbortSignal): Promise<string[]> {
-    return this.read(HOST_NAMES, signal);
+    return this.#read(HOST_NAMES, signal);
   }
 
-  private async read(statement: Statement, signal: AbortSignal | undefined): Promise<string[]> {
+  async #read(statement: Statement, signal: AbortSignal | undefined): Promise<string[]> {
     const rows = await this.pool.snapshot((snapshot) => snapshot.rows<{ name: string }>(statement), { signal });
     return rows.map(({ name }) => name);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type LedgerPosition, type RecordAnswer } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -10,24 +11,8 @@ import {
   RECORD_COLUMNS,
   RECORD_JOINS,
   type RecordRow,
-  type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-
-/** Where a record stands: in Kafka, and among the numbers of its process. */
-export interface LedgerPosition {
-  partition: number;
-  offset: number;
-  /** When the monitor's database took an ERROR or CRITICAL in; null for the rest. */
-  receivedAt: string | null;
-  /** The process's numbers; null for producers that give none. */
-  instance: { id: string; seq: number; highest: number; received: number; ended: boolean } | null;
-}
-
-export interface RecordAnswer extends Completeness {
-  record: StoredRecord;
-  ledger: LedgerPosition;
-}
 
 type PositionedRow = RecordRow & {
   service_id: number;
@@ -122,7 +107,7 @@ export class RecordById {
     return this.pool.snapshot(
       async (snapshot) => {
         const [start, row] = await Promise.all([snapshot.start, findRecordRow(snapshot, id)]);
-        return row ? { ...completenessAt(start), record: toStoredRecord(row), ledger: toPosition(row) } : null;
+        return row ? { ...toStoredRecord(row), ledger: toPosition(row), ...completenessAt(start) } : null;
       },
       { signal },
     );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type ContextAnswer, type ContextParameters } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -12,27 +13,13 @@ import {
   RECORD_COLUMNS,
   RECORD_JOINS,
   type RecordRow,
-  type StoredRecord,
   toStoredRecord,
 } from './stored-record.js';
-import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { HOUR_MS, type TimeRange } from '../range/time-range.js';
 
-/** `instance`: what the same process (or the same service on its host) wrote; `request`: the same request, in all services. */
-export type ContextScope = 'instance' | 'request';
-
-export interface ContextQuestion {
+interface ContextQuestion extends ContextParameters {
   id: string;
-  by: ContextScope;
-  before: number;
-  after: number;
   signal?: AbortSignal | undefined;
-}
-
-export interface ContextAnswer extends Completeness {
-  record: StoredRecord;
-  /** Oldest first. */
-  before: StoredRecord[];
-  after: StoredRecord[];
 }
 
 const ORDERS = { before: ['<', 'DESC'], after: ['>', 'ASC'] } as const;
@@ -97,8 +84,6 @@ export const CONTEXT_IN_INSTANCE = {
 };
 export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
 
-const HOUR_MS = 60 * MINUTE_MS;
-
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;
 const MOST_OF_REQUEST = 5000;
@@ -129,10 +114,10 @@ export class RecordContext {
         const before = around.filter((other) => newestFirst(other, row) > 0);
         const after = around.filter((other) => newestFirst(other, row) < 0);
         return {
-          ...completenessAt(start),
           record: toStoredRecord(row),
           before: question.before === 0 ? [] : before.slice(-question.before).map(toStoredRecord),
           after: after.slice(0, question.after).map(toStoredRecord),
+          ...completenessAt(start),
         };
       },
       { signal: question.signal },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type SearchAnswer } from '@log-monitor/monitor-api';
 import { type RecordPageQuestion } from './error-list.js';
-import { RecordSearch, type SearchPage } from './record-search.js';
+import { RecordSearch } from './record-search.js';
 
 const PAGE = 5000;
 
@@ -14,7 +15,7 @@ export class RecordExport {
    *
    * @throws QueryError
    */
-  async *pages(question: Omit<RecordPageQuestion, 'limit' | 'cursor'>): AsyncGenerator<SearchPage> {
+  async *pages(question: Omit<RecordPageQuestion, 'limit' | 'cursor'>): AsyncGenerator<SearchAnswer> {
     let cursor: string | undefined;
     do {
       const page = await this.search.page({ ...question, limit: PAGE, cursor });

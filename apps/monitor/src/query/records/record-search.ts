@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
+import { type SearchAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../completeness.js';
-import { type RecordPage, type RecordPageQuestion } from './error-list.js';
+import { type RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
-import { closeListRange, type ListRange } from '../range/open-range.js';
+import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -22,14 +23,6 @@ import {
 } from './stored-record.js';
 import { type TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
-
-export interface SearchPage extends RecordPage {
-  /**
-   * null: the page is full or the range is searched through. Otherwise time was up: everything from here on is searched, and
-   * `nextCursor` goes on from here.
-   */
-  searchedBackTo: Date | null;
-}
 
 /** $1–$11 as searchConditions says, $12 from, $13 to, $14 time and $15 id of the cursor, $16 limit. */
 function searchStatement(name: string, table: string, columns: string, texts: SearchedTexts): Statement {
@@ -63,7 +56,7 @@ export class RecordSearch {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
-  async page(question: RecordPageQuestion): Promise<SearchPage> {
+  async page(question: RecordPageQuestion): Promise<SearchAnswer> {
     const identity = { ...question.filter, range: question.range.asked, list: 'search' };
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
@@ -81,9 +74,17 @@ export class RecordSearch {
         const position = endOf(found.rows, question.limit, found.searchedBackTo);
         const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
         const nextCursor = position ? encodeCursor({ ...position, ...bounds }, identity) : null;
-        return { ...completenessAt(start), records, nextCursor, range, ledger, searchedBackTo: found.searchedBackTo };
+        return {
+          records,
+          count: records.length,
+          nextCursor,
+          searchedBackTo: found.searchedBackTo?.toISOString() ?? null,
+          range: presentRange(range),
+          ledger,
+          ...completenessAt(start),
+        };
       },
-      // A request is a few rows behind an index, and may be asked for while everybody searches.
+      // An index leads to the few rows of a request: it may be asked for while everybody searches.
       question.filter.requestId === undefined
         ? { signal: question.signal, cost: 'heavy' }
         : { signal: question.signal, byIndex: true },
@@ -94,7 +95,7 @@ export class RecordSearch {
 interface Search {
   filter: RecordFilter;
   values: unknown[];
-  range: ListRange;
+  range: OpenRange;
   cursor: KeysetCursor | undefined;
   limit: number;
   now: Date;
@@ -156,6 +157,6 @@ function endOf(rows: readonly RecordRow[], limit: number, searchedBackTo: Date |
   return searchedBackTo && { time: searchedBackTo.toISOString().replace('Z', '000Z'), id: LOWEST_ID };
 }
 
-function rangeOf(cursor: KeysetCursor): ListRange {
+function rangeOf(cursor: KeysetCursor): OpenRange {
   return { from: cursor.from === null ? null : new Date(cursor.from), to: new Date(cursor.to) };
 }

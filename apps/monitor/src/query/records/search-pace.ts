@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 
-/** $1 processes that may read beside the one that asks, for the rest of the transaction. */
+/** $1 parallel workers for the rest of the transaction. */
 export const PARALLEL_WORKERS: Statement = {
   name: 'parallel-workers',
   text: `SELECT set_config('max_parallel_workers_per_gather', $1, true)`,
@@ -21,22 +21,22 @@ const KEEPING_UP = 10_000;
  * the time. While ingest is behind, half of one: it rests as long as it has read. While others wait for its turn, it is over sooner.
  */
 export class SearchPace {
-  private readonly started = performance.now();
-  private readonly behind: boolean;
-  private workers = 0;
+  readonly #started = performance.now();
+  readonly #behind: boolean;
+  #workers = 0;
 
   /** @param lag records that ingest has before it; null: nobody knows */
   constructor(
     private readonly snapshot: Pick<Snapshot, 'heavyLoad' | 'rows'>,
     private readonly lag: number | null,
   ) {
-    this.behind = (lag ?? 0) > KEEPING_UP;
+    this.#behind = (lag ?? 0) > KEEPING_UP;
   }
 
   /** Whether time is up. */
   isOver(): boolean {
     const budget = this.snapshot.heavyLoad().waiting === 0 ? BUDGET_MS : SHARED_BUDGET_MS;
-    return performance.now() - this.started > budget;
+    return performance.now() - this.#started > budget;
   }
 
   /**
@@ -45,12 +45,12 @@ export class SearchPace {
    * @param readMs how long the last one was read
    */
   async between(readMs: number): Promise<void> {
-    if (this.behind) await pause(readMs);
+    if (this.#behind) await pause(readMs);
     const { running, waiting } = this.snapshot.heavyLoad();
     const isAlone = running <= 1 && waiting === 0;
-    const wanted = isAlone && !this.behind && this.lag !== null ? 1 : 0;
-    if (wanted === this.workers) return;
+    const wanted = isAlone && !this.#behind && this.lag !== null ? 1 : 0;
+    if (wanted === this.#workers) return;
     await this.snapshot.rows(PARALLEL_WORKERS, [String(wanted)]);
-    this.workers = wanted;
+    this.#workers = wanted;
   }
 }

@@ -1,32 +1,5 @@
 import { LEVELS, type JsonValue, type Level, type RecordError } from '@log-monitor/log-record';
-
-/** A record as the API gives it out: the fields of the contract, as stored. Fields without a value are left out. */
-export interface StoredRecord {
-  v: 1;
-  id: string;
-  /** RFC 3339, UTC, milliseconds. */
-  timestamp: string;
-  level: Level;
-  service: string;
-  host: string;
-  instance?: string;
-  seq?: number;
-  pid?: number;
-  version?: string;
-  environment?: string;
-  logger?: string;
-  message: string;
-  error?: RecordError;
-  requestId?: string;
-  userId?: string;
-  traceId?: string;
-  spanId?: string;
-  attributes?: { [key: string]: JsonValue };
-  /** The time as its producer sent it, where it was too absurd to be taken. */
-  timestampAsSent?: string;
-  /** The problem that an error belongs to; null until groups exist, and always for records below ERROR. */
-  group: { id: string; title: string } | null;
-}
+import { type StoredRecord } from '@log-monitor/monitor-api';
 
 /** What every list of records selects, under these names. */
 export interface RecordRow {
@@ -69,11 +42,11 @@ export const RECORD_JOINS = `JOIN source ON source.id = page.source_id
   JOIN service ON service.id = page.service_id
   JOIN host ON host.id = source.host_id`;
 
-/** The columns that a page takes from \`error_record\`. */
+/** The columns that a page takes from `error_record`. */
 export const ERROR_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
          r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
 
-/** The same from \`log_record\`, which keeps a record's error as one value. */
+/** The same from `log_record`, which keeps a record's error as one value. */
 export const LOG_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
          NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
          r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;

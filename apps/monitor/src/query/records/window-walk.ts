@@ -10,8 +10,8 @@ const TARGET_MS = 300;
  * is full, so what is old is not read at all; what is searched for in vain is read in few large pieces.
  */
 export class WindowWalk {
-  private end: number;
-  private width = FIRST_WINDOW_MS;
+  #end: number;
+  #width = FIRST_WINDOW_MS;
 
   /**
    * @param start oldest time, included, in milliseconds since 1970
@@ -23,22 +23,22 @@ export class WindowWalk {
     end: number,
     private readonly presentMs: number,
   ) {
-    this.end = end;
+    this.#end = end;
   }
 
   /** The next older window, or undefined when the range is walked through. */
   next(): TimeRange | undefined {
-    if (this.end <= this.start) return undefined;
-    const to = this.end;
-    const from = to > this.presentMs ? this.presentMs : to - this.width;
-    this.end = Math.max(from, this.start);
-    return { from: new Date(this.end), to: new Date(to) };
+    if (this.#end <= this.start) return undefined;
+    const to = this.#end;
+    const from = to > this.presentMs ? this.presentMs : to - this.#width;
+    this.#end = Math.max(from, this.start);
+    return { from: new Date(this.#end), to: new Date(to) };
   }
 
   /** Tells how long the last window took. */
   took(ms: number): void {
-    if (ms < TARGET_MS / (2 * GROWTH)) this.width *= GROWTH;
-    else if (ms < TARGET_MS / 2) this.width *= 2;
-    else if (ms > TARGET_MS) this.width = Math.max(FIRST_WINDOW_MS, Math.floor(this.width / 2));
+    if (ms < TARGET_MS / (2 * GROWTH)) this.#width *= GROWTH;
+    else if (ms < TARGET_MS / 2) this.#width *= 2;
+    else if (ms > TARGET_MS) this.#width = Math.max(FIRST_WINDOW_MS, Math.floor(this.#width / 2));
   }
 }

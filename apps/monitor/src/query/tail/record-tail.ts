@@ -1,18 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
-import { type Completeness } from '../completeness.js';
 import { QueryError } from '../database/query-error.js';
 import { type RecordFilter } from '../records/record-filter.js';
 import { recordMatcher } from './record-match.js';
-import { type StoredRecord } from '../records/stored-record.js';
 import { TailReader, type TailSink } from './tail-reader.js';
 import { type TailPositions, type TailRange, TailRows } from './tail-rows.js';
 import { TailVector } from './tail-vector.js';
 import { StoredSignal } from './stored-signal.js';
 import { DAY_MS } from '../range/time-range.js';
 
-export interface TailQuestion {
+interface TailQuestion {
   filter: RecordFilter;
   /** `Last-Event-ID` of an earlier connection; undefined: from now on. */
   lastEventId?: string | undefined;
@@ -25,7 +24,7 @@ const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 100;
 const HEARTBEAT_MS = 5000;
 /** Offsets looked at in one query. */
-export const TAIL_CHUNK = 5000;
+const TAIL_CHUNK = 5000;
 /** Then connections are written to, before what waits for them is taken for too much. */
 const RECORDS_PER_TURN = 200;
 const MOST_READERS = 1000;
@@ -36,20 +35,20 @@ const MOST_READERS = 1000;
  */
 @Injectable()
 export class RecordTail implements OnModuleDestroy {
-  private readonly logger = new Logger(RecordTail.name);
-  private readonly readers = new Set<TailReader>();
-  private position: TailVector | undefined;
-  private completeness: Completeness | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private polling = false;
+  readonly #logger = new Logger(RecordTail.name);
+  readonly #readers = new Set<TailReader>();
+  #position: TailVector | undefined;
+  #completeness: Completeness | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #polling = false;
   /** Something was stored since the last look began. */
-  private stored = false;
-  private lookedAt = 0;
-  private runningPositions: Promise<unknown> = Promise.resolve();
-  private nextPositions: Promise<TailPositions> | undefined;
-  private heartbeatAt = 0;
-  private failing = false;
-  private ended = false;
+  #stored = false;
+  #lookedAt = 0;
+  #runningPositions: Promise<unknown> = Promise.resolve();
+  #nextPositions: Promise<TailPositions> | undefined;
+  #heartbeatAt = 0;
+  #failing = false;
+  #ended = false;
 
   constructor(
     private readonly rows: TailRows,
@@ -58,7 +57,7 @@ export class RecordTail implements OnModuleDestroy {
   ) {}
 
   get readerCount(): number {
-    return this.readers.size;
+    return this.#readers.size;
   }
 
   /**
@@ -74,52 +73,53 @@ export class RecordTail implements OnModuleDestroy {
         parameter: 'Last-Event-ID',
       });
     }
-    if (this.readers.size >= MOST_READERS || this.ended) {
+    if (this.#readers.size >= MOST_READERS || this.#ended) {
       throw new QueryError('QUERY_OVERLOADED', 'Too many read the live tail already; try again shortly.');
     }
-    const positions = await this.positionsFromNow();
-    this.position ??= positions.next.clone();
-    const start = resumed ? this.startOf(resumed.vector, positions) : undefined;
+    const positions = await this.#positionsFromNow();
+    this.#position ??= positions.next.clone();
+    const start = resumed ? this.#startOf(resumed.vector, positions) : undefined;
     const reader = new TailReader(sink, recordMatcher(filter), this.rows, start?.vector ?? positions.next.clone());
     const keptMs = Math.max(this.configuration.retention.logDays, this.configuration.retention.errorDays) * DAY_MS;
     const isPast = resumed !== undefined && Date.now() - resumed.at > keptMs;
     if (isPast || start?.recreated) {
-      reader.gap(isPast ? 'retention' : 'recreated', resumed ? new Date(resumed.at).toISOString() : null);
+      const since = resumed ? new Date(resumed.at).toISOString() : null;
+      reader.gap({ reason: isPast ? 'retention' : 'recreated', since });
     }
     reader.heartbeat(positions);
-    this.readers.add(reader);
-    this.stored = true;
-    this.schedule();
-    return () => this.leave(reader);
+    this.#readers.add(reader);
+    this.#stored = true;
+    this.#schedule();
+    return () => this.#leave(reader);
   }
 
   /**
    * One question for all who come while another runs: after a restart hundreds come back at once. Never one that began before: it may be
    * older than what the reader has seen already.
    */
-  private async positionsFromNow(): Promise<TailPositions> {
-    this.nextPositions ??= this.runningPositions
+  async #positionsFromNow(): Promise<TailPositions> {
+    this.#nextPositions ??= this.#runningPositions
       .catch(() => undefined)
       .then(() => {
-        this.nextPositions = undefined;
+        this.#nextPositions = undefined;
         const positions = this.rows.positions();
-        this.runningPositions = positions;
+        this.#runningPositions = positions;
         return positions;
       });
-    return await this.nextPositions;
+    return await this.#nextPositions;
   }
 
   /** Before the HTTP server closes: it waits for open connections, and these end only when we end them. */
   onModuleDestroy(): void {
-    this.ended = true;
-    clearTimeout(this.timer);
-    for (const reader of this.readers) reader.end();
-    this.readers.clear();
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
     void this.signal.stop();
   }
 
-  /** Lanes that the id does not know are new since: from their beginning. Lanes that went back belong to a topic made anew. */
-  private startOf(vector: TailVector, { first, next }: TailPositions): { vector: TailVector; recreated: boolean } {
+  /** Lanes that the id does not know are new since: from their beginning. Lanes that went back belong to a topic that was created again. */
+  #startOf(vector: TailVector, { first, next }: TailPositions): { vector: TailVector; recreated: boolean } {
     let recreated = false;
     const start = next.lanes().map(([lane, stored]): [typeof lane, number] => {
       const seen = vector.get(lane) ?? first.get(lane) ?? stored;
@@ -130,58 +130,58 @@ export class RecordTail implements OnModuleDestroy {
     return { vector: TailVector.of(start), recreated };
   }
 
-  private leave(reader: TailReader): void {
+  #leave(reader: TailReader): void {
     reader.end();
-    this.readers.delete(reader);
-    if (this.readers.size > 0) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.position = undefined;
+    this.#readers.delete(reader);
+    if (this.#readers.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#position = undefined;
     void this.signal.stop();
   }
 
   /** The next look: soon when something was stored, else after the longest pause. */
-  private schedule(): void {
-    if (this.ended || this.polling || this.readers.size === 0) return;
-    clearTimeout(this.timer);
-    const sinceLast = performance.now() - this.lookedAt;
-    const pause = this.stored ? Math.max(0, SHORTEST_PAUSE_MS - sinceLast) : LONGEST_PAUSE_MS;
-    this.timer = setTimeout(() => void this.look(), pause);
-    this.timer.unref();
+  #schedule(): void {
+    if (this.#ended || this.#polling || this.#readers.size === 0) return;
+    clearTimeout(this.#timer);
+    const sinceLast = performance.now() - this.#lookedAt;
+    const pause = this.#stored ? Math.max(0, SHORTEST_PAUSE_MS - sinceLast) : LONGEST_PAUSE_MS;
+    this.#timer = setTimeout(() => void this.#look(), pause);
+    this.#timer.unref();
   }
 
-  private async look(): Promise<void> {
-    this.polling = true;
-    this.stored = false;
-    this.lookedAt = performance.now();
-    void this.signal.listen(this.wake);
-    await this.poll();
-    this.polling = false;
-    this.schedule();
+  async #look(): Promise<void> {
+    this.#polling = true;
+    this.#stored = false;
+    this.#lookedAt = performance.now();
+    void this.signal.listen(this.#wake);
+    await this.#poll();
+    this.#polling = false;
+    this.#schedule();
   }
 
-  private readonly wake = (): void => {
-    if (this.stored) return;
-    this.stored = true;
-    this.schedule();
+  readonly #wake = (): void => {
+    if (this.#stored) return;
+    this.#stored = true;
+    this.#schedule();
   };
 
-  private async poll(): Promise<void> {
+  async #poll(): Promise<void> {
     try {
       const positions = await this.rows.positions();
-      this.completeness = positions;
-      await this.advance(positions);
-      this.failing = false;
+      this.#completeness = positions;
+      await this.#advance(positions);
+      this.#failing = false;
     } catch (error) {
       // The position stays, so nothing is lost: the next look reads on from it.
-      if (!this.failing) this.logger.warn(`The live tail waits for the database: ${(error as Error).message}`);
-      this.failing = true;
+      if (!this.#failing) this.#logger.warn(`The live tail waits for the database: ${(error as Error).message}`);
+      this.#failing = true;
     }
-    this.heartbeat();
+    this.#heartbeat();
   }
 
-  private async advance(positions: TailPositions): Promise<void> {
-    const position = this.position;
+  async #advance(positions: TailPositions): Promise<void> {
+    const position = this.#position;
     if (!position) return;
     for (const [lane, stored] of positions.next.lanes()) {
       const from = position.get(lane) ?? positions.first.get(lane) ?? stored;
@@ -189,21 +189,21 @@ export class RecordTail implements OnModuleDestroy {
     }
     for (;;) {
       const ranges = nextRanges(position, positions.next);
-      if (ranges.length === 0 || this.position !== position) break;
+      if (ranges.length === 0 || this.#position !== position) break;
       const records = await this.rows.news(ranges, earliestOf(ranges, positions));
       for (const [index, { lane, offset, record }] of records.entries()) {
         if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
         position.set(lane, offset + 1);
-        this.deliver(record, position);
+        this.#deliver(record, position);
       }
       for (const { lane, to } of ranges) position.set(lane, to);
     }
-    for (const reader of this.readers) reader.follow(position);
+    for (const reader of this.#readers) reader.follow(position);
   }
 
-  private deliver(record: StoredRecord, position: TailVector): void {
+  #deliver(record: StoredRecord, position: TailVector): void {
     let frame: string | undefined;
-    for (const reader of this.readers) {
+    for (const reader of this.#readers) {
       if (!reader.wants(record)) continue;
       // The same bytes for all who are up to date: their position is the same.
       frame ??= `id: ${position.toId(Date.now())}\ndata: ${JSON.stringify(record)}\n\n`;
@@ -211,15 +211,15 @@ export class RecordTail implements OnModuleDestroy {
     }
   }
 
-  private heartbeat(): void {
+  #heartbeat(): void {
     const now = Date.now();
-    if (!this.completeness || now - this.heartbeatAt < HEARTBEAT_MS) return;
-    this.heartbeatAt = now;
-    for (const reader of this.readers) reader.heartbeat(this.completeness, this.position);
+    if (!this.#completeness || now - this.#heartbeatAt < HEARTBEAT_MS) return;
+    this.#heartbeatAt = now;
+    for (const reader of this.#readers) reader.heartbeat(this.#completeness, this.#position);
   }
 }
 
-/** What is stored behind a position, of as many lanes as one query may read. */
+/** What is stored after a position, of as many lanes as one query may read. */
 function nextRanges(position: TailVector, next: TailVector): TailRange[] {
   const ranges: TailRange[] = [];
   let left = TAIL_CHUNK;

@@ -1,5 +1,10 @@
-import { type Completeness } from '../completeness.js';
-import { type StoredRecord } from '../records/stored-record.js';
+import {
+  type Completeness,
+  type StoredRecord,
+  type TailGap,
+  type TailHeartbeat,
+  type TailSkipped,
+} from '@log-monitor/monitor-api';
 import { type TailRows } from './tail-rows.js';
 import { type TailLane, type TailVector } from './tail-vector.js';
 
@@ -20,10 +25,10 @@ const CHUNK = 1000;
 
 /** One connection of the live tail: first it reads what it missed from the store at its own pace, then it follows the poller. */
 export class TailReader {
-  private live = false;
-  private catchingUp = false;
-  private ended = false;
-  private skipped = 0;
+  #live = false;
+  #catchingUp = false;
+  #ended = false;
+  #skipped = 0;
 
   constructor(
     private readonly sink: TailSink,
@@ -35,46 +40,48 @@ export class TailReader {
 
   /** True for a record that this reader gets now. One that is still catching up will come to it by itself. */
   wants(record: StoredRecord): boolean {
-    return this.live && !this.ended && this.matches(record);
+    return this.#live && !this.#ended && this.matches(record);
   }
 
   deliver(frame: string): void {
     if (this.sink.buffered > MOST_BUFFERED) {
-      this.skipped += 1;
+      this.#skipped += 1;
       return;
     }
-    if (this.skipped > 0) {
-      this.sink.write(`event: skipped\ndata: ${JSON.stringify({ count: this.skipped })}\n\n`);
-      this.skipped = 0;
+    if (this.#skipped > 0) {
+      this.sink.write(`event: skipped\ndata: ${JSON.stringify({ count: this.#skipped } satisfies TailSkipped)}\n\n`);
+      this.#skipped = 0;
     }
     this.sink.write(frame);
   }
 
-  gap(reason: 'retention' | 'recreated', since: string | null): void {
-    this.sink.write(`event: gap\ndata: ${JSON.stringify({ reason, since })}\n\n`);
+  gap(gap: TailGap): void {
+    this.sink.write(`event: gap\ndata: ${JSON.stringify(gap)}\n\n`);
   }
 
   /** Shows that the connection lives, how complete the stream is, and moves the place to resume from past what was filtered out. */
   heartbeat({ completeThrough, lag }: Completeness, position?: TailVector): void {
-    if (this.ended || this.sink.buffered > MOST_BUFFERED) return;
-    const reached = this.live && position ? position : this.vector;
+    if (this.#ended || this.sink.buffered > MOST_BUFFERED) return;
+    const reached = this.#live && position ? position : this.vector;
     // While records are being skipped the place to resume from stays before them.
-    const id = this.skipped > 0 ? '' : `id: ${reached.toId(Date.now())}\n`;
-    this.sink.write(`${id}event: heartbeat\ndata: ${JSON.stringify({ completeThrough, lag })}\n\n`);
+    const id = this.#skipped > 0 ? '' : `id: ${reached.toId(Date.now())}\n`;
+    this.sink.write(
+      `${id}event: heartbeat\ndata: ${JSON.stringify({ completeThrough, lag } satisfies TailHeartbeat)}\n\n`,
+    );
   }
 
   end(): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.#ended) return;
+    this.#ended = true;
     this.sink.end();
   }
 
   /** Called by the poller after each look: goes live as soon as it stands exactly where the poller stands. */
   follow(position: TailVector): void {
-    if (this.live || this.ended || this.catchingUp) return;
-    this.catchingUp = true;
-    void this.catchUp(position).finally(() => {
-      this.catchingUp = false;
+    if (this.#live || this.#ended || this.#catchingUp) return;
+    this.#catchingUp = true;
+    void this.#catchUp(position).finally(() => {
+      this.#catchingUp = false;
     });
   }
 
@@ -83,11 +90,11 @@ export class TailReader {
    * of the event loop, in which the poller delivers nothing: no record falls between the two, none comes twice. A lane that is
    * ahead of the poller's waits for it. A failed read leaves the vector where it was; the poller's next look tries again.
    */
-  private async catchUp(position: TailVector): Promise<void> {
+  async #catchUp(position: TailVector): Promise<void> {
     let moved = true;
-    while (moved && !this.ended) {
+    while (moved && !this.#ended) {
       if (this.vector.equals(position)) {
-        this.live = true;
+        this.#live = true;
         return;
       }
       moved = false;
@@ -95,14 +102,14 @@ export class TailReader {
         const from = this.vector.get(lane) ?? reached;
         this.vector.set(lane, from);
         if (from >= reached) continue;
-        if (!(await this.readLane(lane, from, reached))) return;
+        if (!(await this.#readLane(lane, from, reached))) return;
         moved = true;
       }
     }
   }
 
-  private async readLane(lane: TailLane, first: number, end: number): Promise<boolean> {
-    for (let from = first; from < end && !this.ended; from = Math.min(end, from + CHUNK)) {
+  async #readLane(lane: TailLane, first: number, end: number): Promise<boolean> {
+    for (let from = first; from < end && !this.#ended; from = Math.min(end, from + CHUNK)) {
       const to = Math.min(end, from + CHUNK);
       const records = await this.rows.between(lane, from, to).catch(() => undefined);
       if (records === undefined) return false;

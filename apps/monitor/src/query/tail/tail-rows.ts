@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
-import { type Completeness, completenessAt } from '../completeness.js';
+import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
+import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import {
@@ -9,7 +10,6 @@ import {
   RECORD_COLUMNS,
   RECORD_JOINS,
   type RecordRow,
-  type StoredRecord,
   toStoredRecord,
 } from '../records/stored-record.js';
 import { RecentBatches, type StoredBatchTime } from './recent-batches.js';

@@ -1,5 +1,5 @@
 /** `m`: the topic of all records, `e`: the errors topic. */
-export type TailTopic = 'm' | 'e';
+type TailTopic = 'm' | 'e';
 
 /** One partition of one topic, such as `m0`. */
 export type TailLane = `${TailTopic}${number}`;

@@ -1,4 +1,4 @@
-import { SinkError } from '../../batch/record-sink.js';
+import { SinkError } from '../../batch/batch-sink.js';
 
 /**
  * SQLSTATE classes that blame a value: data exception, not-null and check violation (also: no partition), program limit exceeded.

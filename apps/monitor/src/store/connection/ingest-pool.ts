@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../../configuration/configuration.js';
-import { withDeadline } from '../../ingest/waiting.js';
+import { withDeadline } from '../../time/deadline.js';
 import { DatabaseClock } from './database-clock.js';
 import { sinkErrorFrom } from './database-error.js';
 import { endBlockers, PATIENCE_MS } from './end-blockers.js';
@@ -15,7 +15,7 @@ const QUERY_TIMEOUT_MS = 25_000;
 /** A COPY whose server froze before it answered is not ended by the driver's timeout: its stream waits for that answer for ever. */
 const TRANSACTION_DEADLINE_MS = 30_000;
 
-/** The writers' connections, apart from those of the queries, so that a slow dashboard can not starve ingest. */
+/** The writers' connections, apart from those of the queries, so that a slow dashboard cannot starve ingest. */
 @Injectable()
 export class IngestPool implements OnApplicationShutdown {
   /** What time it is, for everything that is stored, dropped or claimed. */

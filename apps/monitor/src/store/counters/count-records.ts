@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { type BatchEnvelope } from '../../batch/batch.js';
+import { MINUTE_MS } from '../../time/durations.js';
 
 /** The minute's counters, and the same added up to 10 and 60 minutes, from which statistics over days are read. */
 const ADD_COUNTS = `
@@ -17,7 +19,6 @@ const ADD_COUNTS = `
   ON CONFLICT (minute, service_id, level, is_errors_topic, kafka_partition)
   DO UPDATE SET count = c.count + excluded.count`;
 
-const MINUTE_MS = 60_000;
 const LEVELS = 8;
 
 interface Count {
@@ -56,8 +57,7 @@ export class MinuteCounts {
 /** Adds records that were stored for the first time to the counters, one row per minute, service and level. */
 export async function addCounts(
   client: pg.PoolClient,
-  partition: number,
-  isErrorsTopic: boolean,
+  { lane, partition }: Pick<BatchEnvelope, 'lane' | 'partition'>,
   minutes: MinuteCounts,
 ): Promise<void> {
   const counts = minutes.sorted();
@@ -70,7 +70,7 @@ export async function addCounts(
       counts.map(({ serviceId }) => serviceId),
       counts.map(({ level }) => level),
       counts.map(({ count }) => count),
-      isErrorsTopic,
+      lane === 'errors',
       partition,
     ],
   });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { MINUTE_MS } from '../../time/durations.js';
+import { FOLD_LOCK } from '../connection/advisory-locks.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 /** Stands in `log_count_rollup.kafka_partition` for all partitions of both topics. */
 const ALL_PARTITIONS = -1;
 /** A counter is left to its partitions while records for it still come regularly. */
-const SETTLED_MS = 10 * 60_000;
+const SETTLED_MS = 10 * MINUTE_MS;
 const MOST_ROWS = 20_000;
-/** Any number, the same in all monitors: one folds at a time. */
-const LOCK = 7_426_004;
 
 /**
  * Adds the counters of 10 and 60 minutes that are over before $1 up over topic and partition: at most $2 rows. They are kept per
@@ -20,7 +20,7 @@ export const FOLD_COUNTERS = `
     SELECT width, start, service_id, level, is_errors_topic, kafka_partition
       FROM log_count_rollup
      WHERE kafka_partition <> ${ALL_PARTITIONS} AND start + width * interval '1 minute' < $1
-       AND pg_try_advisory_xact_lock(${LOCK})
+       AND pg_try_advisory_xact_lock(${FOLD_LOCK})
      ORDER BY width, start
      LIMIT $2
        FOR UPDATE SKIP LOCKED

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type IngestPool } from '../connection/ingest-pool.js';
 
 /** The name under which everything beyond a table's limit is kept. */
@@ -7,11 +8,11 @@ export const OTHER = '(other)';
 const CACHE_LIMIT = 50_000;
 
 /**
- * Small numbers for names, each written down once. A producer that invents names without end can not grow the table beyond its
+ * Small numbers for names, each written down once. A producer that invents names without end cannot grow the table beyond its
  * limit: from there on new names share one number, that of `(other)`.
  */
 export class NameNumbers {
-  readonly #numbers = new Map<string, number>();
+  readonly #cache = new LRUCache<string, number>({ max: CACHE_LIMIT });
 
   constructor(
     private readonly pool: IngestPool,
@@ -20,25 +21,27 @@ export class NameNumbers {
     private readonly limit: number,
   ) {}
 
-  get(name: string): number | undefined {
-    return this.#numbers.get(name);
-  }
-
-  /** Empties a cache that has grown too large. To be called between batches only: a batch needs its names until it is located. */
-  trim(): void {
-    if (this.#numbers.size > CACHE_LIMIT) this.#numbers.clear();
-  }
-
   /**
-   * Makes sure that each name has a number.
+   * The number of each name; a new name is written down first.
    *
    * @throws SinkError
    */
-  async register(names: Iterable<string>): Promise<void> {
-    const wanted = [...new Set(names)].filter((name) => !this.#numbers.has(name)).sort();
-    if (wanted.length === 0) return;
-    await this.#read(wanted);
-    const missing = wanted.filter((name) => !this.#numbers.has(name));
+  async of(names: Iterable<string>): Promise<Map<string, number>> {
+    const numbers = new Map<string, number>();
+    const unknown = new Set<string>();
+    for (const name of names) {
+      if (numbers.has(name)) continue;
+      const number = this.#cache.get(name);
+      if (number === undefined) unknown.add(name);
+      else numbers.set(name, number);
+    }
+    if (unknown.size > 0) await this.#register([...unknown].sort(), numbers);
+    return numbers;
+  }
+
+  async #register(names: readonly string[], numbers: Map<string, number>): Promise<void> {
+    await this.#read(names, numbers);
+    const missing = names.filter((name) => !numbers.has(name));
     if (missing.length === 0) return;
     await this.pool.run(
       `INSERT INTO ${this.table} (name)
@@ -47,23 +50,28 @@ export class NameNumbers {
        ON CONFLICT (name) DO NOTHING`,
       [missing, this.limit],
     );
-    await this.#read(missing);
-    const refused = missing.filter((name) => !this.#numbers.has(name));
-    if (refused.length > 0) await this.#shareNumber(refused);
+    await this.#read(missing, numbers);
+    const refused = missing.filter((name) => !numbers.has(name));
+    if (refused.length > 0) await this.#shareNumber(refused, numbers);
   }
 
-  async #read(names: readonly string[]): Promise<void> {
+  async #read(names: readonly string[], numbers: Map<string, number>): Promise<void> {
     const rows = await this.pool.run<{ id: number; name: string }>(
       `SELECT id, name FROM ${this.table} WHERE name = ANY($1::text[])`,
       [names],
     );
-    for (const { id, name } of rows) this.#numbers.set(name, id);
+    for (const { id, name } of rows) this.#remember(name, id, numbers);
   }
 
-  async #shareNumber(names: readonly string[]): Promise<void> {
+  async #shareNumber(names: readonly string[], numbers: Map<string, number>): Promise<void> {
     await this.pool.run(`INSERT INTO ${this.table} (name) VALUES ($1) ON CONFLICT (name) DO NOTHING`, [OTHER]);
-    await this.#read([OTHER]);
-    const other = this.#numbers.get(OTHER) as number;
-    for (const name of names) this.#numbers.set(name, other);
+    const other = new Map<string, number>();
+    await this.#read([OTHER], other);
+    for (const name of names) this.#remember(name, other.get(OTHER) as number, numbers);
+  }
+
+  #remember(name: string, number: number, numbers: Map<string, number>): void {
+    numbers.set(name, number);
+    this.#cache.set(name, number);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Repeated } from '../../time/repeated.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 const INTERVAL_MS = 1000;
@@ -16,10 +17,10 @@ const UPDATE_LAST_SEEN = `
 export class SourceActivity implements OnModuleDestroy {
   readonly #logger = new Logger('Store');
   #lastSeen = new Map<number, number>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #flushing = new Repeated(INTERVAL_MS, () => this.flush());
 
   constructor(private readonly pool: IngestPool) {
-    this.#timer = setInterval(() => void this.flush(), INTERVAL_MS);
+    this.#flushing.startLater();
   }
 
   /** @param at time of arrival, milliseconds since 1970 */
@@ -44,7 +45,7 @@ export class SourceActivity implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
+    await this.#flushing.stop();
     await this.flush();
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type RecordSource } from '../../batch/decoded-record.js';
-import { SinkError } from '../../batch/record-sink.js';
+import { SinkError } from '../../batch/batch-sink.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { NameNumbers } from './name-numbers.js';
 
@@ -22,14 +23,17 @@ const MAX_INSTANCES = 50_000;
 const UNHEARD = '(unknown)';
 
 /** Sources kept in memory; more come and go through the database. */
-const CACHE_LIMIT = 50_000;
-
-/** Another partition may empty a full cache between our look-ups. */
-const MAX_ATTEMPTS = 5;
+const CACHE_LIMIT = MAX_INSTANCES;
 
 interface Source {
   id: number;
   hasLedger: boolean;
+}
+
+interface Numbered {
+  record: RecordSource;
+  serviceId: number;
+  hostId: number;
 }
 
 /**
@@ -40,7 +44,8 @@ interface Source {
 export class SourceDirectory {
   readonly #services: NameNumbers;
   readonly #hosts: NameNumbers;
-  readonly #sources = new Map<string, Source>();
+  /** By instance; of foreign producers by the numbers of service and host. */
+  readonly #cache = new LRUCache<string, Source>({ max: CACHE_LIMIT });
 
   constructor(private readonly pool: IngestPool) {
     this.#services = new NameNumbers(pool, 'service', MAX_SERVICES);
@@ -53,21 +58,18 @@ export class SourceDirectory {
    * @throws SinkError
    */
   async locate(records: readonly RecordSource[]): Promise<Place[]> {
-    this.#services.trim();
-    this.#hosts.trim();
-    if (this.#sources.size > CACHE_LIMIT) this.#sources.clear();
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const unknown = records.filter((record) => this.#placeOf(record) === undefined);
-      if (unknown.length === 0) return records.map((record) => this.#placeOf(record) as Place);
-      await this.#services.register(unknown.map(({ service }) => service));
-      await this.#hosts.register(unknown.map(({ host }) => host));
-      const sources = new Map(unknown.map((record) => [this.#sourceKey(record), record]));
-      await this.#registerInstances([...sources.values()].filter(({ instance }) => instance !== null));
-      await this.#registerForeign(
-        [...sources.values()].filter((record) => !this.#sources.has(this.#sourceKey(record))),
-      );
-    }
-    throw new SinkError('SINK_UNAVAILABLE', 'the numbers of services and sources keep changing under us');
+    const services = await this.#services.of(records.map(({ service }) => service));
+    const hosts = await this.#hosts.of(records.map(({ host }) => host));
+    const numbered = records.map((record) => ({
+      record,
+      serviceId: services.get(record.service) as number,
+      hostId: hosts.get(record.host) as number,
+    }));
+    const sources = await this.#sourcesOf(numbered);
+    return numbered.map((one) => {
+      const { id, hasLedger } = sources.get(keyOf(one)) as Source;
+      return { serviceId: one.serviceId, sourceId: id, hasLedger };
+    });
   }
 
   /**
@@ -79,7 +81,7 @@ export class SourceDirectory {
     const found = new Map<string, number>();
     const unknown: string[] = [];
     for (const instance of instances) {
-      const source = this.#sources.get(instance);
+      const source = this.#cache.get(instance);
       if (source === undefined) unknown.push(instance);
       else if (source.hasLedger) found.set(instance, source.id);
     }
@@ -96,75 +98,89 @@ export class SourceDirectory {
    * @throws SinkError
    */
   async registerUnheard(instances: readonly string[]): Promise<Map<string, number>> {
-    await this.#services.register([UNHEARD]);
-    await this.#hosts.register([UNHEARD]);
+    const service = (await this.#services.of([UNHEARD])).get(UNHEARD);
+    const host = (await this.#hosts.of([UNHEARD])).get(UNHEARD);
     const sorted = [...instances].sort();
     const unsaid = sorted.map(() => null);
-    const service = sorted.map(() => this.#services.get(UNHEARD));
-    const host = sorted.map(() => this.#hosts.get(UNHEARD));
-    await this.pool.run(INSERT_INSTANCES, [service, host, sorted, unsaid, unsaid, unsaid, MAX_INSTANCES, UNHEARD]);
+    const services = sorted.map(() => service);
+    const hosts = sorted.map(() => host);
+    await this.pool.run(INSERT_INSTANCES, [services, hosts, sorted, unsaid, unsaid, unsaid, MAX_INSTANCES, UNHEARD]);
     return new Map((await this.#readInstances(sorted)).map(({ id, instance }) => [instance, id]));
   }
 
   /** Forgets all sources: some may have left the database. */
   forget(): void {
-    this.#sources.clear();
+    this.#cache.clear();
   }
 
-  #placeOf(record: RecordSource): Place | undefined {
-    const serviceId = this.#services.get(record.service);
-    const source = this.#sources.get(this.#sourceKey(record));
-    if (serviceId === undefined || source === undefined) return undefined;
-    return { serviceId, sourceId: source.id, hasLedger: source.hasLedger };
+  /** The source of each record, by key: what is not known yet is written down first. */
+  async #sourcesOf(records: readonly Numbered[]): Promise<Map<string, Source>> {
+    const sources = new Map<string, Source>();
+    const unknown = new Map<string, Numbered>();
+    for (const one of records) {
+      const key = keyOf(one);
+      if (sources.has(key)) continue;
+      const source = this.#cache.get(key);
+      if (source === undefined) unknown.set(key, one);
+      else sources.set(key, source);
+    }
+    if (unknown.size === 0) return sources;
+    await this.#registerInstances(unknown, sources);
+    await this.#registerForeign(unknown, sources);
+    for (const key of unknown.keys()) this.#cache.set(key, sources.get(key));
+    return sources;
   }
 
-  #sourceKey(record: RecordSource): string {
-    return record.instance ?? this.#foreignKey(record);
-  }
-
-  #foreignKey({ service, host }: RecordSource): string {
-    return `${this.#services.get(service) ?? '?'}/${this.#hosts.get(host) ?? '?'}`;
-  }
-
-  async #registerInstances(records: readonly RecordSource[]): Promise<void> {
-    const missing = records
-      .filter(({ instance }) => !this.#sources.has(instance as string))
-      .sort((a, b) => ((a.instance as string) < (b.instance as string) ? -1 : 1));
+  async #registerInstances(unknown: ReadonlyMap<string, Numbered>, sources: Map<string, Source>): Promise<void> {
+    const missing = [...unknown.values()]
+      .filter(({ record }) => record.instance !== null)
+      .sort((a, b) => ((a.record.instance as string) < (b.record.instance as string) ? -1 : 1));
     if (missing.length === 0) return;
     await this.pool.run(INSERT_INSTANCES, [
-      missing.map(({ service }) => this.#services.get(service)),
-      missing.map(({ host }) => this.#hosts.get(host)),
-      missing.map(({ instance }) => instance),
-      missing.map(({ pid }) => pid),
-      missing.map(({ version }) => version),
-      missing.map(({ environment }) => environment),
+      missing.map(({ serviceId }) => serviceId),
+      missing.map(({ hostId }) => hostId),
+      missing.map(({ record }) => record.instance),
+      missing.map(({ record }) => record.pid),
+      missing.map(({ record }) => record.version),
+      missing.map(({ record }) => record.environment),
       MAX_INSTANCES,
       UNHEARD,
     ]);
-    const rows = await this.#readInstances(missing.map(({ instance }) => instance as string));
-    for (const { id, instance } of rows) this.#sources.set(instance, { id, hasLedger: true });
+    const rows = await this.#readInstances(missing.map(({ record }) => record.instance as string));
+    for (const { id, instance } of rows) sources.set(instance, { id, hasLedger: true });
   }
 
   /** Foreign producers, and processes beyond the limit: by service and host, without a place in the ledger. */
-  async #registerForeign(records: readonly RecordSource[]): Promise<void> {
-    if (records.length === 0) return;
-    const services = records.map(({ service }) => this.#services.get(service));
-    const hosts = records.map(({ host }) => this.#hosts.get(host));
+  async #registerForeign(unknown: ReadonlyMap<string, Numbered>, sources: Map<string, Source>): Promise<void> {
+    const missing = [...unknown].filter(([key]) => !sources.has(key));
+    if (missing.length === 0) return;
+    const services = missing.map(([, { serviceId }]) => serviceId);
+    const hosts = missing.map(([, { hostId }]) => hostId);
     await this.pool.run(INSERT_FOREIGN, [services, hosts]);
     const rows = await this.pool.run<{ id: number; service_id: number; host_id: number }>(SELECT_FOREIGN, [
       services,
       hosts,
     ]);
     const numbers = new Map(rows.map(({ id, service_id, host_id }) => [`${service_id}/${host_id}`, id]));
-    for (const record of records) {
-      const id = numbers.get(this.#foreignKey(record));
-      if (id !== undefined) this.#sources.set(this.#sourceKey(record), { id, hasLedger: false });
+    for (const [key, one] of missing) {
+      const id = numbers.get(foreignKey(one));
+      if (id === undefined)
+        throw new SinkError('SINK_UNAVAILABLE', 'a source was deleted in the moment it was looked up');
+      sources.set(key, { id, hasLedger: false });
     }
   }
 
   async #readInstances(instances: readonly string[]): Promise<{ id: number; instance: string }[]> {
     return await this.pool.run('SELECT id, instance FROM source WHERE instance = ANY($1::uuid[])', [instances]);
   }
+}
+
+function keyOf(one: Numbered): string {
+  return one.record.instance ?? foreignKey(one);
+}
+
+function foreignKey({ serviceId, hostId }: Numbered): string {
+  return `${serviceId}/${hostId}`;
 }
 
 const INSERT_INSTANCES = `

@@ -16,8 +16,10 @@ export const MAX_HOLES = 1000;
 /** Most intervals kept per instance: beyond it numbers can no longer be told apart exactly, and nothing honest needs it. */
 export const MAX_FRAGMENTS = 10_000;
 
+const ENTRY_BYTES = 600;
+
 /**
- * What the ledger knows of one instance (DESIGN §3). Pure: the store reads it, hands it the batch, and writes it back under the
+ * What the ledger knows of one instance. Pure: the store reads it, hands it the batch, and writes it back under the
  * fence of its version.
  */
 export class LedgerEntry {
@@ -51,6 +53,13 @@ export class LedgerEntry {
     this.lastSeen = rest.lastSeen;
     this.ended = rest.ended ?? false;
     this.holes = rest.holes ?? [];
+  }
+
+  /** What it takes in memory, roughly. */
+  get approximateBytes(): number {
+    let numbers = 2 * this.received.fragments + 6 * this.holes.length;
+    for (const ranges of this.dropped.values()) numbers += 2 * ranges.fragments + 10;
+    return ENTRY_BYTES + 8 * numbers;
   }
 
   /** The same entry after a commit of what was changed on it. */

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
-import { SinkError } from '../../batch/record-sink.js';
+import { SinkError } from '../../batch/batch-sink.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { IntervalSet } from './interval-set.js';
 import { type Hole, LedgerEntry } from './ledger-entry.js';
 
-/** Entries kept in memory; the version fences one that another monitor has changed. */
-const CACHE_LIMIT = 5000;
+/**
+ * Entries kept in memory: of all processes that the ledger follows, as long as they have no more holes than processes have as a rule. The version fences an
+ * entry that another monitor has changed.
+ */
+const CACHE_LIMIT = 50_000;
+const CACHE_BYTES = 40_000_000;
 
 interface LedgerRow {
   source_id: number;
@@ -53,7 +58,11 @@ const UPSERT_DROPS = `
 /** Reads and writes the ledger's rows. A row is written only if it still is what was read: the version is its fence. */
 @Injectable()
 export class LedgerStore {
-  readonly #cache = new Map<number, LedgerEntry>();
+  readonly #cache = new LRUCache<number, LedgerEntry>({
+    max: CACHE_LIMIT,
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (entry) => entry.approximateBytes,
+  });
 
   constructor(private readonly pool: IngestPool) {}
 
@@ -100,7 +109,6 @@ export class LedgerStore {
 
   /** Remembers what a committed transaction wrote. */
   committed(entries: readonly LedgerEntry[]): void {
-    if (this.#cache.size > CACHE_LIMIT) this.#cache.clear();
     for (const entry of entries) this.#cache.set(entry.sourceId, entry.committed());
   }
 

@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../time/durations.js';
+
 const ERROR_TIME_MIN = Date.UTC(2000, 0, 1);
 const ERROR_TIME_MAX = Date.UTC(2100, 0, 1) - 1;
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { type DecodedRecord } from '../../batch/decoded-record.js';
-import { derivedRecordId } from '../../ingest/log/derived-id.js';
+import { type Lane } from '../../batch/batch.js';
+import { derivedRecordId } from '../../batch/derived-id.js';
+import { type PlacedRecord } from './pick-new-records.js';
 
 interface CopyRow {
   hash: Buffer;
@@ -27,35 +28,36 @@ const CLOSE_COPIES = `
  * Tells which of these foreign ERROR records are new, and gives those an id.
  *
  * They have no identity of their own: two identical lines in one topic are two records, a pair across the two topics is one. So a
- * copy is new only if it raises the larger of the two topics' counts (DESIGN §3). The n-th copy of a value has the same id and
+ * copy is new only if it raises the larger of the two topics' counts. The n-th copy of a value has the same id and
  * time whichever topic brought it first.
  *
  * @param clampTime the store's bounds for an event time
  */
 export async function identifyForeignErrors(
   client: pg.PoolClient,
-  isErrorsTopic: boolean,
-  records: readonly DecodedRecord[],
+  lane: Lane,
+  records: readonly PlacedRecord[],
   clampTime: (time: number) => number,
-): Promise<DecodedRecord[]> {
+): Promise<PlacedRecord[]> {
   if (records.length === 0) return [];
   const copies = await openCopies(client, records);
-  const fresh: DecodedRecord[] = [];
-  for (const record of records) {
+  const fresh: PlacedRecord[] = [];
+  for (const placed of records) {
+    const { record } = placed;
     const hash = (record.valueHash as Buffer).toString('hex');
     const copy = copies.get(hash) as CopyRow;
-    const number = isErrorsTopic ? ++copy.errors_count : ++copy.main_count;
+    const number = lane === 'errors' ? ++copy.errors_count : ++copy.main_count;
     if (number <= copy.times.length) continue;
     const time = clampTime(record.time);
     copy.times.push(String(time));
-    fresh.push({ ...record, id: derivedRecordId(time, `${hash}/${number}`) });
+    fresh.push({ ...placed, record: { ...record, id: derivedRecordId(time, `${hash}/${number}`) } });
   }
   await closeCopies(client, [...copies.values()]);
   return fresh;
 }
 
-async function openCopies(client: pg.PoolClient, records: readonly DecodedRecord[]): Promise<Map<string, CopyRow>> {
-  const hashes = new Map(records.map((record) => [(record.valueHash as Buffer).toString('hex'), record.valueHash]));
+async function openCopies(client: pg.PoolClient, records: readonly PlacedRecord[]): Promise<Map<string, CopyRow>> {
+  const hashes = new Map(records.map(({ record }) => [(record.valueHash as Buffer).toString('hex'), record.valueHash]));
   const result = await client.query<CopyRow>(OPEN_COPIES, [[...hashes.values()]]);
   return new Map(result.rows.map((row) => [row.hash.toString('hex'), row]));
 }

@@ -1,7 +1,8 @@
 import { type RecordError } from '@log-monitor/log-record';
 import type pg from 'pg';
-import { type PlacedRecord } from './copy-log-records.js';
+import { type Lane } from '../../batch/batch.js';
 import { isoTime } from '../connection/iso-time.js';
+import { type PlacedRecord } from './pick-new-records.js';
 
 /** A constant number of parameters whatever the number of rows: the protocol's 65,535 are never near. Sorted by id, so that the copies of
  * the two topics, stored at once, can not deadlock. */
@@ -23,7 +24,7 @@ const INSERT_ERRORS = `
 export async function insertErrorRecords(
   client: pg.PoolClient,
   partition: number,
-  isErrorsTopic: boolean,
+  lane: Lane,
   rows: readonly PlacedRecord[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
@@ -42,7 +43,7 @@ export async function insertErrorRecords(
       column(({ place }) => place.sourceId),
       column(() => partition),
       column(({ record }) => record.severity),
-      column(() => isErrorsTopic),
+      column(() => lane === 'errors'),
       column(({ record }) => record.message),
       column(({ record }) => record.logger),
       column(({ record }) => record.error?.type ?? null),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type PartitionEnds, ProgressLog } from '../../ingest/progress/progress-log.js';
+import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 /** Two hours of measurements; further behind, older ones are thinned out: completeThrough then moves in larger steps, and stays true. */
@@ -27,7 +27,7 @@ interface Watermark {
 type Positions = ReadonlyMap<string, number>;
 
 /**
- * Finds the newest measured moment whose records are all stored (DESIGN §6). Measurements outlive a restart, so that a monitor which was away does
+ * Finds the newest measured moment whose records are all stored. Measurements outlive a restart, so that a monitor which was away does
  * not claim less than it could.
  */
 @Injectable()

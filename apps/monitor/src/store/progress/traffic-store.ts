@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ServiceRate, TrafficLog } from '../../ingest/progress/traffic-log.js';
+import { type ServiceRate, TrafficLog } from '../../batch/traffic-log.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { OWNER } from '../connection/owner.js';
 

@@ -1,8 +1,6 @@
 import { type DataSource } from 'typeorm';
+import { MIGRATION_LOCK } from '../connection/advisory-locks.js';
 import { createDataSource } from '../connection/data-source.js';
-
-/** Any number will do, as long as every monitor uses the same: 'logm' in ASCII. */
-const MIGRATION_LOCK = 0x6c6f676d;
 
 /**
  * Brings the schema up to date. Of several monitors that start at once one applies the migrations, the others wait for it.

@@ -2,13 +2,12 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { Configuration } from '../../configuration/configuration.js';
 import { IngestPool } from '../connection/ingest-pool.js';
+import { DAY_MS } from '../../time/durations.js';
+import { PARTITIONS_LOCK } from '../connection/advisory-locks.js';
 
-const DAY_MS = 86_400_000;
 /** Days made ahead: today's midnight must never wait for a table, and records from clocks that run ahead have a place. */
 const DAYS_AHEAD = 2;
 const RETRIES = 5;
-/** Of several monitors one does the housekeeping: 'logp' in ASCII. */
-const HOUSEKEEPING_LOCK = 0x6c6f6770;
 
 const LIST_PARTITIONS = `
   SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass`;
@@ -100,7 +99,7 @@ export class DayPartitions {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.pool.transaction(async (client) => {
-          await client.query('SELECT pg_advisory_xact_lock($1)', [HOUSEKEEPING_LOCK]);
+          await client.query('SELECT pg_advisory_xact_lock($1)', [PARTITIONS_LOCK]);
           await client.query(`SET LOCAL lock_timeout = '1s'`);
           return await work(client);
         });

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
 import { IngestPool } from '../connection/ingest-pool.js';
+import { DAY_MS } from '../../time/durations.js';
 
-const DAY_MS = 86_400_000;
 /** A source may log again long after its last record; its numbers must still be known then. */
 const SOURCE_GRACE_DAYS = 2;
 /** A pair of foreign ERROR copies comes within moments; a day bounds the table. */

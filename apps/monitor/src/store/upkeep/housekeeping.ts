@@ -1,22 +1,23 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { Repeated } from '../../time/repeated.js';
 import { CounterFold } from '../counters/counter-fold.js';
 import { DayPartitions } from './day-partitions.js';
 import { ExpiredRows } from './expired-rows.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 
-const INTERVAL_MS = 60_000;
+const INTERVAL_MS = MINUTE_MS;
 
 /**
- * Once a minute: partitions ahead and behind, expired rows, the cap on disk, counters that are over. Every monitor runs it; each step is safe beside its
+ * Once a minute: partitions to come and gone, expired rows, the cap on disk, counters that are over. Every monitor runs it; each step is safe beside its
  * twin, and partition DDL is serialised by an advisory lock.
  */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Housekeeping');
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly #work = new Repeated(INTERVAL_MS, () => this.#run());
   #clocksDiffer = false;
 
   constructor(
@@ -29,16 +30,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.#timer = setInterval(() => {
-      this.#running = this.#running.then(() => this.#run());
-    }, INTERVAL_MS);
-    this.#running = this.#run();
-    await this.#running;
+    await this.#work.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#work.stop();
   }
 
   /** Never rejects: what could not be done is done a minute later. */

@@ -8,18 +8,18 @@ interface Attempts {
 
 const MAX_ATTEMPTS = 10;
 const WINDOW_MS = 60_000;
-/** Addresses remembered at once; the oldest is forgotten for a new one, so that an attacker can not fill our memory. */
+/** Addresses remembered at once; the oldest is forgotten for a new one, so that an attacker cannot fill our memory. */
 const MAX_ADDRESSES = 10_000;
 
 /** Counts wrong tokens per address: ten within a minute, then none is looked at until the minute is over. */
 export class FailedAttempts {
-  private readonly attempts = new Map<string, Attempts>();
+  readonly #attempts = new Map<string, Attempts>();
 
   constructor(private readonly clock: () => number = Date.now) {}
 
   /** Seconds until this address may try again; 0: now. */
   secondsBlocked(address: string): number {
-    const known = this.attempts.get(networkOf(address));
+    const known = this.#attempts.get(networkOf(address));
     const left = known ? known.until - this.clock() : 0;
     return known && known.count >= MAX_ATTEMPTS && left > 0 ? Math.ceil(left / 1000) : 0;
   }
@@ -27,19 +27,19 @@ export class FailedAttempts {
   add(address: string): void {
     const network = networkOf(address);
     const now = this.clock();
-    const known = this.attempts.get(network);
+    const known = this.#attempts.get(network);
     if (known && known.until > now) {
       known.count += 1;
       return;
     }
-    this.attempts.delete(network);
-    const [oldest] = this.attempts.keys();
-    if (oldest !== undefined && this.attempts.size >= MAX_ADDRESSES) this.attempts.delete(oldest);
-    this.attempts.set(network, { count: 1, until: now + WINDOW_MS });
+    this.#attempts.delete(network);
+    const [oldest] = this.#attempts.keys();
+    if (oldest !== undefined && this.#attempts.size >= MAX_ADDRESSES) this.#attempts.delete(oldest);
+    this.#attempts.set(network, { count: 1, until: now + WINDOW_MS });
   }
 }
 
-/** Who has one IPv6 address has the 2^64 beside it. */
+/** Whoever has one IPv6 address has all 2^64 of its network. */
 function networkOf(address: string): string {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
   if (!isIPv6(plain)) return plain;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 
-/** dashboard/dist beside apps/, seen from this file in src/views/dashboard as in dist/views/dashboard. */
+/** dashboard/dist next to apps/, seen from this file in src/views/dashboard as in dist/views/dashboard. */
 const BUILT_DASHBOARD = fileURLToPath(new URL('../../../../../dashboard/dist/', import.meta.url));
 
 /** Vite puts a hash of the contents into these names. */
@@ -19,7 +19,7 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `;
 
-/** Serves the built dashboard at \`/\`; where it is not built, a page that says so. */
+/** Serves the built dashboard at `/`; where it is not built, a page that says so. */
 export function dashboardFiles(folder = BUILT_DASHBOARD): RequestHandler {
   const files = Router();
   // No file has such a path, and looking for one costs each answer a way to the file system.

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { exampleOf, problem } from '@log-monitor/monitor-api';
 import { z } from 'zod';
-import { problemSchema } from './problem-schema.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -19,7 +19,8 @@ export interface RouteDescription {
   answer: z.ZodType | 'text' | 'nothing';
   /** Media types of the answer; the first has the example. */
   type?: string | readonly string[];
-  example: unknown;
+  /** Unless the schema of the answer has its own. */
+  example?: unknown;
   /** Where an answer leads: the operation's id, and where in the answer the id stands that it asks for. */
   links?: Links;
   /** Further answers: status and what it means. */
@@ -32,8 +33,8 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   403: 'a page of another origin asked for it, and pages may change only what is at their own origin',
   404: 'there is no such thing',
   431: 'the address is longer than 16 kB',
-  409: 'only its first part was kept, which can not be read',
-  422: 'it was tried, and still can not be read; its reason is brought up to date',
+  409: 'only its first part was kept, which cannot be read',
+  422: 'it was tried, and still cannot be read; its reason is brought up to date',
   429: 'too many wrong tokens from this address',
   503: 'the database does not answer, too many questions wait, or this one took too long; Retry-After says when to come back',
 };
@@ -64,14 +65,16 @@ export function Describe(route: RouteDescription): MethodDecorator {
       ApiResponse({
         status,
         description: PROBLEM_TEXT[status] ?? '',
-        content: { 'application/problem+json': { schema: jsonSchema(problemSchema) } },
+        content: { 'application/problem+json': { schema: jsonSchema(problem) } },
       }),
     ),
   );
 }
 
-function contentOf({ answer, type = 'application/json', example }: RouteDescription) {
-  const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer);
+function contentOf({ answer, type = 'application/json', example: given }: RouteDescription) {
+  const isText = typeof answer === 'string';
+  const schema = isText ? { type: 'string' } : jsonSchema(answer);
+  const example = given ?? (isText ? undefined : exampleOf(answer));
   const types = typeof type === 'string' ? [type] : type;
   return Object.fromEntries(types.map((name, index) => [name, { schema, ...(index === 0 && { example }) }]));
 }
@@ -88,8 +91,8 @@ function linksOf(links: Links) {
 export function recordLinks(list: 'errors' | 'records'): Links {
   const id = `/${list}/0/id`;
   return {
-    record: { operationId: 'LogsController_record', id },
-    context: { operationId: 'SearchController_context', id },
+    record: { operationId: 'RecordsController_record', id },
+    context: { operationId: 'RecordsController_context', id },
   };
 }
 
@@ -116,6 +119,11 @@ function queryParameters(parameters: z.ZodType): MethodDecorator[] {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonSchema {
-  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // The answer as a whole has one example, made of those of its members.
+    override: ({ jsonSchema: member }) => io === 'output' && delete member['example'],
+  }) as JsonSchema;
   return rest;
 }

@@ -4,6 +4,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import express from 'express';
 import { type Configuration } from '../../configuration/configuration.js';
+import { demands } from '../auth/permission.js';
 
 /** No inline script, no inline style, nothing from elsewhere: it works under the policy of the dashboard. */
 const PAGE = `<!doctype html>
@@ -31,6 +32,7 @@ const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 export function serveDocs(app: NestExpressApplication, http: Configuration['http']): void {
   let text: string | undefined;
   const router = express.Router();
+  router.use(['/api/docs', '/api/docs-json'], demands('docs:read'));
   router.get('/api/docs-json', (_request, response) => {
     text ??= JSON.stringify(describeApi(app, http.token !== undefined), undefined, 2);
     response.type('application/json').setHeader('cache-control', 'no-cache').send(text);

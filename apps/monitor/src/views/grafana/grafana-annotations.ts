@@ -15,7 +15,7 @@ export interface Annotation {
 
 const MOST = 200;
 
-/** The newest errors as marks; \`critical\` as the annotation's query leaves only those. */
+/** The newest errors as marks; `critical` as the annotation's query leaves only those. */
 @Injectable()
 export class GrafanaAnnotations {
   constructor(
@@ -47,7 +47,7 @@ export class GrafanaAnnotations {
       now,
       signal,
     });
-    return page.records.map((record) => ({
+    return page.errors.map((record) => ({
       annotation,
       time: Date.parse(record.timestamp),
       title: `${record.service}: ${record.error?.type ?? record.level}`,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
-import { type Completeness } from '../../query/completeness.js';
+import { type Completeness, type StatisticsAnswer } from '@log-monitor/monitor-api';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
-import { HistogramQuery } from '../../query/counts/histogram.js';
+import { Histogram } from '../../query/counts/histogram.js';
 import { ServiceList } from '../../query/counts/service-list.js';
-import { StatisticsQuery } from '../../query/counts/statistics.js';
+import { Statistics } from '../../query/counts/statistics.js';
 import {
   countTable,
   deployTable,
@@ -25,7 +25,7 @@ import { asText, type GrafanaQuestion, type GrafanaTarget } from './grafana-requ
 import { isTargetName, type TargetName } from './target-catalog.js';
 
 /** What a panel gets for one of its targets. */
-export interface TargetAnswer {
+interface TargetAnswer {
   elements: GrafanaElement[];
   completeness?: Completeness;
 }
@@ -46,10 +46,10 @@ const MOST_ROWS = 1000;
 @Injectable()
 export class GrafanaAnswers {
   constructor(
-    private readonly histogram: HistogramQuery,
+    private readonly histogram: Histogram,
     private readonly errorList: ErrorList,
     private readonly serviceList: ServiceList,
-    private readonly statistics: StatisticsQuery,
+    private readonly statistics: Statistics,
     private readonly deployList: DeployList,
   ) {}
 
@@ -60,43 +60,43 @@ export class GrafanaAnswers {
     // Nothing can match, and the read models take an empty list for "all".
     const nothing = [services, levels, hosts].some((names) => names?.length === 0);
     if (!isTargetName(name) || nothing) return { elements: [emptyElement(name, refId)] };
-    return this.answerTarget(name, asked);
+    return this.#answerTarget(name, asked);
   }
 
-  private answerTarget(name: TargetName, asked: Asked): Promise<TargetAnswer> {
+  #answerTarget(name: TargetName, asked: Asked): Promise<TargetAnswer> {
     switch (name) {
       case 'error_count':
       case 'log_count':
-        return this.count(name, asked);
+        return this.#count(name, asked);
       case 'error_by_service':
       case 'log_by_service':
-        return this.countBy(name, 'service', asked);
+        return this.#countBy(name, 'service', asked);
       case 'error_by_level':
       case 'log_by_level':
-        return this.countBy(name, 'level', asked);
+        return this.#countBy(name, 'level', asked);
       case 'error_rate':
-        return this.errorRate(asked);
+        return this.#errorRate(asked);
       case 'errors':
-        return this.errors(asked);
+        return this.#errors(asked);
       case 'services':
-        return this.services(asked);
+        return this.#services(asked);
       case 'deploys':
-        return this.deploys(asked);
+        return this.#deploys(asked);
       case 'ingest_lag':
-        return this.single(asked, ({ lag }) => lag.records);
+        return this.#single(asked, ({ lag }) => lag.records);
       case 'ledger_missing':
-        return this.single(asked, ({ ledger }) => ledger.missing);
+        return this.#single(asked, ({ ledger }) => ledger.missing);
     }
   }
 
-  private async count(name: TargetName, asked: Asked): Promise<TargetAnswer> {
-    const answer = await this.buckets(asked, 'level', levelsOf(name, asked.narrowing));
+  async #count(name: TargetName, asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.#buckets(asked, 'level', levelsOf(name, asked.narrowing));
     const series = totalSeries(answer.buckets, name, asked.target.refId);
     return { elements: [asked.target.type === 'table' ? seriesTable(series) : series], completeness: answer };
   }
 
-  private async countBy(name: TargetName, by: 'service' | 'level', asked: Asked): Promise<TargetAnswer> {
-    const answer = await this.buckets(asked, by, levelsOf(name, asked.narrowing));
+  async #countBy(name: TargetName, by: 'service' | 'level', asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.#buckets(asked, by, levelsOf(name, asked.narrowing));
     const { refId, type } = asked.target;
     const elements =
       type === 'table'
@@ -105,17 +105,13 @@ export class GrafanaAnswers {
     return { elements, completeness: answer };
   }
 
-  private async errorRate(asked: Asked): Promise<TargetAnswer> {
-    const answer = await this.buckets(asked, 'level', undefined);
+  async #errorRate(asked: Asked): Promise<TargetAnswer> {
+    const answer = await this.#buckets(asked, 'level', undefined);
     const series = rateSeries(answer.buckets, 'error_rate', asked.target.refId);
     return { elements: [asked.target.type === 'table' ? seriesTable(series) : series], completeness: answer };
   }
 
-  private buckets(
-    { question, narrowing, now, signal }: Asked,
-    by: 'level' | 'service',
-    levels: readonly Level[] | undefined,
-  ) {
+  #buckets({ question, narrowing, now, signal }: Asked, by: 'level' | 'service', levels: readonly Level[] | undefined) {
     const { range, maxDataPoints, intervalMs } = question;
     const { services, hosts } = narrowing;
     return this.histogram.answer({
@@ -131,7 +127,7 @@ export class GrafanaAnswers {
     });
   }
 
-  private async errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+  async #errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const { services, levels, hosts } = narrowing;
     const search = asText(target.payload['search']);
     const page = await this.errorList.page({
@@ -147,24 +143,24 @@ export class GrafanaAnswers {
       signal,
     });
     const asLogs = target.payload['format'] === 'logs' && target.type !== 'table';
-    const element = asLogs ? logLines(page.records, target.refId) : errorTable(page.records, target.refId);
+    const element = asLogs ? logLines(page.errors, target.refId) : errorTable(page.errors, target.refId);
     return { elements: [element], completeness: page };
   }
 
-  private async services({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+  async #services({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const answer = await this.serviceList.answer({ range: question.range, services: narrowing.services, now, signal });
     return { elements: [serviceTable(answer.services, target.refId)], completeness: answer };
   }
 
-  private async deploys({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
+  async #deploys({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const answer = await this.deployList.answer({ range: question.range, services: narrowing.services, now, signal });
     return { elements: [deployTable(answer.deploys, target.refId)], completeness: answer };
   }
 
   /** One number of this moment, for a stat panel. */
-  private async single(
+  async #single(
     { target, question, narrowing, now, signal }: Asked,
-    read: (statistics: Awaited<ReturnType<StatisticsQuery['answer']>>) => number | null,
+    read: (statistics: StatisticsAnswer) => number | null,
   ): Promise<TargetAnswer> {
     const statistics = await this.statistics.answer({
       range: question.range,

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
+import { type Completeness } from '@log-monitor/monitor-api';
 import { type Response } from 'express';
-import { type Completeness } from '../../query/completeness.js';
 import { Names } from '../../query/records/names.js';
+import { Permission } from '../auth/permission.js';
 import { Describe } from '../docs/describe.js';
-import { AskerGone } from '../request/asker-gone.js';
+import { RequestSignal } from '../request/request-signal.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
 import { type GrafanaElement } from './grafana-element.js';
 import { GrafanaAnnotations } from './grafana-annotations.js';
@@ -18,6 +19,7 @@ type Tolerant = Record<string, unknown> | undefined;
 
 /** The JSON data source of Grafana, for SimpleJson, simPod's plugin and the JSON API plugin. Unknown members are tolerated. */
 @Controller('api/v1/grafana')
+@Permission('grafana:read')
 export class GrafanaController {
   constructor(
     private readonly answers: GrafanaAnswers,
@@ -56,9 +58,9 @@ export class GrafanaController {
   @HttpCode(200)
   async payloadOptions(
     @Body() body: Tolerant,
-    @AskerGone() signal: AbortSignal,
+    @RequestSignal() signal: AbortSignal,
   ): Promise<{ value: string; label: string }[]> {
-    const values = await this.valuesOf(asText(asObject(body)['name']), signal);
+    const values = await this.#valuesOf(asText(asObject(body)['name']), signal);
     return values.map((value) => ({ value, label: value }));
   }
 
@@ -67,20 +69,20 @@ export class GrafanaController {
   @HttpCode(200)
   query(
     @Body() body: Tolerant,
-    @AskerGone() signal: AbortSignal,
+    @RequestSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GrafanaElement[]> {
-    return this.answerAll(body, signal, response);
+    return this.#answerAll(body, signal, response);
   }
 
   @Get('query')
   @Describe(described.queryByGet)
   queryByGet(
     @Query() query: Tolerant,
-    @AskerGone() signal: AbortSignal,
+    @RequestSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GrafanaElement[]> {
-    return this.answerAll(flatRequest(query), signal, response);
+    return this.#answerAll(flatRequest(query), signal, response);
   }
 
   @Post('variable')
@@ -88,10 +90,10 @@ export class GrafanaController {
   @HttpCode(200)
   async variable(
     @Body() body: Tolerant,
-    @AskerGone() signal: AbortSignal,
+    @RequestSignal() signal: AbortSignal,
   ): Promise<{ __text: string; __value: string }[]> {
     const payload = readPayload(asObject(body)['payload']);
-    const values = await this.valuesOf(asText(payload['target']) ?? asText(asObject(body)['target']), signal);
+    const values = await this.#valuesOf(asText(payload['target']) ?? asText(asObject(body)['target']), signal);
     return values.map((value) => ({ __text: value, __value: value }));
   }
 
@@ -105,25 +107,25 @@ export class GrafanaController {
   @Post('tag-values')
   @Describe(described.tagValues)
   @HttpCode(200)
-  async tagValues(@Body() body: Tolerant, @AskerGone() signal: AbortSignal): Promise<{ text: string }[]> {
-    const values = await this.valuesOf(asText(asObject(body)['key']), signal);
+  async tagValues(@Body() body: Tolerant, @RequestSignal() signal: AbortSignal): Promise<{ text: string }[]> {
+    const values = await this.#valuesOf(asText(asObject(body)['key']), signal);
     return values.map((text) => ({ text }));
   }
 
   @Post('annotations')
   @Describe(described.annotations)
   @HttpCode(200)
-  annotate(@Body() body: Tolerant, @AskerGone() signal: AbortSignal) {
+  annotate(@Body() body: Tolerant, @RequestSignal() signal: AbortSignal) {
     return this.annotations.answer(body, signal);
   }
 
   @Get('annotations')
   @Describe(described.annotationsByGet)
-  annotateByGet(@Query() query: Tolerant, @AskerGone() signal: AbortSignal) {
+  annotateByGet(@Query() query: Tolerant, @RequestSignal() signal: AbortSignal) {
     return this.annotations.answer(flatRequest(query), signal);
   }
 
-  private async answerAll(body: unknown, signal: AbortSignal, response: Response): Promise<GrafanaElement[]> {
+  async #answerAll(body: unknown, signal: AbortSignal, response: Response): Promise<GrafanaElement[]> {
     const now = new Date();
     const question = readGrafanaRequest(body, now.getTime());
     const leavesHostsOut = question.filters.some(({ key }) => key === 'host');
@@ -145,7 +147,7 @@ export class GrafanaController {
     return elements;
   }
 
-  private async valuesOf(name: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
+  async #valuesOf(name: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
     if (name === 'service' || name === 'services') return this.names.services(signal);
     if (name === 'host' || name === 'hosts') return this.names.hosts(signal);
     if (name === 'level' || name === 'levels') return LEVELS;

@@ -1,7 +1,5 @@
+import { type HistogramBucket, type ServiceSummary, type StoredRecord } from '@log-monitor/monitor-api';
 import { type Deploy } from '../../query/counts/deploy-list.js';
-import { type StoredRecord } from '../../query/records/stored-record.js';
-import { type ServiceSummary } from '../../query/counts/service-list.js';
-import { type Bucket } from '../../query/counts/histogram.js';
 
 export interface SeriesElement {
   target: string;
@@ -36,44 +34,44 @@ export function emptyElement(target: string, refId: string): SeriesElement {
 }
 
 /** One line: all counts of a bucket together. */
-export function totalSeries(buckets: readonly Bucket[], target: string, refId: string): SeriesElement {
-  const datapoints = buckets.map(({ time, counts }): [number, number] => [sum(counts), time]);
+export function totalSeries(buckets: readonly HistogramBucket[], target: string, refId: string): SeriesElement {
+  const datapoints = buckets.map(({ time, counts }): [number, number] => [sum(counts), Date.parse(time)]);
   return { target, refId, datapoints };
 }
 
 /** A line per name, the biggest first by name's order of appearance. */
-export function seriesByName(buckets: readonly Bucket[], target: string, refId: string): SeriesElement[] {
+export function seriesByName(buckets: readonly HistogramBucket[], target: string, refId: string): SeriesElement[] {
   const totals = totalsByName(buckets);
   if (totals.length === 0) return [emptyElement(target, refId)];
   const shown = totals.slice(0, MAX_SERIES).map(([name]) => name);
   const series = shown.map((name) => ({
     target: name,
     refId,
-    datapoints: buckets.map(({ time, counts }): [number, number] => [counts.get(name) ?? 0, time]),
+    datapoints: buckets.map(({ time, counts }): [number, number] => [countOf(counts, name), Date.parse(time)]),
   }));
   if (totals.length <= MAX_SERIES) return series;
   const rest = buckets.map(({ time, counts }): [number, number] => [
-    sum(counts) - shown.reduce((total, name) => total + (counts.get(name) ?? 0), 0),
-    time,
+    sum(counts) - shown.reduce((total, name) => total + countOf(counts, name), 0),
+    Date.parse(time),
   ]);
   return [...series, { target: REST, refId, datapoints: rest }];
 }
 
 /** Names with their totals, biggest first. */
-export function totalsByName(buckets: readonly Bucket[]): [name: string, total: number][] {
+export function totalsByName(buckets: readonly HistogramBucket[]): [name: string, total: number][] {
   const totals = new Map<string, number>();
   for (const { counts } of buckets) {
-    for (const [name, count] of counts) totals.set(name, (totals.get(name) ?? 0) + count);
+    for (const [name, count] of Object.entries(counts)) totals.set(name, (totals.get(name) ?? 0) + count);
   }
   return [...totals].sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1));
 }
 
 /** Errors of all records per bucket, 0 to 1; a bucket without records has no rate and no point. */
-export function rateSeries(buckets: readonly Bucket[], target: string, refId: string): SeriesElement {
+export function rateSeries(buckets: readonly HistogramBucket[], target: string, refId: string): SeriesElement {
   const datapoints = buckets.flatMap(({ time, counts }): [number, number][] => {
     const total = sum(counts);
-    const errors = (counts.get('ERROR') ?? 0) + (counts.get('CRITICAL') ?? 0);
-    return total === 0 ? [] : [[errors / total, time]];
+    const errors = countOf(counts, 'ERROR') + countOf(counts, 'CRITICAL');
+    return total === 0 ? [] : [[errors / total, Date.parse(time)]];
   });
   return { target, refId, datapoints };
 }
@@ -199,14 +197,19 @@ export function serviceTable(services: readonly ServiceSummary[], refId: string)
       service.instances,
       service.total,
       service.errors,
-      service.errorRate,
-      service.lastSeen === null ? null : Date.parse(service.lastSeen),
+      service.error_rate,
+      service.last_seen === null ? null : Date.parse(service.last_seen),
     ]),
   };
 }
 
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
+type Counts = HistogramBucket['counts'];
+
+/** What a service called `constructor` has must not be taken from the object's prototype. */
+function countOf(counts: Counts, name: string): number {
+  return Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0;
+}
+
+function sum(counts: Counts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -45,5 +45,5 @@ export function isTargetName(name: string): name is TargetName {
   return TARGETS.some((target) => target.value === name);
 }
 
-/** The formats of \`errors\`. */
+/** The formats of `errors`. */
 export const FORMATS = ['table', 'logs'] as const;

@@ -1,9 +1,10 @@
 import { Controller, Get, HttpCode, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import { livenessAnswer, type LivenessAnswer, readinessAnswer, type ReadinessAnswer } from '@log-monitor/monitor-api';
 import { type Response } from 'express';
+import { ReadinessSource } from '../../query/readiness.js';
+import { Permission } from '../auth/permission.js';
 import { Describe } from '../docs/describe.js';
-import { livenessAnswer, readinessAnswer } from '../rest/answer-schemas.js';
-import { type Readiness, ReadinessSource } from '../../query/readiness.js';
 
 /** For orchestrators: is the process up, and does it do its job. */
 @Controller('health')
@@ -11,29 +12,29 @@ export class HealthController {
   constructor(private readonly source: ReadinessSource) {}
 
   @Get('live')
+  @Permission('open')
   @HttpCode(200)
   @Describe({
     summary: 'Is the process up',
     description: 'Needs no token.',
     answer: livenessAnswer,
-    example: { status: 'ok' },
     problems: [],
   })
-  live(): { status: 'ok' } {
+  live(): LivenessAnswer {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @Permission('health:read')
   @Describe({
     summary: 'Does the monitor do its job',
     description:
       'Ready is: the database answers, the consumer group is joined, Kafka is being read. 503 gives the reasons.',
     answer: readinessAnswer,
-    example: { status: 'ok', ready: true, reasons: [] },
     problems: [],
   })
   @ApiResponse({ status: 503, description: 'not ready; reasons says why' })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness & { status: 'ok' | 'unavailable' }> {
+  async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessAnswer> {
     const { ready, reasons } = await this.source.readiness();
     response.status(ready ? 200 : 503);
     if (!ready) response.setHeader('retry-after', 5);

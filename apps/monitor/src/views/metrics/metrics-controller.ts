@@ -3,17 +3,19 @@ import { type Response } from 'express';
 import { Gauge } from 'prom-client';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { QueryPool } from '../../query/database/query-pool.js';
+import { Permission } from '../auth/permission.js';
 import { Describe } from '../docs/describe.js';
 
 /** For Prometheus: everything that any step of the monitor counts. */
 @Controller('metrics')
+@Permission('metrics:read')
 export class MetricsController {
   constructor(
     private readonly registry: MetricsRegistry,
     pool: QueryPool,
   ) {
-    this.gauge('log_monitor_queries_running', 'questions being answered', () => pool.load(), 'running');
-    this.gauge('log_monitor_queries_waiting', 'questions waiting for their turn', () => pool.load(), 'waiting');
+    this.#gauge('log_monitor_queries_running', 'questions being answered', () => pool.load(), 'running');
+    this.#gauge('log_monitor_queries_waiting', 'questions waiting for their turn', () => pool.load(), 'waiting');
   }
 
   @Get()
@@ -31,7 +33,7 @@ export class MetricsController {
     response.end(text);
   }
 
-  private gauge(
+  #gauge(
     name: string,
     help: string,
     load: () => { cost: string; running: number; waiting: number }[],
@@ -43,7 +45,7 @@ export class MetricsController {
       labelNames: ['cost'],
       registers: [this.registry],
       collect() {
-        for (const lane of load()) this.set({ cost: lane.cost }, lane[member]);
+        for (const one of load()) this.set({ cost: one.cost }, one[member]);
       },
     });
   }

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import { type Problem } from '@log-monitor/monitor-api';
 import { type Request, type Response } from 'express';
-import { makeProblem, type Problem, PROBLEM_CONTENT_TYPE } from './problem.js';
+import { makeProblem, PROBLEM_CONTENT_TYPE } from './problem.js';
 import { problemOf } from './problem-of.js';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -8,7 +9,7 @@ const RETRY_AFTER_SECONDS = 2;
 /** The only place where an error becomes an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
+  readonly #logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
@@ -18,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
       allowed.length > 0
         ? makeProblem('METHOD_NOT_ALLOWED', `This address answers to ${allowed.join(', ')}.`)
         : problemOf(error);
-    if (problem.status === 500) this.logger.error(withCauses(error));
+    if (problem.status === 500) this.#logger.error(withCauses(error));
     sendProblem(response, problem);
   }
 }

@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import { CommandError } from '../../command/command-error.js';
+import { type Problem, type ProblemCode } from '@log-monitor/monitor-api';
+import { SinkError } from '../../batch/batch-sink.js';
 import { QueryError, type QueryErrorCode } from '../../query/database/query-error.js';
-import { makeProblem, type Problem, type ProblemCode, ProblemError } from './problem.js';
+import { makeProblem, ProblemError } from './problem.js';
 
 const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {
   RANGE_INVALID: 'PARAMETER_INVALID',
@@ -17,7 +18,7 @@ const CODE_OF_QUERY_ERROR: Readonly<Record<QueryErrorCode, ProblemCode>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof QueryError) return problemOfQuery(error);
-  if (error instanceof CommandError && error.code === 'COMMAND_UNAVAILABLE') {
+  if (error instanceof SinkError && error.code === 'SINK_UNAVAILABLE') {
     return makeProblem('DATABASE_UNAVAILABLE', 'The database does not answer at the moment; nothing was changed.');
   }
   const status = statusOf(error);

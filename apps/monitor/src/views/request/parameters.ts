@@ -12,7 +12,7 @@ const ATTRIBUTE_PREFIX = 'attributes.';
  *
  * @throws ProblemError PARAMETER_INVALID naming every parameter that is wrong
  */
-export function parseParameters<Schema extends z.ZodType>(schema: Schema, query: Request['query']): z.output<Schema> {
+function parseParameters<Schema extends z.ZodType>(schema: Schema, query: Request['query']): z.output<Schema> {
   const given: [string, unknown][] = [];
   const attributes: [string, string][] = [];
   const repeated: string[] = [];

@@ -1,22 +1,13 @@
 WITH page AS MATERIALIZED (
-  SELECT r.kafka_offset, r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
-         NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
-         r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes
+  SELECT r.kafka_offset, <LOG_PAGE_COLUMNS>
     FROM log_record r
    WHERE r.kafka_partition = CASE WHEN $4 THEN -1 - $1::int ELSE $1 END AND r.kafka_offset >= $2 AND r.kafka_offset < $3
   UNION ALL
-  SELECT r.kafka_offset, r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
-         r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes
+  SELECT r.kafka_offset, <ERROR_PAGE_COLUMNS>
     FROM error_record r
    WHERE r.from_errors_topic = $4 AND r.kafka_partition = $1 AND r.kafka_offset >= $2 AND r.kafka_offset < $3
 )
-SELECT page.kafka_offset, page.time, to_char(page.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS time_text,
-       page.id, page.level, service.name AS service, host.name AS host,
-       source.instance, nullif(page.seq, 0) AS seq, source.pid, source.version, source.environment,
-       page.logger, page.message, page.error_type, page.error_message, page.error_code, page.stack, page.error_detail,
-       page.request_id, page.user_id, page.trace_id, page.span_id, page.time_as_sent, page.attributes
+SELECT page.kafka_offset, <RECORD_COLUMNS>
   FROM page
-  JOIN source ON source.id = page.source_id
-  JOIN service ON service.id = page.service_id
-  JOIN host ON host.id = source.host_id
+  <RECORD_JOINS>
  ORDER BY page.kafka_offset;

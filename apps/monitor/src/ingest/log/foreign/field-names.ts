@@ -36,6 +36,7 @@ export const LOGGER_NAMES = [
   'log_logger',
   'loggerName',
   'context',
+  '_logger',
   '@module',
   'SourceContext',
   'Category',

@@ -46,7 +46,7 @@ export function errorInText(text: string): RecordError | undefined {
 export function errorFromValue(value: JsonValue | undefined, depth = 0): RecordError | undefined {
   if (value === undefined || value === null || typeof value === 'boolean' || value === '' || value === 0) return undefined;
   if (depth > MAX_CAUSES) return undefined;
-  if (typeof value === 'string') return value.includes('\n') ? withHeadline({ stack: value }) : (readErrorLine(value) ?? { message: value });
+  if (typeof value === 'string') return value.includes('\n') ? withHeadline({ stack: value }) : ({ ...(readErrorLine(value) ?? { message: value }) });
   if (typeof value === 'number') return { message: String(value) };
   if (!Array.isArray(value)) return errorFromObject(value, depth);
   // structlog's dict_tracebacks: a list of exceptions, the newest first.

@@ -1,6 +1,8 @@
 import { isErrorLevel, type JsonValue, type RecordError, SEVERITY } from '@log-monitor/log-record';
-import { type DecodedRecord, type RawMessage, type UndecodableReason } from '../../../batch/decoded-record.js';
-import { derivedRecordId, hashValue } from '../derived-id.js';
+import { type UndecodableReason } from '../../../batch/dead-letter.js';
+import { type DecodedRecord } from '../../../batch/decoded-record.js';
+import { derivedRecordId, hashValue } from '../../../batch/derived-id.js';
+import { type RawMessage } from '../../../batch/raw-message.js';
 import { parseEventTime } from '../event-time.js';
 import * as names from './field-names.js';
 import { errorFromValue, errorInText, readForeignError } from './foreign-error.js';
@@ -122,7 +124,7 @@ function readTime(fields: ForeignMembers, raw: RawMessage): { time: number; nano
   const read = fields.takeAs(names.TIME_NAMES, (value) => parseEventTime(value));
   if (read !== undefined) return { ...read, timeAsSent: null };
   const sent: JsonValue | undefined = fields.take(names.TIME_NAMES.slice(0, 8));
-  const timeAsSent = sent === undefined ? null : JSON.stringify(sent).slice(0, 200);
+  const timeAsSent = sent === undefined ? null : JSON.stringify(sent).slice(0, 200).toWellFormed();
   return { time: raw.kafkaTime, nanos: 0, timeAsSent };
 }
 

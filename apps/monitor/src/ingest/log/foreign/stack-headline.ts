@@ -28,7 +28,7 @@ const TYPE_INSIDE = /(?:^|\s)((?:[\w$]+[.:\\]+)*[A-Z][\w$]*(?:Error|Exception|Fa
  * A message may have several lines.
  */
 export function readHeadline(stack: string): Headline {
-  const lines = stack.split(/\r?\n/, MAX_LINES).map((line) => line.slice(0, MAX_LINE));
+  const lines = stack.split(/\r?\n/, MAX_LINES).map((line) => line.slice(0, MAX_LINE).toWellFormed());
   const python = pythonHeadline(lines);
   if (python !== undefined) return matched(python);
   const first = lines.findIndex((line) => line.trim() !== '');
@@ -36,7 +36,7 @@ export function readHeadline(stack: string): Headline {
   const panic = GO_PANIC.exec(start);
   if (panic !== null) return { type: panic[1] as string, message: (panic[2] as string).replace(/ \[recovered\].*$/, '') };
   if (RUST_PANIC.test(start)) return { type: 'panic', message: lines[first + 1] ?? '' };
-  const php = PHP_UNCAUGHT.exec(stack.slice(0, MAX_LINE));
+  const php = PHP_UNCAUGHT.exec(stack.slice(0, MAX_LINE).toWellFormed());
   if (php !== null) return { type: php[1] as string, message: php[2] as string };
   return matched(linesBeforeFrames(lines.slice(Math.max(first, 0))));
 }

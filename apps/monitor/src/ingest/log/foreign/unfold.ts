@@ -1,4 +1,5 @@
 import { parseInner } from '../parse-json.js';
+import { unwrapLogEvent } from './cloudwatch.js';
 import { type ContainerLine, readContainerLine } from './container-line.js';
 import { SERVICE_NAMES, TIME_NAMES } from './field-names.js';
 import { ForeignMembers, isObject, type Members } from './foreign-members.js';
@@ -17,7 +18,7 @@ export function unfold(members: Members, depth = 0): Members {
   if (depth < MAX_WRAPPERS) {
     const line = readContainerLine(members);
     if (line !== undefined) return unfoldLine(line, members, depth);
-    const entry = unwrapLogEntry(members);
+    const entry = unwrapLogEntry(members) ?? unwrapLogEvent(members);
     if (entry !== undefined) return around(unfoldText(entry.inner, undefined, depth), entry.around);
   }
   for (const layout of LAYOUTS) {

@@ -9,12 +9,13 @@ import {
   SEVERITY,
   timeOfRecordId,
 } from '@log-monitor/log-record';
-import { type DecodedRecord, type RawMessage } from '../../../batch/decoded-record.js';
+import { type DecodedRecord } from '../../../batch/decoded-record.js';
+import { type RawMessage } from '../../../batch/raw-message.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a record in our own format (API §3), which must be right in every required field: identity, time and level. One that
+ * Reads a record in our own format, which must be right in every required field: identity, time and level. One that
  * is not is read like a foreign record, without a place in the ledger.
  *
  * @returns null when it is not in our format

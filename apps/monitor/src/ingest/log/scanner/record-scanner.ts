@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { SEVERITY } from '@log-monitor/log-record';
+import { type TextColumn } from '../../../batch/log-columns.js';
 import { MAX_NAME } from '../sanitise.js';
 import { JsonScanner } from './scan-json.js';
 import { IsoTimeScanner } from './scan-iso-time.js';
@@ -117,7 +118,14 @@ export class RecordScanner {
     return start < 0 || start === end ? null : value.toString('utf8', start, end);
   }
 
-  /** What is read behind the end by a text that breaks off is refused at last: the brace has to be the last byte. */
+  /** Notes in a column where the text of a member lies. */
+  copyText(member: number, { starts, ends, escaped }: TextColumn, at: number): void {
+    starts[at] = this.spans[2 * member] as number;
+    ends[at] = this.spans[2 * member + 1] as number;
+    escaped[at] = (this.escapes >> member) & 1;
+  }
+
+  /** What is read after the end by a text that breaks off is refused at last: the brace has to be the last byte. */
   #members(value: Buffer, start: number, end: number): boolean {
     let index = start;
     do {

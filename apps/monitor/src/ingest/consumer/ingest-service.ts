@@ -1,0 +1,162 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Admin, type Kafka } from 'kafkajs';
+import { Configuration } from '../../configuration/configuration.js';
+import { TopicPlan } from '../../configuration/topic-plan.js';
+import { ConsumerSession } from './consumer-session.js';
+import { IngestMetrics } from '../ingest-metrics.js';
+import { createKafka } from '../kafka/kafka-client.js';
+import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
+import { PartitionReader } from '../partition/partition-reader.js';
+import { ProgressSampler } from '../progress/progress-sampler.js';
+import { createMissingTopics } from '../kafka/topic-provisioning.js';
+import { withDeadline } from '../../time/deadline.js';
+import { growingPause } from '../../time/growing-pause.js';
+
+const FIRST_PAUSE_MS = 250;
+const LAST_PAUSE_MS = 10_000;
+/** A session that lasted this long was healthy: the next pause is short again. */
+const HEALTHY_MS = 60_000;
+const MAX_FETCH_AGE_MS = 15_000;
+const DISCONNECT_DEADLINE_MS = 2000;
+const END_DEADLINE_MS = 2000;
+
+/** Keeps a consumer running for as long as the monitor lives: whatever ends a session, the next one begins after a growing pause. */
+@Injectable()
+export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('Ingest');
+  readonly #kafka: Kafka;
+  #admin: Promise<Admin> | undefined;
+  #session: ConsumerSession | undefined;
+  #stopping = false;
+  #wake: () => void = () => undefined;
+  #supervision: Promise<void> = Promise.resolve();
+  #lastFailure = 'not connected to Kafka yet';
+
+  constructor(
+    @Inject(Configuration) private readonly configuration: Pick<Configuration, 'kafka'>,
+    private readonly plan: TopicPlan,
+    private readonly reader: PartitionReader,
+    private readonly sampler: ProgressSampler,
+    private readonly metrics: IngestMetrics,
+  ) {
+    this.#kafka = createKafka(configuration.kafka, 'log-monitor');
+  }
+
+  onApplicationBootstrap(): void {
+    this.#supervision = this.#supervise();
+    this.sampler.start(() => this.#measure());
+  }
+
+  /** Before HTTP closes: what is being stored is finished, offsets are committed. */
+  async onModuleDestroy(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#wake();
+    await this.#session?.end();
+    // A session that is still trying to connect ends with its own deadlines; the process does not wait for them.
+    await withDeadline(this.#supervision, END_DEADLINE_MS, 'ending the consumer').catch(() => undefined);
+    await this.sampler.stop();
+    await this.#dropAdmin();
+  }
+
+  /** Why ingest does not make progress; empty when it does. */
+  notReadyReasons(): string[] {
+    const session = this.#session;
+    if (session === undefined || !session.joined) return [`the consumer group is not joined: ${this.#lastFailure}`];
+    const { trouble } = this.reader;
+    if (trouble !== undefined) return [trouble];
+    if (session.busy) return [];
+    const age = session.fetchAge ?? Number.POSITIVE_INFINITY;
+    return age < MAX_FETCH_AGE_MS ? [] : [`the last answer to a fetch came ${Math.round(age / 1000)} s ago`];
+  }
+
+  async #supervise(): Promise<void> {
+    for (let failures = 0; !this.#stopping;) {
+      const started = performance.now();
+      const failure = await this.#runSession();
+      if (this.#stopping) return;
+      failures = performance.now() - started > HEALTHY_MS ? 1 : failures + 1;
+      this.#report(failure, failures);
+      await this.#pause(growingPause(failures, FIRST_PAUSE_MS, LAST_PAUSE_MS));
+    }
+  }
+
+  /** @returns what ended the session */
+  async #runSession(): Promise<Error> {
+    let session: ConsumerSession | undefined;
+    try {
+      const admin = await this.#connectedAdmin();
+      const created = await createMissingTopics(admin, this.plan, this.configuration.kafka);
+      if (created.length > 0) this.#logger.log(`created the topics ${created.join(', ')}`);
+      const connectedAdmin = (): Promise<Admin> => this.#connectedAdmin();
+      session = new ConsumerSession(this.#kafka, connectedAdmin, this.reader, this.plan, this.configuration.kafka);
+      this.#session = session;
+      return await session.run();
+    } catch (error) {
+      return error as Error;
+    } finally {
+      this.#session = undefined;
+      // What ended the session may have left the other connection dead too.
+      await Promise.all([session?.end(), this.#dropAdmin()]);
+    }
+  }
+
+  #report(failure: Error, failures: number): void {
+    const { bootstrapServers } = this.configuration.kafka;
+    this.#lastFailure = failure.message;
+    this.metrics.consumerRestarted();
+    const line = `the consumer of ${bootstrapServers.join(', ')} (KAFKA_BOOTSTRAP_SERVERS) is built anew: ${failure.message}`;
+    // Once is nothing to worry about: a broker that has just started, a leader that moved.
+    if (failures === 1) this.#logger.log(line);
+    // One line a minute is enough while the broker is away.
+    else if (failures <= 3 || failures % 6 === 0) this.#logger.warn(line);
+  }
+
+  async #measure(): Promise<Map<string, Map<number, OffsetRange>>> {
+    const { topics } = this.plan;
+    return new Map(
+      await Promise.all(topics.map(async ({ topic }) => [topic, await this.#fetchRanges(topic)] as const)),
+    );
+  }
+
+  async #fetchRanges(topic: string): Promise<Map<number, OffsetRange>> {
+    const admin = await this.#connectedAdmin();
+    try {
+      return await fetchOffsetRanges(admin, topic);
+    } catch (error) {
+      await this.#dropAdmin();
+      throw error;
+    }
+  }
+
+  #connectedAdmin(): Promise<Admin> {
+    this.#admin ??= this.#connectAdmin();
+    return this.#admin;
+  }
+
+  async #connectAdmin(): Promise<Admin> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.#admin = undefined;
+      throw error;
+    }
+  }
+
+  /** A broken connection is not mended but replaced by the next use. */
+  async #dropAdmin(): Promise<void> {
+    const dropped = this.#admin;
+    this.#admin = undefined;
+    const disconnect = async (): Promise<void> => (await dropped)?.disconnect();
+    await withDeadline(disconnect(), DISCONNECT_DEADLINE_MS, 'disconnecting').catch(() => undefined);
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, milliseconds);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { type Batch } from '../batch/batch.js';
+import { type FetchedMessages } from './kafka/fetched-messages.js';
+
+/** Places of consecutive messages. */
+export interface MessageRange {
+  from: number;
+  /** After the last. */
+  to: number;
+}
+
+export type ReadMessages<Payload = unknown> = Pick<
+  Batch<Payload>,
+  'payload' | 'records' | 'last' | 'earliestTime' | 'services' | 'deadLetters' | 'news'
+>;
+
+/** How the messages of one kind of records are read. */
+export interface MessageKind<Payload = unknown> {
+  readonly kind: string;
+  /**
+   * Reads consecutive messages. Never throws: what cannot be read is a dead letter.
+   *
+   * @param origin `topic/partition`
+   */
+  read(messages: FetchedMessages, range: MessageRange, origin: string): ReadMessages<Payload>;
+}

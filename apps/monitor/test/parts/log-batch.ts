@@ -1,0 +1,23 @@
+import { type Batch, type Lane } from '../../src/batch/batch.js';
+import { LOG_KIND, type LogBatch } from '../../src/batch/log-batch.js';
+import { type RawMessage } from '../../src/batch/raw-message.js';
+import { TopicPlan } from '../../src/configuration/topic-plan.js';
+import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import { MessageKinds, messageKinds } from '../../src/ingest/message-kinds.js';
+import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
+
+/** Makes batches of what lies in a topic with log records. */
+export function logAssembly(topic: string, lane: Lane = 'main'): BatchAssembly {
+  return new BatchAssembly(new TopicPlan([{ topic, kind: LOG_KIND, lane }]), new MessageKinds(messageKinds('dead-letter')));
+}
+
+/** These messages as the batch that moves the position from the first to after the last. */
+export function logBatch(
+  { topic, partition, lane }: { topic: string; partition: number; lane?: Lane },
+  messages: readonly RawMessage[],
+): Batch<LogBatch> {
+  const from = messages[0]?.offset ?? 0;
+  const to = from + messages.length;
+  const frame = { topic, partition, expectedOffset: from, nextOffset: to, endOffset: to };
+  return logAssembly(topic, lane).assemble(frame, FetchedMessages.of(messages)) as Batch<LogBatch>;
+}

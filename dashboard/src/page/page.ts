@@ -1,0 +1,23 @@
+import { type JSX } from 'preact';
+import type { StoredRecord } from '@log-monitor/monitor-api';
+import { type PolledName } from '../api/question.js';
+import { type LiveSnapshot } from '../live/live-data.js';
+import { type PageAddress, type Route } from '../navigation/route.js';
+import { type Scope } from '../navigation/scope.js';
+
+/** All that makes one page different from another. */
+export interface Page extends PageAddress {
+  /** Its name in the navigation. */
+  words: string;
+  /** What is asked again and again while it is open, besides what the header shows. */
+  polls: readonly PolledName[];
+  View: (props: PageProps) => JSX.Element;
+}
+
+export interface PageProps {
+  route: Route;
+  snapshot: LiveSnapshot;
+  onScope: (scope: Scope, how?: 'push' | 'replace') => void;
+  /** Told what the page's list shows, newest first. */
+  onListed: (records: readonly StoredRecord[]) => void;
+}
