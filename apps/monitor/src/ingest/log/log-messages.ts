@@ -1,6 +1,6 @@
 import { type InstanceNews, type ServiceShare } from '../../batch/batch.js';
 import { type DeadLetter } from '../../batch/dead-letter.js';
-import { type DecodedRecord } from '../../batch/decoded-record.js';
+import { type DecodedRecord, type LevelDoubt } from '../../batch/decoded-record.js';
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { type LogColumns } from '../../batch/log-columns.js';
 import { type RawMessage } from '../../batch/raw-message.js';
@@ -53,6 +53,7 @@ class LogReading {
       last: lastOf(scanned, parsed),
       earliestTime: earliestTime(scanned, parsed),
       services: sharesOf(scanned, parsed),
+      unknownLevels: unknownLevelsOf(parsed),
       deadLetters: this.#deadLetters,
       news: [...this.#news.values()],
     };
@@ -129,4 +130,10 @@ function sharesOf({ sources }: LogColumns, parsed: readonly DecodedRecord[]): Ma
   for (const { service, bytes } of parsed) add(service, 1, bytes);
   for (const { service, records, bytes } of sources) add(service, records, bytes);
   return shares;
+}
+
+function unknownLevelsOf(parsed: readonly DecodedRecord[]): Map<LevelDoubt, number> {
+  const counts = new Map<LevelDoubt, number>();
+  for (const { levelDoubt } of parsed) if (levelDoubt !== null) counts.set(levelDoubt, (counts.get(levelDoubt) ?? 0) + 1);
+  return counts;
 }

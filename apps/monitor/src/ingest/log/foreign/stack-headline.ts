@@ -41,9 +41,12 @@ export function readHeadline(stack: string): Headline {
   return matched(linesBeforeFrames(lines.slice(Math.max(first, 0))));
 }
 
+const STACK_LINE =
+  /^[ \t]+at \S.*[):\d][ \t\r]*$|^[ \t]*(?:\| +)*File ".*", line \d+|^goroutine \d+ \[|^[ \t]+from \S+:\d+:in |^#0 \S+\(\d+\)|^thread '.*' panicked at /m;
+
 /** True when a text has lines that only a stack has. */
 export function looksLikeStack(text: string): boolean {
-  return /^\s+at \S.*[):\d]\s*$|^\s*(?:\| +)*File ".*", line \d+|^goroutine \d+ \[|^\s+from \S+:\d+:in |^#0 \S+\(\d+\)|^thread '.*' panicked at /m.test(text);
+  return STACK_LINE.test(text);
 }
 
 /** `Type: text` of a single line, when the type is surely one of an error. */
