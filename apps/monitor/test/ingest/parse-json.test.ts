@@ -43,19 +43,27 @@ describe('parsing JSON and what comes near it', () => {
   });
 
   it('leaves texts alone that look like such numbers', () => {
-    const texts = ['a "quoted": 12345678901234567890', '\\\\", NaN, : 12345678901234567890', '[1e400, 1234567890123456789]'];
+    const texts = [
+      'a "quoted": 12345678901234567890',
+      '\\\\", NaN, : 12345678901234567890',
+      '[1e400, 1234567890123456789]',
+    ];
     for (const text of texts) {
       const value = { text, big: '12345678901234567890' };
       expect(parseJson(JSON.stringify(value).replace('"12345678901234567890"', '12345678901234567890'))).toEqual(value);
     }
   });
 
-  it.each(['{"a":1.2.3.4.5.6.7.8.9}', '{"a":00000000000000000001}', '{"a":12345678901234567890x}', 'NaN NaN', '{"a":undefined}', ''])(
-    'refuses %s',
-    (text) => {
-      expect(() => parseJson(text)).toThrow(SyntaxError);
-    },
-  );
+  it.each([
+    '{"a":1.2.3.4.5.6.7.8.9}',
+    '{"a":00000000000000000001}',
+    '{"a":12345678901234567890x}',
+    'NaN NaN',
+    '{"a":undefined}',
+    '',
+  ])('refuses %s', (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
 
   it('reads JSON in a JSON string in a JSON string, and leaves other texts as they are', () => {
     const twice = JSON.stringify(JSON.stringify({ a: '"' }));

@@ -8,7 +8,10 @@ import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
 
 /** Makes batches of what lies in a topic with log records. */
 export function logAssembly(topic: string, lane: Lane = 'main'): BatchAssembly {
-  return new BatchAssembly(new TopicPlan([{ topic, kind: LOG_KIND, lane }]), new MessageKinds(messageKinds('dead-letter')));
+  return new BatchAssembly(
+    new TopicPlan([{ topic, kind: LOG_KIND, lane }]),
+    new MessageKinds(messageKinds('dead-letter')),
+  );
 }
 
 /** These messages as the batch that moves the position from the first to after the last. */

@@ -13,7 +13,16 @@ import { readCriLine } from './foreign/plain-text.js';
 import { unfold, unfoldLine } from './foreign/unfold.js';
 import { readDropReport, readNativeRecord } from './native/native-record.js';
 import { parseJson } from './parse-json.js';
-import { boundValue, cleanText, cleanValue, cutText, exceedsBounds, INT4_MAX, MAX_NAME, needsCleaning } from './sanitise.js';
+import {
+  boundValue,
+  cleanText,
+  cleanValue,
+  cutText,
+  exceedsBounds,
+  INT4_MAX,
+  MAX_NAME,
+  needsCleaning,
+} from './sanitise.js';
 
 /** Kafka's own default limit of a message; what is larger came by a special setting and is kept aside. */
 const MAX_VALUE_BYTES = 1024 * 1024;
@@ -49,7 +58,8 @@ export function decodeMessage(raw: RawMessage, origin: string, options: DecodeOp
     if (options.text === 'store') return decodeText(cleanText(json), raw, origin, options);
     return undecodable('not_json', (error as Error).message.slice(0, 200));
   }
-  if (typeof parsed === 'string' && options.text === 'store') return decodeText(cleanText(parsed), raw, origin, options);
+  if (typeof parsed === 'string' && options.text === 'store')
+    return decodeText(cleanText(parsed), raw, origin, options);
   if (Array.isArray(parsed)) return bundleOf(parsed as JsonValue[], raw);
   if (typeof parsed !== 'object' || parsed === null) return undecodable('not_an_object', `a ${typeof parsed}`);
   const members = (needsCleaning(json) ? cleanValue(parsed as JsonValue) : parsed) as Members;
@@ -79,7 +89,13 @@ function decodeText(text: string, raw: RawMessage, origin: string, options: Deco
 }
 
 /** Joins the parts of a line. What cannot be read together is read part by part, so that each becomes a dead letter of its own. */
-function decodeLine(line: ContainerLine, members: Members, raw: RawMessage, origin: string, options: DecodeOptions): Decoded {
+function decodeLine(
+  line: ContainerLine,
+  members: Members,
+  raw: RawMessage,
+  origin: string,
+  options: DecodeOptions,
+): Decoded {
   const { parts } = options;
   if (parts === undefined || line.line === undefined) return foreign(unfoldLine(line, members), raw, origin);
   if (line.isPartial && parts.hold(line.source, line.line, raw)) return { kind: 'part' };

@@ -55,11 +55,17 @@ function fromNumber(text: string): EventTime | undefined {
 function fromObject(value: Record<string, unknown>): EventTime | undefined {
   const seconds = SECONDS.map((name) => value[name]).find((part) => part !== undefined);
   if (seconds === undefined) {
-    const inner = INNER_TIMES.map((name) => value[name]).find((part) => typeof part === 'string' || typeof part === 'number');
+    const inner = INNER_TIMES.map((name) => value[name]).find(
+      (part) => typeof part === 'string' || typeof part === 'number',
+    );
     return inner === undefined ? undefined : parseEventTime(inner);
   }
   const nanos = Number(NANOSECONDS.map((name) => value[name]).find((part) => part !== undefined) ?? 0);
-  if (!/^\d{1,11}$/.test(String(seconds)) || !(nanos >= 0 && nanos < 1e9)) return undefined;
+  if (
+    !/^\d{1,11}$/.test(typeof seconds === 'number' || typeof seconds === 'string' ? String(seconds) : '') ||
+    !(nanos >= 0 && nanos < 1e9)
+  )
+    return undefined;
   return { time: Number(seconds) * 1000 + Math.floor(nanos / 1e6), nanos: Math.trunc(nanos % 1e6) };
 }
 

@@ -134,6 +134,7 @@ function sharesOf({ sources }: LogColumns, parsed: readonly DecodedRecord[]): Ma
 
 function unknownLevelsOf(parsed: readonly DecodedRecord[]): Map<LevelDoubt, number> {
   const counts = new Map<LevelDoubt, number>();
-  for (const { levelDoubt } of parsed) if (levelDoubt !== null) counts.set(levelDoubt, (counts.get(levelDoubt) ?? 0) + 1);
+  for (const { levelDoubt } of parsed)
+    if (levelDoubt !== null) counts.set(levelDoubt, (counts.get(levelDoubt) ?? 0) + 1);
   return counts;
 }

@@ -7,7 +7,8 @@ import { decodeMessage } from '../../../src/ingest/log/decode-message.js';
 import { rawMessage } from '../../parts/raw-message.js';
 
 /** What the author of a library expects to see; members that are not named may be anything. */
-type Expected = { undecodable: string } | ({ level: string; message: string; service: string } & Record<string, unknown>);
+type Expected =
+  { undecodable: string } | ({ level: string; message: string; service: string } & Record<string, unknown>);
 
 const folder = new URL('corpus/', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
@@ -15,7 +16,10 @@ const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8
 const corpus = readdirSync(folder)
   .filter((file) => file.endsWith('.jsonl'))
   .flatMap((file) => {
-    const expected = JSON.parse(read(file.replace('.jsonl', '.expected.json'))) as Record<string, Expected | Expected[]>;
+    const expected = JSON.parse(read(file.replace('.jsonl', '.expected.json'))) as Record<
+      string,
+      Expected | Expected[]
+    >;
     const lines = read(file).trim().split('\n');
     return lines.map((line) => {
       const { name, origin, value } = JSON.parse(line) as { name: string; origin: string; value: string };

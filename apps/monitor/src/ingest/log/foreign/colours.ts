@@ -1,5 +1,4 @@
 /** Sequences by which a terminal changes colours and weight (ECMA-48, SGR): ESC, a bracket, numbers, `m`. */
-// eslint-disable-next-line no-control-regex -- they begin with ESC
 const COLOURS = /\u001b\[[\d;]*m/g;
 
 /** The text without the colours of a terminal. */

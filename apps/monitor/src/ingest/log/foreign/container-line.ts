@@ -3,9 +3,24 @@ import { ForeignMembers, isObject, type Members } from './foreign-members.js';
 
 /** Labels of a pod that name the application, as the collectors spell them. */
 const APP_LABELS = ['app', 'app.kubernetes.io/name', 'app_kubernetes_io/name', 'app_kubernetes_io_name', 'k8s-app'];
-const CONTAINER_NAMES = ['kubernetes.container_name', 'kubernetes.container.name', 'container_name', 'container.name', 'docker.container.name'];
+const CONTAINER_NAMES = [
+  'kubernetes.container_name',
+  'kubernetes.container.name',
+  'container_name',
+  'container.name',
+  'docker.container.name',
+];
 const NODES = ['kubernetes.host', 'kubernetes.node_name', 'kubernetes.node.name', 'kubernetes.pod_node_name'];
-const SIGNS_OF_A_LINE = ['stream', 'container_name', 'container_id', 'logtag', '_p', 'source_type', 'docker', 'partial_message'];
+const SIGNS_OF_A_LINE = [
+  'stream',
+  'container_name',
+  'container_id',
+  'logtag',
+  '_p',
+  'source_type',
+  'docker',
+  'partial_message',
+];
 /** What describes the line, not the record in it. */
 const AROUND = ['kubernetes', 'docker', 'stream', 'source', 'logtag', '_p', 'container_id', 'container_name', 'container', 'source_type', 'agent', 'attrs', 'partial_message', 'partial_id', 'partial_ordinal', 'partial_last', 'tag', 'file', 'input', 'ecs']; // prettier-ignore
 
@@ -26,8 +41,11 @@ export interface ContainerLine {
 
 /** @returns undefined when the record is no wrapper of a line */
 export function readContainerLine(members: Members): ContainerLine | undefined {
-  const isLine = typeof members['log'] === 'string' && (SIGNS_OF_A_LINE.some((name) => name in members) || isOnlyLine(members));
-  const isMessage = typeof members['message'] === 'string' && (isObject(members['kubernetes']) || 'source_type' in members || 'logtag' in members);
+  const isLine =
+    typeof members['log'] === 'string' && (SIGNS_OF_A_LINE.some((name) => name in members) || isOnlyLine(members));
+  const isMessage =
+    typeof members['message'] === 'string' &&
+    (isObject(members['kubernetes']) || 'source_type' in members || 'logtag' in members);
   if (!isLine && !isMessage && !isObject(members['kubernetes'])) return undefined;
   const name = isLine ? 'log' : 'message';
   const text = members[name];
@@ -68,13 +86,18 @@ function appLabel({ kubernetes }: Members): string | undefined {
 }
 
 function textAt(members: ForeignMembers, paths: readonly string[]): string | undefined {
-  return paths.map((path) => members.peek(path)).find((value): value is string => typeof value === 'string' && value !== '');
+  return paths
+    .map((path) => members.peek(path))
+    .find((value): value is string => typeof value === 'string' && value !== '');
 }
 
 function sourceOf(members: Members): string {
   const look = new ForeignMembers(members);
   const parts = ['kubernetes.namespace_name', 'kubernetes.pod_name', 'kubernetes.pod.name', ...CONTAINER_NAMES, 'container_id', 'docker.container_id', 'stream', 'source', 'file', 'partial_id']; // prettier-ignore
-  return parts.map((path) => look.peek(path)).filter((part) => typeof part === 'string').join('/');
+  return parts
+    .map((path) => look.peek(path))
+    .filter((part) => typeof part === 'string')
+    .join('/');
 }
 
 function isPartial(members: Members, line: string): boolean {

@@ -1,5 +1,17 @@
 /** The names under which producers write what a record has a field for, each list in the order in which it is believed. */
-export const MESSAGE_NAMES = ['message', '@message', 'msg', 'Message', 'Body', 'body', 'event', 'log', 'text', 'MESSAGE', 'textPayload'];
+export const MESSAGE_NAMES = [
+  'message',
+  '@message',
+  'msg',
+  'Message',
+  'Body',
+  'body',
+  'event',
+  'log',
+  'text',
+  'MESSAGE',
+  'textPayload',
+];
 export const TIME_NAMES = [
   'timestamp',
   '@timestamp',
@@ -28,7 +40,16 @@ export const SERVICE_NAMES = [
   'Application',
   'SYSLOG_IDENTIFIER',
 ];
-export const HOST_NAMES = ['host', 'hostname', 'host.hostname', 'hostName', 'HOSTNAME', '_HOSTNAME', 'MachineName', 'source_host'];
+export const HOST_NAMES = [
+  'host',
+  'hostname',
+  'host.hostname',
+  'hostName',
+  'HOSTNAME',
+  '_HOSTNAME',
+  'MachineName',
+  'source_host',
+];
 export const LOGGER_NAMES = [
   'logger',
   'logger_name',

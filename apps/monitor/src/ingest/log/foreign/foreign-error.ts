@@ -3,13 +3,35 @@ import { type ForeignMembers, isObject, type Members } from './foreign-members.j
 import { looksLikeStack, readErrorLine, readHeadline } from './stack-headline.js';
 import { stackText } from './stack-frames.js';
 
-const ERROR_NAMES = ['error', 'err', 'exception', 'exc_info', 'exc_text', 'thrown', 'throwable', 'Exception', '_exception', 'fault'];
+const ERROR_NAMES = [
+  'error',
+  'err',
+  'exception',
+  'exc_info',
+  'exc_text',
+  'thrown',
+  'throwable',
+  'Exception',
+  '_exception',
+  'fault',
+];
 const STACK_NAMES = ['errorVerbose', 'stack', 'stack_trace', 'stackTrace', 'stacktrace', 'StackTrace', 'traceback', 'backtrace', 'error_stack_trace', 'exception.stacktrace', 'exception.stack_trace', 'error.stack_trace', 'error.stack']; // prettier-ignore
 const TYPE_NAMES = ['exception.type', 'error.type', 'error.kind', 'exc_type', 'errorType', 'error_type', 'exception_name', 'exception_class', 'exceptionType']; // prettier-ignore
 const TEXT_NAMES = ['exception.message', 'error.message', 'errorMessage', 'error_message', 'exception_message'];
 
 /** Members of an error as an object, in the words of several languages. */
-const INNER_TYPE = ['type', 'name', 'class', 'className', 'kind', 'exc_type', 'exception_class', 'exceptionType', 'errorType', 'ClassName'];
+const INNER_TYPE = [
+  'type',
+  'name',
+  'class',
+  'className',
+  'kind',
+  'exc_type',
+  'exception_class',
+  'exceptionType',
+  'errorType',
+  'ClassName',
+];
 const INNER_TEXT = ['message', 'msg', 'value', 'exc_value', 'exception_message', 'errorMessage', 'Message'];
 const INNER_STACK = ['stack', 'stack_trace', 'stackTrace', 'stacktrace', 'traceback', 'backtrace', 'extendedStackTrace', 'stepArray', 'frames', 'trace', 'StackTraceString']; // prettier-ignore
 const INNER_CAUSE = ['cause', 'previous', 'causedBy', 'innerException', 'InnerException'];
@@ -19,10 +41,14 @@ const MAX_CAUSES = 10;
 export function readForeignError(members: ForeignMembers): RecordError | undefined {
   const given = members.takeAs(ERROR_NAMES, (value) => errorFromValue(value));
   const stack = members.takeAs(STACK_NAMES, (value) => (isObject(value) ? undefined : stackText(value)));
-  const fields = given === undefined && stack === undefined ? members.takeAs(['stack_trace'], (value) => errorFromValue(value)) : undefined;
+  const fields =
+    given === undefined && stack === undefined
+      ? members.takeAs(['stack_trace'], (value) => errorFromValue(value))
+      : undefined;
   const type = members.takeText(TYPE_NAMES);
   const text = members.takeText(TEXT_NAMES);
-  if (given === undefined && stack === undefined && fields === undefined && type === null && text === null) return undefined;
+  if (given === undefined && stack === undefined && fields === undefined && type === null && text === null)
+    return undefined;
   const error: RecordError = { ...fields, ...given };
   if (type !== null) error.type ??= type;
   if (text !== null) error.message ??= text;
@@ -44,9 +70,11 @@ export function errorInText(text: string): RecordError | undefined {
 
 /** @returns undefined for what is no error: null, a boolean, an empty text */
 export function errorFromValue(value: JsonValue | undefined, depth = 0): RecordError | undefined {
-  if (value === undefined || value === null || typeof value === 'boolean' || value === '' || value === 0) return undefined;
+  if (value === undefined || value === null || typeof value === 'boolean' || value === '' || value === 0)
+    return undefined;
   if (depth > MAX_CAUSES) return undefined;
-  if (typeof value === 'string') return value.includes('\n') ? withHeadline({ stack: value }) : ({ ...(readErrorLine(value) ?? { message: value }) });
+  if (typeof value === 'string')
+    return value.includes('\n') ? withHeadline({ stack: value }) : { ...(readErrorLine(value) ?? { message: value }) };
   if (typeof value === 'number') return { message: String(value) };
   if (!Array.isArray(value)) return errorFromObject(value, depth);
   // structlog's dict_tracebacks: a list of exceptions, the newest first.
@@ -67,11 +95,14 @@ function errorFromObject(value: Members, depth: number): RecordError | undefined
     }
     return undefined;
   };
-  const text = (inner: JsonValue): string | undefined => (typeof inner === 'string' && inner !== '' ? inner : undefined);
+  const text = (inner: JsonValue): string | undefined =>
+    typeof inner === 'string' && inner !== '' ? inner : undefined;
   const type = take(INNER_TYPE, text);
   const message = take(INNER_TEXT, text);
   const stack = take(INNER_STACK, (inner) => stackText(inner, message === undefined ? type : `${type}: ${message}`));
-  const code = take(['code'], (inner) => (typeof inner === 'string' || typeof inner === 'number' ? String(inner) : undefined));
+  const code = take(['code'], (inner) =>
+    typeof inner === 'string' || typeof inner === 'number' ? String(inner) : undefined,
+  );
   const cause = take(INNER_CAUSE, (inner) => errorFromValue(isObject(inner) && isObject(inner['exception']) ? inner['exception'] : inner, depth + 1)); // prettier-ignore
   const error: RecordError = { ...withoutNulls(rest) };
   if (type !== undefined) error.type = type;

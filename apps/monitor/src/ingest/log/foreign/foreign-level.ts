@@ -65,7 +65,8 @@ export function readLevel(members: ForeignMembers, isSlog: boolean, hasError: bo
   }
   const [first] = sent;
   const inside = sent.map(({ value }) => levelInside(value)).find((level) => level !== undefined);
-  if (first !== undefined && inside !== undefined) return { level: inside, original: first.value, doubt: 'word_inside' };
+  if (first !== undefined && inside !== undefined)
+    return { level: inside, original: first.value, doubt: 'word_inside' };
   const doubtful = first === undefined ? takeDoubtful(members) : undefined;
   if (doubtful !== undefined) return { level: doubtful };
   if (hasError) return { level: 'ERROR', doubt: 'has_error', ...(first !== undefined && { original: first.value }) };

@@ -21,7 +21,9 @@ const SPREAD_GROUPS = [
 const KEPT_GROUPS = ['context', 'payload', 'meta', 'span', 'labels', 'resource', 'Resource', 'dd', 'attrs', 'request'];
 /** A caller's own field may be called so: in a group it means nothing to us. */
 const AMBIGUOUS_IN_GROUP = new Set(
-  'name time text host type version process pid app context log body code status target event id user data stack_info'.split(' '),
+  'name time text host type version process pid app context log body code status target event id user data stack_info'.split(
+    ' ',
+  ),
 );
 
 export function isObject(value: JsonValue | undefined): value is Members {

@@ -93,8 +93,13 @@ function hasOrderOfSlog(members: Members): boolean {
 }
 
 /** The message; an error in its place (AWS Lambda) or at its end gives the record its error. */
-function readMessage(fields: ForeignMembers, given: RecordError | undefined): { text: string; error?: RecordError } | undefined {
-  const value = fields.takeAs(names.MESSAGE_NAMES, (found) => (found === '' ? undefined : found)) ?? fields.take(names.MESSAGE_NAMES);
+function readMessage(
+  fields: ForeignMembers,
+  given: RecordError | undefined,
+): { text: string; error?: RecordError } | undefined {
+  const value =
+    fields.takeAs(names.MESSAGE_NAMES, (found) => (found === '' ? undefined : found)) ??
+    fields.take(names.MESSAGE_NAMES);
   if (value === undefined || value === null) return undefined;
   if (isObject(value)) {
     const inner = isErrorObject(value) ? errorFromValue(value) : undefined;

@@ -13,7 +13,8 @@ export function readGelf(members: Members): Members | undefined {
     read[plain in members ? name : plain] = value;
   }
   read['message'] = message;
-  if (typeof full === 'string' && full !== '' && full !== message) Object.assign(read, fullMessage(full, message, read));
+  if (typeof full === 'string' && full !== '' && full !== message)
+    Object.assign(read, fullMessage(full, message, read));
   const { container_name: container, facility } = read;
   const isNamed = ['service', 'app', 'application', 'service.name', 'service_name'].some((name) => name in read);
   const name = container ?? facility;

@@ -20,7 +20,10 @@ export function readGoogleMessage(members: Members): Members | undefined {
 
 function traceOf(members: Members): Members {
   const read: Members = { ...members };
-  for (const [name, plain] of [[`${PREFIX}trace`, 'traceId'], [`${PREFIX}spanId`, 'spanId']] as const) {
+  for (const [name, plain] of [
+    [`${PREFIX}trace`, 'traceId'],
+    [`${PREFIX}spanId`, 'spanId'],
+  ] as const) {
     const value = read[name];
     delete read[name];
     if (typeof value === 'string' && value !== '') read[plain] = value.replace(/^projects\/.*\/traces\//, '');
@@ -34,9 +37,19 @@ function traceOf(members: Members): Members {
  * @returns the record within and what stands around it; undefined when it is no LogEntry
  */
 export function unwrapLogEntry(members: Members): { inner: Members | string; around: Members } | undefined {
-  const { jsonPayload, textPayload, resource, trace, logName, receiveTimestamp: _received, insertId: _id, ...rest } = members;
+  const {
+    jsonPayload,
+    textPayload,
+    resource,
+    trace,
+    logName,
+    receiveTimestamp: _received,
+    insertId: _id,
+    ...rest
+  } = members;
   const inner = isObject(jsonPayload) ? jsonPayload : textPayload;
-  if (inner === undefined || inner === null || typeof inner !== 'object' && typeof inner !== 'string') return undefined;
+  if (inner === undefined || inner === null || (typeof inner !== 'object' && typeof inner !== 'string'))
+    return undefined;
   if (typeof logName !== 'string' && !isObject(resource)) return undefined;
   const around: Members = { ...rest, logName: logName ?? null, resource: resource ?? null };
   if (typeof trace === 'string') around['traceId'] = trace.replace(/^projects\/.*\/traces\//, '');

@@ -1,4 +1,10 @@
-import { type JsonValue, type Level, levelFromName, levelFromOtelNumber, levelFromPythonNumber } from '@log-monitor/log-record';
+import {
+  type JsonValue,
+  type Level,
+  levelFromName,
+  levelFromOtelNumber,
+  levelFromPythonNumber,
+} from '@log-monitor/log-record';
 import { stripColours } from './colours.js';
 
 /** Words that `levelFromName` does not know: of Java, zap, Serilog, slog (Rust), loguru, Google, Datadog, klog and Ruby. */

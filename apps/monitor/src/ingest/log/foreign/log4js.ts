@@ -7,6 +7,8 @@ export function readLog4js(members: Members): Members | undefined {
   if (typeof categoryName !== 'string' || !Array.isArray(data) || startTime === undefined) return undefined;
   const read = without(members, 'categoryName', 'data', 'startTime');
   const error = data.filter(isObject).find((value) => 'stack' in value);
-  const texts = data.filter((value) => value !== error).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  const texts = data
+    .filter((value) => value !== error)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   return { ...read, timestamp: startTime, logger: categoryName, message: texts.join(' '), ...(error && { error }) };
 }

@@ -7,6 +7,7 @@ export function readLogback(members: Members): Members | undefined {
   if (!('loggerName' in members) || typeof timestamp !== 'number' || !('threadName' in members)) return undefined;
   const read = without(members, 'formattedMessage', 'nanoseconds', 'context', 'sequenceNumber', 'arguments');
   if (typeof formattedMessage === 'string') read['message'] = formattedMessage;
-  if (typeof nanoseconds === 'number') read['timestamp'] = { seconds: Math.floor(timestamp / 1000), nanos: nanoseconds };
+  if (typeof nanoseconds === 'number')
+    read['timestamp'] = { seconds: Math.floor(timestamp / 1000), nanos: nanoseconds };
   return read;
 }

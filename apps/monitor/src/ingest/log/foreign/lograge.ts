@@ -4,6 +4,7 @@ import { type Members } from './foreign-members.js';
 export function readLograge(members: Members): Members | undefined {
   const { controller, action, method, path, status } = members;
   if (typeof controller !== 'string' || typeof action !== 'string' || typeof status !== 'number') return undefined;
-  const message = `[${status}] ${String(method)} ${String(path)} (${controller}#${action})`;
+  if (typeof method !== 'string' || typeof path !== 'string') return undefined;
+  const message = `[${status}] ${method} ${path} (${controller}#${action})`;
   return { message, level: status >= 500 ? 'ERROR' : 'INFO', ...members };
 }

@@ -30,10 +30,22 @@ export function splitOtlp(members: Members): Members[] | undefined {
 /** A LogRecord of OTLP, by itself or out of a message of several (opentelemetry-proto, logs.proto, JSON mapping). */
 export function readLogRecord(members: Members): Members | undefined {
   const { attributes, body } = members;
-  const isOtlp = Array.isArray(attributes) || (isObject(body) && Object.keys(body).some((name) => VALUES.includes(name)));
+  const isOtlp =
+    Array.isArray(attributes) || (isObject(body) && Object.keys(body).some((name) => VALUES.includes(name)));
   if (!isOtlp && !('timeUnixNano' in members || 'observedTimeUnixNano' in members)) return undefined;
-  const read = without(members, 'attributes', 'body', 'timeUnixNano', 'observedTimeUnixNano', 'droppedAttributesCount', 'flags', 'scope');
-  const time = [members['timeUnixNano'], members['observedTimeUnixNano']].find((value) => value !== undefined && String(value) !== '0');
+  const read = without(
+    members,
+    'attributes',
+    'body',
+    'timeUnixNano',
+    'observedTimeUnixNano',
+    'droppedAttributesCount',
+    'flags',
+    'scope',
+  );
+  const time = [members['timeUnixNano'], members['observedTimeUnixNano']].find(
+    (value) => value !== undefined && value !== '0' && value !== 0,
+  );
   if (time !== undefined) read['timestamp'] = time;
   if (body !== undefined) read['body'] = isObject(body) ? anyValue(body, 0) : body;
   // OTLP says ERROR by its number even where the text is the producer's own word.

@@ -3,7 +3,8 @@ import { type Members } from './foreign-members.js';
 import { looksLikeStack } from './stack-headline.js';
 
 /** A line of the container runtime interface: time, stream, `F` for a whole line or `P` for a part, text. */
-const CRI = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d+(?:Z|[+-]\d{2}:\d{2})) (stdout|stderr) ([FP])(?::\S*)? ([\s\S]*)$/;
+const CRI =
+  /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d+(?:Z|[+-]\d{2}:\d{2})) (stdout|stderr) ([FP])(?::\S*)? ([\s\S]*)$/;
 const KLOG = /^([IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d+/;
 const KLOG_LEVELS: Readonly<Record<string, string>> = { I: 'INFO', W: 'WARNING', E: 'ERROR', F: 'CRITICAL' };
 const WORDS = 'TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC|EMERG|ALERT|CRIT';

@@ -15,7 +15,8 @@ const SPECIAL = ['@m', '@mt', '@r', ...Object.keys(CLEF_NAMES)];
 
 /** Serilog's compact format (github.com/serilog/serilog-formatting-compact): no level means Information. */
 export function readClef(members: Members): Members | undefined {
-  if (typeof members['@t'] !== 'string' || !['@m', '@mt', '@x', '@l', '@i'].some((name) => name in members)) return undefined;
+  if (typeof members['@t'] !== 'string' || !['@m', '@mt', '@x', '@l', '@i'].some((name) => name in members))
+    return undefined;
   const read: Members = {};
   for (const [name, value] of Object.entries(members)) {
     if (!SPECIAL.includes(name)) read[name.startsWith('@@') ? name.slice(1) : name] = value;
@@ -40,7 +41,11 @@ export function readSerilogJson(members: Members): Members | undefined {
  * @param renderings texts of the holes with a format, in their order
  * @returns the template with its holes filled in; a hole without a value stays as it is
  */
-function rendered(template: JsonValue | undefined, values: Members, renderings: JsonValue | undefined): string | undefined {
+function rendered(
+  template: JsonValue | undefined,
+  values: Members,
+  renderings: JsonValue | undefined,
+): string | undefined {
   if (typeof template !== 'string') return undefined;
   const formatted = Array.isArray(renderings) ? renderings.filter((text) => typeof text === 'string') : [];
   return template.replace(HOLE, (hole, name: string | undefined, format: string | undefined) => {

@@ -11,16 +11,20 @@ const MAX_LINE = 4000;
 
 const TRACEBACK = /^([ |+]*)(?:Exception Group )?Traceback \(most recent call last\):\s*$/;
 const PYTHON_FRAME = /^\s*File ".*", line \d+/;
-const FRAME_OR_CAUSE = /^\s+at |^\s*\.\.\. \d+ (?:more|common)|^\s*(?:Caused by|Suppressed|Wrapped by): |^\s*---> |^\tfrom |^#\d+ /;
+const FRAME_OR_CAUSE =
+  /^\s+at |^\s*\.\.\. \d+ (?:more|common)|^\s*(?:Caused by|Suppressed|Wrapped by): |^\s*---> |^\tfrom |^#\d+ /;
 const GO_PANIC = /^(panic|fatal error): (.*)$/;
 const RUST_PANIC = /^thread '.*' panicked at /;
 const PHP_UNCAUGHT = /(?:Uncaught |^\[object\] \()([A-Za-z_\\][\w\\]*)(?:\(code: \d+\))?: ([\s\S]*?) (?:in|at) \S+:\d+/;
 const RUBY = /^\S+:\d+:in [`'].*': ([\s\S]*) \(([A-Z][\w:]*)\)$/;
 
 const TYPE = String.raw`[A-Za-z_$][\w$]*(?:(?:\.|::|\\|\+|\$|/)[A-Za-z_$][\w$]*)*`;
-const HEADLINE = new RegExp(String.raw`^(?:Uncaught |Unhandled exception\. |Exception in thread ".*?" )?(${TYPE})(?:${'`'}\d+)?(?: \[(\w+)\])?(?:: ?([\s\S]*))?$`);
+const HEADLINE = new RegExp(
+  String.raw`^(?:Uncaught |Unhandled exception\. |Exception in thread ".*?" )?(${TYPE})(?:${'`'}\d+)?(?: \[(\w+)\])?(?:: ?([\s\S]*))?$`,
+);
 /** A type that can only be one of an error, after other words. */
-const TYPE_INSIDE = /(?:^|\s)((?:[\w$]+[.:\\]+)*[A-Z][\w$]*(?:Error|Exception|Failure|Violation|Fault))(?:: ([\s\S]*))?$/;
+const TYPE_INSIDE =
+  /(?:^|\s)((?:[\w$]+[.:\\]+)*[A-Z][\w$]*(?:Error|Exception|Failure|Violation|Fault))(?:: ([\s\S]*))?$/;
 
 /**
  * The type and the message of an error from the text of its stack: the first unindented line after the last frame of the last
@@ -34,7 +38,8 @@ export function readHeadline(stack: string): Headline {
   const first = lines.findIndex((line) => line.trim() !== '');
   const start = lines[first] ?? '';
   const panic = GO_PANIC.exec(start);
-  if (panic !== null) return { type: panic[1] as string, message: (panic[2] as string).replace(/ \[recovered\].*$/, '') };
+  if (panic !== null)
+    return { type: panic[1] as string, message: (panic[2] as string).replace(/ \[recovered\].*$/, '') };
   if (RUST_PANIC.test(start)) return { type: 'panic', message: lines[first + 1] ?? '' };
   const php = PHP_UNCAUGHT.exec(stack.slice(0, MAX_LINE).toWellFormed());
   if (php !== null) return { type: php[1] as string, message: php[2] as string };
@@ -86,14 +91,18 @@ function linesBeforeFrames(lines: readonly string[]): string {
   const before = frame < 0 ? lines.slice(0, 1) : lines.slice(0, frame);
   // Node prints the line of code with a mark below it before the error itself.
   const mark = before.findLastIndex((line) => /^\s*\^+\s*$/.test(line));
-  return before.slice(mark + 1).join('\n').trim();
+  return before
+    .slice(mark + 1)
+    .join('\n')
+    .trim();
 }
 
 function matched(text: string): Headline {
   const ruby = RUBY.exec(text);
   if (ruby !== null) return { type: ruby[2] as string, message: ruby[1] as string };
   const found = HEADLINE.exec(text);
-  if (found !== null) return { ...withoutNull(found[1] as string, found[3]), ...(found[2] !== undefined && { code: found[2] }) };
+  if (found !== null)
+    return { ...withoutNull(found[1] as string, found[3]), ...(found[2] !== undefined && { code: found[2] }) };
   const inside = TYPE_INSIDE.exec(text);
   return inside === null ? {} : withoutNull(inside[1] as string, inside[2]);
 }

@@ -6,7 +6,13 @@ export function readTslog(members: Members): Members | undefined {
   const meta = members['_meta'] ?? members['_logMeta'];
   if (!isObject(meta) || !('logLevelName' in meta)) return undefined;
   const { logLevelName: level, date, name, hostname, logLevelId: _id, ...about } = meta;
-  const read: Members = { level: level ?? null, timestamp: date ?? null, name: name ?? null, hostname: hostname ?? null, _meta: about };
+  const read: Members = {
+    level: level ?? null,
+    timestamp: date ?? null,
+    name: name ?? null,
+    hostname: hostname ?? null,
+    _meta: about,
+  };
   const texts: string[] = [];
   for (const [key, value] of Object.entries(members)) {
     if (key === '_meta' || key === '_logMeta') continue;

@@ -31,7 +31,8 @@ export function unfold(members: Members, depth = 0): Members {
 /** The record in a line of a container. */
 export function unfoldLine({ line, around: wrapper }: ContainerLine, members: Members, depth = 0): Members {
   const stream = wrapper['stream'] ?? wrapper['source'];
-  if (line !== undefined) return around(unfoldText(line, typeof stream === 'string' ? stream : undefined, depth), wrapper);
+  if (line !== undefined)
+    return around(unfoldText(line, typeof stream === 'string' ? stream : undefined, depth), wrapper);
   const inner = Object.fromEntries(Object.entries(members).filter(([name]) => !(name in wrapper)));
   return around(unfold(inner, depth + 1), wrapper);
 }
