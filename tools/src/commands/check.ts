@@ -11,7 +11,8 @@ interface Check {
 
 const bin = (...parts: string[]): string => path.join(ROOT, 'node_modules', ...parts);
 
-/** What `npm run check` checks. Import rules of the layers are part of the lint configuration. Extend it here. */
+/** What `npm run check` checks. Import rules of the layers are part of the lint configuration, and `knip.jsonc` says what counts as
+ * unused. Extend it here. */
 async function checks(): Promise<Check[]> {
   return [
     // The longest first.
@@ -22,6 +23,7 @@ async function checks(): Promise<Check[]> {
       command: process.execPath,
       args: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     },
+    { name: 'unused', command: process.execPath, args: [bin('knip', 'bin', 'knip.js')] },
     { name: 'shell', command: 'bash', args: ['-n', '.ci/run'] },
     ...(await generatedFiles()),
   ];

@@ -33,13 +33,8 @@ export function classifySendError(error: unknown): SendFailure {
     return retriable === true ? 'broker' : 'refused';
   }
   if (name === 'KafkaJSMetadataNotLoaded' || name === 'KafkaJSTopicMetadataNotLoaded') return 'broker';
-  return isCodingError(error) ? 'refused' : 'connection';
-}
-
-/** True when the client could not write down what it was to send. Pure. */
-export function isCodingError(error: unknown): boolean {
-  const { type, name } = rootCause(error);
-  return type === undefined && name !== undefined && CODING_ERRORS.has(name);
+  // The client could not write down what it was to send.
+  return name !== undefined && CODING_ERRORS.has(name) ? 'refused' : 'connection';
 }
 
 /** The message of the innermost error as one line. */
@@ -49,7 +44,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** The innermost error of a chain of causes, at most eight deep. */
-export function rootCause(error: unknown): KafkaError {
+function rootCause(error: unknown): KafkaError {
   let root: unknown = error;
   for (let depth = 0; depth < 8; depth++) {
     const cause = (root as KafkaError | undefined)?.cause;

@@ -45,13 +45,13 @@ SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(s
  * Counters of width $1 in [$2, $3). Most of what a long range needs are such: read by themselves they cost half of what they do
  * joined with their segment.
  */
-export const COUNT_WIDEST: Statement = {
+const COUNT_WIDEST: Statement = {
   name: 'count-widest',
   text: countedBy('log_count_rollup counter WHERE counter.width = $1 AND counter.start >= $2 AND counter.start < $3'),
 };
 
 /** Counters of the segments ($1 widths, $2 from, $3 to). A minute's and those that add them up are two tables with the same columns. */
-export const COUNT_SEGMENTS: Statement = {
+const COUNT_SEGMENTS: Statement = {
   name: 'count-segments',
   text: `
 WITH segment AS MATERIALIZED (
@@ -70,7 +70,7 @@ WITH segment AS MATERIALIZED (
  * Part [$1, $2) of the minute [$3, $4), counted from the rows; $5 services or null. Rows below LOG_STORE_LEVEL were counted
  * but not kept: of those the part of the minute takes its share, so that the answer is off by less than a minute's worth.
  */
-export const COUNT_PART_OF_MINUTE: Statement = {
+const COUNT_PART_OF_MINUTE: Statement = {
   name: 'count-part-of-minute',
   text: `
 WITH kept AS (

@@ -9,7 +9,7 @@ interface FilterNumbers {
 }
 
 /** Numbers of the services $1 and of the sources on the hosts $2. */
-export const FILTER_NUMBERS: Statement = {
+const FILTER_NUMBERS: Statement = {
   name: 'filter-numbers',
   text: `
 SELECT CASE WHEN $1::text[] IS NOT NULL

@@ -78,11 +78,11 @@ const TABLES = [
   ['error_record', ERROR_PAGE_COLUMNS],
 ] as const;
 
-export const CONTEXT_IN_INSTANCE = {
+const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
+const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;

@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 2000;
 
 /**
  * Days below ERROR that are over, hold records and have no index by request, the newest first, each as the commands that make it.
- * An index that a broken build has left behind counts as none.
+ * An index that a broken build has left counts as none.
  */
 export const DAYS_WITHOUT_REQUEST_INDEX = `
 SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I', day.relname || '_request') AS clear,
