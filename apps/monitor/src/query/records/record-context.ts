@@ -5,6 +5,7 @@ import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
+import { requestIs } from './record-conditions.js';
 import { newestFirst } from './record-search.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
@@ -15,7 +16,8 @@ import {
   type RecordRow,
   toStoredRecord,
 } from './stored-record.js';
-import { HOUR_MS, type TimeRange } from '../range/time-range.js';
+import { HOUR_MS } from '../../time/durations.js';
+import { type TimeRange } from '../range/time-range.js';
 
 interface ContextQuestion extends ContextParameters {
   id: string;
@@ -56,14 +58,14 @@ SELECT ${RECORD_COLUMNS}
 }
 
 /** $1 request, $2 and $3 the time around the record that is looked at, $4 limit. */
-function ofRequest(table: string, columns: string): Statement {
+function ofRequest(table: string, columns: string, isRequest: string): Statement {
   return {
     name: `context-request-${table}`,
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${table} r
-   WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
+   WHERE ${isRequest} AND r.time >= $2 AND r.time < $3
    ORDER BY r.time, r.id
    LIMIT $4
 )
@@ -82,7 +84,10 @@ const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
+const CONTEXT_OF_REQUEST = [
+  ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
+  ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
+];
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;

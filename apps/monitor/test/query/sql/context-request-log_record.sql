@@ -1,7 +1,7 @@
 WITH page AS MATERIALIZED (
   SELECT <LOG_PAGE_COLUMNS>
     FROM log_record r
-   WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
+   WHERE r.request_id = $1 AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext($1)] AND r.time >= $2 AND r.time < $3
    ORDER BY r.time, r.id
    LIMIT $4
 )
