@@ -1,3 +1,4 @@
+import { SEVERITY } from '@log-monitor/log-record';
 import { type CounterSegment, planCounting } from './counting-plan.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
@@ -46,13 +47,13 @@ SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, coalesce(s
  * Counters of width $1 in [$2, $3). Most of what a long range needs are such: read by themselves they cost half of what they do
  * joined with their segment.
  */
-const COUNT_WIDEST: Statement = {
+export const COUNT_WIDEST: Statement = {
   name: 'count-widest',
   text: countedBy('log_count_rollup counter WHERE counter.width = $1 AND counter.start >= $2 AND counter.start < $3'),
 };
 
 /** Counters of the segments ($1 widths, $2 from, $3 to). A minute's and those that add them up are two tables with the same columns. */
-const COUNT_SEGMENTS: Statement = {
+export const COUNT_SEGMENTS: Statement = {
   name: 'count-segments',
   text: `
 WITH segment AS MATERIALIZED (
@@ -71,7 +72,7 @@ WITH segment AS MATERIALIZED (
  * Part [$1, $2) of the minute [$3, $4), counted from the rows; $5 services or null. Rows below LOG_STORE_LEVEL were counted
  * but not kept: of those the part of the minute takes its share, so that the answer is off by less than a minute's worth.
  */
-const COUNT_PART_OF_MINUTE: Statement = {
+export const COUNT_PART_OF_MINUTE: Statement = {
   name: 'count-part-of-minute',
   text: `
 WITH kept AS (
@@ -92,6 +93,30 @@ WITH kept AS (
 SELECT service.name AS service, level,
        (coalesce(kept.part, 0) + round(greatest(coalesce(counted.whole, 0) - coalesce(kept.whole, 0), 0)
          * extract(epoch FROM $2::timestamptz - $1::timestamptz) / 60))::bigint AS count
+  FROM kept
+  FULL JOIN counted USING (service_id, level)
+  JOIN service ON service.id = service_id`,
+};
+
+/**
+ * Rows in the part [$1, $2) of the minute $3, and what its counters say of the whole of it, over all services: few pages hold the
+ * rows of so short a time, and the index on time knows them.
+ */
+export const COUNT_SIDE_OF_MINUTE: Statement = {
+  name: 'count-side-of-minute',
+  text: `
+WITH kept AS (
+  SELECT r.service_id, r.level, count(*) AS side
+    FROM (
+      SELECT service_id, level FROM log_record WHERE time >= $1 AND time < $2
+      UNION ALL
+      SELECT service_id, level FROM error_record WHERE time >= $1 AND time < $2
+    ) r
+   GROUP BY 1, 2
+), counted AS (
+  SELECT service_id, level, sum(count)::bigint AS whole FROM log_count WHERE minute = $3 GROUP BY 1, 2
+)
+SELECT service.name AS service, level, coalesce(kept.side, 0) AS side, coalesce(counted.whole, 0) AS whole
   FROM kept
   FULL JOIN counted USING (service_id, level)
   JOIN service ON service.id = service_id`,
@@ -139,10 +164,48 @@ async function readPartOfMinute(
 ): Promise<CountCell[]> {
   const minute = floorToMinute(edge.from);
   const bucket = Math.floor(minute.getTime() / bucketMs) * bucketMs;
-  const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
-  const values = [edge.from, edge.to, minute, minuteEnd, listOrNull(services)];
-  const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
-  const isWanted = ({ level, count }: (typeof counted)[number]): boolean =>
-    count > 0 && (levels?.includes(level) ?? true);
+  const counted =
+    (listOrNull(services) ? undefined : await countBySide(snapshot, edge, minute)) ??
+    (await snapshot.rows<PartCell>(COUNT_PART_OF_MINUTE, [
+      edge.from,
+      edge.to,
+      minute,
+      minuteAfter(minute),
+      listOrNull(services),
+    ]));
+  const isWanted = ({ level, count }: PartCell): boolean => count > 0 && (levels?.includes(level) ?? true);
   return counted.filter(isWanted).map((cell) => ({ bucket, ...cell }));
+}
+
+type PartCell = Omit<CountCell, 'bucket'>;
+
+/**
+ * Counts a part of a minute from the rows of that part, or of the rest of the minute where those are fewer.
+ *
+ * @returns undefined where rows of the minute were counted but not kept (LOG_STORE_LEVEL, retention): then only all of its rows can tell
+ */
+async function countBySide(snapshot: Snapshot, edge: TimeRange, minute: Date): Promise<PartCell[] | undefined> {
+  const isRest = edge.to.getTime() - edge.from.getTime() > MINUTE_MS / 2 && isAtOneEnd(edge, minute);
+  const side = isRest ? restOf(edge, minute) : edge;
+  const rows = await snapshot.rows<{ service: string; level: number; side: number; whole: number }>(
+    COUNT_SIDE_OF_MINUTE,
+    [side.from, side.to, minute],
+  );
+  // What is kept of one level is kept of those above it.
+  const lowestKept = Math.min(SEVERITY.ERROR, ...rows.filter((row) => row.side > 0).map(({ level }) => level));
+  if (rows.some(({ level, whole }) => level < lowestKept && whole > 0)) return undefined;
+  return rows.map(({ service, level, side, whole }) => ({ service, level, count: isRest ? whole - side : side }));
+}
+
+function isAtOneEnd({ from, to }: TimeRange, minute: Date): boolean {
+  return from.getTime() === minute.getTime() || to.getTime() === minuteAfter(minute).getTime();
+}
+
+/** The other part of a minute of which a range has one end. */
+function restOf({ from, to }: TimeRange, minute: Date): TimeRange {
+  return from.getTime() === minute.getTime() ? { from: to, to: minuteAfter(minute) } : { from: minute, to: from };
+}
+
+function minuteAfter(minute: Date): Date {
+  return new Date(minute.getTime() + MINUTE_MS);
 }

@@ -19,7 +19,7 @@ interface DeployAnswer extends Completeness {
 }
 
 /** The first record of each version of a service, in [$1, $2), services $3 or null. A service's first version is no deploy. */
-const DEPLOYS: Statement = {
+export const DEPLOYS: Statement = {
   name: 'deploys',
   text: `
 SELECT service.name AS service, first.version, first.at

@@ -27,7 +27,7 @@ interface FacetQuestion {
 const MOST_ROWS = 1_500_000;
 
 /** Rows of [$1, $2), services $3 and levels $4 or null, by source, logger and error type, the $5 most frequent of each. */
-const FACETS_OF_ROWS: Statement = {
+export const FACETS_OF_ROWS: Statement = {
   name: 'facets-of-rows',
   text: `
 WITH chosen AS MATERIALIZED (

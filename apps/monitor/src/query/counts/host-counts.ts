@@ -7,7 +7,7 @@ import { filterNumbers } from '../records/record-conditions.js';
  * Rows of [$1, $2) of the sources $3 in buckets of $4 milliseconds; $5 services and $6 levels or null. Where no level below ERROR is
  * asked for, the condition on $6 alone is false before a row is read.
  */
-const COUNT_ROWS_OF_SOURCES: Statement = {
+export const COUNT_ROWS_OF_SOURCES: Statement = {
   name: 'count-rows-of-sources',
   text: `
 SELECT (extract(epoch FROM counted.bucket) * 1000)::bigint AS bucket, service.name AS service, counted.level, counted.count

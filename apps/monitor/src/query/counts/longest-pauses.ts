@@ -5,7 +5,7 @@ import { type Statement } from '../database/statement.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** Per service: the longest time between two minutes with records, over the 24 hours before $1. */
-const LONGEST_PAUSES: Statement = {
+export const LONGEST_PAUSES: Statement = {
   name: 'longest-pauses',
   text: `
 SELECT service_id, (extract(epoch FROM max(pause)) * 1000)::bigint AS pause_ms

@@ -18,7 +18,7 @@ import { LongestPauses } from './longest-pauses.js';
  * of their hosts counts as one process), its newest record among the times [$5, $6), and whether it had an error
  * within five minutes of $4 (clocks differ).
  */
-const SERVICES: Statement = {
+export const SERVICES: Statement = {
   name: 'services',
   text: `
 SELECT service.id, service.name,
@@ -44,7 +44,7 @@ SELECT service.id, service.name,
 };
 
 /** The newest record of the services $1 in all of time, and the newest arrival that the ledger knows of. */
-const LAST_SIGNS: Statement = {
+export const LAST_SIGNS: Statement = {
   name: 'last-signs',
   text: `
 SELECT chosen.id, greatest(newest_log.time, newest_error.time) AS newest,

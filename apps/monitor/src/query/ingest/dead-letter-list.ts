@@ -19,7 +19,7 @@ const SHOWN_BYTES = 4096;
 const LETTER_NUMBER = /^[1-9]\d{0,14}$/;
 
 /** Newest first, along the primary key: topics $1 or null, reasons $2 or null, number $3 of the cursor, $4 limit, $5 bytes to show. */
-const DEAD_LETTERS: Statement = {
+export const DEAD_LETTERS: Statement = {
   name: 'dead-letters',
   text: `
 SELECT id, topic, kafka_partition, kafka_offset, element, kafka_time, created_at, reason, detail, size, key, headers,

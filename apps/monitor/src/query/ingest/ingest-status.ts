@@ -4,7 +4,7 @@ import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 
-const INGEST_PARTITIONS: Statement = {
+export const INGEST_PARTITIONS: Statement = {
   name: 'ingest-partitions',
   text: `
 SELECT topic, kafka_partition AS partition, next_offset, end_offset, greatest(end_offset - next_offset, 0) AS lag,
@@ -17,7 +17,7 @@ SELECT topic, kafka_partition AS partition, next_offset, end_offset, greatest(en
 };
 
 /** The busiest first. A monitor notes every five seconds; what is older is of one that has ended. */
-const INGEST_TRAFFIC: Statement = {
+export const INGEST_TRAFFIC: Statement = {
   name: 'ingest-traffic',
   text: `
 SELECT topic, service, sum(records_per_second) AS records_per_second, sum(bytes_per_second) AS bytes_per_second
@@ -29,7 +29,7 @@ SELECT topic, service, sum(records_per_second) AS records_per_second, sum(bytes_
 };
 
 /** The newest gaps; their offsets were half-open in the store. */
-const INGEST_GAPS: Statement = {
+export const INGEST_GAPS: Statement = {
   name: 'ingest-gaps',
   text: `
 SELECT topic, kafka_partition AS partition, from_offset, to_offset, reason, at
@@ -38,7 +38,7 @@ SELECT topic, kafka_partition AS partition, from_offset, to_offset, reason, at
  LIMIT 1000`,
 };
 
-const DEAD_LETTER_COUNT: Statement = {
+export const DEAD_LETTER_COUNT: Statement = {
   name: 'dead-letter-count',
   text: `SELECT count(*) AS count FROM (SELECT FROM dead_letter LIMIT 100000) capped`,
 };

@@ -14,7 +14,7 @@ interface LedgerQuestion {
 }
 
 /** Processes, last seen first: services $1 or null, time $2 and instance $3 of the cursor, $4 limit. */
-const LEDGER_INSTANCES: Statement = {
+export const LEDGER_INSTANCES: Statement = {
   name: 'ledger-instances',
   text: `
 WITH page AS MATERIALIZED (

@@ -23,7 +23,7 @@ WITH alive AS MATERIALIZED (
    LIMIT 10000
 )`;
 
-const LEDGER_TOTALS: Statement = {
+export const LEDGER_TOTALS: Statement = {
   name: 'ledger-totals',
   text: `${ALIVE_AND_HOLES}
 SELECT coalesce((SELECT sum(high - low + 1) FROM hole), 0)::bigint AS absent,
@@ -36,7 +36,7 @@ SELECT coalesce((SELECT sum(high - low + 1) FROM hole), 0)::bigint AS absent,
  * Errors in those holes that came by the errors topic: they are not missing. Asked only where there are holes, since planning
  * it over all partitions of the errors takes longer than everything else in most answers.
  */
-const ERRORS_IN_HOLES: Statement = {
+export const ERRORS_IN_HOLES: Statement = {
   name: 'errors-in-holes',
   text: `${ALIVE_AND_HOLES}
 SELECT count(*) AS errors

@@ -42,7 +42,7 @@ const ERROR_CONDITIONS = `r.time < $2
          AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))`;
 
 /** Newest errors of all services, along the index on time. */
-const ERRORS_OF_ALL: Statement = {
+export const ERRORS_OF_ALL: Statement = {
   name: 'errors-of-all',
   text: `
 WITH page AS MATERIALIZED (
@@ -59,7 +59,7 @@ SELECT ${RECORD_COLUMNS}
 };
 
 /** Newest errors of some services ($12): the newest of each along its own index, then the newest of those. */
-const ERRORS_OF_SERVICES: Statement = {
+export const ERRORS_OF_SERVICES: Statement = {
   name: 'errors-of-services',
   text: `
 WITH page AS MATERIALIZED (

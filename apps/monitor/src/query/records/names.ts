@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 
-const SERVICE_NAMES: Statement = {
+export const SERVICE_NAMES: Statement = {
   name: 'service-names',
   text: `SELECT name FROM service ORDER BY name LIMIT 10000`,
 };
 
 /** Of hosts only those that still have a process in the store: in containers they come and go. */
-const HOST_NAMES: Statement = {
+export const HOST_NAMES: Statement = {
   name: 'host-names',
   text: `SELECT name FROM host WHERE EXISTS (SELECT FROM source WHERE host_id = host.id) ORDER BY name LIMIT 10000`,
 };

@@ -50,13 +50,13 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
  * An error by its id $1, which carries its time [$2, $3): only the partition of that time is looked into. A plan for any time would
  * go by the time, whose share of the rows it would have to guess.
  */
-const ERROR_BY_TIMED_ID = errorById('error-by-timed-id', 'r.id = $1 AND r.time >= $2 AND r.time < $3');
+export const ERROR_BY_TIMED_ID = errorById('error-by-timed-id', 'r.id = $1 AND r.time >= $2 AND r.time < $3');
 
 /** An error by its id $1, whatever its time. */
-const ERROR_BY_ID = errorById('error-by-id', 'r.id = $1', 'once');
+export const ERROR_BY_ID = errorById('error-by-id', 'r.id = $1', 'once');
 
 /** A record below ERROR by its id $1, which carries its time [$2, $3): found through the index on time of each service. */
-const LOG_BY_ID: Statement = {
+export const LOG_BY_ID: Statement = {
   name: 'log-by-id',
   text: `
 WITH page AS (
@@ -77,7 +77,7 @@ SELECT ${RECORD_COLUMNS}, ${POSITION_COLUMNS}
 };
 
 /** A record whose time was too absurd to be taken is not where its id says; few are, and they have an index of their own. */
-const CLAMPED_LOG_BY_ID: Statement = {
+export const CLAMPED_LOG_BY_ID: Statement = {
   name: 'clamped-log-by-id',
   text: `
 WITH page AS (

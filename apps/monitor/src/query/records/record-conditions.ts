@@ -10,7 +10,7 @@ interface FilterNumbers {
 }
 
 /** Numbers of the services $1 and of the sources on the hosts $2. */
-const FILTER_NUMBERS: Statement = {
+export const FILTER_NUMBERS: Statement = {
   name: 'filter-numbers',
   text: `
 SELECT CASE WHEN $1::text[] IS NOT NULL

@@ -80,11 +80,11 @@ const TABLES = [
   ['error_record', ERROR_PAGE_COLUMNS],
 ] as const;
 
-const CONTEXT_IN_INSTANCE = {
+export const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-const CONTEXT_OF_REQUEST = [
+export const CONTEXT_OF_REQUEST = [
   ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
   ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
 ];

@@ -45,8 +45,8 @@ SELECT ${RECORD_COLUMNS}
   };
 }
 
-const SEARCH_LOGS = searchStatement('search-logs', 'log_record', LOG_PAGE_COLUMNS, LOG_TEXTS);
-const SEARCH_ERRORS = searchStatement('search-errors', 'error_record', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
+export const SEARCH_LOGS = searchStatement('search-logs', 'log_record', LOG_PAGE_COLUMNS, LOG_TEXTS);
+export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
 
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 

@@ -3,7 +3,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 
 /** $1 parallel workers for the rest of the transaction. */
-const PARALLEL_WORKERS: Statement = {
+export const PARALLEL_WORKERS: Statement = {
   name: 'parallel-workers',
   text: `SELECT set_config('max_parallel_workers_per_gather', $1, true)`,
 };

@@ -17,7 +17,7 @@ import { type TailLane, TailVector } from './tail-vector.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** How far every partition is stored; $1 topic of all records, $2 errors topic. */
-const TAIL_POSITIONS: Statement = {
+export const TAIL_POSITIONS: Statement = {
   name: 'tail-positions',
   text: `
 SELECT CASE topic WHEN $1 THEN 'm' ELSE 'e' END || kafka_partition AS lane, first_offset, next_offset, recent_ends, recent_times
@@ -30,7 +30,7 @@ SELECT CASE topic WHEN $1 THEN 'm' ELSE 'e' END || kafka_partition AS lane, firs
  * Rows of the partition $1 with offsets [$2, $3); $4: of the errors topic, on which only foreign producers send records below ERROR:
  * these carry the partition p as -1 - p.
  */
-const TAIL_ROWS: Statement = {
+export const TAIL_ROWS: Statement = {
   name: 'tail-rows',
   text: `
 WITH page AS MATERIALIZED (
@@ -52,7 +52,7 @@ SELECT page.kafka_offset, ${RECORD_COLUMNS}
  * The same of several ranges, the lanes $1 (partition), $2 (of the errors topic) with offsets [$3, $4), of which no record is older
  * than $5: among the newest rows of each service, whose number has nothing to do with how much is stored.
  */
-const TAIL_NEWS: Statement = {
+export const TAIL_NEWS: Statement = {
   name: 'tail-news',
   text: `
 WITH lane AS MATERIALIZED (
