@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{libs,apps}/*/test/**/*.test.ts', '{dashboard,deploy,tools}/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.faults.test.ts', '**/*.soak.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.faults.test.ts', '**/*.package.test.ts', '**/*.soak.test.ts'],
     globalSetup: ['tools/test-setup/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

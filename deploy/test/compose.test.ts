@@ -37,7 +37,7 @@ if (resolver === undefined) {
   console.error('skipped: neither "docker compose" nor "docker-compose" is here (apt-get install docker-compose)');
 }
 
-/** The services as compose resolves them; `variables` are all that it sees beside the PATH. */
+/** The services as compose resolves them; `variables` are all that it sees in addition to the PATH. */
 function resolve(variables: Record<string, string> = {}): Compose {
   const [command, args] = resolver ?? RESOLVERS[0];
   const result = spawnSync(command, args, {

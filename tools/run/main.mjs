@@ -14,6 +14,7 @@ const TARGETS = [
   'build',
   'test',
   'test-faults',
+  'test-package',
   'test-soak',
   'test-api',
   'check',

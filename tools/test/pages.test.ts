@@ -37,3 +37,10 @@ it('every decision is in the index', () => {
   const listed = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, file]) => file);
   expect(listed.sort()).toEqual(files.sort());
 });
+
+it.each(['docs/architecture.md', 'docs/where-is-what.md', 'CONTRIBUTING.md'])('%s names paths that exist', (name) => {
+  const text = pages.find((page) => page.name === name)?.text ?? '';
+  const paths = [...text.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].map(([, found = '']) => found);
+  const roots = [ROOT, path.join(ROOT, 'apps/monitor/src')];
+  expect(paths.filter((each) => !roots.some((root) => existsSync(path.join(root, each))))).toEqual([]);
+});

@@ -1,73 +1,67 @@
+import { once } from 'node:events';
 import { InvalidEnvironmentError, readEnvironment, urlsOfOthers } from './environment.js';
-import { runOrExplain } from './run-or-explain.js';
-import { isServiceName, SERVICE_NAMES, type ServiceName } from './service-name.js';
-import { ServiceEndedError, Supervisor } from './supervisor.js';
+import { startOutsideWorld } from './outside/outside-world.js';
+import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service-name.js';
+import { currentLogger } from './service/request-scope.js';
+import { ServiceProcess } from './service/service-process.js';
 import { Traffic } from './traffic/traffic.js';
 
 const TRAFFIC = 'traffic';
+/** The last resort: whatever hangs, the demo is gone this many milliseconds after it was told to end. */
+const LAST_RESORT_MS = 4_500;
 
-/**
- * `main.js` starts everything; `main.js usermanagement`, `main.js booking traffic`, … only the parts that are named.
- * One service alone runs in this process; otherwise each has a process of its own, and the traffic is here.
- */
+/** `main.js` starts everything; `main.js usermanagement`, `main.js booking traffic`, … only the parts that are named. */
 async function main(parts: readonly string[]): Promise<void> {
   const unknown = parts.filter((part) => part !== TRAFFIC && !isServiceName(part));
   if (unknown.length > 0) {
-    throw new InvalidEnvironmentError(
-      `there is no part ${unknown.join(', ')}; the parts are ${[...SERVICE_NAMES, TRAFFIC].join(', ')}`,
-    );
+    const known = [...SERVICE_NAMES, TRAFFIC].join(', ');
+    throw new InvalidEnvironmentError(`there is no part ${unknown.join(', ')}; the parts are ${known}`);
   }
-  const services = parts.length === 0 ? [...SERVICE_NAMES] : parts.filter(isServiceName);
-  const withTraffic = parts.length === 0 || parts.includes(TRAFFIC);
-  const [only] = services;
-  if (only !== undefined && services.length === 1 && !withTraffic) {
-    // Loaded only here: a supervisor needs none of it, and starts sooner and smaller without.
-    const { runService } = await import('./service/run-service.js');
-    await runService(only);
-  } else {
-    await supervise(services, withTraffic);
-  }
-}
-
-async function supervise(names: readonly ServiceName[], withTraffic: boolean): Promise<void> {
   const environment = readEnvironment(process.env);
+  const names = parts.length === 0 ? [...SERVICE_NAMES] : parts.filter(isServiceName);
   const elsewhere = urlsOfOthers(names, environment);
-  const stopRequested = untilStopRequested();
-  const supervisor = new Supervisor(names, environment.port);
-  let traffic: Traffic | undefined;
-  try {
-    const urls = await Promise.race([supervisor.start(elsewhere), stopRequested]);
-    if (urls !== undefined) {
-      for (const name of names) process.stdout.write(`${name} listens on ${urls[name]}\n`);
-      if (withTraffic && environment.rate > 0) {
-        traffic = new Traffic(urls, environment);
-        void traffic.start();
-      }
-      const ended = await Promise.race([supervisor.firstEnded(), stopRequested]);
-      if (ended !== undefined) throw new ServiceEndedError(`${ended.name} ended with exit code ${ended.code}`);
-    }
-  } finally {
-    await traffic?.stop();
-    const clean = await supervisor.stop();
-    if (traffic !== undefined) {
-      const { counts } = traffic;
-      process.stdout.write(
-        `Traffic: ${counts.sent} requests sent, ${counts.unanswered} unanswered, ${counts.skipped} skipped\n`,
-      );
-    }
-    if (!clean) process.exitCode = 1;
-  }
+  const stopRequested = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const services = names.map((name) => new ServiceProcess(name));
+  process.on('unhandledRejection', (err) => {
+    const logger = currentLogger() ?? services[0]?.logger;
+    logger?.error('A rejected promise was not handled', { logger: 'process', err });
+  });
+  const own = await Promise.all(
+    services.map(async (service) => {
+      const port = await service.listen(environment.DEMO_HOST, names.length === 1 ? environment.DEMO_PORT : 0);
+      return [service.name, `http://127.0.0.1:${port}`] as const;
+    }),
+  );
+  const urls = { ...elsewhere, ...Object.fromEntries(own) } as ServiceUrls;
+  const world = await startOutsideWorld();
+  for (const service of services) service.serve(world, urls);
+  for (const [name, url] of own) process.stdout.write(`${name} listens on ${url}\n`);
+  const withTraffic = (parts.length === 0 || parts.includes(TRAFFIC)) && environment.DEMO_RATE > 0;
+  const shape = { seed: environment.DEMO_SEED, rate: environment.DEMO_RATE, daySeconds: environment.DEMO_DAY_SECONDS };
+  const traffic = withTraffic ? new Traffic(urls, shape) : undefined;
+  void traffic?.run();
+
+  await stopRequested;
+  setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
+  await traffic?.stop();
+  await Promise.all(services.map((service) => service.stop()));
+  if (traffic) process.stdout.write(`Traffic: ${traffic.summary}\n`);
   // Idle keep-alive connections of the traffic would hold the process a few seconds longer.
   process.exit();
 }
 
-/** Resolves on SIGTERM, SIGINT (Ctrl-C), or when the process that started this one with a channel is gone. */
-async function untilStopRequested(): Promise<undefined> {
-  await new Promise<void>((resolve) => {
-    process.on('SIGTERM', () => resolve());
-    process.on('SIGINT', () => resolve());
-    process.on('disconnect', () => resolve());
-  });
+/** What keeps it from starting is told in one sentence; a bug keeps its stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof InvalidEnvironmentError) return error.message;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `the port of DEMO_PORT is taken (${error.message}); set another one, or 0`;
+  return error.stack ?? error.message;
 }
 
-await runOrExplain(() => main(process.argv.slice(2)));
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`log-monitor demo: ${explain(error)}\n`);
+  process.exit(1);
+}

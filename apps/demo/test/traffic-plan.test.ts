@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAILURES, failureNamed, INCIDENT_FAILURES } from '../src/failures/catalogue.js';
+import { FAILURE_NAMES, FAILURES, INCIDENT_FAILURES } from '../src/failures/catalogue.js';
 import { dayCurve, PEAK_OF_DAY } from '../src/traffic/day-curve.js';
 import { burstAt, incidentAt, planDay } from '../src/traffic/day-plan.js';
-import { pickWeighted, seededRandom } from '../src/traffic/random.js';
+import { anyJourney } from '../src/traffic/journey.js';
+import { seededRandom } from '../src/traffic/random.js';
 import {
   MEAN_REQUESTS_PER_SECOND,
   type PlannedRequest,
   planTraffic,
   type TrafficShape,
 } from '../src/traffic/traffic-plan.js';
+import { TRACES } from './failure-traces.js';
 
 const DAY: TrafficShape = { seed: 1, rate: 1, daySeconds: 600 };
 
@@ -53,9 +55,8 @@ describe('planTraffic', () => {
 
   it('begins with one failure of each service within the first second, whatever the rate', () => {
     const opening = untilMs({ ...DAY, rate: 0.1 }, 1_000);
-    const services = opening.map(({ failure }) => failureNamed(String(failure)).service);
-    expect(services).toEqual(['usermanagement', 'booking', 'notification']);
-    expect(opening.every(({ failure }) => failureNamed(String(failure)).level === 'ERROR')).toBe(true);
+    expect(opening.map(({ request }) => request.service)).toEqual(['usermanagement', 'booking', 'notification']);
+    expect(opening.map(({ failure }) => failure && TRACES[failure][0])).toEqual(['ERROR', 'ERROR', 'ERROR']);
   });
 
   it('sends about as many requests a day as it says, and proportionally more at a higher rate', () => {
@@ -79,7 +80,7 @@ describe('planTraffic', () => {
   it('meets every failure of the catalogue within a few days, and stays mostly healthy', () => {
     const planned = untilMs(DAY, 20 * 600_000);
     const failed = planned.flatMap(({ failure }) => failure ?? []);
-    expect(new Set(failed)).toEqual(new Set(FAILURES.map(({ name }) => name)));
+    expect(new Set(failed)).toEqual(new Set(FAILURE_NAMES));
     expect(failed.length / planned.length).toBeGreaterThan(0.05);
     expect(failed.length / planned.length).toBeLessThan(0.2);
   });
@@ -143,17 +144,19 @@ describe('planDay', () => {
 
 describe('the probabilities', () => {
   it('leave most requests healthy and make CRITICAL rare', () => {
-    const sum = (failures: typeof FAILURES): number => failures.reduce((total, each) => total + each.probability, 0);
-    expect(sum(FAILURES)).toBeLessThan(0.12);
-    expect(sum(FAILURES.filter(({ level }) => level === 'CRITICAL'))).toBeLessThan(0.003);
-    for (const { probability } of FAILURES) expect(probability).toBeGreaterThan(0);
+    const sum = (names: typeof FAILURE_NAMES): number =>
+      names.reduce((total, name) => total + FAILURES[name].probability, 0);
+    expect(sum(FAILURE_NAMES)).toBeLessThan(0.12);
+    expect(sum(FAILURE_NAMES.filter((name) => TRACES[name][0] === 'CRITICAL'))).toBeLessThan(0.003);
+    for (const name of FAILURE_NAMES) expect(FAILURES[name].probability).toBeGreaterThan(0);
   });
 });
 
-describe('pickWeighted', () => {
-  it('picks each item as often as its weight says', () => {
+describe('anyJourney', () => {
+  it('picks each journey as often as its weight says', () => {
     const random = seededRandom(3);
-    const picks = Array.from({ length: 10_000 }, () => pickWeighted(random, [{ weight: 1 }, { weight: 3 }]).weight);
-    expect(picks.filter((weight) => weight === 3).length / picks.length).toBeCloseTo(0.75, 1);
+    const paths = Array.from({ length: 10_000 }, () => anyJourney(random, 'u-1').path);
+    expect(paths.filter((path) => path.endsWith('/seats')).length / paths.length).toBeCloseTo(0.3, 1);
+    expect(paths.filter((path) => path === '/pushes').length / paths.length).toBeCloseTo(0.03, 1);
   });
 });

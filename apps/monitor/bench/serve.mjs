@@ -15,7 +15,7 @@ if (!databaseUrl || !port) throw new Error('usage: node bench/serve.mjs <databas
 const configuration = {
   kafka: { logTopic: 'application-logs', errorLogTopic: 'application-logs-errors' },
   databaseUrl,
-  http: { host: '127.0.0.1', port: Number(port), token: undefined, corsOrigins: [] },
+  http: { host: '127.0.0.1', port: Number(port), token: undefined, corsOrigins: [], allowedHosts: [] },
   retention: { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
   identity: { service: 'bench', host: 'bench', version: '0', environment: undefined },
 };

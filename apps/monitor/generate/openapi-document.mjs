@@ -15,7 +15,7 @@ const file = new URL('../../../docs/openapi.json', import.meta.url);
 const configuration = {
   kafka: { logTopic: '', errorLogTopic: '' },
   databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
-  http: { host: '127.0.0.1', port: 0, token: undefined, corsOrigins: [] },
+  http: { host: '127.0.0.1', port: 0, token: undefined, corsOrigins: [], allowedHosts: [] },
   retention: { logDays: 7, errorDays: 7, storeLevel: 'DEBUG' },
   identity: { service: '', host: '', version: '', environment: undefined },
 };

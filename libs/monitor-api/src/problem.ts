@@ -12,6 +12,7 @@ export const PROBLEMS = {
   METHOD_NOT_ALLOWED: [405, 'Method Not Allowed'],
   LETTER_INCOMPLETE: [409, 'Conflict'],
   LETTER_UNDECODABLE: [422, 'Unprocessable Content'],
+  HOST_NOT_ALLOWED: [421, 'Misdirected Request'],
   TOO_MANY_REQUESTS: [429, 'Too Many Requests'],
   TIMEOUT: [503, 'Service Unavailable'],
   OVERLOADED: [503, 'Service Unavailable'],

@@ -1,7 +1,8 @@
 /**
  * Builds the package as it is published:
  *
- *   dist/cjs    the code, one bundle per entry with our own libraries inside, and the types as CommonJS
+ *   dist/cjs    the code, one bundle per entry, and the types as CommonJS; delivery.js has our own libraries and kafkajs,
+ *               whose inner parts are changed, so that no bundler or override can part the two
  *   dist/esm    thin ES modules over dist/cjs, and the types as ES modules
  *   dist/types  what the compiler makes of src; not published
  *
@@ -9,7 +10,16 @@
  * one set of exit handlers and one class to test with instanceof.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,9 +54,7 @@ writeWrappers();
 writeFileSync(stamp, '');
 
 async function bundle() {
-  await build({
-    entryPoints: ENTRIES.map((name) => join(root, 'src', `${name}.ts`)),
-    outdir: cjs,
+  const options = {
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -54,20 +62,23 @@ async function bundle() {
     sourcemap: false,
     // Imports that turn out to be types only are left out, or the pino entry would need winston.
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: false } },
-    // In CommonJS the code takes __filename instead of import.meta.url.
-    logOverride: { 'empty-import-meta': 'silent' },
-    plugins: [externalPackages()],
-  });
+  };
+  const entryPoints = ENTRIES.map((name) => join(root, 'src', `${name}.ts`));
+  await build({ ...options, entryPoints, outdir: cjs, plugins: [externalPackages()] });
+  const delivery = join(root, '..', 'kafka-delivery', 'dist', 'index.js');
+  await build({ ...options, entryPoints: [delivery], outfile: join(cjs, 'delivery.js') });
+  copyFileSync(join(dirname(require.resolve('kafkajs/package.json')), 'LICENSE'), join(cjs, 'kafkajs.LICENSE'));
 }
 
-/** Bundles our own files and libraries; leaves packages, and the main entry seen from other entries, outside. */
+/** Bundles our own files and the contract; leaves packages, delivery, and the main entry seen from other entries, outside. */
 function externalPackages() {
   return {
     name: 'external-packages',
     setup(builder) {
-      builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-        kind === 'entry-point' || folderOf(path) ? undefined : { path, external: true },
-      );
+      builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === 'entry-point' || path === '@log-monitor/log-record') return undefined;
+        return { path: path === '@log-monitor/kafka-delivery' ? './delivery.js' : path, external: true };
+      });
       builder.onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ importer }) =>
         importer.startsWith(join(root, 'src')) ? { path: './index.js', external: true } : undefined,
       );

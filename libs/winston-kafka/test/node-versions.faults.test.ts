@@ -30,14 +30,13 @@ function install(version: number): { node: string; vitest: string; folder: strin
 }
 
 describe.each([18, 24])('Node %i', (version) => {
-  it('passes the whole suite of the package, its child processes included', async () => {
+  it('passes the whole suite of the package and its libraries, its child processes included', async () => {
     const { node, vitest, folder } = install(version);
     const config = {
       root: REPOSITORY,
       test: {
-        include: ['libs/winston-kafka/test/**/*.test.ts'],
-        // The tarball is built and installed by npm, whatever Node runs the tests.
-        exclude: ['**/node_modules/**', '**/*.faults.test.ts', '**/package.test.ts'],
+        include: ['libs/{kafka-batch,kafka-delivery,winston-kafka}/test/**/*.test.ts'],
+        exclude: ['**/node_modules/**', '**/*.faults.test.ts', '**/*.package.test.ts'],
         provide: { kafkaBootstrapServers: inject('kafkaBootstrapServers') },
         testTimeout: 60_000,
         hookTimeout: 120_000,

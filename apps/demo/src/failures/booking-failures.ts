@@ -1,10 +1,8 @@
 import { anyFlight, anySeat } from '../traffic/journey.js';
 import { type Random } from '../traffic/random.js';
-import { type ServiceRequest } from '../traffic/service-request.js';
-import { type Failure } from './failure.js';
+import { type FailureList, requestsTo, type ServiceRequest } from './failure.js';
 
-const get = (path: string): ServiceRequest => ({ service: 'booking', method: 'GET', path });
-const post = (path: string, body: unknown): ServiceRequest => ({ service: 'booking', method: 'POST', path, body });
+const { get, post } = requestsTo('booking');
 
 const booking = (random: Random, userId: string, changes: Record<string, unknown> = {}): ServiceRequest =>
   post('/bookings', {
@@ -16,179 +14,50 @@ const booking = (random: Random, userId: string, changes: Record<string, unknown
     ...changes,
   });
 
-export const BOOKING_FAILURES = [
-  {
-    name: 'seat-race',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'SeatConflictError',
-    code: 'SEAT_CONFLICT',
-    logger: 'SeatService',
-    status: 409,
-    probability: 0.004,
-    does: 'two customers take the same seat at the same moment',
-    outage: 'rival-takes-seat',
-    request: (random, userId) => booking(random, userId),
-  },
-  {
-    name: 'seat-swap-deadlock',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'DatabaseError',
-    code: '40P01',
-    logger: 'SeatService',
-    status: 500,
+export const BOOKING_FAILURES = {
+  /** Two customers take the same seat at the same moment. */
+  'seat-race': { probability: 0.004, outage: 'rival-takes-seat', request: booking },
+  /** Two swaps lock the same two seats in opposite order. */
+  'seat-swap-deadlock': {
     probability: 0.0015,
-    does: 'two swaps lock the same two seats in opposite order',
     outage: 'rival-swap',
     request: (random) => post(`/flights/${anyFlight(random)}/swaps`, { from: '12A', to: '14C' }),
   },
-  {
-    name: 'payment-declined',
-    service: 'booking',
-    level: 'WARNING',
-    errorType: 'PaymentDeclinedError',
-    code: 'PAYMENT_DECLINED',
-    logger: 'PaymentService',
-    status: 402,
-    probability: 0.007,
-    does: 'the bank declines the card',
-    outage: 'card-declined',
-    request: (random, userId) => booking(random, userId),
-  },
-  {
-    name: 'payment-gateway-502',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'UPSTREAM_FAILED',
-    logger: 'PaymentService',
-    status: 502,
-    probability: 0.004,
-    does: 'the payment gateway answers 502',
-    outage: 'gateway-bad',
-    request: (random, userId) => booking(random, userId),
-  },
-  {
-    name: 'payment-rate-limited',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'RateLimitedError',
-    code: 'RATE_LIMITED',
-    logger: 'PaymentService',
-    status: 503,
+  /** The bank declines the card. */
+  'payment-declined': { probability: 0.007, outage: 'card-declined', request: booking },
+  /** The payment gateway answers 502. */
+  'payment-gateway-502': { probability: 0.004, outage: 'gateway-bad', request: booking },
+  /** The payment gateway answers 429, we sent it too much. */
+  'payment-rate-limited': { probability: 0.002, outage: 'gateway-busy', request: booking },
+  /** The payment gateway does not answer in time. */
+  'payment-timeout': { probability: 0.0025, outage: 'gateway-hangs', request: booking },
+  /** A fare in yen meets an account in euro. */
+  'currency-mismatch': {
     probability: 0.002,
-    does: 'the payment gateway answers 429, we sent it too much',
-    outage: 'gateway-busy',
-    request: (random, userId) => booking(random, userId),
-  },
-  {
-    name: 'payment-timeout',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'UpstreamTimeoutError',
-    code: 'UPSTREAM_TIMEOUT',
-    logger: 'PaymentService',
-    status: 504,
-    probability: 0.0025,
-    does: 'the payment gateway does not answer in time',
-    outage: 'gateway-hangs',
-    request: (random, userId) => booking(random, userId),
-  },
-  {
-    name: 'currency-mismatch',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'CurrencyMismatchError',
-    code: 'CURRENCY_MISMATCH',
-    logger: 'PaymentService',
-    status: 422,
-    probability: 0.002,
-    does: 'a fare in yen meets an account in euro',
     request: (random, userId) => booking(random, userId, { price: { amount: 31_000, currency: 'JPY' } }),
   },
-  {
-    name: 'miles-beyond-number',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'TypeError',
-    logger: 'MilesService',
-    status: 500,
+  /** A balance above 2^53 is read as a BigInt and added to a number. */
+  'miles-beyond-number': {
     probability: 0.0015,
-    does: 'a balance above 2^53 is read as a BigInt and added to a number',
     request: () => post('/miles', { balance: '9007199254740993', earned: 412 }),
   },
-  {
-    name: 'fare-feed-not-json',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'SyntaxError',
-    logger: 'FareService',
-    status: 500,
+  /** The fare feed answers 200 with a maintenance page instead of JSON. */
+  'fare-feed-not-json': {
     probability: 0.0035,
-    does: 'the fare feed answers 200 with a maintenance page instead of JSON',
     outage: 'fare-feed-html',
     request: (random) => get(`/flights/${anyFlight(random)}/fare`),
   },
-  {
-    name: 'airline-name-not-found',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'ENOTFOUND',
-    logger: 'AirlineService',
-    status: 502,
-    probability: 0.0015,
-    does: 'the host name of an airline that was sold does not resolve any more',
-    request: () => get('/airlines/retired/status'),
-  },
-  {
-    name: 'airline-certificate-expired',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'CERT_HAS_EXPIRED',
-    logger: 'AirlineService',
-    status: 502,
-    probability: 0.0015,
-    does: 'an airline forgot to renew its TLS certificate',
-    request: () => get('/airlines/forgetful/status'),
-  },
-  {
-    name: 'departure-not-a-date',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'RangeError',
-    logger: 'BookingService',
-    status: 500,
+  /** The host name of an airline that was sold does not resolve any more. */
+  'airline-name-not-found': { probability: 0.0015, request: () => get('/airlines/retired/status') },
+  /** An airline forgot to renew its TLS certificate. */
+  'airline-certificate-expired': { probability: 0.0015, request: () => get('/airlines/forgetful/status') },
+  /** A departure on February 31 passes the form and breaks the calendar code. */
+  'departure-not-a-date': {
     probability: 0.002,
-    does: 'a departure on February 31 passes the form and breaks the calendar code',
     request: (random, userId) => booking(random, userId, { departure: '2027-02-31T25:10:00Z' }),
   },
-  {
-    name: 'ledger-checksum',
-    service: 'booking',
-    level: 'CRITICAL',
-    errorType: 'LedgerCorruptError',
-    code: 'LEDGER_CORRUPT',
-    logger: 'LedgerService',
-    status: 500,
-    probability: 0.0004,
-    does: 'a page of the ledger does not match its checksum: data is corrupt',
-    outage: 'ledger-bit-flip',
-    request: () => get('/ledger/balance'),
-  },
-  {
-    name: 'traveller-lookup-failed',
-    service: 'booking',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'UPSTREAM_FAILED',
-    logger: 'BookingService',
-    status: 502,
-    probability: 0.002,
-    does: 'usermanagement has lost its database and the failure travels on to booking',
-    outage: 'user-database-down',
-    request: (random, userId) => booking(random, userId),
-  },
-] as const satisfies readonly Failure[];
+  /** A page of the ledger does not match its checksum: data is corrupt. */
+  'ledger-checksum': { probability: 0.0004, outage: 'ledger-bit-flip', request: () => get('/ledger/balance') },
+  /** Usermanagement has lost its database and the failure travels on to booking. */
+  'traveller-lookup-failed': { probability: 0.002, outage: 'user-database-down', request: booking },
+} satisfies FailureList;

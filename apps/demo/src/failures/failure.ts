@@ -1,55 +1,38 @@
-import { type Random } from '../traffic/random.js';
-import { type ServiceRequest } from '../traffic/service-request.js';
 import { type ServiceName } from '../service-name.js';
+import { type Random } from '../traffic/random.js';
 
-/** One way in which the demo fails, and what it leaves in the logs. */
-export interface Failure {
-  readonly name: string;
-  /** The service that logs it. */
+/** One request of a customer to one of the services. */
+export interface ServiceRequest {
   readonly service: ServiceName;
-  readonly level: 'WARNING' | 'ERROR' | 'CRITICAL';
-  /** `error.type` of the record. */
-  readonly errorType: string;
-  /** `error.code`, or that of the innermost cause: what an operator would search for. */
-  readonly code?: string;
-  /** Name of the logger: the class in which it happens. */
-  readonly logger: string;
-  /** HTTP status that the customer gets. */
-  readonly status: number;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Sent as JSON; a text is sent as it is, with the type of JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One way in which the demo fails. */
+interface Failure {
   /** Share of all requests that fail in this way outside of incidents, 0..1. */
   readonly probability: number;
-  /** What goes wrong, in one sentence. */
-  readonly does: string;
-  /** What the outside world does wrong, if it is not the request alone that causes it. */
-  readonly outage?: Outage;
-  /** The request that causes it. */
+  /** What the outside world does wrong, if it is not the request alone that causes it: the header `x-demo-outage`. */
+  readonly outage?: string;
+  /** The request that causes it, to the service that logs it. */
   readonly request: (random: Random, userId: string) => ServiceRequest;
 }
 
-/** Failures of the world around the services, which a request's header `x-demo-outage` turns on for itself. */
-export const OUTAGES = [
-  'user-database-down',
-  'report-pool-leaks',
-  'export-disk-full',
-  'directory-hangs',
-  'directory-resets',
-  'rival-takes-seat',
-  'rival-swap',
-  'card-declined',
-  'gateway-bad',
-  'gateway-busy',
-  'gateway-hangs',
-  'fare-feed-html',
-  'ledger-bit-flip',
-  'mail-server-down',
-  'all-mail-servers-down',
-  'sms-gateway-down',
-  'webhook-resets',
-  'tracking-fails',
-] as const;
+/** The failures of one service, by their names. */
+export type FailureList<Name extends string = string> = Readonly<Record<Name, Failure>>;
 
-export type Outage = (typeof OUTAGES)[number];
-
-export function isOutage(text: string): text is Outage {
-  return (OUTAGES as readonly string[]).includes(text);
+/** Makes requests to one service. */
+export function requestsTo(service: ServiceName) {
+  return {
+    get: (path: string, headers: Readonly<Record<string, string>> = {}): ServiceRequest => ({
+      service,
+      method: 'GET',
+      path,
+      headers,
+    }),
+    post: (path: string, body: unknown): ServiceRequest => ({ service, method: 'POST', path, body }),
+  };
 }

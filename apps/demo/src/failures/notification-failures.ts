@@ -1,8 +1,6 @@
-import { type ServiceRequest } from '../traffic/service-request.js';
-import { type Failure } from './failure.js';
+import { type FailureList, requestsTo, type ServiceRequest } from './failure.js';
 
-const get = (path: string): ServiceRequest => ({ service: 'notification', method: 'GET', path });
-const post = (path: string, body: unknown): ServiceRequest => ({ service: 'notification', method: 'POST', path, body });
+const { get, post } = requestsTo('notification');
 
 const mail = (userId: string, changes: Record<string, unknown> = {}): ServiceRequest =>
   post('/mails', {
@@ -15,116 +13,42 @@ const mail = (userId: string, changes: Record<string, unknown> = {}): ServiceReq
 
 const BODY_LIMIT_BYTES = 100 * 1024;
 
-export const NOTIFICATION_FAILURES = [
-  {
-    name: 'smtp-refused',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'MailDeliveryError',
-    code: 'ESOCKET',
-    logger: 'MailService',
-    status: 502,
-    probability: 0.004,
-    does: 'the mail server refuses the connection',
-    outage: 'mail-server-down',
-    request: (_random, userId) => mail(userId),
-  },
-  {
-    name: 'all-mail-servers-down',
-    service: 'notification',
-    level: 'CRITICAL',
-    errorType: 'AggregateError',
-    logger: 'MailService',
-    status: 500,
+export const NOTIFICATION_FAILURES = {
+  /** The mail server refuses the connection. */
+  'smtp-refused': { probability: 0.004, outage: 'mail-server-down', request: (_random, userId) => mail(userId) },
+  /** None of the three mail servers takes an urgent mail. */
+  'all-mail-servers-down': {
     probability: 0.0005,
-    does: 'none of the three mail servers takes an urgent mail',
     outage: 'all-mail-servers-down',
     request: (_random, userId) => mail(userId, { urgent: true }),
   },
-  {
-    name: 'template-missing',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'TemplateNotFoundError',
-    code: 'ENOENT',
-    logger: 'TemplateService',
-    status: 500,
-    probability: 0.003,
-    does: 'nobody translated the template into Portuguese',
-    request: (_random, userId) => mail(userId, { locale: 'pt' }),
-  },
-  {
-    name: 'template-value-missing',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'TemplateValueError',
-    code: 'TEMPLATE_VALUE_MISSING',
-    logger: 'TemplateService',
-    status: 500,
+  /** Nobody translated the template into Portuguese. */
+  'template-missing': { probability: 0.003, request: (_random, userId) => mail(userId, { locale: 'pt' }) },
+  /** The caller forgot the gate that the template asks for. */
+  'template-value-missing': {
     probability: 0.002,
-    does: 'the caller forgot the gate that the template asks for',
     request: (_random, userId) => mail(userId, { values: { flight: 'LH400' } }),
   },
-  {
-    name: 'push-queue-full',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'QueueFullError',
-    code: 'QUEUE_FULL',
-    logger: 'PushService',
-    status: 503,
+  /** A storm closes an airport and its pushes do not fit into the queue. */
+  'push-queue-full': {
     probability: 0.002,
-    does: 'a storm closes an airport and its pushes do not fit into the queue',
     request: () => post('/pushes', { topic: 'airport-closed-FRA', recipients: 5_000 }),
   },
-  {
-    name: 'sms-gateway-unavailable',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'UPSTREAM_FAILED',
-    logger: 'SmsService',
-    status: 502,
-    probability: 0.002,
-    does: 'the SMS gateway answers 503 with a reason in its body',
-    outage: 'sms-gateway-down',
-    request: (_random, userId) => post('/texts', { userId, text: 'Your gate is B22' }),
-  },
-  {
-    name: 'webhook-connection-reset',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'UND_ERR_SOCKET',
-    logger: 'WebhookService',
-    status: 502,
+  /** A partner’s webhook closes the connection without an answer. */
+  'webhook-connection-reset': {
     probability: 0.0015,
-    does: 'a partner’s webhook closes the connection without an answer',
     outage: 'webhook-resets',
     request: () => post('/webhooks', { event: 'booking.confirmed' }),
   },
-  {
-    name: 'tracking-rejection-unhandled',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'TrackingError',
-    code: 'TRACKING_FAILED',
-    logger: 'process',
-    status: 202,
+  /** Somebody forgot to await a promise; it rejects and the last handler of the process catches it. */
+  'tracking-rejection-unhandled': {
     probability: 0.0015,
-    does: 'somebody forgot to await a promise; it rejects and the last handler of the process catches it',
     outage: 'tracking-fails',
     request: (_random, userId) => post('/opens', { userId }),
   },
-  {
-    name: 'digest-circular',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'TypeError',
-    logger: 'DigestService',
-    status: 500,
+  /** Two threads of a digest point at each other and JSON.stringify refuses. */
+  'digest-circular': {
     probability: 0.0015,
-    does: 'two threads of a digest point at each other and JSON.stringify refuses',
     request: () =>
       post('/digests', {
         threads: [
@@ -133,37 +57,16 @@ export const NOTIFICATION_FAILURES = [
         ],
       }),
   },
-  {
-    name: 'unsubscribe-link-cut',
-    service: 'notification',
-    level: 'ERROR',
-    errorType: 'URIError',
-    logger: 'SubscriptionService',
-    status: 500,
+  /** A mail program cut the unsubscribe link in the middle of an escape. */
+  'unsubscribe-link-cut': {
     probability: 0.001,
-    does: 'a mail program cut the unsubscribe link in the middle of an escape',
     request: () => get('/unsubscribe?address=ada%2540example.com%25E0%25A4'),
   },
-  {
-    name: 'body-not-json',
-    service: 'notification',
-    level: 'WARNING',
-    errorType: 'SyntaxError',
-    logger: 'http',
-    status: 400,
-    probability: 0.002,
-    does: 'a client sends half a JSON document',
-    request: () => post('/mails', '{"userId":"u-100","template":'),
-  },
-  {
-    name: 'body-too-large',
-    service: 'notification',
-    level: 'WARNING',
-    errorType: 'PayloadTooLargeError',
-    logger: 'http',
-    status: 413,
+  /** A client sends half a JSON document. */
+  'body-not-json': { probability: 0.002, request: () => post('/mails', '{"userId":"u-100","template":') },
+  /** A client attaches more than the service takes. */
+  'body-too-large': {
     probability: 0.0005,
-    does: 'a client attaches more than the service takes',
     request: (_random, userId) => mail(userId, { attachment: 'x'.repeat(BODY_LIMIT_BYTES + 1) }),
   },
-] as const satisfies readonly Failure[];
+} satisfies FailureList;

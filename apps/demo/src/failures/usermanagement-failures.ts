@@ -1,171 +1,59 @@
-import { signToken } from '../usermanagement/session-token.js';
-import { type ServiceRequest } from '../traffic/service-request.js';
-import { type Failure } from './failure.js';
+import { signToken } from '../usermanagement/sessions.js';
+import { type FailureList, requestsTo } from './failure.js';
 
-const get = (path: string, headers?: Record<string, string>): ServiceRequest => ({
-  service: 'usermanagement',
-  method: 'GET',
-  path,
-  ...(headers && { headers }),
-});
-const post = (path: string, body: unknown): ServiceRequest => ({
-  service: 'usermanagement',
-  method: 'POST',
-  path,
-  body,
-});
+const { get, post } = requestsTo('usermanagement');
 
 /** Accounts in the user table that something is wrong with; see `usermanagement/user-table.ts`. */
 const IMPORTED_WITHOUT_ADDRESS = 'u-13';
 const IN_A_MANAGER_CYCLE = 'u-21';
 
-export const USERMANAGEMENT_FAILURES = [
-  {
-    name: 'user-database-refused',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'DatabaseUnavailableError',
-    code: 'ECONNREFUSED',
-    logger: 'UserService',
-    status: 503,
+export const USERMANAGEMENT_FAILURES = {
+  /** The user database refuses the connection. */
+  'user-database-refused': {
     probability: 0.004,
-    does: 'the user database refuses the connection',
     outage: 'user-database-down',
     request: (_random, userId) => get(`/users/${userId}`),
   },
-  {
-    name: 'report-pool-exhausted',
-    service: 'usermanagement',
-    level: 'CRITICAL',
-    errorType: 'PoolExhaustedError',
-    code: 'POOL_EXHAUSTED',
-    logger: 'ReportService',
-    status: 503,
+  /** A report leaks its connections until the pool has none left. */
+  'report-pool-exhausted': {
     probability: 0.0006,
-    does: 'a report leaks its connections until the pool has none left',
     outage: 'report-pool-leaks',
     request: () => get('/reports/sign-ins'),
   },
-  {
-    name: 'duplicate-email',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'DatabaseError',
-    code: '23505',
-    logger: 'UserService',
-    status: 409,
+  /** An address is registered twice and hits the unique index. */
+  'duplicate-email': {
     probability: 0.003,
-    does: 'an address is registered twice and hits the unique index',
     request: () => post('/users', { email: 'ada@example.com', name: 'Ada', password: 'correct-horse-battery' }),
   },
-  {
-    name: 'invalid-registration',
-    service: 'usermanagement',
-    level: 'WARNING',
-    errorType: 'ValidationError',
-    code: 'VALIDATION_FAILED',
-    logger: 'UserService',
-    status: 400,
+  /** A form arrives with a bad address and a short password. */
+  'invalid-registration': {
     probability: 0.006,
-    does: 'a form arrives with a bad address and a short password',
     request: () => post('/users', { email: 'not-an-address', name: '', password: '123' }),
   },
-  {
-    name: 'profile-without-address',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'TypeError',
-    logger: 'ProfileService',
-    status: 500,
-    probability: 0.004,
-    does: 'an imported account has no address and the code reads its city',
-    request: () => get(`/users/${IMPORTED_WITHOUT_ADDRESS}/profile`),
-  },
-  {
-    name: 'session-expired',
-    service: 'usermanagement',
-    level: 'WARNING',
-    errorType: 'TokenExpiredError',
-    code: 'TOKEN_EXPIRED',
-    logger: 'SessionService',
-    status: 401,
+  /** An imported account has no address and the code reads its city. */
+  'profile-without-address': { probability: 0.004, request: () => get(`/users/${IMPORTED_WITHOUT_ADDRESS}/profile`) },
+  /** A session token is used after its end. */
+  'session-expired': {
     probability: 0.008,
-    does: 'a session token is used after its end',
     request: (_random, userId) =>
       get('/sessions/current', { authorization: `Bearer ${signToken({ sub: userId, expiresInSeconds: -3_600 })}` }),
   },
-  {
-    name: 'session-garbled',
-    service: 'usermanagement',
-    level: 'WARNING',
-    errorType: 'TokenMalformedError',
-    code: 'TOKEN_MALFORMED',
-    logger: 'SessionService',
-    status: 401,
+  /** A proxy cut a session token, its payload is no JSON any more. */
+  'session-garbled': {
     probability: 0.002,
-    does: 'a proxy cut a session token, its payload is no JSON any more',
     request: () => get('/sessions/current', { authorization: 'Bearer eyJzdWIiOiJ1LTE.c2lnbmF0dXJl' }),
   },
-  {
-    name: 'avatar-tool-not-executable',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'AvatarConversionError',
-    code: 'EACCES',
-    logger: 'ProfileService',
-    status: 500,
+  /** The last deployment took away the execute permission of the picture converter. */
+  'avatar-tool-not-executable': {
     probability: 0.0015,
-    does: 'the last deployment took away the execute permission of the picture converter',
     request: (_random, userId) => post(`/users/${userId}/avatar`, { format: 'heic' }),
   },
-  {
-    name: 'export-disk-full',
-    service: 'usermanagement',
-    level: 'CRITICAL',
-    errorType: 'ExportFailedError',
-    code: 'ENOSPC',
-    logger: 'ExportService',
-    status: 500,
+  /** The export volume has no space left. */
+  'export-disk-full': {
     probability: 0.0005,
-    does: 'the export volume has no space left',
     outage: 'export-disk-full',
     request: (_random, userId) => post(`/users/${userId}/export`, {}),
   },
-  {
-    name: 'manager-cycle',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'RangeError',
-    logger: 'DirectoryService',
-    status: 500,
-    probability: 0.001,
-    does: 'two employees are each other’s manager and the recursion overflows the stack',
-    request: () => get(`/users/${IN_A_MANAGER_CYCLE}/managers`),
-  },
-  {
-    name: 'directory-timeout',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'UpstreamTimeoutError',
-    code: 'UPSTREAM_TIMEOUT',
-    logger: 'DirectoryService',
-    status: 504,
-    probability: 0.002,
-    does: 'the company directory does not answer in time',
-    outage: 'directory-hangs',
-    request: (_random, userId) => get(`/users/${userId}/directory-entry`),
-  },
-  {
-    name: 'directory-connection-reset',
-    service: 'usermanagement',
-    level: 'ERROR',
-    errorType: 'UpstreamError',
-    code: 'UND_ERR_SOCKET',
-    logger: 'DirectoryService',
-    status: 502,
-    probability: 0.0015,
-    does: 'the company directory closes the connection in the middle of the answer',
-    outage: 'directory-resets',
-    request: (_random, userId) => get(`/users/${userId}/directory-entry`),
-  },
-] as const satisfies readonly Failure[];
+  /** Two employees are each other’s manager and the recursion overflows the stack. */
+  'manager-cycle': { probability: 0.001, request: () => get(`/users/${IN_A_MANAGER_CYCLE}/managers`) },
+} satisfies FailureList;

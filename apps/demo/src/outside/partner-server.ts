@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { isOutage, type Outage } from '../failures/failure.js';
-import { OUTAGE_HEADER } from '../request-header.js';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { OUTAGE_HEADER } from '../service/request-scope.js';
+import { listenOnFreePort } from './free-port.js';
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -18,9 +17,7 @@ const reset: Reply = (request) => {
 };
 
 /** What each outage makes the partner do instead of its work. */
-const OUTAGE_REPLIES: Partial<Record<Outage, Reply>> = {
-  'directory-hangs': hang,
-  'directory-resets': reset,
+const OUTAGE_REPLIES: Readonly<Record<string, Reply>> = {
   'card-declined': json(402, { reason: 'insufficient_funds' }),
   'gateway-bad': json(502, { message: 'Bad gateway', upstream: 'acquirer-3' }),
   'gateway-busy': json(429, { message: 'Too many requests' }, { 'retry-after': '30' }),
@@ -30,42 +27,27 @@ const OUTAGE_REPLIES: Partial<Record<Outage, Reply>> = {
       .writeHead(200, { 'content-type': 'text/html' })
       .end('<html><body><h1>Scheduled maintenance</h1></body></html>');
   },
-  'sms-gateway-down': json(503, { message: 'Carrier link is down', retryable: true }),
   'webhook-resets': reset,
 };
 
 const HEALTHY_REPLIES: Readonly<Record<string, Reply>> = {
-  '/directory': json(200, { department: 'Flight operations', phone: '+49 69 1234' }),
   '/payments': json(201, { status: 'authorised' }),
   '/fares': json(200, { amount: 219, currency: 'EUR' }),
-  '/texts': json(202, { status: 'queued' }),
   '/hooks': json(200, { received: true }),
 };
 
 /**
- * The partners of the demo company (payment gateway, company directory, fare feed, SMS gateway, webhooks) in one small
- * server on this machine: the demo needs no network, and its errors are those of real sockets.
+ * The partners of the demo company (payment gateway, fare feed, webhooks) in one small
+ * server on this machine.
+ *
+ * @returns its address
  */
-export class PartnerServer {
-  readonly #server: Server = createServer((request, response) => this.#answer(request, response));
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+export async function startPartnerServer(): Promise<string> {
+  const server = createServer((request, response) => {
     request.resume();
-    const outage = request.headers[OUTAGE_HEADER];
-    const broken = typeof outage === 'string' && isOutage(outage) ? OUTAGE_REPLIES[outage] : undefined;
+    const broken = OUTAGE_REPLIES[String(request.headers[OUTAGE_HEADER])];
     const reply = broken ?? HEALTHY_REPLIES[request.url ?? ''] ?? json(404, { message: 'Not found' });
     reply(request, response);
-  }
+  });
+  return `http://127.0.0.1:${await listenOnFreePort(server)}`;
 }

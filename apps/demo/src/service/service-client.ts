@@ -1,32 +1,27 @@
 import { forwardedHeaders } from './request-scope.js';
 import { UpstreamError, UpstreamTimeoutError } from './service-errors.js';
 
-export interface CallOptions {
-  readonly method?: 'GET' | 'POST';
-  readonly body?: unknown;
-  readonly timeoutMs: number;
-}
-
 /**
- * Calls another service or a partner, with the request's id and user.
+ * Calls another service or a partner, with the request's id and user: POST with a body, else GET.
  *
  * @param upstream name of the called one, for the error's message
  * @throws UpstreamTimeoutError when no answer came within `timeoutMs` milliseconds
  * @throws UpstreamError when it could not be reached
  */
-export async function callUpstream(upstream: string, url: string, options: CallOptions): Promise<Response> {
+export async function callUpstream(
+  upstream: string,
+  url: string,
+  timeoutMs: number,
+  body?: unknown,
+): Promise<Response> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const headers = { ...forwardedHeaders(), 'content-type': 'application/json' };
+  const post = body !== undefined && { method: 'POST', body: JSON.stringify(body) };
   try {
-    return await fetch(url, {
-      method: options.method ?? 'GET',
-      headers: { ...forwardedHeaders(), ...(options.body !== undefined && { 'content-type': 'application/json' }) },
-      signal: AbortSignal.timeout(options.timeoutMs),
-      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-    });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new UpstreamTimeoutError(`${upstream} did not answer within ${options.timeoutMs} ms`, { cause: error });
-    }
-    throw new UpstreamError(`${upstream} could not be reached`, { cause: error });
+    return await fetch(url, { headers, signal, ...post });
+  } catch (cause) {
+    if (!signal.aborted) throw new UpstreamError(`${upstream} could not be reached`, { cause });
+    throw new UpstreamTimeoutError(`${upstream} did not answer within ${timeoutMs} ms`, { cause });
   }
 }
 
@@ -36,15 +31,9 @@ export async function callUpstream(upstream: string, url: string, options: CallO
  * @throws UpstreamError also when the answer's status is not 2xx; its body, where it is a reason, is in the message
  * @throws SyntaxError when the body is no JSON
  */
-export async function callForJson<T>(upstream: string, url: string, options: CallOptions): Promise<T> {
-  const response = await callUpstream(upstream, url, options);
+export async function callForJson<T>(...call: Parameters<typeof callUpstream>): Promise<T> {
+  const response = await callUpstream(...call);
   const text = await response.text();
-  if (!response.ok) throw new UpstreamError(`${upstream} answered ${response.status}: ${reasonOf(text)}`);
-  return JSON.parse(text) as T;
-}
-
-const LONGEST_REASON = 120;
-
-function reasonOf(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_REASON) || 'no reason given';
+  if (response.ok) return JSON.parse(text) as T;
+  throw new UpstreamError(`${call[0]} answered ${response.status}: ${text.slice(0, 120)}`);
 }

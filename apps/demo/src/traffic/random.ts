@@ -25,14 +25,3 @@ export function randomInteger(random: Random, min: number, max: number): number 
 export function pick<T>(random: Random, items: readonly [T, ...T[]]): T {
   return items[Math.floor(random() * items.length)] ?? items[0];
 }
-
-/** One of the items, each as likely as its weight says. */
-export function pickWeighted<T extends { readonly weight: number }>(random: Random, items: readonly [T, ...T[]]): T {
-  const total = items.reduce((sum, item) => sum + item.weight, 0);
-  let rest = random() * total;
-  for (const item of items) {
-    rest -= item.weight;
-    if (rest < 0) return item;
-  }
-  return items[0];
-}

@@ -1,10 +1,9 @@
-import { type CataloguedFailure, failureNamed, FAILURES, type FailureName } from '../failures/catalogue.js';
-import { type Outage } from '../failures/failure.js';
+import { FAILURE_NAMES, FAILURES, type FailureName } from '../failures/catalogue.js';
+import { type ServiceRequest } from '../failures/failure.js';
 import { dayCurve, PEAK_OF_DAY } from './day-curve.js';
 import { burstAt, type DayPlan, HIGHEST_BURST, incidentAt, planDay } from './day-plan.js';
-import { anyUserId, JOURNEYS } from './journey.js';
-import { pickWeighted, type Random, seededRandom } from './random.js';
-import { type ServiceRequest } from './service-request.js';
+import { anyJourney, anyUserId } from './journey.js';
+import { type Random, seededRandom } from './random.js';
 
 /** A request and the moment at which it is sent. */
 export interface PlannedRequest {
@@ -14,7 +13,7 @@ export interface PlannedRequest {
   readonly request: ServiceRequest;
   /** The failure it is meant to run into; nothing for a healthy one. */
   readonly failure?: FailureName;
-  readonly outage?: Outage;
+  readonly outage?: string;
 }
 
 export interface TrafficShape {
@@ -41,7 +40,7 @@ const OPENING: readonly { readonly atMs: number; readonly failure: FailureName }
  */
 export function* planTraffic(shape: TrafficShape): Generator<PlannedRequest, never, undefined> {
   const random = seededRandom(shape.seed);
-  for (const { atMs, failure } of OPENING) yield plannedFailure(random, atMs, failureNamed(failure));
+  for (const { atMs, failure } of OPENING) yield plannedFailure(random, atMs, failure);
 
   // Thinning (Lewis and Shedler): draw at the highest rate there can be, keep as many as the moment's rate asks for.
   const highestRate = (MEAN_REQUESTS_PER_SECOND * shape.rate * PEAK_OF_DAY * HIGHEST_BURST) / 1000;
@@ -64,27 +63,22 @@ export function* planTraffic(shape: TrafficShape): Generator<PlannedRequest, nev
 function planRequest(random: Random, atMs: number, plan: DayPlan, dayFraction: number): PlannedRequest {
   const incident = incidentAt(plan, dayFraction);
   if (incident !== undefined && random() < incident.share) {
-    return plannedFailure(random, atMs, failureNamed(incident.failure));
+    return plannedFailure(random, atMs, incident.failure);
   }
   const failure = drawFailure(random());
   if (failure !== undefined) return plannedFailure(random, atMs, failure);
   const userId = anyUserId(random);
-  return { atMs, userId, request: pickWeighted(random, JOURNEYS).request(random, userId) };
+  return { atMs, userId, request: anyJourney(random, userId) };
 }
 
 /** @param draw in [0, 1): each failure owns a stretch as long as its probability, the rest is healthy */
-function drawFailure(draw: number): CataloguedFailure | undefined {
+function drawFailure(draw: number): FailureName | undefined {
   let rest = draw;
-  return FAILURES.find((failure) => (rest -= failure.probability) < 0);
+  return FAILURE_NAMES.find((name) => (rest -= FAILURES[name].probability) < 0);
 }
 
-function plannedFailure(random: Random, atMs: number, failure: CataloguedFailure): PlannedRequest {
+function plannedFailure(random: Random, atMs: number, name: FailureName): PlannedRequest {
   const userId = anyUserId(random);
-  return {
-    atMs,
-    userId,
-    request: failure.request(random, userId),
-    failure: failure.name,
-    ...(failure.outage && { outage: failure.outage }),
-  };
+  const { request, outage } = FAILURES[name];
+  return { atMs, userId, request: request(random, userId), failure: name, ...(outage && { outage }) };
 }

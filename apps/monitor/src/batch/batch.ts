@@ -5,7 +5,7 @@ import { type TopicPartition } from './topic-partition.js';
 /** `errors`: the lane that is read first. It repeats records of the main lane, and tells the ledger nothing. */
 export type Lane = 'main' | 'errors';
 
-/** What an instance says of itself beside its records. */
+/** What an instance says of itself in addition to its records. */
 export interface InstanceNews {
   instance: string;
   /** Highest sequence number that it had handed out; 0 when not said. */

@@ -9,7 +9,7 @@ const NEST_START_UP = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplor
 const MAX_RECORDS_PER_SECOND = 50;
 
 /**
- * The monitor's own log: on the console, and through our transport like every other service's, so that it is found beside them.
+ * The monitor's own log: on the console, and through our transport like every other service's, so that it is found among them.
  */
 export class OwnLog implements LoggerService {
   readonly #monitor: LogMonitor;

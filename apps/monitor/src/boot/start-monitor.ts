@@ -16,7 +16,7 @@ const LAST_PAUSE_MS = 10_000;
 /** SQLSTATE classes of a database that is there but will never let us in as things are: wrong password, no such database. */
 const HOPELESS = /^(28|3D)/;
 
-/** The monitor can not start; the message says what to do. */
+/** The monitor cannot start; the message says what to do. */
 export class StartError extends Error {
   constructor(
     readonly code: 'PORT_TAKEN' | 'DATABASE_REFUSES',

@@ -41,6 +41,25 @@ const originList = z
       .min(1),
   );
 
+const hostList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^([a-zA-Z0-9._-]+|[0-9a-fA-F:.]+|\[[0-9a-fA-F:.]+\])$/,
+          'must be host names or addresses without scheme and port, several separated by commas',
+        ),
+    ),
+  );
+
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/database');
@@ -119,6 +138,11 @@ export const VARIABLES = {
     schema: originList,
     about:
       'pages of these origins may ask the API from a browser (Grafana in browser mode), separated by commas; unset: none',
+  },
+  LOG_MONITOR_ALLOWED_HOSTS: {
+    schema: hostList,
+    about:
+      'further host names, without scheme and port, under which the monitor is answered while no token is asked for; localhost, loopback addresses and LOG_MONITOR_SERVER_HOST always are, any other name is refused (DNS rebinding)',
   },
   LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
   ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },

@@ -28,6 +28,8 @@ export abstract class Configuration {
     token: string | undefined;
     /** Origins whose pages may ask from a browser. */
     corsOrigins: readonly string[];
+    /** Further names and addresses under which the monitor is answered without a token. */
+    allowedHosts: readonly string[];
   };
   abstract readonly retention: {
     logDays: number;

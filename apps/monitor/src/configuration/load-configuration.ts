@@ -47,6 +47,7 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       port: values.LOG_MONITOR_SERVER_PORT,
       token,
       corsOrigins: values.LOG_MONITOR_CORS_ORIGINS ?? [],
+      allowedHosts: values.LOG_MONITOR_ALLOWED_HOSTS ?? [],
     },
     retention: {
       logDays: values.LOG_RETENTION_DAYS,

@@ -4,6 +4,7 @@ import { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { type Configuration } from '../configuration/configuration.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { allowedHosts } from './auth/allowed-hosts.js';
 import { authenticate } from './auth/authenticate.js';
 import { whereAllowed } from './auth/permission.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
@@ -47,6 +48,7 @@ export function configureHttp(
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );
+  if (http.token === undefined) app.use(allowedHosts([http.host, ...http.allowedHosts]));
   // A browser's preflight carries no credentials: it is answered before the token is asked for, to listed origins only.
   if (http.corsOrigins.length > 0) {
     app.enableCors({

@@ -158,7 +158,7 @@ describe('the command line', () => {
   });
 });
 
-describe('the Logs page behind a token', () => {
+describe('the Logs page with a token', () => {
   it('searches, follows and shows a record among its neighbours', async () => {
     const credentials = { httpCredentials: { username: 'anybody', password: TOKEN } };
     const { page, complaints, close } = await openDashboard(browser, `${monitor.url}/#/logs?search=room`, credentials);

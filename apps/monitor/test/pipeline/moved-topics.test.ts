@@ -65,7 +65,7 @@ async function monitorOf(topics: TestTopics): Promise<MonitorProcess> {
 const batchOf = (app: FakeInstance, count: number): unknown[] =>
   Array.from({ length: count }, () => app.record('INFO', 'x'));
 
-it('a topic that was made anew while nobody read is read from its beginning, and the jump is written down', async () => {
+it('a topic that was recreated while nobody read is read from its beginning, and the jump is written down', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const monitor = await monitorOf(topics);
   const app = new FakeInstance('recreated');
@@ -183,7 +183,7 @@ it('partitions that are added are read too', async () => {
   await topics.end();
 }, 90_000);
 
-it('the markers of a transaction leave no lag behind', async () => {
+it('the markers of a transaction leave no lag', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const monitor = await monitorOf(topics);
   await monitor.start().ready();

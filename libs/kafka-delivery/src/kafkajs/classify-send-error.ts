@@ -33,13 +33,8 @@ export function classifySendError(error: unknown): SendFailure {
     return retriable === true ? 'broker' : 'refused';
   }
   if (name === 'KafkaJSMetadataNotLoaded' || name === 'KafkaJSTopicMetadataNotLoaded') return 'broker';
-  return isCodingError(error) ? 'refused' : 'connection';
-}
-
-/** True when the client could not write down what it was to send. Pure. */
-export function isCodingError(error: unknown): boolean {
-  const { type, name } = rootCause(error);
-  return type === undefined && name !== undefined && CODING_ERRORS.has(name);
+  // The client could not write down what it was to send.
+  return name !== undefined && CODING_ERRORS.has(name) ? 'refused' : 'connection';
 }
 
 /** The message of the innermost error as one line. */

@@ -1,11 +1,10 @@
-import kafkajs, { type Admin, type Message, type Producer, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Admin, type Producer, type SASLOptions } from 'kafkajs';
 import { type RecordSet } from '@log-monitor/kafka-batch';
 import { type DeliverySettings } from '../delivery-settings.js';
-import { isCodingError } from './classify-send-error.js';
 import { DeadlineError, withDeadline } from './with-deadline.js';
 import { CLIENT_ID_PREFIX, quietenRequestQueue } from './quiet-request-queue.js';
 import { SocketPool, probe } from './socket-pool.js';
-import { wholeBatchMessage, wholeBatchesUnderstood } from './whole-batch.js';
+import { sendWholeBatches, wholeBatchMessage } from './whole-batch.js';
 
 const { CompressionTypes, Kafka, Partitioners, logLevel } = kafkajs;
 const CLOSE_DEADLINE_MS = 1_000;
@@ -34,12 +33,12 @@ export class KafkaLink {
   readonly #urgentProducer: Producer;
   #urgentProducerReady: Promise<void> | undefined;
   readonly #admin: Admin;
-  #sendsWholeBatches = false;
   #closed = false;
 
   constructor(private readonly settings: LinkSettings) {
     const clientId = `${CLIENT_ID_PREFIX}${settings.clientName.slice(0, 64).replace(/[^A-Za-z0-9._-]/g, '_')}:${process.pid}.${++clients}`;
     quietenRequestQueue();
+    sendWholeBatches();
     const kafka = new Kafka({
       clientId,
       brokers: [...settings.brokers],
@@ -74,7 +73,6 @@ export class KafkaLink {
    */
   async connect(): Promise<void> {
     await this.#findListener();
-    this.#sendsWholeBatches = await wholeBatchesUnderstood();
     await this.#guarded('connecting', this.settings.connectTimeoutMs, this.#producer.connect());
     if (this.settings.createTopics) await this.#createMissingTopics();
   }
@@ -113,19 +111,7 @@ export class KafkaLink {
     const compression = this.settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
     const timeout = this.settings.sendTimeoutMs;
     const producer = await this.#producerOf(topic);
-    const send = (messages: Message[]): Promise<unknown> =>
-      producer.send({ topic, messages, acks: -1, timeout, compression });
-    if (this.#sendsWholeBatches) {
-      try {
-        await send([wholeBatchMessage(records)]);
-        return;
-      } catch (error) {
-        if (!isCodingError(error)) throw error;
-        // Not the kafkajs that was taught: from now on it encodes.
-        this.#sendsWholeBatches = false;
-      }
-    }
-    await send(messagesOf(records));
+    await producer.send({ topic, messages: [wholeBatchMessage(records)], acks: -1, timeout, compression });
   }
 
   /** The urgent topic's producer connects when the first record needs it. */
@@ -173,9 +159,4 @@ export class KafkaLink {
       await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.#admin.disconnect()).catch(() => undefined);
     }
   }
-}
-
-function messagesOf({ key, headers, timestamp, values }: RecordSet): Message[] {
-  const time = timestamp === undefined ? {} : { timestamp: String(timestamp) };
-  return values.map((value) => ({ key, value, headers, ...time }));
 }

@@ -45,7 +45,7 @@ export class PartitionReader {
     private readonly metrics: IngestMetrics,
   ) {}
 
-  /** Called when the group assigns partitions anew: others may have moved the positions meanwhile. */
+  /** Called when the group assigns partitions again: others may have moved the positions meanwhile. */
   assigned(): void {
     this.#positions.clear();
     this.#troubles.clear();

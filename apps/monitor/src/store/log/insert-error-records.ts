@@ -5,7 +5,7 @@ import { isoTime } from '../connection/iso-time.js';
 import { type PlacedRecord } from './pick-new-records.js';
 
 /** A constant number of parameters whatever the number of rows: the protocol's 65,535 are never near. Sorted by id, so that the copies of
- * the two topics, stored at once, can not deadlock. */
+ * the two topics, stored at once, cannot deadlock. */
 const INSERT_ERRORS = `
   INSERT INTO error_record (time, received_at, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, from_errors_topic,
     message, logger, error_type, error_message, error_code, stack, request_id, user_id, trace_id, span_id, time_as_sent,

@@ -35,6 +35,7 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   431: 'the address is longer than 16 kB',
   409: 'only its first part was kept, which cannot be read',
   422: 'it was tried, and still cannot be read; its reason is brought up to date',
+  421: 'no token is asked for, and the name that was asked for is not in LOG_MONITOR_ALLOWED_HOSTS',
   429: 'too many wrong tokens from this address',
   503: 'the database does not answer, too many questions wait, or this one took too long; Retry-After says when to come back',
 };
@@ -60,6 +61,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
           content: contentOf(route),
           ...(route.links && linksOf(route.links)),
         }),
+    ApiResponse({ status: 421, description: PROBLEM_TEXT[421] ?? '' }),
     ApiResponse({ status: 431, description: PROBLEM_TEXT[431] ?? '' }),
     ...(route.problems ?? [400, 503]).map((status) =>
       ApiResponse({

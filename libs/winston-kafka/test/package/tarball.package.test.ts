@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type LogRecord } from '@log-monitor/log-record';
+import { scratchFolder } from '../support/child.js';
+import { installNewcomer, packTarball, readmeBlock } from '../support/newcomer.js';
+import { createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';
+
+const run = promisify(execFile);
+const bootstrap = inject('kafkaBootstrapServers');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const scratch = scratchFolder();
+const app = join(scratch.path, 'app');
+
+beforeAll(async () => {
+  await installNewcomer(app, await packTarball(scratch.path), ['winston@3.19.0']);
+}, 180_000);
+afterAll(() => scratch.remove());
+
+describe('the tarball alone, in an empty folder', () => {
+  it('holds the code, the types and the licence, nothing native, and asks for no unpublished package', async () => {
+    const installed = join(app, 'node_modules', '@log-monitor', 'winston-kafka');
+    expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: app });
+    expect(stdout).not.toMatch(/log-record|kafka-delivery|kafka-batch/);
+    const files = readdirSync(join(app, 'node_modules'), { recursive: true }).map(String);
+    expect(files.filter((name) => name.endsWith('.node') || name.endsWith('binding.gyp'))).toEqual([]);
+    for (const name of files.filter((file) => file.includes('winston-kafka/dist') && file.endsWith('.d.ts'))) {
+      expect(readFileSync(join(app, 'node_modules', name), 'utf8')).not.toMatch(/from '@log-monitor/);
+    }
+  });
+
+  it.each([
+    ['ES module', 'service.mjs', (code: string) => code],
+    [
+      'CommonJS',
+      'service.cjs',
+      (code: string) => code.replace(/import (\{.*?\}) from ('.*?');/, 'const $1 = require($2);'),
+    ],
+  ])('the README’s lines as %s reach both topics', async (_name, file, adapt) => {
+    const topics = await createTopics(bootstrap);
+    writeFileSync(join(app, file), adapt(readmeBlock('## Use', 'js')));
+    const env = {
+      ...process.env,
+      KAFKA_BOOTSTRAP_SERVERS: bootstrap,
+      LOG_TOPIC: topics.topic,
+      ERROR_LOG_TOPIC: topics.errorTopic,
+      LOG_SPOOL_DIR: join(scratch.path, 's'),
+    };
+    const { stderr } = await run(process.execPath, [file], { cwd: app, env });
+    expect(stderr).toBe('');
+    for (const topic of [topics.topic, topics.errorTopic]) {
+      const records = (await readTopic(bootstrap, topic)).map(({ value }) => JSON.parse(value) as LogRecord);
+      expect(records.find(({ message }) => message === 'Out of disk')).toMatchObject({
+        level: 'CRITICAL',
+        service: 'usermanagement',
+      });
+    }
+  });
+
+  it.each(['node16', 'bundler'])('TypeScript with moduleResolution %s finds all types', async (resolution) => {
+    const source = `
+      import { KafkaTransport, LogMonitor, createLogger, levels, withContext, contextMiddleware, type TransportStats } from '@log-monitor/winston-kafka';
+      import { LogMonitorModule, MonitorLogger } from '@log-monitor/winston-kafka/nest';
+      import pinoTarget from '@log-monitor/winston-kafka/pino';
+      const { logger } = new LogMonitor('x', { kafka: { spool: false, redact: { keys: ['a'] } } });
+      logger.critical('typed', { a: 1 });
+      createLogger({ kafka: false }).critical('typed');
+      const stats: TransportStats = new KafkaTransport({ service: 'x' }).stats();
+      export const dropped: number = stats.dropped.queue_overflow + levels.critical;
+      export const all = [LogMonitorModule.forRoot({ service: 'x' }), MonitorLogger, withContext({ requestId: 'r' }, () => 1), contextMiddleware(), pinoTarget];
+      // @ts-expect-error an option that does not exist
+      new KafkaTransport({ servcie: 'x' });
+    `;
+    const module = resolution === 'bundler' ? 'esnext' : resolution;
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module,
+      moduleResolution: resolution,
+      target: 'es2022',
+      types: ['node'],
+      typeRoots: [join(root, '../../node_modules/@types')],
+    };
+    const files = resolution === 'bundler' ? ['a.ts'] : ['a.mts', 'b.cts'];
+    for (const file of files) writeFileSync(join(app, file), source);
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const result = await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout?: string }) => ({
+      stdout: error.stdout,
+    }));
+    expect(result.stdout).toBe('');
+  });
+
+  it('is one copy, however it is loaded', async () => {
+    const code = `
+      const esm = await import('@log-monitor/winston-kafka');
+      const nest = await import('@log-monitor/winston-kafka/nest');
+      const { createRequire } = await import('node:module');
+      const cjs = createRequire(import.meta.url)('@log-monitor/winston-kafka');
+      const same = esm.LogMonitor === cjs.LogMonitor && nest.LogMonitorModule.forRoot().providers[0].provide === cjs.LogMonitor;
+      console.log(same, cjs.withContext({ requestId: 'r' }, () => esm.currentContext().requestId));
+    `;
+    writeFileSync(join(app, 'once.mjs'), code);
+    expect((await run(process.execPath, ['once.mjs'], { cwd: app })).stdout.trim()).toBe('true r');
+  });
+});
