@@ -22,6 +22,8 @@ export interface DecodedRecord extends RecordSource {
   id: string;
   /** Event time in milliseconds since 1970, as sent: the store clamps it. */
   time: number;
+  /** What the producer sent below the millisecond: 0 to 999,999 nanoseconds. */
+  timeNanos: number;
   /** Text of the time when it could not be taken as it was. */
   timeAsSent: string | null;
   /** 1 (DEBUG) to 5 (CRITICAL). */

@@ -76,7 +76,7 @@ it('finds a request of a day that is over by the index of that day', async () =>
   const statement = statements.find(({ name }) => name === 'search-logs') as Statement;
   const anyRequest = Array.from({ length: 16 }, (_, index) => (index === 4 ? stored.requestId : null));
   const lastDays = [new Date(stored.time.getTime() - 3 * 86_400_000), stored.time];
-  const { indexes } = await planOf(statement, [...anyRequest.slice(0, 11), ...lastDays, null, null, 51]);
+  const { indexes } = await planOf(statement, [...anyRequest.slice(0, 11), ...lastDays, null, null, 51, null]);
   expect(indexes.filter((name) => /^log_record_\d{8}_request$/.test(name)).length).toBeGreaterThanOrEqual(2);
 });
 

@@ -136,6 +136,12 @@ export const LOG_RECORD_COLUMNS: readonly LogRecordColumn[] = [
     ({ record, time }) => record.timeAsSent ?? (time === record.time ? null : isoTime(record.time)),
   ),
   column(
+    'time_nanos',
+    'int4',
+    (rows) => rows.null(),
+    ({ record }) => record.timeNanos || null,
+  ),
+  column(
     'error',
     'jsonb',
     (rows) => rows.null(),

@@ -62,6 +62,7 @@ export function readForeignRecord(parsed: Record<string, JsonValue>, raw: RawMes
     bytes: raw.value?.length ?? 0,
     id: isError ? '' : derivedRecordId(time, `${origin}/${raw.offset}`),
     time,
+    timeNanos: 0,
     timeAsSent,
     severity: SEVERITY[level],
     service,
