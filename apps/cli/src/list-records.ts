@@ -1,18 +1,12 @@
 import type { ErrorListAnswer, SearchAnswer, StoredRecord, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Arguments } from './arguments.js';
+import { type Command, type Terminal } from './command.js';
 import { completenessNote } from './completeness-note.js';
 import { readEvents, type StreamEvent } from './event-stream.js';
 import { type MonitorClient, RequestError } from './monitor-client.js';
 import { plainText } from './plain-text.js';
 import { recordLine } from './record-line.js';
-import { type Terminal } from './run.js';
-
-export interface Command {
-  client: MonitorClient;
-  asked: Arguments;
-  terminal: Terminal;
-}
 
 type Stream = Awaited<ReturnType<MonitorClient['events']>>;
 

@@ -8,7 +8,7 @@ import { startPostgres } from '../stack/postgres/local-postgres.js';
 import { ROOT } from '../root.js';
 import { ToolError } from '../tool-error.js';
 import { benchResultSchema, mergeBenchmarks, type BenchResult, type BenchRun } from './benchmarks-page.js';
-import { collect } from './run-child.js';
+import { collect } from '../stack/process/run-child.js';
 
 const PAGE = path.join(ROOT, 'docs', 'benchmarks.md');
 const SUFFIX = /\.bench\.(ts|mjs|js)$/;

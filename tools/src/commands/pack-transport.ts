@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../root.js';
 import { ToolError } from '../tool-error.js';
-import { collect } from './run-child.js';
+import { collect } from '../stack/process/run-child.js';
 
 const PACKAGE = 'libs/winston-kafka';
 

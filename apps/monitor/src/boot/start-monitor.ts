@@ -81,7 +81,7 @@ async function migrateWhenReachable(configuration: Configuration, logger: Logger
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') return error;
-  const why = error.code === 'EADDRINUSE' ? 'is taken' : `can not be used (${error.code})`;
+  const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
   return new StartError(
     'PORT_TAKEN',
     `${host}:${port} ${why}: set LOG_MONITOR_SERVER_PORT (or LOG_MONITOR_SERVER_HOST) to another one`,

@@ -57,7 +57,7 @@ export class IngestMetrics {
       'topic',
       'reason',
     ]);
-    this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built anew', []);
+    this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built again', []);
     this.#joins = counter('group_joins', 'Times that the consumer group gave us partitions', []);
     this.#seconds = new Histogram({
       name: 'logmonitor_ingest_store_seconds',
@@ -72,7 +72,7 @@ export class IngestMetrics {
     );
     this.#lag = new Gauge({
       name: 'logmonitor_ingest_lag_records',
-      help: 'Records in Kafka that are not stored yet; NaN while the broker can not be reached',
+      help: 'Records in Kafka that are not stored yet; NaN while the broker cannot be reached',
       registers,
     });
   }

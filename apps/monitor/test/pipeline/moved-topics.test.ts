@@ -102,7 +102,7 @@ it('a topic that was recreated while nobody read is read from its beginning, and
   await waitFor(async () => (await stored('recreated')).rows >= 130, { timeoutMs: 30_000, what: 'the second topic' });
   await expectTruth(reader, [app.truth()], { monitor, gaps: 1 });
   expect(monitor.output).toContain(
-    `${topics.main}/0: the topic was made anew (we stood at ${position}); reading begins at 0`,
+    `${topics.main}/0: the topic was recreated (we stood at ${position}); reading begins at 0`,
   );
   expect(await gapsOf(topics.main)).toEqual([{ from_offset: position, to_offset: 0, reason: 'recreated' }]);
   await monitor.end('SIGTERM');

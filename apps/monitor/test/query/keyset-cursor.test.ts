@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../src/query/records/keyset-cursor.js';
+import { decodeCursor, encodeCursor } from '../../src/query/database/keyset-cursor.js';
 
 const cursor = fc.record({
   time: fc

@@ -183,7 +183,7 @@ it('is that of the calls wherever records are listed, across pages, lanes, resta
       const start = `${Date.now().toString(36)}~${partitions.map(({ lane, partition, next }) => `${lane[0]}${partition}.${next}`).join(',')}`;
       const { services, records } = await log(given);
       const now = new Date();
-      const question = { filter: { services }, range: parseRange('now-1h', 'now', now), now };
+      const question = { filter: { services }, range: parseRange('now-1h', 'now', now.getTime()), now };
       const search = new RecordSearch(pool);
       const found = await allPages(
         (cursor) => search.page({ ...question, limit: given.limit, cursor }),

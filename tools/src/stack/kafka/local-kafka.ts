@@ -37,7 +37,7 @@ export interface LocalKafkaOptions {
   signal?: AbortSignal;
 }
 
-export interface KafkaClusterPlace {
+interface KafkaClusterPlace {
   nodeId: number;
   /** Base64url of a UUID, the same for all brokers; see `newClusterId`. */
   clusterId: string;

@@ -12,7 +12,7 @@ export const MAX_NAME = 200;
 /** Largest value of PostgreSQL's integer. */
 export const INT4_MAX = 2_147_483_647;
 
-export const CUT_MARKER = '…[cut]';
+const CUT_MARKER = '…[cut]';
 
 const NUL_SHOWN = '\u2400';
 
@@ -25,7 +25,7 @@ export function needsCleaning(json: string): boolean {
 }
 
 /** NUL becomes the symbol for it, a lone surrogate U+FFFD; whole pairs survive. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
   return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', NUL_SHOWN) : wellFormed;
 }

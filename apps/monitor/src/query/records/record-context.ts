@@ -6,6 +6,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
+import { requestIs } from './record-conditions.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -56,14 +57,14 @@ SELECT ${RECORD_COLUMNS}
 }
 
 /** $1 request, $2 and $3 the time around the record that is looked at, $4 limit. */
-function ofRequest(table: string, columns: string): Statement {
+function ofRequest(table: string, columns: string, isRequest: string): Statement {
   return {
     name: `context-request-${table}`,
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${table} r
-   WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
+   WHERE ${isRequest} AND r.time >= $2 AND r.time < $3
    ORDER BY ${orderBy('ASC')}
    LIMIT $4
 )
@@ -82,7 +83,10 @@ export const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-export const CONTEXT_OF_REQUEST = TABLES.map(([table, columns]) => ofRequest(table, columns));
+export const CONTEXT_OF_REQUEST = [
+  ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
+  ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
+];
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;

@@ -3,7 +3,7 @@ import { SEVERITY } from '@log-monitor/log-record';
 import { type SearchAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../completeness.js';
 import { type RecordPageQuestion } from './error-list.js';
-import { decodeCursor, encodeCursor, type KeysetCursor } from './keyset-cursor.js';
+import { decodeCursor, encodeCursor, type KeysetCursor } from '../database/keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';

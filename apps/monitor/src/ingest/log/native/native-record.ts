@@ -69,7 +69,7 @@ export function readDropReport(members: Members): { instance: string; dropped: r
 }
 
 /** Ranges that make sense; a wrong one is ignored, so that its numbers stay visible as missing. */
-export function readDropRanges(value: unknown): readonly DropRange[] {
+function readDropRanges(value: unknown): readonly DropRange[] {
   if (!Array.isArray(value)) return NO_DROPS;
   return value.filter(isDropRange).map(({ reason, from, to }) => ({ reason, from, to }));
 }

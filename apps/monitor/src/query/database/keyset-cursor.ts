@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { QueryError } from '../database/query-error.js';
+import { QueryError } from './query-error.js';
 
 /** Where a page ended: the next one begins after this row. */
 interface KeysetPosition {
