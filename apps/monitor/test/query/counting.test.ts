@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Histogram } from '../../src/query/counts/histogram.js';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { Statistics } from '../../src/query/counts/statistics.js';
-import { MINUTE_MS } from '../../src/query/range/time-range.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 
 const START = Date.UTC(2026, 10, 20, 23, 50);

@@ -2,7 +2,8 @@ import { type CounterSegment, planCounting } from './counting-plan.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
-import { floorToMinute, MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { floorToMinute, type TimeRange } from '../range/time-range.js';
 
 /** How many records one service wrote at one level in one bucket of time. */
 export interface CountCell {

@@ -12,7 +12,8 @@ import { isBeyond, orderBy, placeOf } from './list-order.js';
 import { type RecordFilter } from './record-filter.js';
 import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 import { ERROR_PAGE_COLUMNS, RECORD_COLUMNS, RECORD_JOINS, type RecordRow, toStoredRecord } from './stored-record.js';
-import { DAY_MS, type RequestedRange } from '../range/time-range.js';
+import { DAY_MS } from '../../time/durations.js';
+import { type RequestedRange } from '../range/time-range.js';
 
 export interface RecordPageQuestion {
   filter: RecordFilter;

@@ -16,7 +16,8 @@ import {
   type RecordRow,
   toStoredRecord,
 } from './stored-record.js';
-import { HOUR_MS, type TimeRange } from '../range/time-range.js';
+import { HOUR_MS } from '../../time/durations.js';
+import { type TimeRange } from '../range/time-range.js';
 
 interface ContextQuestion extends ContextParameters {
   id: string;

@@ -10,7 +10,7 @@ import { TailReader, type TailSink } from './tail-reader.js';
 import { type TailPositions, type TailRange, TailRows } from './tail-rows.js';
 import { TailVector } from './tail-vector.js';
 import { StoredSignal } from './stored-signal.js';
-import { DAY_MS } from '../range/time-range.js';
+import { DAY_MS } from '../../time/durations.js';
 
 interface TailQuestion {
   filter: RecordFilter;

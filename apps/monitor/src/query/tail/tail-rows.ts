@@ -15,7 +15,7 @@ import {
 } from '../records/stored-record.js';
 import { RecentBatches, type StoredBatchTime } from './recent-batches.js';
 import { type TailLane, TailVector } from './tail-vector.js';
-import { MINUTE_MS } from '../range/time-range.js';
+import { MINUTE_MS } from '../../time/durations.js';
 
 /** How far every partition is stored; $1 topic of all records, $2 errors topic. */
 export const TAIL_POSITIONS: Statement = {
