@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
+import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -48,7 +48,11 @@ export class FixtureMonitor {
   quiet: Record<string, number> = {};
   ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
   lag: { records: number | null; seconds: number | null } = { records: 0, seconds: 0 };
-  ingest: Omit<IngestAnswer, 'completeThrough' | 'lag'> = { partitions: [], services: [], gaps: [], deadLetters: 0 };
+  ingest: Omit<IngestAnswer, 'completeThrough' | 'lag' | 'deadLetters'> = { partitions: [], services: [], gaps: [] };
+  /** Last kept first; `ingest.deadLetters` is their number. */
+  deadLetters: DeadLetter[] = [];
+  /** Dead letters that can be read by now. */
+  readable = new Set<number>();
   token: string | undefined;
   /** Requests that came without the right token. */
   refused = 0;
@@ -126,6 +130,7 @@ export class FixtureMonitor {
       const failure = this.failing.get(url.pathname);
       if (failure !== undefined) throw new Refusal(503, 'Service Unavailable', failure);
       if (url.pathname === '/api/v1/logs/tail') return this.tail.join(url.searchParams, response);
+      if (request.method !== 'GET') return this.#change(request, url.pathname, response);
       send(response, 200, { ...this.#completeness(), ...this.#body(url.pathname, url.searchParams) });
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
@@ -133,6 +138,20 @@ export class FixtureMonitor {
       const problem = { type: 'about:blank', title: cause.title, status: cause.status };
       send(response, cause.status, { ...problem, detail: cause.message, message: cause.message });
     }
+  }
+
+  /** Retries or deletes a dead letter. */
+  #change(request: IncomingMessage, pathname: string, response: ServerResponse): void {
+    if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
+    const [, text, retry] = /^\/api\/v1\/ingest\/dead-letters\/(\d+)(\/retry)?$/.exec(pathname) ?? [];
+    const id = Number(text);
+    if ((request.method === 'POST') !== (retry !== undefined)) throw new Refusal(405, 'Method Not Allowed', 'No.');
+    if (!this.deadLetters.some((letter) => letter.id === id)) throw new Refusal(404, 'Not Found', 'It is gone.');
+    if (retry !== undefined && !this.readable.has(id))
+      throw new Refusal(422, 'Unprocessable Content', 'This message can still not be read.');
+    this.deadLetters = this.deadLetters.filter((letter) => letter.id !== id);
+    if (retry !== undefined) return send(response, 200, { outcome: 'stored' });
+    response.writeHead(204).end();
   }
 
   #authorise(request: IncomingMessage): void {
@@ -162,7 +181,8 @@ export class FixtureMonitor {
     if (path === '/api/v1/logs/histogram') return { ...histogram(this.#all(from ?? 0), query, from ?? to, to), range };
     if (path === '/api/v1/logs/search') return { ...search(this.#all(from ?? 0), query), range };
     if (path === '/api/v1/logs/errors') return { ...page(inRange, query), range };
-    if (path === '/api/v1/ingest') return this.ingest;
+    if (path === '/api/v1/ingest') return { ...this.ingest, deadLetters: this.deadLetters.length };
+    if (path === '/api/v1/ingest/dead-letters') return letterPage(this.deadLetters, query);
     const ofService = /^\/api\/v1\/logs\/errors\/(.+)$/.exec(path)?.[1];
     if (ofService !== undefined) {
       query.set('service', decodeURIComponent(ofService));
@@ -234,6 +254,13 @@ function newestFirst(a: StoredRecord, b: StoredRecord): number {
 
 function isError({ level }: StoredRecord): boolean {
   return level === 'ERROR' || level === 'CRITICAL';
+}
+
+function letterPage(letters: DeadLetter[], query: URLSearchParams): object {
+  const start = query.has('cursor') ? letters.findIndex(({ id }) => String(id) === query.get('cursor')) + 1 : 0;
+  const shown = letters.slice(start, start + Number(query.get('limit')));
+  const nextCursor = start + shown.length < letters.length ? String(shown.at(-1)?.id) : null;
+  return { deadLetters: shown, count: shown.length, nextCursor };
 }
 
 function search(records: StoredRecord[], query: URLSearchParams): object {

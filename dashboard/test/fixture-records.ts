@@ -91,14 +91,13 @@ const KINDS: Kind[] = [
 export function makeError(random: () => number, now: number, ageMs: number): StoredRecord {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const kind = pick(KINDS);
-  const seq = Math.floor(random() * 100_000);
+  const orderId = Math.floor(random() * 100_000);
   return newError({
     id: idAt(now - ageMs, random),
     timestamp: new Date(now - ageMs).toISOString(),
     level: kind.level ?? 'ERROR',
     service: kind.service,
     host: `${kind.service}-${pick(['7c9d', 'b41f', 'e802'])}`,
-    seq,
     logger: kind.logger,
     message: kind.message,
     requestId: `req-${Math.floor(random() * 5000)}`,
@@ -119,7 +118,7 @@ export function makeError(random: () => number, now: number, ageMs: number): Sto
           }),
     },
     attributes: {
-      orderId: seq,
+      orderId,
       route: 'POST /api/bookings',
       retry: { attempt: 2, of: 3, backoffMs: [200, 400] },
       cached: false,
@@ -144,14 +143,16 @@ export function makeLog(random: () => number, now: number, ageMs: number): Store
 
 /** A record with everything that the details show; the interesting parts are given. */
 export function newError(parts: Partial<StoredRecord> & { id: string }): StoredRecord {
+  const { timestamp = new Date().toISOString() } = parts;
   return {
     v: 1,
-    timestamp: new Date().toISOString(),
+    timestamp,
     level: 'ERROR',
     service: 'booking',
     host: 'booking-7c9d',
     instance: '5b0f2a1e-6c7d-4e8f-9a0b-1c2d3e4f5a6b',
-    seq: 1042,
+    // What a process logs later has a higher number.
+    seq: Math.max(1, Date.parse(timestamp) - Date.parse('2026-01-01')),
     pid: 4711,
     version: '1.4.2',
     environment: 'production',

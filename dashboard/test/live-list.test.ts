@@ -9,6 +9,7 @@ import {
   canLoadOlder,
   itemRow,
   itemsOf,
+  receiveFirst,
   receiveNewest,
   receiveTail,
   showWaiting,
@@ -112,7 +113,7 @@ describe('a list under the live tail', () => {
     const pieces = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.boolean()), { maxLength: 12 });
     fc.assert(
       fc.property(pieces, (batches) => {
-        let list = appendOlder(EMPTY, page(0, 0));
+        let list = receiveFirst(EMPTY, page(0, 0));
         let next = 1;
         for (const [size, isFollowing] of batches) {
           // The last one of the piece before comes again.
@@ -132,20 +133,130 @@ describe('a list under the live tail', () => {
     );
   });
 
-  test('what the search brings too is shown once, where the tail had put it', () => {
+  test('what the search brings too is shown once, where the search has it', () => {
     const list = receiveTail(EMPTY, rows(2, 3), true);
-    expect(shownBy(appendOlder(list, page(3, 1)))).toEqual([3, 2, 1]);
+    expect(shownBy(receiveFirst(list, page(4, 1)))).toEqual([4, 3, 2, 1]);
   });
 
   test('what waits above what the search brings is not lost', () => {
-    const list = appendOlder(receiveTail(EMPTY, rows(2, 3), false), page(3, 1));
-    expect([shownBy(list), list.waitingCount]).toEqual([[1], 2]);
-    expect(shownBy(showWaiting(list))).toEqual([3, 2, 1]);
+    const list = receiveFirst(receiveTail(EMPTY, rows(2, 3, 4), false), page(3, 1));
+    expect([shownBy(list), list.waitingCount]).toEqual([[3, 2, 1], 1]);
+    expect(shownBy(showWaiting(list))).toEqual([4, 3, 2, 1]);
   });
 
   test('notes are not counted as new records', () => {
     const note = { kind: 'note', key: 'n1', note: { kind: 'lost', at: 0 } } as const;
     const list = receiveTail(EMPTY, [note, ...rows(1)], false);
     expect([list.waitingCount, list.newest.rows.length]).toEqual([1, 2]);
+  });
+});
+
+describe('the order of the calls', () => {
+  const PAGE = 7;
+  /** Who logs next (the last one is a foreign producer, which numbers nothing) and how many milliseconds later. */
+  const calls = fc.array(fc.tuple(fc.nat(3), fc.constantFrom(0, 0, 0, 0, 1)), { minLength: 1, maxLength: 60 });
+  const isFollowing = fc.boolean();
+
+  /** Records in the order in which they are stored: bursts within one millisecond, ids that mean nothing. */
+  function store(made: readonly [number, number][]): StoredRecord[] {
+    let time = 1e12;
+    const numbers = [0, 0, 0, 0];
+    return made.map(([who, later], at) => {
+      time += later;
+      const seq = (numbers[who] = (numbers[who] ?? 0) + 1);
+      const id = `${(at * 7919) % 1009}-${at}`;
+      const { instance: _instance, seq: _seq, ...foreign } = newError({ id, timestamp: new Date(time).toISOString() });
+      return who === 3 ? { ...foreign, pid: seq } : { ...foreign, instance: `process-${who}`, seq };
+    });
+  }
+
+  /** The server's answer: what is stored by now, newest first, after the item that the cursor names. */
+  function answer(stored: readonly StoredRecord[], cursor?: string): ListPage<StoredRecord> {
+    const newestFirst = stored.toReversed();
+    const start = cursor === undefined ? 0 : newestFirst.findIndex(({ id }) => id === cursor) + 1;
+    const items = newestFirst.slice(start, start + PAGE);
+    return { items, nextCursor: start + PAGE < stored.length ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  function loadAll(list: List, stored: readonly StoredRecord[]): List {
+    let next = showWaiting(list);
+    while (next.shown.olderCursor !== null) next = appendOlder(next, answer(stored, next.shown.olderCursor));
+    return next;
+  }
+
+  /** Numbers of each producer from the newest row down. */
+  function numbersBy(list: List): Map<string, number[]> {
+    const numbers = new Map<string, number[]>();
+    for (const { instance = 'foreign', seq, pid } of itemsOf(list.shown.rows)) {
+      numbers.set(instance, [...(numbers.get(instance) ?? []), seq ?? pid ?? 0]);
+    }
+    return numbers;
+  }
+
+  /** What is shown at any moment has no number of a process above a higher one. */
+  function expectNoStepBack(list: List): void {
+    for (const [who, numbers] of numbersBy(list)) {
+      if (who !== 'foreign') expect([who, numbers]).toEqual([who, numbers.toSorted((a, b) => b - a)]);
+    }
+  }
+
+  function expectAll(list: List, stored: readonly StoredRecord[], isForeignKnown: boolean): void {
+    expect(list.shown.rows).toHaveLength(stored.length);
+    for (const [who, numbers] of numbersBy(list)) {
+      if (who === 'foreign' && !isForeignKnown) continue;
+      expect([who, numbers]).toEqual([who, Array.from(numbers, (_, at) => numbers.length - at)]);
+    }
+  }
+
+  test('in a list that is polled, also across pages', () => {
+    const rounds = fc.array(fc.record({ more: fc.nat(PAGE), isFollowing, older: fc.boolean() }), { maxLength: 12 });
+    fc.assert(
+      fc.property(calls, rounds, (made, polled) => {
+        const all = store(made);
+        let count = 1;
+        let list = startList(answer(all.slice(0, count)));
+        for (const round of polled) {
+          count = Math.min(all.length, count + round.more);
+          list = receiveNewest(list, answer(all.slice(0, count)), round.isFollowing);
+          const { olderCursor } = list.shown;
+          if (round.older && olderCursor !== null) list = appendOlder(list, answer(all.slice(0, count), olderCursor));
+        }
+        const stored = all.slice(0, count);
+        expectAll(loadAll(list, stored), stored, true);
+      }),
+    );
+  });
+
+  test('under the tail, however far it is behind what the search finds', () => {
+    const steps = fc.array(fc.record({ stored: fc.nat(9), told: fc.nat(9), isFollowing }), { maxLength: 12 });
+    fc.assert(
+      fc.property(calls, fc.nat(20), steps, fc.nat(12), (made, before, told, searchedAt) => {
+        const all = store(made);
+        let count = Math.min(before, all.length);
+        let heard = count;
+        let list: List = startList({ items: [], nextCursor: null });
+        const search = (): void => {
+          list = receiveFirst(list, answer(all.slice(0, count)));
+          expectNoStepBack(list);
+        };
+        const tell = (until: number, follows: boolean): void => {
+          list = receiveTail(list, all.slice(heard, until).map(itemRow), follows);
+          heard = until;
+          expectNoStepBack(list);
+        };
+        told.forEach((step, at) => {
+          if (at === searchedAt) search();
+          count = Math.min(all.length, count + step.stored);
+          tell(Math.min(count, heard + step.told), step.isFollowing);
+        });
+        const isLate = searchedAt >= told.length;
+        if (isLate) search();
+        // Without numbers nobody can tell what the first page left out from what is new.
+        const isForeignKnown = count <= PAGE;
+        tell(count, true);
+        const stored = all.slice(0, count);
+        expectAll(loadAll(list, stored), stored, isForeignKnown);
+      }),
+    );
   });
 });

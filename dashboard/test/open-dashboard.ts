@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import { type TestContext } from 'vitest';
 
 /** Flags for a Chromium in a container: nothing in the background, nothing to the network. */
 const FLAGS = [
@@ -12,22 +14,24 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the system's Chromium: `CHROMIUM_PATH`, or where the distributions put it. */
-export async function launchBrowser(): Promise<Browser> {
-  const candidates = [
-    process.env['CHROMIUM_PATH'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  const inPath = (process.env['PATH'] ?? '').split(':').map((folder) => `${folder}/chromium`);
-  const executablePath = [...candidates, ...inPath].find(
-    (file) => file !== undefined && file !== '' && existsSync(file),
-  );
-  if (executablePath === undefined) {
-    throw new Error('No Chromium found: install it (apt install chromium) or name it in CHROMIUM_PATH.');
-  }
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const FOLDERS = (process.env['PATH'] ?? '').split(delimiter);
+
+/** The system's Chromium: `CHROMIUM_PATH`, or the first one on the PATH. */
+const executablePath = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  ...NAMES.flatMap((name) => FOLDERS.map((folder) => join(folder, name))),
+].find((file) => file !== '' && existsSync(file));
+
+/** Skips the test, with the line that installs it, where there is no Chromium; to be called by `beforeEach`. */
+export function needBrowser({ skip }: Pick<TestContext, 'skip'>): void {
+  skip(executablePath === undefined, 'no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH');
+}
+
+/** Starts it; undefined where there is none. */
+export async function launchBrowser(): Promise<Browser | undefined> {
+  if (executablePath === undefined) return undefined;
+  return await chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
 export interface OpenDashboard {
@@ -46,10 +50,11 @@ export interface OpenDashboard {
  * @param options `canSkipTime`: the page's clock is one that `skipTime` can move; it runs like any other otherwise
  */
 export async function openDashboard(
-  browser: Browser,
+  browser: Browser | undefined,
   url: string,
   { canSkipTime = false, ...options }: BrowserContextOptions & { canSkipTime?: boolean } = {},
 ): Promise<OpenDashboard> {
+  if (browser === undefined) throw new Error('There is no Chromium here');
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   if (canSkipTime) await page.clock.install();

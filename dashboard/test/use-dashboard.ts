@@ -6,12 +6,19 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureMonitor } from './fixture-monitor.js';
 import { idAt, newError, seededRandom } from './fixture-records.js';
-import { type OpenDashboard, launchBrowser, openDashboard, skipTime, waitForState } from './open-dashboard.js';
+import {
+  type OpenDashboard,
+  launchBrowser,
+  needBrowser,
+  openDashboard,
+  skipTime,
+  waitForState,
+} from './open-dashboard.js';
 
 /** A real Chromium on the built dashboard, and a stand-in for the monitor. New for each test. */
 interface DashboardUnderTest {
   monitor: FixtureMonitor;
-  browser: Browser;
+  browser: Browser | undefined;
   /** What was opened last. */
   opened: OpenDashboard | undefined;
   /** Opens the page and waits until it is live; `skipTime` works on it unless told otherwise. */
@@ -33,13 +40,14 @@ export function useDashboard(): DashboardUnderTest {
     parts.browser = await launchBrowser();
   });
   afterAll(() => parts.browser?.close());
-  beforeEach(async () => {
+  beforeEach(async (context) => {
+    needBrowser(context);
     parts.monitor = await FixtureMonitor.start();
   });
   afterEach(async () => {
     await parts.opened?.close();
     parts.opened = undefined;
-    await parts.monitor.goAway();
+    await parts.monitor?.goAway();
   });
   return parts;
 }

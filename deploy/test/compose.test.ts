@@ -2,77 +2,42 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePort, startKafka } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { readServices, resolveServices, ROOT, schemaErrors, type Service } from './compose-file.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Service {
-  image: string;
-  build?: { context: string; target: string };
-  command?: string[];
-  environment: Record<string, string>;
-  ports?: (string | { host_ip?: string; published: string | number; target: number })[];
-  depends_on?: Record<string, { condition: string }>;
-  healthcheck: { test: string[] };
-  volumes?: (string | { type: string; source: string; target: string })[];
-}
-
-type Compose = Record<string, Service>;
-
-/** The two programs that resolve a compose file: version 2 is a plugin of docker, version 1 a program of its own. */
-const RESOLVERS = [
-  ['docker', ['compose', 'config']],
-  ['docker-compose', ['config']],
-] as const;
-
-const resolver = RESOLVERS.find(([command, [first]]) => {
-  const probe = first === 'compose' ? ['compose', 'version'] : ['version'];
-  return spawnSync(command, probe).status === 0;
-});
-if (resolver === undefined) {
-  console.error('skipped: neither "docker compose" nor "docker-compose" is here (apt-get install docker-compose)');
-}
-
-/** The services as compose resolves them; `variables` are all that it sees beside the PATH. */
-function resolve(variables: Record<string, string> = {}): Compose {
-  const [command, args] = resolver ?? RESOLVERS[0];
-  const result = spawnSync(command, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables },
-  });
-  if (result.status !== 0) throw new Error(result.stderr);
-  return (parse(result.stdout) as { services: Compose }).services;
-}
-
-/** `address:outside:inside` of each published port, in either program's way of writing it. */
-function portsOf(service: Service): string[] {
-  return (service.ports ?? []).map((port) =>
-    typeof port === 'string'
-      ? port.replace(/\/tcp$/, '')
-      : `${port.host_ip ?? '0.0.0.0'}:${port.published}:${port.target}`,
-  );
-}
+const portsOf = (service: Service): string[] => service.ports ?? [];
 
 function mountsOf(service: Service): { source: string; target: string }[] {
   return (service.volumes ?? []).map((volume) => {
-    if (typeof volume !== 'string') return volume;
     const [source = '', target = ''] = volume.split(':');
-    return { source, target };
+    return { source: source.startsWith('.') ? ROOT + source : source, target };
   });
 }
 
-describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
-  const services = resolver === undefined ? {} : resolve();
+describe('docker-compose.yml', () => {
+  const services = readServices();
   const service = (name: string): Service => {
     const found = services[name];
     if (found === undefined) throw new Error(`There is no service ${name}`);
     return found;
   };
+
+  it('is what the Compose Specification calls a compose file', () => {
+    expect(schemaErrors()).toEqual([]);
+  });
+
+  it('is resolved by compose itself to what these tests read', ({ skip }) => {
+    const resolved = resolveServices();
+    if (resolved === undefined) return skip('no docker compose here: apt-get install docker-compose');
+    expect(Object.keys(resolved).sort()).toEqual(Object.keys(services).sort());
+    for (const [name, { image, environment, command, healthcheck }] of Object.entries(services)) {
+      const asText = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value)]));
+      expect(resolved[name]).toMatchObject({ image, environment: asText, ...(command && { command }) });
+      expect((resolved[name] as unknown as Service).healthcheck.test).toEqual(healthcheck.test);
+    }
+  });
 
   it('has the services of the contract', () => {
     expect(Object.keys(services).sort()).toEqual([
@@ -103,7 +68,7 @@ describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
   });
 
   it('has a variable for each published port, and sends Kafka’s clients on to the one that was chosen', () => {
-    const changed = resolve({
+    const changed = readServices({
       LOG_MONITOR_PORT: '15004',
       KAFKA_PORT: '19999',
       GRAFANA_PORT: '13000',
@@ -142,7 +107,7 @@ describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
       LOG_MONITOR_SERVER_HOST: '0.0.0.0',
       LOG_MONITOR_AUTH: 'off',
     });
-    const guarded = resolve({ LOG_MONITOR_AUTH: 'token', LOG_MONITOR_TOKEN: 'a-token-for-a-test' });
+    const guarded = readServices({ LOG_MONITOR_AUTH: 'token', LOG_MONITOR_TOKEN: 'a-token-for-a-test' });
     expect(guarded['logmonitor-service']?.environment.LOG_MONITOR_AUTH).toBe('token');
     expect(guarded.grafana?.environment.LOG_MONITOR_TOKEN).toBe('a-token-for-a-test');
   });
@@ -219,7 +184,7 @@ describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
 
   it('mounts only files that exist, and puts Kafka’s tools on the PATH as programs', () => {
     const mounts = Object.values(services).flatMap(mountsOf);
-    const fromHere = mounts.filter(({ source }) => source.startsWith('/') || source.startsWith('.'));
+    const fromHere = mounts.filter(({ source }) => source.startsWith('/'));
     expect(fromHere.length).toBeGreaterThan(0);
     for (const { source } of fromHere) expect(existsSync(source), source).toBe(true);
     const programs = mountsOf(service('kafka')).filter(({ target }) => target.startsWith('/usr/local/bin/'));
@@ -230,12 +195,13 @@ describe.skipIf(resolver === undefined)('docker-compose.yml', () => {
   });
 
   it('builds the images from targets that the Dockerfile has', () => {
-    expect(service('logmonitor-service').build?.target).toBe('monitor');
-    expect(service('booking-service').build?.target).toBe('demo');
+    const build = { context: '.', dockerfile: 'deploy/Dockerfile' };
+    expect(service('logmonitor-service').build).toEqual({ ...build, target: 'monitor' });
+    expect(service('booking-service').build).toEqual({ ...build, target: 'demo' });
   });
 });
 
-describe.skipIf(resolver === undefined)('Kafka as compose sets it up', () => {
+describe('Kafka as compose sets it up', () => {
   let broker: Awaited<ReturnType<typeof startKafka>>;
   let hostPort: number;
   let internalPort: number;
@@ -244,7 +210,7 @@ describe.skipIf(resolver === undefined)('Kafka as compose sets it up', () => {
     [hostPort, internalPort] = [await freePort(), await freePort()];
     const localPort = await freePort();
     const controllerPort = await freePort();
-    const { kafka } = resolve();
+    const { kafka } = readServices();
     broker = await startKafka({
       port: localPort,
       brokerProperties: asProperties(kafka?.environment ?? {}, (text) =>

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** A step of preparation that failed; the message is meant for the reader as it is. */
-export class StepFailed extends Error {
+class StepFailed extends Error {
   name = 'StepFailed';
 }
 

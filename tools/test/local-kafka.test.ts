@@ -84,7 +84,7 @@ describe('a broker on this machine', () => {
     await expect(readdir(dataDir)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('listens where it is told beside its own port, with the properties it is given', async () => {
+  it('listens where it is told in addition to its own port, with the properties it is given', async () => {
     const port = await freePort();
     const broker = await start({
       listeners: [

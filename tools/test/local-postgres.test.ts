@@ -6,6 +6,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, isPortFree } from '../src/stack/process/port.js';
+import { ensurePassword } from '../src/stack/postgres/cluster.js';
 import { clusterPlace } from '../src/stack/postgres/cluster-place.js';
 import { startPostgres, type LocalPostgres, type LocalPostgresOptions } from '../src/stack/postgres/local-postgres.js';
 import { postgresAccount } from '../src/stack/postgres/postgres-account.js';
@@ -119,6 +120,13 @@ describe('a database on this machine', () => {
     expect(refused).toHaveLength(1);
     expect(refused[0]?.reason).toMatchObject({ code: 'ALREADY_RUNNING' });
   });
+});
+
+it('has one password, however many starts ask for it at once', async () => {
+  const file = path.join(await scratchDir(), 'password');
+  const passwords = await Promise.all(Array.from({ length: 20 }, () => ensurePassword(file)));
+  expect(new Set(passwords).size).toBe(1);
+  expect(passwords[0]).toHaveLength(32);
 });
 
 describe('what an earlier run has left', () => {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { endProcess } from '../src/stack/process/end-process.js';
-import { identify, isRunning } from '../src/stack/process/process-identity.js';
+import { identify, isRunning, readLinuxStat } from '../src/stack/process/process-identity.js';
 import { descendants, freezeTree, killTree, thawTree } from '../src/stack/process/process-tree.js';
 import { waitFor } from '../src/testing/wait-for.js';
 
@@ -24,8 +24,10 @@ async function tree(): Promise<number[]> {
 
 /** T while it is frozen. */
 function state(pid: number): string {
-  const out = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return out.trim().charAt(0);
+  if (process.platform === 'linux') return readLinuxStat(pid)?.[0] ?? '';
+  return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .charAt(0);
 }
 
 it('freezes and thaws every descendant, in whatever process group', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -86,6 +87,6 @@ async function watchdogOf(fixture: Fixture): Promise<ProcessIdentity> {
 }
 
 async function commandLine(pid: number): Promise<string> {
-  const { execFileSync } = await import('node:child_process');
+  if (process.platform === 'linux') return await readFile(`/proc/${pid}/cmdline`, 'utf8');
   return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 }

@@ -1,18 +1,13 @@
 import type { ErrorListAnswer, SearchAnswer, StoredRecord, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Arguments } from './arguments.js';
+import { type Command, type Terminal } from './command.js';
 import { completenessNote } from './completeness-note.js';
 import { readEvents, type StreamEvent } from './event-stream.js';
+import { ListedRecords } from './listed-records.js';
 import { type MonitorClient, RequestError } from './monitor-client.js';
 import { plainText } from './plain-text.js';
 import { recordLine } from './record-line.js';
-import { type Terminal } from './run.js';
-
-export interface Command {
-  client: MonitorClient;
-  asked: Arguments;
-  terminal: Terminal;
-}
 
 type Stream = Awaited<ReturnType<MonitorClient['events']>>;
 
@@ -28,13 +23,11 @@ export async function listRecords(command: Command): Promise<void> {
   await follow(command);
 }
 
-async function showNewest({ client, asked, terminal }: Command, shown?: Set<string>): Promise<void> {
+async function showNewest({ client, asked, terminal }: Command, listed?: ListedRecords): Promise<void> {
   const answer = await client.get<ErrorListAnswer | SearchAnswer>(`api/v1/logs/${asked.command}`, asked.parameters);
   const records = ('errors' in answer ? answer.errors : answer.records).reverse();
-  for (const record of records) {
-    show(record, asked, terminal);
-    shown?.add(record.id);
-  }
+  for (const record of records) show(record, asked, terminal);
+  listed?.add(records, answer.nextCursor === null);
   if (answer.nextCursor !== null)
     terminal.note(`The newest ${records.length} are shown; --limit shows more, --since fewer.`);
   const note = completenessNote(answer);
@@ -45,12 +38,12 @@ async function follow(command: Command): Promise<void> {
   const { client, asked, terminal } = command;
   const { from: _from, to: _to, limit: _limit, ...filters } = asked.parameters;
   const parameters = asked.command === 'errors' ? { level: 'ERROR,CRITICAL', ...filters } : filters;
-  const shown = new Set<string>();
+  const listed = new ListedRecords();
   let lastEventId: string | undefined;
   // The first connection must succeed: a wrong parameter or address is not cured by trying again. It is made before the list is
   // asked for: what is stored in between is in the stream, and told from the list by its id.
   let stream: Stream | undefined = await client.events('api/v1/logs/tail', parameters, undefined);
-  if (asked.command !== 'tail') await showNewest(command, shown);
+  if (asked.command !== 'tail') await showNewest(command, listed);
   while (!terminal.signal.aborted) {
     try {
       if (!stream) {
@@ -59,7 +52,7 @@ async function follow(command: Command): Promise<void> {
       }
       for await (const event of readEvents(stream)) {
         lastEventId = event.id ?? lastEventId;
-        showEvent(event, command, shown);
+        showEvent(event, command, listed);
       }
     } catch (error) {
       // An answer that refuses is final; a connection that breaks is not.
@@ -72,10 +65,10 @@ async function follow(command: Command): Promise<void> {
   }
 }
 
-function showEvent({ event, data = '{}' }: StreamEvent, { asked, terminal }: Command, shown: Set<string>): void {
+function showEvent({ event, data = '{}' }: StreamEvent, { asked, terminal }: Command, listed: ListedRecords): void {
   if (event === 'message' && data !== '{}') {
     const record = JSON.parse(data) as StoredRecord;
-    if (!shown.delete(record.id)) show(record, asked, terminal);
+    if (!listed.takes(record)) show(record, asked, terminal);
   }
   if (event === 'skipped')
     terminal.note(`${(JSON.parse(data) as TailSkipped).count} records were left out: too many at once.`);

@@ -1,19 +1,8 @@
 import { parseArguments, USAGE, UsageError } from './arguments.js';
 import { MonitorClient, RequestError } from './monitor-client.js';
 import { listRecords } from './list-records.js';
+import { type Terminal } from './command.js';
 import { showLedger, showServices, showStatistics } from './show-tables.js';
-
-/** What a command needs of the world around it. */
-export interface Terminal {
-  environment: Readonly<Record<string, string | undefined>>;
-  /** Writes a line of the answer. */
-  out(line: string): void;
-  /** Writes a line about the answer: to stderr, so that the answer itself can be piped on. */
-  note(line: string): void;
-  color: boolean;
-  /** Aborted when the user has had enough. */
-  signal: AbortSignal;
-}
 
 /**
  * Runs one command line.

@@ -1,7 +1,9 @@
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpFixture } from '../../monitor/test/views/fixture/http-fixture.js';
 import { parseArguments } from '../src/arguments.js';
+import { ListedRecords } from '../src/listed-records.js';
 import { plainText } from '../src/plain-text.js';
 import { run } from '../src/run.js';
 
@@ -140,6 +142,20 @@ describe('log-monitor', () => {
     const { notes } = await ask('stats');
     expect(notes[0]).toMatch(/^Complete through .*; 12 records are not stored yet \(\d+ s behind\)\.$/);
     await http.store.progress(new Date(now), 0);
+  });
+
+  it('follows a list without a step back: what --limit left out does not come after what is later', () => {
+    const record = (id: string, seq?: number): StoredRecord => ({
+      ...({ v: 1, id, timestamp: '2026-11-21T07:00:00.000Z', level: 'INFO', service: 's', host: 'h' } as const),
+      ...{ message: 'm', group: null, ...(seq === undefined ? {} : { instance: 'process-1', seq }) },
+    });
+    const limited = new ListedRecords();
+    limited.add([record('a', 5), record('b', 6), record('foreign')], false);
+    const streamed = [record('b', 6), record('c', 4), record('d', 7), record('foreign'), record('other')];
+    expect(streamed.filter((one) => !limited.takes(one)).map(({ id }) => id)).toEqual(['d', 'other']);
+    const whole = new ListedRecords();
+    whole.add([record('a', 5)], true);
+    expect(whole.takes(record('late', 4))).toBe(false);
   });
 
   it('helps', async () => {

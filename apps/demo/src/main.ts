@@ -3,7 +3,7 @@ import { InvalidEnvironmentError, readEnvironment, urlsOfOthers } from './enviro
 import { startOutsideWorld } from './outside/outside-world.js';
 import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service-name.js';
 import { currentLogger } from './service/request-scope.js';
-import { ServiceProcess } from './service/service-process.js';
+import { ServiceProcess } from './service-process.js';
 import { Traffic } from './traffic/traffic.js';
 
 const TRAFFIC = 'traffic';

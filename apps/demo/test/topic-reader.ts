@@ -2,7 +2,7 @@ import { type DropReport, HEADER, type LogRecord } from '@log-monitor/log-record
 import { waitFor } from '@log-monitor/tools';
 import { type Consumer, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 
-/** What a message says beside its value: whose it is and how far that process has counted. */
+/** What a message says in addition to its value: whose it is and how far that process has counted. */
 interface CleanEnd {
   readonly instance: string;
   readonly lastSeq: number;

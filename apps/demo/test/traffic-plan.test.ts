@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { FAILURE_NAMES, FAILURES, INCIDENT_FAILURES } from '../src/failures/catalogue.js';
 import { dayCurve, PEAK_OF_DAY } from '../src/traffic/day-curve.js';
 import { burstAt, incidentAt, planDay } from '../src/traffic/day-plan.js';
-import { anyJourney } from '../src/traffic/journey.js';
-import { seededRandom } from '../src/traffic/random.js';
+import { anyJourney } from '../src/journey/journey.js';
+import { seededRandom } from '../src/journey/random.js';
 import {
   MEAN_REQUESTS_PER_SECOND,
   type PlannedRequest,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort, waitFor } from '@log-monitor/tools';
 import kafkajs from 'kafkajs';
 
-/** The bench runs as a bundle in a folder beside its source. */
+/** The bench runs as a bundle in a folder next to its source. */
 const place = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 /** How long a condition of a benchmark may take to come true. */
 export const TIMEOUT_MS = 120_000;

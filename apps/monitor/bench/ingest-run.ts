@@ -9,7 +9,7 @@ import { type IngestLoad } from './ingest-load.js';
 const MONITOR = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const STAGES = ['fetch', 'decode', 'write', 'commit'] as const;
 
-export type StageSeconds = Record<(typeof STAGES)[number], number>;
+type StageSeconds = Record<(typeof STAGES)[number], number>;
 
 export interface IngestRate {
   recordsPerSecond: number;

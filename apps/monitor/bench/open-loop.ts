@@ -33,7 +33,7 @@ export class LoadClient {
 
   /**
    * Open loop: requests start on schedule whether or not earlier ones are done, and a request's time counts from when it was
-   * due: a slow server can not hide behind a waiting client.
+   * due: a slow server cannot hide behind a waiting client.
    *
    * @param rate requests per second
    */

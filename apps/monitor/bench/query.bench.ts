@@ -2,7 +2,7 @@ import { SeededServer } from './seeded-server.js';
 import { percentile, type Taken } from './open-loop.js';
 
 /**
- * The questions of the interface against a store of 10 M records and one of 1 M, in turns, so that both columns see the same
+ * The questions of the interface against a store of 10 M records and one of 1 M, alternately, so that both columns see the same
  * machine. BENCH_RECORDS: another number of records for the large one; the small one has a tenth.
  */
 const RECORDS = Number(process.env['BENCH_RECORDS'] ?? 10_000_000);

@@ -6,7 +6,7 @@
  * partition, so that its indexes are built at once. 10 M records take a few minutes and about 4 GB.
  */
 import pg from 'pg';
-import { DAYS_WITHOUT_REQUEST_INDEX } from '../dist/store/upkeep/request-index.js';
+import { SORT_NEW_ENTRIES_IN } from '../dist/store/upkeep/request-index.js';
 import { FOLD_COUNTERS } from '../dist/store/counters/counter-fold.js';
 import { migrate } from '../dist/store/schema/migrate.js';
 
@@ -161,6 +161,5 @@ async function fillRest() {
        FROM log_count CROSS JOIN (VALUES (10::smallint), (60::smallint)) widths (width) GROUP BY 1, 3, 4, 5, 6, 7 ORDER BY 1`,
   );
   await client.query(FOLD_COUNTERS, [new Date(now), 10_000_000]);
-  const days = await client.query(DAYS_WITHOUT_REQUEST_INDEX);
-  for (const { build } of days.rows) await client.query(build);
+  await client.query(SORT_NEW_ENTRIES_IN, [0]);
 }

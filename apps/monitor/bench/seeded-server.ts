@@ -6,7 +6,7 @@ import pg from 'pg';
 import { freePort, waitFor } from '@log-monitor/tools';
 import { LoadClient } from './open-loop.js';
 
-/** The bench runs as a bundle in a folder beside its source. */
+/** The bench runs as a bundle in a folder next to its source. */
 const script = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const START_TIMEOUT_MS = 30_000;
 /** Of /proc/…/stat, in every Linux that Node runs on. */
@@ -22,7 +22,7 @@ export class SeededServer {
     private readonly database: pg.Client,
   ) {}
 
-  /** @param serverUrl of any database of the server; the new one is made beside it */
+  /** @param serverUrl of any database of the server; the new one is made there too */
   static async start(serverUrl: string, records: number, connections: number): Promise<SeededServer> {
     const url = new URL(serverUrl);
     const name = `bench_query_${records}`;

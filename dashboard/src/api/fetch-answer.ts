@@ -20,6 +20,7 @@ export async function fetchAnswer<Answer extends object>(
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const response = await fetch(addressOf(question), {
+      method: question.method ?? 'GET',
       // The second header asks the server not to challenge with Basic: the browser would put its own prompt before the
       // page every few seconds and hold the request back meanwhile.
       headers: { accept: 'application/json', 'x-requested-with': 'XMLHttpRequest' },
@@ -49,7 +50,7 @@ export function addressOf(question: Question<object>): string {
 
 async function readBody<Answer>(response: Response): Promise<Answer> {
   const text = await response.text();
-  const body = parse(text);
+  const body = response.status === 204 ? {} : parse(text);
   if (!response.ok) {
     throw new RequestProblem(
       problemCodeOfStatus(response.status),

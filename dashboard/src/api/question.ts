@@ -1,6 +1,7 @@
 import { ERROR_LEVELS, type Scope, attributeOf, reachesBeyondRange, relativeFrom } from '../navigation/scope.js';
 import type {
   ContextAnswer,
+  DeadLetterAnswer,
   ErrorListAnswer,
   HistogramAnswer,
   IngestAnswer,
@@ -10,8 +11,10 @@ import type {
   StatisticsAnswer,
 } from '@log-monitor/monitor-api';
 
-/** A GET on the API; the type says what answers it. */
+/** A request to the API; the type says what answers it. */
 export interface Question<Answer extends object> {
+  /** GET where not given. */
+  method?: 'POST' | 'DELETE';
   path: string;
   parameters: Record<string, string>;
   /** Never set: carries the answer's type. */
@@ -95,6 +98,20 @@ export type ContextBy = 'instance' | 'request';
 export function askContext(id: string, by: ContextBy): Question<ContextAnswer> {
   const parameters = { before: String(CONTEXT_RECORDS), after: String(CONTEXT_RECORDS), by };
   return { path: `${askRecord(id).path}/context`, parameters };
+}
+
+/** Messages that could not be read, last kept first, or the page after the one that ended with `cursor`. */
+export function askDeadLetters(_scope: Scope, cursor = ''): Question<DeadLetterAnswer> {
+  return { path: 'api/v1/ingest/dead-letters', parameters: { limit: '20', ...given({ cursor }) } };
+}
+
+/** Reads a dead letter again; the answer is a problem when it still cannot be read. */
+export function retryDeadLetter(id: string): Question<object> {
+  return { method: 'POST', path: `api/v1/ingest/dead-letters/${encodeURIComponent(id)}/retry`, parameters: {} };
+}
+
+export function deleteDeadLetter(id: string): Question<object> {
+  return { method: 'DELETE', path: `api/v1/ingest/dead-letters/${encodeURIComponent(id)}`, parameters: {} };
 }
 
 /** A request, user or trace is looked up in everything that is kept: it does not end at the range's edge. */

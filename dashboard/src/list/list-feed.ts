@@ -6,11 +6,13 @@ import { type Scope, formatScope } from '../navigation/scope.js';
 import { type ListKind, type PagedAnswer } from './list-kind.js';
 import {
   type ListPage,
+  type Listed,
   type LiveList,
   MOST_ROWS,
   type Row,
   appendOlder,
   canLoadOlder,
+  receiveFirst,
   receiveNewest,
   receiveTail,
   showWaiting,
@@ -44,7 +46,7 @@ export interface ListSnapshot<Item, Answer> {
  * The data of one list: the newest page, older ones, and where wanted the live tail above. The tail is opened first and
  * the page asked for when it stands, so that no record falls between the two; what both bring is shown once.
  */
-export class ListFeed<Item extends { id: string }, Answer extends PagedAnswer> {
+export class ListFeed<Item extends Listed, Answer extends PagedAnswer> {
   #snapshot: ListSnapshot<Item, Answer>;
   #listeners = new Set<() => void>();
   #asking = new AbortController();
@@ -118,9 +120,10 @@ export class ListFeed<Item extends { id: string }, Answer extends PagedAnswer> {
     const { answer, problem } = await fetchAnswer(this.#kind.ask(scope, cursor), signal);
     const now = this.#snapshot;
     if (signal.aborted || formatScope(now.scope) !== formatScope(scope)) return;
+    const take = now.lastPage === undefined ? receiveFirst : appendOlder;
     const isWanted = answer && (now.list.shown.olderCursor ?? '') === cursor;
     this.#set({
-      ...(isWanted && { list: appendOlder(now.list, this.#pageOf(answer)), lastPage: answer }),
+      ...(isWanted && { list: take(now.list, this.#pageOf(answer)), lastPage: answer }),
       isLoading: false,
       problem,
     });
@@ -177,7 +180,7 @@ export class ListFeed<Item extends { id: string }, Answer extends PagedAnswer> {
   }
 }
 
-function emptySnapshot<Item extends { id: string }, Answer>(scope: Scope): ListSnapshot<Item, Answer> {
+function emptySnapshot<Item extends Listed, Answer>(scope: Scope): ListSnapshot<Item, Answer> {
   const list = startList<Item>({ items: [], nextCursor: null });
   return { scope, list, lastPage: undefined, isLoading: true, problem: undefined, tail: { kind: 'off' } };
 }

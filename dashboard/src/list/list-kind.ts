@@ -1,7 +1,8 @@
-import { type ComponentChildren } from 'preact';
+import { type ComponentChildren, type JSX } from 'preact';
 import type { Completeness } from '@log-monitor/monitor-api';
 import { type Question } from '../api/question.js';
 import { type Scope } from '../navigation/scope.js';
+import { type Listed } from './live-list.js';
 
 /** An answer that is one page of a list, newest first. */
 export interface PagedAnswer extends Completeness {
@@ -18,10 +19,14 @@ export interface Column<Item> {
 }
 
 /** All that makes one list different from another. */
-export interface ListKind<Item extends { id: string }, Answer extends PagedAnswer> {
+export interface ListKind<Item extends Listed, Answer extends PagedAnswer> {
   /** What an item is called: `error`. The list has the class `<noun>-list`. */
   noun: string;
+  /** The columns of a row that leads to the item's details; none where `Row` shows the item itself. */
   columns: readonly Column<Item>[];
+  Row?: (props: { item: Item }) => JSX.Element;
+  /** Where the list looks, in words; the range or what is kept where not given. */
+  place?: string;
   /** Asks for the newest page, or the one after the page that ended with `cursor`. */
   ask: (scope: Scope, cursor?: string) => Question<Answer>;
   itemsOf: (answer: Answer) => readonly Item[];

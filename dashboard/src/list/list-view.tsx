@@ -6,13 +6,13 @@ import { countedText } from '../text/number-text.js';
 import { clockText, parseTime } from '../text/time-text.js';
 import { type ListSnapshot } from './list-feed.js';
 import { type Column, type ListKind, type PagedAnswer } from './list-kind.js';
-import { MOST_ROWS, canLoadOlder, itemsOf, waitingText } from './live-list.js';
+import { type Listed, MOST_ROWS, canLoadOlder, itemsOf, waitingText } from './live-list.js';
 import { TailNoteRow } from './tail-note-row.js';
 import { TailStatus } from './tail-status.js';
 import { type ListInUse } from './use-list-feed.js';
 
 /** A list, newest first, whose rows lead to details; what arrives while somebody reads waits until a button is pressed. */
-export function ListView<Item extends { id: string }, Answer extends PagedAnswer>({
+export function ListView<Item extends Listed, Answer extends PagedAnswer>({
   kind,
   list: { feed, snapshot, box },
   route,
@@ -27,7 +27,7 @@ export function ListView<Item extends { id: string }, Answer extends PagedAnswer
     box.current?.scrollIntoView({ block: 'start' });
   };
   return (
-    <div class={`list ${kind.noun}-list`} ref={box}>
+    <div class={`list ${kind.noun.replace(' ', '-')}-list`} ref={box}>
       <TailStatus tail={tail} />
       {list.waitingCount > 0 && (
         <div class="waiting-place">
@@ -36,7 +36,7 @@ export function ListView<Item extends { id: string }, Answer extends PagedAnswer
           </button>
         </div>
       )}
-      {list.shown.rows.length > 0 && (
+      {kind.columns.length > 0 && list.shown.rows.length > 0 && (
         <div class="list-row list-head" aria-hidden="true">
           {kind.columns.map(({ name, head }) => (
             <span key={name} class={`cell-${name}`}>
@@ -50,7 +50,13 @@ export function ListView<Item extends { id: string }, Answer extends PagedAnswer
           row.kind === 'note' ? (
             <TailNoteRow key={row.key} note={row.note} />
           ) : (
-            <ItemRow key={row.key} item={row.item} columns={kind.columns} route={route} />
+            <li key={row.key}>
+              {kind.Row ? (
+                <kind.Row item={row.item} />
+              ) : (
+                <LinkRow item={row.item} columns={kind.columns} route={route} />
+              )}
+            </li>
           ),
         )}
       </ol>
@@ -59,7 +65,7 @@ export function ListView<Item extends { id: string }, Answer extends PagedAnswer
   );
 }
 
-function ItemRow<Item extends { id: string }>({
+function LinkRow<Item extends Listed>({
   item,
   columns,
   route,
@@ -69,25 +75,23 @@ function ItemRow<Item extends { id: string }>({
   route: Route;
 }): JSX.Element {
   return (
-    <li>
-      <a
-        class="list-row"
-        href={formatRoute(withRecord(route, item.id))}
-        data-record={item.id}
-        aria-current={item.id === route.id ? 'true' : undefined}
-      >
-        {columns.map(({ name, cell }) => (
-          <span key={name} class={`cell-${name}`}>
-            {cell(item)}
-          </span>
-        ))}
-      </a>
-    </li>
+    <a
+      class="list-row"
+      href={formatRoute(withRecord(route, item.id))}
+      data-record={item.id}
+      aria-current={item.id === route.id ? 'true' : undefined}
+    >
+      {columns.map(({ name, cell }) => (
+        <span key={name} class={`cell-${name}`}>
+          {cell(item)}
+        </span>
+      ))}
+    </a>
   );
 }
 
-function ListEnd<Item extends { id: string }, Answer extends PagedAnswer>({
-  kind: { noun },
+function ListEnd<Item extends Listed, Answer extends PagedAnswer>({
+  kind: { noun, place },
   feed,
   snapshot,
 }: Pick<ListInUse<Item, Answer>, 'feed' | 'snapshot'> & { kind: ListKind<Item, Answer> }): JSX.Element {
@@ -107,20 +111,24 @@ function ListEnd<Item extends { id: string }, Answer extends PagedAnswer>({
         </button>
       )}
       {lastPage === undefined && isLoading && <span class="quiet loading">Loading …</span>}
-      <span class="quiet">{endText(snapshot, noun)}</span>
+      <span class="quiet">{endText(snapshot, noun, place)}</span>
     </div>
   );
 }
 
-function endText<Item>({ lastPage, list, scope }: ListSnapshot<Item, PagedAnswer>, noun: string): string {
+function endText<Item>(
+  { lastPage, list, scope }: ListSnapshot<Item, PagedAnswer>,
+  noun: string,
+  place = placeWords(scope),
+): string {
   if (lastPage === undefined) return '';
   const count = itemsOf(list.shown.rows).length;
   const shown = count === 0 ? 'Nothing found' : `${countedText(count, noun)} shown`;
   if (list.shown.isCut)
     return `${shown}; the list holds ${countedText(MOST_ROWS, 'row')}, narrow the search or the range to see older ones`;
   if (list.shown.olderCursor === null) {
-    if (count > 0) return `${shown}, all of ${placeWords(scope)}`;
-    return `No ${noun} in ${placeWords(scope)}${hasFilters(scope) ? ' fits the filter' : ''}.`;
+    if (count > 0) return `${shown}, all of ${place}`;
+    return `No ${noun} in ${place}${hasFilters(scope) ? ' fits the filter' : ''}.`;
   }
   const reached = parseTime(lastPage.searchedBackTo);
   return reached === undefined ? shown : `${shown}; searched back to ${clockText(reached)}, there may be older ones`;

@@ -10,6 +10,13 @@ export type TailNote =
   /** What lay between is past retention, or the topic was made again. */
   | ({ kind: 'gap' } & TailGap);
 
+/** What a list can hold. Items of one `instance` stand in the order of their `seq`, whatever their times. */
+export interface Listed {
+  id: string;
+  instance?: string;
+  seq?: number;
+}
+
 export type Row<Item> = { kind: 'item'; key: string; item: Item } | { kind: 'note'; key: string; note: TailNote };
 
 /** Rows without a hole, newest first. */
@@ -23,8 +30,8 @@ interface Stretch<Item> {
 
 /**
  * A list that grows at the top without moving what somebody is reading: what is new waits until the reader asks for it or
- * is at the top again. The order is always the server's: no row is ever sorted here, since only the server knows which of
- * two records of one millisecond came first.
+ * is at the top again. The order of a page is the server's, and no row is ever sorted by time or id: only the server knows
+ * which of two records of one millisecond came first.
  */
 export interface LiveList<Item> {
   shown: Stretch<Item>;
@@ -46,12 +53,12 @@ export interface ListPage<Item> {
 /** Rows that are kept. */
 export const MOST_ROWS = 1000;
 
-export function startList<Item extends { id: string }>(page: ListPage<Item>): LiveList<Item> {
+export function startList<Item extends Listed>(page: ListPage<Item>): LiveList<Item> {
   const shown = stretchOf(page);
   return { shown, newest: shown, waitingCount: 0, hasHole: false, hasLoadedOlder: false };
 }
 
-export function itemRow<Item extends { id: string }>(item: Item): Row<Item> {
+export function itemRow<Item extends Listed>(item: Item): Row<Item> {
   return { kind: 'item', key: item.id, item };
 }
 
@@ -60,7 +67,7 @@ export function itemRow<Item extends { id: string }>(item: Item): Row<Item> {
  *
  * @param isFollowing the reader is at the top and nothing of the list is in use: new rows may be put in at once
  */
-export function receiveNewest<Item extends { id: string }>(
+export function receiveNewest<Item extends Listed>(
   list: LiveList<Item>,
   page: ListPage<Item>,
   isFollowing: boolean,
@@ -81,12 +88,12 @@ export function receiveNewest<Item extends { id: string }>(
 }
 
 /**
- * Takes in what the tail brought.
+ * Takes in what the tail brought: on top, but below what its process logged later and is shown already.
  *
  * @param arrived oldest first
  * @param isFollowing as in receiveNewest
  */
-export function receiveTail<Item>(
+export function receiveTail<Item extends Listed>(
   list: LiveList<Item>,
   arrived: readonly Row<Item>[],
   isFollowing: boolean,
@@ -98,12 +105,24 @@ export function receiveTail<Item>(
     known.add(row.key);
     fresh.push(row);
   }
-  const next = {
-    ...list,
-    newest: fresh.length === 0 ? list.newest : putOnTop(fresh.reverse(), list.newest),
-    waitingCount: list.waitingCount + itemsOf(fresh).length,
-  };
+  const rows = fresh.length === 0 ? list.newest.rows : placed(fresh, list.newest.rows);
+  const newest = rows === list.newest.rows ? list.newest : capped({ ...list.newest, rows });
+  const next = { ...list, newest, waitingCount: list.waitingCount + itemsOf(fresh).length };
   return isFollowing ? showWaiting(next) : next;
+}
+
+/** Takes in the first page under a tail that may have brought rows before: the page's order counts, the rest is placed. */
+export function receiveFirst<Item extends Listed>(list: LiveList<Item>, page: ListPage<Item>): LiveList<Item> {
+  const first = stretchOf(page);
+  const inPage = new Set(first.rows.map((row) => row.key));
+  const fill = (stretch: Stretch<Item>): Stretch<Item> => {
+    if (stretch.isCut) return stretch;
+    const others = stretch.rows.filter((row) => !inPage.has(row.key));
+    return capped({ ...first, rows: placed(others.toReversed(), first.rows) });
+  };
+  const shown = fill(list.shown);
+  const newest = list.newest === list.shown ? shown : fill(list.newest);
+  return { ...list, shown, newest, waitingCount: itemsOf(newest.rows).length - itemsOf(shown.rows).length };
 }
 
 /** Puts what waits into the list. */
@@ -113,12 +132,15 @@ export function showWaiting<Item>(list: LiveList<Item>): LiveList<Item> {
   return { ...list, shown: list.newest, waitingCount: 0, hasHole: false, hasLoadedOlder };
 }
 
-/** Adds a page of older items at the end. */
-export function appendOlder<Item extends { id: string }>(list: LiveList<Item>, page: ListPage<Item>): LiveList<Item> {
-  const known = keysOf(list);
-  const older = page.items.filter((item) => !known.has(item.id)).map(itemRow);
-  const append = (stretch: Stretch<Item>): Stretch<Item> =>
-    stretch.isCut ? stretch : capped({ ...stretch, rows: [...stretch.rows, ...older], olderCursor: page.nextCursor });
+/** Adds a page of older items at the end; what the tail had placed among them goes where the page has it. */
+export function appendOlder<Item extends Listed>(list: LiveList<Item>, page: ListPage<Item>): LiveList<Item> {
+  const older = page.items.map(itemRow);
+  const inPage = new Set(older.map((row) => row.key));
+  const append = (stretch: Stretch<Item>): Stretch<Item> => {
+    if (stretch.isCut) return stretch;
+    const rows = [...stretch.rows.filter((row) => !inPage.has(row.key)), ...older];
+    return capped({ ...stretch, rows, olderCursor: page.nextCursor });
+  };
   const shown = append(list.shown);
   const newest = list.newest === list.shown ? shown : list.hasHole ? list.newest : append(list.newest);
   return { ...list, shown, newest, hasLoadedOlder: true };
@@ -146,7 +168,42 @@ function putOnTop<Item>(rows: readonly Row<Item>[], below: Stretch<Item>): Stret
   return capped({ ...below, rows: [...rows, ...below.rows.slice(last + 1)] });
 }
 
-function stretchOf<Item extends { id: string }>({ items, nextCursor }: ListPage<Item>): Stretch<Item> {
+/** `arrived`, oldest first, put into `rows` one by one: each below the last row that its process logged later, else on top. */
+function placed<Item extends Listed>(arrived: readonly Row<Item>[], rows: readonly Row<Item>[]): Row<Item>[] {
+  const highest = new Map<string, number>();
+  for (const row of rows) noteNumber(highest, row);
+  let result = [...rows];
+  let top: Row<Item>[] = [];
+  for (const row of arrived) {
+    if (!isBelow(row, highest)) {
+      noteNumber(highest, row);
+      top.push(row);
+      continue;
+    }
+    result = [...top.reverse(), ...result];
+    top = [];
+    result.splice(result.findLastIndex((other) => isLater(other, row)) + 1, 0, row);
+  }
+  return [...top.reverse(), ...result];
+}
+
+function noteNumber(highest: Map<string, number>, row: Row<Listed>): void {
+  if (row.kind === 'note' || row.item.instance === undefined || row.item.seq === undefined) return;
+  highest.set(row.item.instance, Math.max(row.item.seq, highest.get(row.item.instance) ?? 0));
+}
+
+/** True when something that the row's process logged later is among what `highest` tells of. */
+function isBelow(row: Row<Listed>, highest: ReadonlyMap<string, number>): boolean {
+  if (row.kind === 'note' || row.item.instance === undefined) return false;
+  return (row.item.seq ?? Infinity) < (highest.get(row.item.instance) ?? 0);
+}
+
+function isLater(row: Row<Listed>, than: Row<Listed>): boolean {
+  if (row.kind === 'note' || than.kind === 'note' || row.item.instance !== than.item.instance) return false;
+  return (row.item.seq ?? 0) > (than.item.seq ?? 0);
+}
+
+function stretchOf<Item extends Listed>({ items, nextCursor }: ListPage<Item>): Stretch<Item> {
   return capped({ rows: items.map(itemRow), olderCursor: nextCursor, isCut: false });
 }
 

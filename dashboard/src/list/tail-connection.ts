@@ -3,7 +3,7 @@ import { addressOf, fetchAnswer } from '../api/fetch-answer.js';
 import { type Question, askIngest } from '../api/question.js';
 import { type RequestProblem } from '../api/request-problem.js';
 import { waitBeforeRefresh } from '../live/backoff.js';
-import { type Row, type TailNote, itemRow } from './live-list.js';
+import { type Listed, type Row, type TailNote, itemRow } from './live-list.js';
 
 /** The monitor's heart beats every 5 s; a connection that says nothing for longer than this is dead. */
 const LONGEST_SILENCE_MS = 15_000;
@@ -22,7 +22,7 @@ interface TailEvents<Item> {
  * The live tail over one EventSource after another. Each goes on after the last event that came, also when the server
  * refused in between, which an EventSource by itself takes for the end.
  */
-export class TailConnection<Item extends { id: string }> {
+export class TailConnection<Item extends Listed> {
   #source: EventSource | undefined;
   #lastEventId = '';
   #timer: ReturnType<typeof setTimeout> | undefined;

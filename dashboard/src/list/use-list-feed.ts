@@ -4,9 +4,9 @@ import { type Scope, formatScope } from '../navigation/scope.js';
 import { ListFeed, type ListSnapshot } from './list-feed.js';
 import { type ListKind, type PagedAnswer } from './list-kind.js';
 import { isListInUse } from './list-in-use.js';
-import { itemsOf } from './live-list.js';
+import { type Listed, itemsOf } from './live-list.js';
 
-export interface ListInUse<Item extends { id: string }, Answer extends PagedAnswer> {
+export interface ListInUse<Item extends Listed, Answer extends PagedAnswer> {
   feed: ListFeed<Item, Answer>;
   snapshot: ListSnapshot<Item, Answer>;
   /** What is shown, newest first. */
@@ -21,7 +21,7 @@ export interface ListInUse<Item extends { id: string }, Answer extends PagedAnsw
  * @param isHeld rows that come in wait: something of the list is open, or the reader has paused the page
  * @param polled the newest page and what it belongs to, of a list that is polled
  */
-export function useListFeed<Item extends { id: string }, Answer extends PagedAnswer>(
+export function useListFeed<Item extends Listed, Answer extends PagedAnswer>(
   kind: ListKind<Item, Answer>,
   scope: Scope,
   isHeld: boolean,

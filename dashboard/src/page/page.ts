@@ -11,6 +11,8 @@ export interface Page extends PageAddress {
   words: string;
   /** What is asked again and again while it is open, besides what the header shows. */
   polls: readonly PolledName[];
+  /** What waits on the page for somebody to look at it, shown in the navigation; undefined while nothing does. */
+  waiting?: (snapshot: LiveSnapshot) => { count: number; words: string } | undefined;
   View: (props: PageProps) => JSX.Element;
 }
 

@@ -51,8 +51,8 @@ export class KafkaTransport extends TransportStream {
   }
 
   /**
-   * What winston pipes into. The stream's own way to `log` keeps a queue and a tick per record, for streams that can
-   * not take everything at once; this one can, also after its end, when a call is counted instead of being an error.
+   * What winston pipes into. The stream's own way to `log` keeps a queue and a tick per record, for streams that cannot
+   * take everything at once; this one can, also after its end, when a call is counted instead of being an error.
    */
   override write(info: object, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean {
     const done = typeof encoding === 'function' ? encoding : callback;

@@ -8,7 +8,7 @@ import { startPostgres } from '../stack/postgres/local-postgres.js';
 import { ROOT } from '../root.js';
 import { ToolError } from '../tool-error.js';
 import { benchResultSchema, mergeBenchmarks, type BenchResult, type BenchRun } from './benchmarks-page.js';
-import { collect } from './run-child.js';
+import { collect } from '../stack/process/run-child.js';
 
 const PAGE = path.join(ROOT, 'docs', 'benchmarks.md');
 const SUFFIX = /\.bench\.(ts|mjs|js)$/;
@@ -70,13 +70,14 @@ async function measure({ id, file }: Benchmark): Promise<BenchResult | undefined
       format: 'esm',
       target: 'node20',
     });
-    const { code, stdout, output } = await collect(process.execPath, ['--expose-gc', bundle], {
+    const env = {
       ...process.env,
       // kafkajs takes other retry defaults when it sees "test"; figures are for production.
       NODE_ENV: 'production',
       KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers,
       DATABASE_URL: await postgres.createDatabase('bench'),
-    });
+    };
+    const { code, stdout, output } = await collect(process.execPath, ['--expose-gc', bundle], { env });
     if (code === 0) {
       console.log(`${id}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
       return benchResultSchema.parse(JSON.parse(stdout.split('\n').at(-1) ?? ''));

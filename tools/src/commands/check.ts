@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../root.js';
-import { collect } from './run-child.js';
+import { collect } from '../stack/process/run-child.js';
 
 interface Check {
   name: string;
@@ -11,7 +11,7 @@ interface Check {
 
 const bin = (...parts: string[]): string => path.join(ROOT, 'node_modules', ...parts);
 
-/** What `npm run check` checks. Import rules of the layers are part of the lint configuration. Extend it here. */
+/** What `npm run check` checks. `.dependency-cruiser.cjs` has the borders between rooms, `knip.jsonc` what counts as unused. Extend it here. */
 async function checks(): Promise<Check[]> {
   return [
     // The longest first.
@@ -22,6 +22,15 @@ async function checks(): Promise<Check[]> {
       command: process.execPath,
       args: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     },
+    {
+      name: 'borders',
+      command: process.execPath,
+      args: [
+        bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+        ...['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'dashboard/src', 'tools'],
+      ],
+    },
+    { name: 'unused', command: process.execPath, args: [bin('knip', 'bin', 'knip.js')] },
     { name: 'shell', command: 'bash', args: ['-n', '.ci/run'] },
     ...(await generatedFiles()),
   ];

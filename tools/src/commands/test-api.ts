@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ROOT } from '../root.js';
-import { runNode } from './run-child.js';
+import { runNode } from '../stack/process/run-child.js';
 
 /**
  * `npm run test:api`: the running HTTP side against its own description, by schemathesis from PyPI, which is installed once into

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNode } from '../commands/run-child.js';
+import { runNode } from '../stack/process/run-child.js';
 import { hasCode } from '../tool-error.js';
 import { SUMMARY_FILE_VARIABLE, type TestSummary } from './summary-reporter.js';
 

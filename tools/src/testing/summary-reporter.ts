@@ -22,7 +22,13 @@ export default class SummaryReporter implements Reporter {
     const file = process.env[SUMMARY_FILE_VARIABLE];
     if (!file) return;
     const summary: TestSummary = { passed: 0, failed: 0, skipped: 0, remarks: [] };
-    for (const module of modules) countModule(module, summary);
+    /** Tests by the reason for which they were skipped. */
+    const skips = new Map<string, number>();
+    for (const module of modules) countModule(module, summary, skips);
+    for (const [reason, count] of skips) {
+      summary.skipped += count;
+      summary.remarks.push(`${count} skipped: ${reason}`);
+    }
     for (const error of unhandled) {
       summary.failed++;
       summary.remarks.push(`failed outside any test: ${String(error.message)}`);
@@ -31,24 +37,23 @@ export default class SummaryReporter implements Reporter {
   }
 }
 
-function countModule(module: TestModule, summary: TestSummary): void {
+function countModule(module: TestModule, summary: TestSummary, skips: Map<string, number>): void {
   const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())];
   for (const error of errors) {
     summary.failed++;
     summary.remarks.push(`failed: ${module.relativeModuleId}: ${error.message}`);
   }
-  for (const test of module.children.allTests()) countTest(test, summary);
+  for (const test of module.children.allTests()) countTest(test, summary, skips);
 }
 
-function countTest(test: TestCase, summary: TestSummary): void {
+function countTest(test: TestCase, summary: TestSummary, skips: Map<string, number>): void {
   const result = test.result();
   if (result.state === 'passed') {
     summary.passed++;
   } else if (result.state === 'failed') {
     summary.failed++;
   } else if (result.state === 'skipped' && result.note) {
-    summary.skipped++;
-    summary.remarks.push(`skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${result.note}`);
+    skips.set(result.note, (skips.get(result.note) ?? 0) + 1);
   } else {
     summary.failed++;
     summary.remarks.push(

@@ -10,7 +10,7 @@ export interface TestDatabase {
 }
 
 /** Set by the global set-up of the test run for its workers. */
-export const ADMIN_URL_VARIABLE = 'LOG_MONITOR_TEST_DATABASE_URL';
+const ADMIN_URL_VARIABLE = 'LOG_MONITOR_TEST_DATABASE_URL';
 
 /**
  * An empty database of its own for one test file.
@@ -37,7 +37,7 @@ export async function createTestDatabase(adminUrl = process.env[ADMIN_URL_VARIAB
 }
 
 /** Runs one statement on a connection of its own. `sql` takes no parameters: it is for DDL with escaped identifiers. */
-export async function asAdmin(url: string, sql: string): Promise<void> {
+async function asAdmin(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

@@ -1,6 +1,6 @@
-import { anyFlight, anySeat } from '../traffic/journey.js';
-import { type Random } from '../traffic/random.js';
-import { type FailureList, requestsTo, type ServiceRequest } from './failure.js';
+import { anyFlight, anySeat } from '../journey/journey.js';
+import { type Random } from '../journey/random.js';
+import { type FailureList, requestsTo, type ServiceRequest } from '../journey/failure.js';
 
 const { get, post } = requestsTo('booking');
 

@@ -1,4 +1,4 @@
-import { type FailureList, requestsTo, type ServiceRequest } from './failure.js';
+import { type FailureList, requestsTo, type ServiceRequest } from '../journey/failure.js';
 
 const { get, post } = requestsTo('notification');
 

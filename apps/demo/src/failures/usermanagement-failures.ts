@@ -1,5 +1,5 @@
 import { signToken } from '../usermanagement/sessions.js';
-import { type FailureList, requestsTo } from './failure.js';
+import { type FailureList, requestsTo } from '../journey/failure.js';
 
 const { get, post } = requestsTo('usermanagement');
 

@@ -1,5 +1,5 @@
 import { type FailureName, INCIDENT_FAILURES } from '../failures/catalogue.js';
-import { pick, randomInteger, seededRandom } from './random.js';
+import { pick, randomInteger, seededRandom } from '../journey/random.js';
 
 /** A moment's rush: many more requests than the hour explains. Times are days since the demo's start: [from, to). */
 interface Burst {

@@ -1,9 +1,9 @@
 import { FAILURE_NAMES, FAILURES, type FailureName } from '../failures/catalogue.js';
-import { type ServiceRequest } from '../failures/failure.js';
+import { type ServiceRequest } from '../journey/failure.js';
 import { dayCurve, PEAK_OF_DAY } from './day-curve.js';
 import { burstAt, type DayPlan, HIGHEST_BURST, incidentAt, planDay } from './day-plan.js';
-import { anyJourney, anyUserId } from './journey.js';
-import { type Random, seededRandom } from './random.js';
+import { anyJourney, anyUserId } from '../journey/journey.js';
+import { type Random, seededRandom } from '../journey/random.js';
 
 /** A request and the moment at which it is sent. */
 export interface PlannedRequest {

@@ -8,8 +8,11 @@ const NEST_START_UP = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplor
 /** A monitor in trouble must not fill its own topic. */
 const MAX_RECORDS_PER_SECOND = 50;
 
+/** The monitor makes its topics itself and says where it may not: what the transport says of them until then misleads. */
+const OF_A_TOPIC = /^topic \S+ cannot be written/;
+
 /**
- * The monitor's own log: on the console, and through our transport like every other service's, so that it is found beside them.
+ * The monitor's own log: on the console, and through our transport like every other service's, so that it is found among them.
  */
 export class OwnLog implements LoggerService {
   readonly #monitor: LogMonitor;
@@ -28,6 +31,9 @@ export class OwnLog implements LoggerService {
         topic: kafka.logTopic,
         errorTopic: kafka.errorLogTopic,
         maxRecordsPerSecond: MAX_RECORDS_PER_SECOND,
+        onNotice: (line) => {
+          if (!OF_A_TOPIC.test(line)) process.stderr.write(`[log-monitor] ${line}\n`);
+        },
       },
     });
   }

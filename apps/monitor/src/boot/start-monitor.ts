@@ -16,7 +16,7 @@ const LAST_PAUSE_MS = 10_000;
 /** SQLSTATE classes of a database that is there but will never let us in as things are: wrong password, no such database. */
 const HOPELESS = /^(28|3D)/;
 
-/** The monitor can not start; the message says what to do. */
+/** The monitor cannot start; the message says what to do. */
 export class StartError extends Error {
   constructor(
     readonly code: 'PORT_TAKEN' | 'DATABASE_REFUSES',
@@ -81,7 +81,7 @@ async function migrateWhenReachable(configuration: Configuration, logger: Logger
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') return error;
-  const why = error.code === 'EADDRINUSE' ? 'is taken' : `can not be used (${error.code})`;
+  const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
   return new StartError(
     'PORT_TAKEN',
     `${host}:${port} ${why}: set LOG_MONITOR_SERVER_PORT (or LOG_MONITOR_SERVER_HOST) to another one`,

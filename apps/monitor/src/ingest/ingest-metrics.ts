@@ -26,6 +26,7 @@ export class IngestMetrics {
   readonly #byService: Counter<'topic' | 'service'>;
   readonly #bytesByService: Counter<'topic' | 'service'>;
   readonly #deadLetters: Counter<'topic' | 'reason'>;
+  readonly #unknownLevels: Counter<'topic' | 'reason'>;
   readonly #failures: Counter<'code'>;
   readonly #gaps: Counter<'topic' | 'reason'>;
   readonly #restarts: Counter;
@@ -52,12 +53,17 @@ export class IngestMetrics {
       'topic',
       'reason',
     ]);
+    this.#unknownLevels = counter(
+      'unknown_levels',
+      'Records whose level is in no convention: a known word was inside, there was an error, or it was taken for INFO',
+      ['topic', 'reason'],
+    );
     this.#failures = counter('store_failures', 'Transactions that failed and were tried again', ['code']);
     this.#gaps = counter('gap_offsets', 'Offsets that Kafka no longer had when they were to be read', [
       'topic',
       'reason',
     ]);
-    this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built anew', []);
+    this.#restarts = counter('consumer_restarts', 'Times that the Kafka consumer was built again', []);
     this.#joins = counter('group_joins', 'Times that the consumer group gave us partitions', []);
     this.#seconds = new Histogram({
       name: 'logmonitor_ingest_store_seconds',
@@ -72,7 +78,7 @@ export class IngestMetrics {
     );
     this.#lag = new Gauge({
       name: 'logmonitor_ingest_lag_records',
-      help: 'Records in Kafka that are not stored yet; NaN while the broker can not be reached',
+      help: 'Records in Kafka that are not stored yet; NaN while the broker cannot be reached',
       registers,
     });
   }
@@ -91,6 +97,7 @@ export class IngestMetrics {
       this.#addTraffic(topic, service, sum);
     }
     for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
+    for (const [reason, count] of batch.unknownLevels ?? []) this.#unknownLevels.inc({ topic, reason }, count);
     this.#seconds.observe(seconds);
     this.#stageSeconds.inc({ stage: 'write' }, writeSeconds);
     this.#stageSeconds.inc({ stage: 'commit' }, commitSeconds);

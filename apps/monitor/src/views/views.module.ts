@@ -16,6 +16,8 @@ import { LedgerController } from './rest/ledger/ledger-controller.js';
 import { RecordsController } from './rest/records/records-controller.js';
 import { TailController } from './rest/tail/tail-controller.js';
 
+import { VariableNames } from './request/variable-names.js';
+
 /** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource` and `DeadLetterDesk` from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
@@ -33,6 +35,7 @@ import { TailController } from './rest/tail/tail-controller.js';
   providers: [
     GrafanaAnswers,
     GrafanaAnnotations,
+    VariableNames,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],

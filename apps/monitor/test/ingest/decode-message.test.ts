@@ -189,7 +189,7 @@ describe('decoding what others write', () => {
     });
   });
 
-  it('keeps a time that is none beside the time of arrival', () => {
+  it('keeps a time that is none in addition to the time of arrival', () => {
     expect(record({ level: 'info', message: 'm', service: 's', timestamp: 'yesterday' })).toMatchObject({
       time: Date.UTC(2026, 10, 21, 7),
       timeAsSent: '"yesterday"',
@@ -208,7 +208,7 @@ describe('decoding what nobody should send', () => {
     ['{"level":"info","service":"s"}', 'missing_message'],
     ['{"level":"info","message":"m"}', 'missing_service'],
     [Buffer.alloc(5_000_000, 0x61), 'too_large'],
-  ])('%# says why it can not be a record', (value, reason) => {
+  ])('%# says why it cannot be a record', (value, reason) => {
     expect(decode(value)).toMatchObject({ kind: 'undecodable', reason });
   });
 

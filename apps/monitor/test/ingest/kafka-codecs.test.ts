@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- types of modules that have none; an import can not name them
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- types of modules that have none; an import cannot name them
 /// <reference path="../../src/ingest/kafka/untyped-codecs.d.ts" />
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
@@ -63,7 +63,7 @@ function valuesOf(messages: FetchedMessages): [offset: number, value: string | n
   });
 }
 
-describe('a batch that can not be read', () => {
+describe('a batch that cannot be read', () => {
   const require = createRequire(import.meta.url);
   let decode: (batches: Buffer[]) => Promise<FetchedMessages>;
   let encode: (firstOffset: number, values: string[], attributes?: number) => Promise<Buffer>;

@@ -57,7 +57,7 @@ beforeEach(() => {
 const read = (offsets: readonly number[], last: number, isOurs = (): boolean => true): Promise<void> =>
   reader.read(batchOf(offsets, last), consumer, isOurs);
 
-it('goes over the markers behind records that are stored already', async () => {
+it('goes over the markers after records that are stored already', async () => {
   await read([0], 0);
   reader.assigned();
   await read([0], 1);
@@ -70,7 +70,7 @@ it('goes over markers that come alone', async () => {
   expect(sink).toMatchObject({ position: 2, records: 1 });
 });
 
-it('goes over markers that come alone behind what was stored while the partition went to another', async () => {
+it('goes over markers that come alone after what was stored while the partition went to another', async () => {
   await reader.openPosition(PARTITION, consumer);
   let asked = 0;
   // Ours until it has been stored.

@@ -39,7 +39,7 @@ async function packedRecords(count: number): Promise<Buffer> {
   gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
   const zeros = Buffer.alloc(MEBIBYTE);
   for (let index = 0; index < count; index += 1) {
-    // attributes, timestamp delta, offset delta, no key, length of the value; behind the value: no headers
+    // attributes, timestamp delta, offset delta, no key, length of the value; after the value: no headers
     const head = Buffer.concat([Buffer.from([0, 0]), varint(index), varint(-1), varint(MEBIBYTE)]);
     const record = [varint(head.length + MEBIBYTE + 1), head, zeros, varint(0)];
     for (const part of record) if (!gzip.write(part)) await once(gzip, 'drain');

@@ -6,7 +6,7 @@ export interface TailEvent {
   data?: string;
 }
 
-/** A reader of the live tail as a browser's EventSource: it remembers the last id, and `open` goes on behind it. */
+/** A reader of the live tail as a browser's EventSource: it remembers the last id, and `open` continues after it. */
 export class TailClient {
   readonly events: TailEvent[] = [];
   lastEventId: string | undefined;

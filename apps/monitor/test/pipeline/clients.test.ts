@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/tools';
 import { KafkaTransport, levels, withContext } from '@log-monitor/winston-kafka';
 import { type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import winston from 'winston';
-import { errorRow, launchBrowser, openDashboard } from '../../../../dashboard/test/open-dashboard.js';
+import { errorRow, launchBrowser, needBrowser, openDashboard } from '../../../../dashboard/test/open-dashboard.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
 import { TestTopics } from '../parts/test-topics.js';
 
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 let database: TestDatabase;
 let topics: TestTopics;
 let monitor: MonitorProcess;
-let browser: Browser;
+let browser: Browser | undefined;
 let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   await monitor.end('SIGTERM');
   await topics.end();
   await database.drop();
@@ -158,7 +158,9 @@ describe('the command line', () => {
   });
 });
 
-describe('the Logs page behind a token', () => {
+describe('the Logs page with a token', () => {
+  beforeEach(needBrowser);
+
   it('searches, follows and shows a record among its neighbours', async () => {
     const credentials = { httpCredentials: { username: 'anybody', password: TOKEN } };
     const { page, complaints, close } = await openDashboard(browser, `${monitor.url}/#/logs?search=room`, credentials);

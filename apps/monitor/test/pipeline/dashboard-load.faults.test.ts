@@ -34,7 +34,7 @@ afterAll(async () => {
   await topics.end();
 });
 
-/** So many askers, each asks anew as soon as it has its answer, until told to stop. */
+/** So many askers, each asks again as soon as it has its answer, until told to stop. */
 function ask(): { stop: () => Promise<{ statuses: Record<number, number>; slowest: number }> } {
   let asking = true;
   const statuses: Record<number, number> = {};

@@ -24,7 +24,7 @@ it('after a TypeError in the handler, which ends a kafkajs consumer for good, th
       intervalMs: 5,
     });
     const restarts = (): Promise<number> => metricOf(monitor, 'logmonitor_ingest_consumer_restarts_total');
-    // What was being stored beside it is finished first, and is no sign of a new consumer.
+    // What was being stored meanwhile is finished first, and is no sign of a new consumer.
     await waitFor(async () => (await restarts()) > 0, { timeoutMs: 15_000, what: 'another consumer' });
     await pipeline.storing(30_000);
     expect(await restarts()).toBe(1);

@@ -110,7 +110,7 @@ describe('Kafka', () => {
   }, 240_000);
 });
 
-describe('a start that can not succeed', () => {
+describe('a start that cannot succeed', () => {
   const exitOf = async (variables: Record<string, string>): Promise<{ code: number | null; output: string }> => {
     const monitor = await MonitorProcess.create({
       KAFKA_BOOTSTRAP_SERVERS: inject('kafkaBootstrapServers'),

@@ -83,7 +83,7 @@ describe('exactly once', () => {
       await pipeline.storing();
       await brokers[1]?.restart();
       const services = await logged;
-      // Nothing that was left behind by the change of leaders keeps a service alive.
+      // Nothing that was left by the change of leaders keeps a service alive.
       const lastCallAt = Math.max(...services.map((service) => service.lastCallAt));
       expect(Date.now() - lastCallAt).toBeLessThan(30_000);
       const copies = await copiesInKafka(bootstrapServers, pipeline.variables['LOG_TOPIC'] as string);

@@ -145,7 +145,7 @@ it('stops with the broker frozen', async () => {
   kafka.resume();
 });
 
-it('stops with the broker away, while the consumer is built anew', async () => {
+it('stops with the broker away, while the consumer is built again', async () => {
   await monitor.start().ready();
   await kafka.kill();
   await waitFor(async () => !(await isReady()), { timeoutMs: 60_000, what: 'readiness to turn red' });

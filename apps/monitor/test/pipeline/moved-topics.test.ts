@@ -65,7 +65,7 @@ async function monitorOf(topics: TestTopics): Promise<MonitorProcess> {
 const batchOf = (app: FakeInstance, count: number): unknown[] =>
   Array.from({ length: count }, () => app.record('INFO', 'x'));
 
-it('a topic that was made anew while nobody read is read from its beginning, and the jump is written down', async () => {
+it('a topic that was recreated while nobody read is read from its beginning, and the jump is written down', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const monitor = await monitorOf(topics);
   const app = new FakeInstance('recreated');
@@ -102,7 +102,7 @@ it('a topic that was made anew while nobody read is read from its beginning, and
   await waitFor(async () => (await stored('recreated')).rows >= 130, { timeoutMs: 30_000, what: 'the second topic' });
   await expectTruth(reader, [app.truth()], { monitor, gaps: 1 });
   expect(monitor.output).toContain(
-    `${topics.main}/0: the topic was made anew (we stood at ${position}); reading begins at 0`,
+    `${topics.main}/0: the topic was recreated (we stood at ${position}); reading begins at 0`,
   );
   expect(await gapsOf(topics.main)).toEqual([{ from_offset: position, to_offset: 0, reason: 'recreated' }]);
   await monitor.end('SIGTERM');
@@ -183,7 +183,7 @@ it('partitions that are added are read too', async () => {
   await topics.end();
 }, 90_000);
 
-it('the markers of a transaction leave no lag behind', async () => {
+it('the markers of a transaction leave no lag', async () => {
   const topics = await new TestTopics(inject('kafkaBootstrapServers')).create();
   const monitor = await monitorOf(topics);
   await monitor.start().ready();

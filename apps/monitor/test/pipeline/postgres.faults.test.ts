@@ -177,7 +177,7 @@ describe('PostgreSQL takes no writes', () => {
     await expectNothingHappened(pid);
   });
 
-  it('a file that really can not grow: tried again, answers go on, mends itself', async () => {
+  it('a file that really cannot grow: tried again, answers go on, mends itself', async () => {
     const { pid } = monitor;
     limitFiles((await fillToday()) + 12_345);
     await waitFor(() => monitor.output.includes('could not extend file'), { timeoutMs: 60_000, what: 'the limit' });

@@ -2,9 +2,15 @@ import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/too
 import { KafkaTransport, levels, withContext } from '@log-monitor/winston-kafka';
 import { type Browser } from 'playwright-core';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import winston from 'winston';
-import { errorRow, launchBrowser, openDashboard, waitForState } from '../../../../dashboard/test/open-dashboard.js';
+import {
+  errorRow,
+  launchBrowser,
+  needBrowser,
+  openDashboard,
+  waitForState,
+} from '../../../../dashboard/test/open-dashboard.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
 import { TestTopics } from '../parts/test-topics.js';
 
@@ -27,7 +33,7 @@ interface StoredRecord {
 let database: TestDatabase;
 let topics: TestTopics;
 let monitor: MonitorProcess;
-let browser: Browser;
+let browser: Browser | undefined;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -40,7 +46,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   await monitor.end('SIGTERM');
   await topics.end();
   await database.drop();
@@ -263,6 +269,8 @@ describe('what nobody should ask', () => {
 });
 
 describe('the dashboard', () => {
+  beforeEach(needBrowser);
+
   it('shows an error with markup in every field as text', async () => {
     const { errors } = (await get(`/api/v1/logs/errors/${encodeURIComponent(ATTACK)}`)).body as {
       errors: [StoredRecord];

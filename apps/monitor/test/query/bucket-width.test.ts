@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chooseBucket, MAX_BUCKETS, widthFor } from '../../src/query/counts/bucket-width.js';
-import { DAY_MS, MINUTE_MS } from '../../src/query/range/time-range.js';
+import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 
 it('never makes more buckets than wanted, and always whole minutes', () => {
   fc.assert(

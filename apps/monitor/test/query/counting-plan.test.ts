@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planCounting } from '../../src/query/counts/counting-plan.js';
-import { DAY_MS, MINUTE_MS } from '../../src/query/range/time-range.js';
+import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 
 const HOUR_MS = 60 * MINUTE_MS;
 const bucket = fc.constantFrom(

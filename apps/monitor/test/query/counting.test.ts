@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Histogram } from '../../src/query/counts/histogram.js';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { Statistics } from '../../src/query/counts/statistics.js';
-import { MINUTE_MS } from '../../src/query/range/time-range.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 
 const START = Date.UTC(2026, 10, 20, 23, 50);
@@ -113,6 +113,28 @@ it('takes a share of a cut minute where rows were counted but not kept', async (
   const range = { from: new Date(minute), to: new Date(minute + 15_000) };
   const answer = await new Statistics(pool).answer({ range, now: new Date() });
   expect(answer.by_level).toMatchObject({ DEBUG: 15, ERROR: 1 });
+});
+
+it.each([
+  [0, 15],
+  [0, 45],
+  [15, 60],
+  [45, 60],
+  [20, 30],
+])('counts seconds %d to %d of a minute whose lowest level was not kept', async (from, to) => {
+  const start = Date.UTC(2026, 10, 18, from, to);
+  const every = (level: Level, seconds: number) =>
+    Array.from({ length: 60 / seconds }, (_, index) => ({ time: start + index * seconds * 1000, level }));
+  await store.store(every('DEBUG', 1).map((record) => ({ ...record, countOnly: true })));
+  await store.store([...every('INFO', 5), ...every('ERROR', 10)]);
+  const range = { from: new Date(start + from * 1000), to: new Date(start + to * 1000) };
+  const answer = await new Statistics(pool).answer({ range, now: new Date() });
+  const seconds = to - from;
+  expect(answer.by_level).toMatchObject({
+    DEBUG: seconds,
+    INFO: Math.ceil(to / 5) - Math.ceil(from / 5),
+    ERROR: Math.ceil(to / 10) - Math.ceil(from / 10),
+  });
 });
 
 it('is not thrown off by one record from a clock that is years ahead', async () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../src/query/records/keyset-cursor.js';
+import { decodeCursor, encodeCursor } from '../../src/query/database/keyset-cursor.js';
 
 const cursor = fc.record({
   time: fc
     .integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) })
     .map((ms) => new Date(ms).toISOString().replace('Z', '000Z')),
   id: fc.uuid(),
+  place: fc.array(fc.maxSafeInteger(), { maxLength: 3 }),
   from: fc.option(fc.integer({ min: 0, max: 4e12 })),
   to: fc.integer({ min: 0, max: 4e12 }),
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { afterAll, beforeAll } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { ServiceList, statusOf } from '../../src/query/counts/service-list.js';
-import { MINUTE_MS } from '../../src/query/range/time-range.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { LongestPauses } from '../../src/query/counts/longest-pauses.js';
 import { type FixtureRecord, StoreFixture } from './fixture/store-fixture.js';
 

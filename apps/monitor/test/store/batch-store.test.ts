@@ -199,7 +199,7 @@ describe('BatchStore', () => {
     expect(await counted('timeless')).toEqual({ 4: 1 });
   });
 
-  it('keeps aside what can not be read, once, with where it was and why', async () => {
+  it('keeps aside what cannot be read, once, with where it was and why', async () => {
     const partition = new FakePartition('dead-main');
     await test.store.openPosition(partition, 0);
     await test.store.store(partition.batch(['no json', null], { 'x\0': Buffer.from('\0') }));

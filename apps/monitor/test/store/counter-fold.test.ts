@@ -71,7 +71,7 @@ it('leaves alone what a transaction of ingest holds, and waits for nobody', asyn
   expect(await store.value('SELECT sum(count)::int FROM log_count_rollup WHERE service_id = 2 AND width = 60')).toBe(2);
 });
 
-it('loses and doubles nothing while late records are counted beside it', async () => {
+it('loses and doubles nothing while late records are counted meanwhile', async () => {
   const writers = Array.from({ length: 3 }, async (_, partition) => {
     for (let round = 0; round < 40; round += 1) {
       await count(partition, [

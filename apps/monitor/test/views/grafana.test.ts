@@ -141,7 +141,8 @@ describe('simPod', () => {
       ['ERROR', 2],
       ['CRITICAL', 1],
     ]);
-    expect(of('D')).toEqual([{ target: 'nonsense', refId: 'D', datapoints: [] }]);
+    const notices = [{ severity: 'error', text: expect.stringContaining('There is no target "nonsense"') }];
+    expect(of('D')).toEqual([{ target: 'nonsense', refId: 'D', datapoints: [], meta: { notices } }]);
     expect(headers['x-complete-through']).toBe(iso(now));
     expect(headers['x-lag-records']).toBe('0');
   });
@@ -150,7 +151,19 @@ describe('simPod', () => {
     [{ service: 'booking' }, 2],
     [{ service: ['booking', 'notification'] }, 3],
     [{ service: '{booking,notification}' }, 3],
+    [{ service: '(booking|notification)' }, 3],
+    [{ service: ['(booking|notification)'] }, 3],
+    [{ service: 'booking,notification' }, 3],
+    [{ service: '"booking","notification"' }, 3],
+    [{ service: '["booking","nobody"]' }, 2],
     [{ service: '$__all' }, 3],
+    [{ service: 'All' }, 3],
+    [{ service: '.*' }, 3],
+    [{ level: '(ERROR|CRITICAL)' }, 3],
+    [{ level: '{INFO,critical}' }, 1],
+    [{ level: 'All' }, 3],
+    [{ host: '(quiet|host-1)' }, 3],
+    [{ host: 'host\\-1' }, 2],
     [{ service: '' }, 3],
     [{ level: 'critical' }, 1],
     [{ level: ['ERROR'], service: 'booking' }, 1],
@@ -181,6 +194,10 @@ describe('simPod', () => {
     [{ key: 'host', operator: '=', value: 'quiet' }, 1],
     [{ key: 'host', operator: '!=', value: 'quiet' }, 2],
     [{ key: 'host', operator: '=|', value: 'quiet', values: ['quiet', 'nowhere'] }, 1],
+    [{ key: 'service', operator: '=~', value: '(booking|notification)' }, 3],
+    [{ key: 'service', operator: '!~', value: '{booking,nobody}' }, 1],
+    [{ key: 'service', operator: '=', value: '$__all' }, 3],
+    [{ key: 'service', operator: '!=', value: 'All' }, 0],
     [{ key: 'other data source', operator: '=~', value: '.*' }, 3],
   ])('honours the ad-hoc filter %j', async (filter, expected) => {
     for (const member of ['filters', 'adhocFilters']) {
@@ -220,13 +237,45 @@ describe('simPod', () => {
   });
 
   it('says in message what it cannot do: Grafana shows nothing else', async () => {
-    const filters = [{ key: 'service', operator: '=~', value: '.*' }];
+    const filters = [{ key: 'service', operator: '>', value: 'a' }];
     const targets = [{ refId: 'A', target: 'error_count' }];
     const refused = await http.post(`${BASE}/query`, simPod(targets, { filters })).expect(400);
     expect(refused.body.message).toContain('one of');
     const range = { from: 'whenever', to: iso(now) };
     const bad = await http.post(`${BASE}/query`, simPod(targets, { range })).expect(400);
     expect(bad.body.message).toContain('from must be a time');
+  });
+
+  it.each([
+    [{ service: '$service' }, 'service is "$service", a variable that was not filled in'],
+    [{ service: ['${service:regex}'] }, 'service is "${service:regex}", a variable that was not filled in'],
+    [{ host: '[[host]]' }, 'host is "[[host]]", a variable that was not filled in'],
+    [{ service: 'book.*' }, 'service is "book.*", a pattern'],
+    [{ level: 'loud' }, 'level is "loud", which is none of DEBUG, INFO, WARNING, ERROR, CRITICAL'],
+    [{ search: '$text' }, 'search is "$text", a variable that was not filled in'],
+    [{ limit: '$rows' }, 'limit is "$rows", a variable that was not filled in'],
+  ])('says of the payload %j that it holds no value', async (payload, message) => {
+    const refused = await http.post(`${BASE}/query`, simPod([{ refId: 'A', target: 'errors', payload }])).expect(400);
+    expect(refused.body.message).toContain(message);
+  });
+
+  it('says so of ad-hoc filters and annotations', async () => {
+    const filters = [{ key: 'service', operator: '=|', value: 'a', values: ['a', '$service'] }];
+    const targets = [{ refId: 'A', target: 'error_count' }];
+    await http.post(`${BASE}/query`, simPod(targets, { filters })).expect(400);
+    await http.post(`${BASE}/annotations`, { annotation: { query: '{"service":"$service"}' } }).expect(400);
+    await http.post(`${BASE}/annotations`, { annotation: { query: '$query' } }).expect(400);
+  });
+
+  it('takes a search in the regex format of a variable as it was typed', async () => {
+    const rows = async (search: string): Promise<number> => {
+      const targets = [{ refId: 'A', target: 'errors', payload: { search } }];
+      const { body } = await http.post(`${BASE}/query`, simPod(targets)).expect(200);
+      return (body[0].rows as unknown[]).length;
+    };
+    expect(await rows('out of disk')).toBe(1);
+    expect(await rows('$__all')).toBe(3);
+    expect(await rows('out\\.of')).toBe(0);
   });
 
   it('honours maxDataPoints and intervalMs', async () => {

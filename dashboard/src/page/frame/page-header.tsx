@@ -1,10 +1,12 @@
 import { type JSX } from 'preact';
 import { type LiveData, type LiveSnapshot } from '../../live/live-data.js';
 import { type Route, formatRoute } from '../../navigation/route.js';
-import { DEFAULT_SCOPE, RANGES, type RangeId, wordsOfRange } from '../../navigation/scope.js';
+import { DEFAULT_SCOPE, RANGES, type RangeId, type Scope, wordsOfRange } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { ThemeButton } from '../../part/theme-button.js';
+import { countText } from '../../text/number-text.js';
 import { parseTime } from '../../text/time-text.js';
+import { type Page } from '../page.js';
 import { PAGES } from './pages.js';
 import { ConnectionBadge } from './connection-badge.js';
 import { LedgerProof } from './ledger-proof.js';
@@ -34,14 +36,14 @@ export function PageHeader({
         log-monitor
       </a>
       <nav class="pages" aria-label="Pages">
-        {PAGES.map(({ path, words }) => (
-          <a
-            key={path}
-            href={formatRoute({ page: path, scope })}
-            aria-current={path === route.page ? 'page' : undefined}
-          >
-            {words}
-          </a>
+        {PAGES.map((page) => (
+          <PageLink
+            key={page.path}
+            page={page}
+            isCurrent={page.path === route.page}
+            scope={scope}
+            snapshot={snapshot}
+          />
         ))}
       </nav>
       <ConnectionBadge snapshot={snapshot} scope={scope} />
@@ -57,6 +59,33 @@ export function PageHeader({
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+function PageLink({
+  page: { path, words, waiting },
+  isCurrent,
+  scope,
+  snapshot,
+}: {
+  page: Page;
+  isCurrent: boolean;
+  scope: Scope;
+  snapshot: LiveSnapshot;
+}): JSX.Element {
+  const found = waiting?.(snapshot);
+  return (
+    <a href={formatRoute({ page: path, scope })} aria-current={isCurrent ? 'page' : undefined} title={found?.words}>
+      {words}
+      {found && (
+        <>
+          <span class="waiting-count" aria-hidden="true">
+            {countText(found.count)}
+          </span>
+          <span class="off-screen"> {found.words}</span>
+        </>
+      )}
+    </a>
   );
 }
 

@@ -6,16 +6,27 @@ import { Tile } from '../../part/tile.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { gapText } from '../../text/gap-text.js';
-import { bytesText, countText, perSecondText } from '../../text/number-text.js';
+import { bytesText, countText, countedText, perSecondText } from '../../text/number-text.js';
 import { clockText, durationText, parseTime } from '../../text/time-text.js';
 import { type Page, type PageProps } from '../page.js';
+import { DeadLetterList } from './dead-letter-list.js';
 import { PartitionTable } from './partition-table.js';
 import { TrafficTable } from './traffic-table.js';
 
 /** How far the monitor has come with what is in Kafka. */
-export const INGEST_PAGE: Page = { path: 'ingest', words: 'Ingest', filters: [], polls: [], View: IngestPage };
+export const INGEST_PAGE: Page = {
+  path: 'ingest',
+  words: 'Ingest',
+  filters: [],
+  polls: [],
+  waiting: ({ parts }) => {
+    const count = parts.ingest.answer?.deadLetters ?? 0;
+    return count > 0 ? { count, words: countedText(count, 'dead letter') } : undefined;
+  },
+  View: IngestPage,
+};
 
-function IngestPage({ snapshot }: PageProps): JSX.Element {
+function IngestPage({ route, snapshot }: PageProps): JSX.Element {
   const { answer, problem } = snapshot.parts.ingest;
   const now = serverNow(snapshot);
   return (
@@ -44,6 +55,14 @@ function IngestPage({ snapshot }: PageProps): JSX.Element {
         </Card>
       )}
       {answer && (
+        <Card
+          title="Dead letters"
+          words="messages that could not be read as records; none of them is counted elsewhere"
+        >
+          <DeadLetterList route={route} count={answer.deadLetters} />
+        </Card>
+      )}
+      {answer && (
         <Card title="Gaps" words="offsets that Kafka no longer had when they were to be read">
           <Gaps gaps={answer.gaps} />
         </Card>
@@ -53,7 +72,7 @@ function IngestPage({ snapshot }: PageProps): JSX.Element {
 }
 
 function Card({ title, words, children }: { title: string; words: string; children: ComponentChildren }): JSX.Element {
-  const id = `${title.toLowerCase()}-heading`;
+  const id = `${title.toLowerCase().replace(' ', '-')}-heading`;
   return (
     <section class="card table-card" aria-labelledby={id}>
       <div class="card-head">

@@ -16,8 +16,11 @@ export function PartitionTable({
   const lag = ({ lag: waiting }: PartitionStatus): JSX.Element => (
     <span class={waiting === 0 ? undefined : 'is-behind'}>{countText(waiting)}</span>
   );
-  const owner = (row: PartitionStatus): JSX.Element =>
-    row.owner === null ? <span class="is-behind">nobody</span> : <VisibleText text={row.owner} limit={80} />;
+  const owner = (row: PartitionStatus): JSX.Element => {
+    if (row.owner !== null) return <VisibleText text={row.owner} limit={80} />;
+    // Its reader is known from what it has stored: while there is nothing to store, nobody being noted means nothing.
+    return row.lag === 0 ? <>–</> : <span class="is-behind">nobody</span>;
+  };
   return (
     <DataTable
       label="Partitions"
@@ -32,7 +35,7 @@ export function PartitionTable({
         { head: 'Bytes/s', isNumber: true, cell: (row) => bytesText(row.bytesPerSecond) },
         { head: 'Next offset', isNumber: true, cell: ({ nextOffset }) => countText(nextOffset) },
         { head: 'Last commit', isNumber: true, cell: (row) => <Ago time={row.lastCommitAt} serverNow={serverNow} /> },
-        { head: 'Read by', cell: owner },
+        { head: 'Stored by', cell: owner },
       ]}
     />
   );

@@ -1,7 +1,7 @@
 import { type JSX } from 'preact';
 import { VisibleText } from '../../part/visible-text.js';
 import { type ErrorNode, readErrorChain } from './error-chain.js';
-import { LongText, ValueTree } from './value-tree.js';
+import { LongText, ValueTree } from '../../part/value-tree.js';
 
 /** An error, what caused it, and the errors it holds. */
 export function ErrorSection({ error }: { error: unknown }): JSX.Element | null {

@@ -12,7 +12,7 @@ import { visibleJson } from '../../text/visible-text.js';
 import { ContextSection } from './context-section.js';
 import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
-import { LongText, ValueTree } from './value-tree.js';
+import { LongText, ValueTree } from '../../part/value-tree.js';
 
 /** One record, to the right of the list it was chosen from; on a narrow screen in front of it. */
 export function RecordPanel({

@@ -44,7 +44,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** The innermost error of a chain of causes, at most eight deep. */
-export function rootCause(error: unknown): KafkaError {
+function rootCause(error: unknown): KafkaError {
   let root: unknown = error;
   for (let depth = 0; depth < 8; depth++) {
     const cause = (root as KafkaError | undefined)?.cause;

@@ -33,7 +33,7 @@ export class SpoolSegment {
     let written = 0;
     try {
       while (written < length) {
-        // At a position, so that what a failed write left behind is overwritten by the next.
+        // At a position, so that what a failed write left is overwritten by the next.
         written += writeSync(this.#descriptor, bytes, written, length - written, this.size + written);
       }
     } catch (error) {

@@ -1,5 +1,5 @@
 /** The wire protocols of a Kafka listener. */
-export type ListenerProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
+type ListenerProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
 
 /** One address on which a broker takes connections. */
 export interface BrokerListener {

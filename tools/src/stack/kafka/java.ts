@@ -42,7 +42,7 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Ja
 }
 
 /**
- * Flags for the JVM's archive of loaded classes beside the jars: a broker that starts from it is ready in a third of the
+ * Flags for the JVM's archive of loaded classes next to the jars: a broker that starts from it is ready in a third of the
  * time. The first broker that is stopped properly records it. It is a cache of the JVM's own: an archive that does not fit
  * is ignored by it.
  */

@@ -23,7 +23,7 @@ export interface LocalKafkaOptions {
   brokerProperties?: Record<string, string>;
   /** Heap of the JVM in MB; default 512. */
   heapMb?: number;
-  /** Listeners beside the plain one on `port`, for TLS and SASL. */
+  /** Listeners in addition to the plain one on `port`, for TLS and SASL. */
   listeners?: readonly BrokerListener[];
   /** Place in a cluster of several brokers; default: the only one. */
   cluster?: KafkaClusterPlace;
@@ -37,7 +37,7 @@ export interface LocalKafkaOptions {
   signal?: AbortSignal;
 }
 
-export interface KafkaClusterPlace {
+interface KafkaClusterPlace {
   nodeId: number;
   /** Base64url of a UUID, the same for all brokers; see `newClusterId`. */
   clusterId: string;

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { diskFull, hasCode, ToolError } from '../../tool-error.js';
@@ -80,16 +80,20 @@ async function refuseOtherVersion(clusterDir: string, binaries: PostgresBinaries
 /**
  * The password of the local database, made once. It listens on loopback only, but any local user could otherwise become
  * its superuser, and by `COPY … FROM PROGRAM` the user who runs it.
+ *
+ * Written under a name of its own and linked into place: of two starts at once the slower one reads what the other wrote.
  */
 export async function ensurePassword(file: string): Promise<string> {
-  const password = randomBytes(24).toString('base64url');
+  const draft = `${file}.draft-${randomUUID()}`;
+  await writeFile(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   try {
-    await writeFile(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
-    return password;
+    await link(draft, file);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    return (await readFile(file, 'utf8')).trim();
+  } finally {
+    await rm(draft, { force: true });
   }
+  return (await readFile(file, 'utf8')).trim();
 }
 
 /**

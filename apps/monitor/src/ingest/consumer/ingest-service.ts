@@ -105,7 +105,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     const { bootstrapServers } = this.configuration.kafka;
     this.#lastFailure = failure.message;
     this.metrics.consumerRestarted();
-    const line = `the consumer of ${bootstrapServers.join(', ')} (KAFKA_BOOTSTRAP_SERVERS) is built anew: ${failure.message}`;
+    const line = `the consumer of ${bootstrapServers.join(', ')} (KAFKA_BOOTSTRAP_SERVERS) is built again: ${failure.message}`;
     // Once is nothing to worry about: a broker that has just started, a leader that moved.
     if (failures === 1) this.#logger.log(line);
     // One line a minute is enough while the broker is away.

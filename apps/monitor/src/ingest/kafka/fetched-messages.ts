@@ -24,7 +24,7 @@ export class FetchedMessages {
   readonly kafkaTimes: Float64Array;
   /** What each value lies in. */
   readonly blocks: Buffer[] = [];
-  /** First byte of each value, and the one behind its last; both -1 where there is none. */
+  /** First byte of each value, and the one after its last; both -1 where there is none. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly #places: Int32Array;

@@ -14,7 +14,7 @@ const { CompressionCodecs, CompressionTypes } = kafkajs;
  */
 export const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
 
-/** Magic number, frame header descriptor, and the descriptor of the window behind it. */
+/** Magic number, frame header descriptor, and the descriptor of the window after it. */
 const ZSTD_DESCRIPTOR_AT = 4;
 const ZSTD_SINGLE_SEGMENT = 0x20;
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);

@@ -39,9 +39,9 @@ let installed = false;
  * Makes kafkajs hand over each record batch as one message that carries its bytes, in place of an object for each record with a dozen objects
  * in it (decision 0068); {@link messagesOf} reads them.
  *
- * A batch that can not be read (corrupt bytes, a codec of the future, a decompression bomb) becomes one marked message in place of an error. As
+ * A batch that cannot be read (corrupt bytes, a codec of the future, a decompression bomb) becomes one marked message in place of an error. As
  * it is, an error fails the whole answer to a fetch, with the batches of all other partitions in it, and the next fetch fails in the same way for
- * ever. The message has the batch's last offset; the reader keeps it aside as a dead letter and goes on behind it.
+ * ever. The message has the batch's last offset; the reader keeps it aside as a dead letter and continues after it.
  *
  * kafkajs has no door for this, so its decoder is replaced in the module cache; the version is pinned, and the tests with broken batches fail
  * if another one moves it.

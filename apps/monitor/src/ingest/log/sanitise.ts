@@ -12,7 +12,7 @@ export const MAX_NAME = 200;
 /** Largest value of PostgreSQL's integer. */
 export const INT4_MAX = 2_147_483_647;
 
-export const CUT_MARKER = '…[cut]';
+const CUT_MARKER = '…[cut]';
 
 const NUL_SHOWN = '\u2400';
 

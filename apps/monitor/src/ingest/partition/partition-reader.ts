@@ -45,7 +45,7 @@ export class PartitionReader {
     private readonly metrics: IngestMetrics,
   ) {}
 
-  /** Called when the group assigns partitions anew: others may have moved the positions meanwhile. */
+  /** Called when the group assigns partitions again: others may have moved the positions meanwhile. */
   assigned(): void {
     this.#positions.clear();
     this.#troubles.clear();
@@ -241,7 +241,7 @@ export class PartitionReader {
 function gapSentence(partition: TopicPartition, from: number, to: number, reason: 'retention' | 'recreated'): string {
   return reason === 'retention'
     ? `${keyOf(partition)}: Kafka deleted ${to - from} records (offsets ${from} to ${to - 1}) before they were read; reading goes on at ${to}`
-    : `${keyOf(partition)}: the topic was made anew (we stood at ${from}); reading begins at ${to}`;
+    : `${keyOf(partition)}: the topic was recreated (we stood at ${from}); reading begins at ${to}`;
 }
 
 /** The offset that the fetch asked for; kafkajs keeps it on the batch but leaves it out of its types. */

@@ -1,8 +1,10 @@
+import { SEVERITY } from '@log-monitor/log-record';
 import { type CounterSegment, planCounting } from './counting-plan.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
-import { floorToMinute, MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { listOrNull } from '../database/filter-values.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { floorToMinute, type TimeRange } from '../range/time-range.js';
 
 /** How many records one service wrote at one level in one bucket of time. */
 export interface CountCell {
@@ -97,6 +99,30 @@ SELECT service.name AS service, level,
 };
 
 /**
+ * Rows in the part [$1, $2) of the minute $3, and what its counters say of the whole of it, over all services: few pages hold the
+ * rows of so short a time, and the index on time knows them.
+ */
+export const COUNT_SIDE_OF_MINUTE: Statement = {
+  name: 'count-side-of-minute',
+  text: `
+WITH kept AS (
+  SELECT r.service_id, r.level, count(*) AS side
+    FROM (
+      SELECT service_id, level FROM log_record WHERE time >= $1 AND time < $2
+      UNION ALL
+      SELECT service_id, level FROM error_record WHERE time >= $1 AND time < $2
+    ) r
+   GROUP BY 1, 2
+), counted AS (
+  SELECT service_id, level, sum(count)::bigint AS whole FROM log_count WHERE minute = $3 GROUP BY 1, 2
+)
+SELECT service.name AS service, level, coalesce(kept.side, 0) AS side, coalesce(counted.whole, 0) AS whole
+  FROM kept
+  FULL JOIN counted USING (service_id, level)
+  JOIN service ON service.id = service_id`,
+};
+
+/**
  * Counts the records of a range: whole minutes from the counters, the cut minutes at its ends from the rows themselves.
  * Cells of one bucket may come several times (of counters of several widths, and of an edge): add them up.
  */
@@ -138,10 +164,48 @@ async function readPartOfMinute(
 ): Promise<CountCell[]> {
   const minute = floorToMinute(edge.from);
   const bucket = Math.floor(minute.getTime() / bucketMs) * bucketMs;
-  const minuteEnd = new Date(minute.getTime() + MINUTE_MS);
-  const values = [edge.from, edge.to, minute, minuteEnd, listOrNull(services)];
-  const counted = await snapshot.rows<Omit<CountCell, 'bucket'>>(COUNT_PART_OF_MINUTE, values);
-  const isWanted = ({ level, count }: (typeof counted)[number]): boolean =>
-    count > 0 && (levels?.includes(level) ?? true);
+  const counted =
+    (listOrNull(services) ? undefined : await countBySide(snapshot, edge, minute)) ??
+    (await snapshot.rows<PartCell>(COUNT_PART_OF_MINUTE, [
+      edge.from,
+      edge.to,
+      minute,
+      minuteAfter(minute),
+      listOrNull(services),
+    ]));
+  const isWanted = ({ level, count }: PartCell): boolean => count > 0 && (levels?.includes(level) ?? true);
   return counted.filter(isWanted).map((cell) => ({ bucket, ...cell }));
+}
+
+type PartCell = Omit<CountCell, 'bucket'>;
+
+/**
+ * Counts a part of a minute from the rows of that part, or of the rest of the minute where those are fewer.
+ *
+ * @returns undefined where rows of the minute were counted but not kept (LOG_STORE_LEVEL, retention): then only all of its rows can tell
+ */
+async function countBySide(snapshot: Snapshot, edge: TimeRange, minute: Date): Promise<PartCell[] | undefined> {
+  const isRest = edge.to.getTime() - edge.from.getTime() > MINUTE_MS / 2 && isAtOneEnd(edge, minute);
+  const side = isRest ? restOf(edge, minute) : edge;
+  const rows = await snapshot.rows<{ service: string; level: number; side: number; whole: number }>(
+    COUNT_SIDE_OF_MINUTE,
+    [side.from, side.to, minute],
+  );
+  // What is kept of one level is kept of those above it.
+  const lowestKept = Math.min(SEVERITY.ERROR, ...rows.filter((row) => row.side > 0).map(({ level }) => level));
+  if (rows.some(({ level, whole }) => level < lowestKept && whole > 0)) return undefined;
+  return rows.map(({ service, level, side, whole }) => ({ service, level, count: isRest ? whole - side : side }));
+}
+
+function isAtOneEnd({ from, to }: TimeRange, minute: Date): boolean {
+  return from.getTime() === minute.getTime() || to.getTime() === minuteAfter(minute).getTime();
+}
+
+/** The other part of a minute of which a range has one end. */
+function restOf({ from, to }: TimeRange, minute: Date): TimeRange {
+  return from.getTime() === minute.getTime() ? { from: to, to: minuteAfter(minute) } : { from: minute, to: from };
+}
+
+function minuteAfter(minute: Date): Date {
+  return new Date(minute.getTime() + MINUTE_MS);
 }

@@ -1,7 +1,8 @@
-import { MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { type TimeRange } from '../range/time-range.js';
 
 /** Minutes that a counter can cover: the store keeps each count in all three. */
-export type CounterWidth = 1 | 10 | 60;
+type CounterWidth = 1 | 10 | 60;
 
 const WIDEST_FIRST: readonly CounterWidth[] = [60, 10, 1];
 

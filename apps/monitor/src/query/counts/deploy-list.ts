@@ -4,7 +4,7 @@ import { completenessAt } from '../completeness.js';
 import { closeRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 import { type StatisticsQuestion } from './statistics.js';
 
 export interface Deploy {

@@ -9,7 +9,7 @@ import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull, severities } from '../records/record-filter.js';
+import { listOrNull, severities } from '../database/filter-values.js';
 import { levelOf } from '../records/stored-record.js';
 import { type RequestedRange, type TimeRange } from '../range/time-range.js';
 

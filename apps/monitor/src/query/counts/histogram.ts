@@ -9,7 +9,8 @@ import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
-import { floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from '../range/time-range.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { floorToMinute, type RequestedRange, type TimeRange } from '../range/time-range.js';
 
 interface HistogramQuestion {
   range: RequestedRange;

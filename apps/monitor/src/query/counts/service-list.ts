@@ -7,9 +7,10 @@ import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '../range/time-range.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { type TimeRange } from '../range/time-range.js';
 import { LongestPauses } from './longest-pauses.js';
 
 /**

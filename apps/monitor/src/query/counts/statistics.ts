@@ -7,7 +7,8 @@ import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
-import { DAY_MS, type RequestedRange } from '../range/time-range.js';
+import { DAY_MS } from '../../time/durations.js';
+import { type RequestedRange } from '../range/time-range.js';
 
 export interface StatisticsQuestion {
   range: RequestedRange;

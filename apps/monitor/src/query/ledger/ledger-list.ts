@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type LedgerAnswer, type LedgerInstance } from '@log-monitor/monitor-api';
 import { completenessAt } from '../completeness.js';
-import { decodeCursor, encodeCursor } from '../records/keyset-cursor.js';
+import { decodeCursor, encodeCursor } from '../database/keyset-cursor.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 
 interface LedgerQuestion {
   services?: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import { type LedgerTotals } from '@log-monitor/monitor-api';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
-import { listOrNull } from '../records/record-filter.js';
+import { listOrNull } from '../database/filter-values.js';
 import { type OpenRange } from '../range/close-range.js';
 
 /**

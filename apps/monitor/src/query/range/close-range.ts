@@ -1,5 +1,6 @@
 import { type SnapshotStart } from '../database/snapshot-start.js';
-import { DAY_MS, floorToMinute, MINUTE_MS, type RequestedRange, type TimeRange } from './time-range.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { floorToMinute, type RequestedRange, type TimeRange } from './time-range.js';
 
 /** A list reaches back to everything kept when `from` is null. */
 export interface OpenRange {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { QueryError } from '../database/query-error.js';
 
 /** Half-open: from <= time < to. */
@@ -13,10 +14,6 @@ export interface RequestedRange {
   /** The words of the request: `now-15m` stays the same question while its meaning moves. */
   asked?: string;
 }
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,

@@ -1,6 +1,7 @@
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
-import { likePattern, listOrNull, type RecordFilter, severities } from './record-filter.js';
+import { type RecordFilter } from './record-filter.js';
+import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 
 /** The names of a filter as the numbers that rows carry; null: not asked for. */
 interface FilterNumbers {
@@ -24,13 +25,19 @@ export interface SearchedTexts {
   readonly columns: readonly string[];
   /** An expression that an index holds, and that has a pattern wherever one of the columns has it. */
   readonly indexed?: string;
+  /** Asks for the request $5 in a way that an index of hashes answers; without it, the column's own index does. */
+  readonly requestByHash?: boolean;
 }
+
+/** The request in `parameter`, found by the index of hashes and compared with what the row has. */
+export const requestIs = (parameter: string): string =>
+  `r.request_id = ${parameter} AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext(${parameter})]`;
 
 /**
  * The filters of a search on the row `r` as SQL, from parameter $1 on: services, sources, levels, loggers, request, user, trace,
  * keys and values of attributes, folded text (ASCII only), pattern.
  */
-export function searchConditions({ columns, indexed }: SearchedTexts): string {
+export function searchConditions({ columns, indexed, requestByHash }: SearchedTexts): string {
   // Folding ASCII alone costs half of ILIKE over a million rows, and is exact for a text of ASCII; strpos looks through it faster
   // than LIKE does. The CASE is settled when the statement is planned.
   const folded = columns
@@ -44,7 +51,7 @@ export function searchConditions({ columns, indexed }: SearchedTexts): string {
      AND ($2::int[] IS NULL OR r.source_id = ANY($2))
      AND ($3::smallint[] IS NULL OR r.level = ANY($3))
      AND ($4::text[] IS NULL OR r.logger = ANY($4))
-     AND ($5::text IS NULL OR r.request_id = $5)
+     AND ($5::text IS NULL OR ${requestByHash ? `(${requestIs('$5')})` : 'r.request_id = $5'})
      AND ($6::text IS NULL OR r.user_id = $6)
      AND ($7::text IS NULL OR r.trace_id = $7)
      AND ($8::text[] IS NULL OR (r.attributes IS NOT NULL AND NOT EXISTS (
@@ -59,7 +66,10 @@ export function searchConditions({ columns, indexed }: SearchedTexts): string {
 /** The three texts joined are what the trigram index holds; one by one they keep a match from crossing their borders. */
 export const INDEXED_ERROR_TEXT = `(r.message || E'\\n' || coalesce(r.error_type, '') || E'\\n' || coalesce(r.error_message, ''))`;
 
-export const LOG_TEXTS: SearchedTexts = { columns: ['r.message', "(r.error ->> 'type')", "(r.error ->> 'message')"] };
+export const LOG_TEXTS: SearchedTexts = {
+  columns: ['r.message', "(r.error ->> 'type')", "(r.error ->> 'message')"],
+  requestByHash: true,
+};
 export const ERROR_TEXTS: SearchedTexts = {
   columns: ['r.message', 'r.error_type', 'r.error_message'],
   indexed: INDEXED_ERROR_TEXT,

@@ -7,7 +7,5 @@
 export const MIGRATION_LOCK = 0x6c6f676d;
 /** Held while a day's partition is made or dropped: 'logp' in ASCII. */
 export const PARTITIONS_LOCK = 0x6c6f6770;
-/** Held while indexes by request are built: 'logr' in ASCII. */
-export const REQUEST_INDEX_LOCK = 0x6c6f6772;
 /** Held while counters are added up. */
 export const FOLD_LOCK = 7_426_004;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type IngestPool } from '../connection/ingest-pool.js';
 
 /** The name under which everything beyond a table's limit is kept. */
-export const OTHER = '(other)';
+const OTHER = '(other)';
 
 /** Names kept in memory; more come and go through the database. */
 const CACHE_LIMIT = 50_000;

@@ -38,7 +38,7 @@ interface Numbered {
 
 /**
  * Numbers for services, hosts and sources. New ones are written before the batch's transaction and outside of it: they hold no
- * lock while rows are stored, and one that a rolled-back batch leaves behind does no harm.
+ * lock while rows are stored, and one that a rolled-back batch leaves does no harm.
  */
 @Injectable()
 export class SourceDirectory {

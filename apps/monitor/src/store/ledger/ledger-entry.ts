@@ -11,10 +11,10 @@ export interface Hole {
 export const SUSPECT_JUMP = 10_000_000;
 
 /** Most holes written down per instance; the widest loss of a hostile producer stays bounded. */
-export const MAX_HOLES = 1000;
+const MAX_HOLES = 1000;
 
 /** Most intervals kept per instance: beyond it numbers can no longer be told apart exactly, and nothing honest needs it. */
-export const MAX_FRAGMENTS = 10_000;
+const MAX_FRAGMENTS = 10_000;
 
 const ENTRY_BYTES = 600;
 

@@ -7,7 +7,7 @@ const JSONB_VERSION = 1;
 const TWO_32 = 2 ** 32;
 const BACKSLASH = 0x5c;
 
-/** What a simple JSON escape stands for, by the character behind the backslash. */
+/** What a simple JSON escape stands for, by the character after the backslash. */
 const UNESCAPED = new Uint8Array(256);
 for (const [escaped, character] of Object.entries({
   '"': '"',

@@ -4,7 +4,7 @@ const ERROR_TIME_MIN = Date.UTC(2000, 0, 1);
 const ERROR_TIME_MAX = Date.UTC(2100, 0, 1) - 1;
 
 /** Records ahead of our clock are kept as sent for this long: a sender's clock may run ahead, or in another zone. */
-export const AHEAD_MS = DAY_MS;
+const AHEAD_MS = DAY_MS;
 
 /**
  * The time by which an ERROR is filed. Its bounds are fixed and never depend on now: otherwise the same id, read twice on two sides of

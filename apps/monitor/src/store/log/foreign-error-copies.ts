@@ -11,7 +11,7 @@ interface CopyRow {
   times: string[];
 }
 
-/** Locks the rows in the order of their hashes, so that the two topics, stored at once, can not deadlock. */
+/** Locks the rows in the order of their hashes, so that the two topics, stored at once, cannot deadlock. */
 const OPEN_COPIES = `
   INSERT INTO foreign_error_copy AS c (hash, seen_at)
   SELECT hash, now() FROM unnest($1::bytea[]) AS u (hash) ORDER BY hash

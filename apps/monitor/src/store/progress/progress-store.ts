@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
-/** Two hours of measurements; further behind, older ones are thinned out: completeThrough then moves in larger steps, and stays true. */
+/** Two hours of measurements; beyond that, older ones are thinned out: completeThrough then moves in larger steps, and stays true. */
 const MAX_WATERMARKS = 7200;
 
 const INSERT_WATERMARK = `INSERT INTO ingest_watermark (taken_at, ends) VALUES ($1, $2) ON CONFLICT (taken_at) DO NOTHING`;

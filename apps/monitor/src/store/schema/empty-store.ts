@@ -9,7 +9,7 @@ const FORGET_PROGRESS = 'UPDATE ingest_progress SET complete_through = NULL, lag
 /** Another monitor that stores meanwhile would fill what is being emptied. */
 const OTHERS = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'log-monitor ingest' AND datname = current_database()`;
 
-/** The store can not be emptied now; the message says why. */
+/** The store cannot be emptied now; the message says why. */
 export class StoreInUseError extends Error {
   readonly code = 'STORE_IN_USE';
 

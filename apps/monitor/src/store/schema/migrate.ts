@@ -6,7 +6,7 @@ import { createDataSource } from '../connection/data-source.js';
  * Brings the schema up to date. Of several monitors that start at once one applies the migrations, the others wait for it.
  *
  * @returns names of the migrations that this call applied
- * @throws the driver's error when the database can not be reached or a migration fails (nothing of it is applied then)
+ * @throws the driver's error when the database cannot be reached or a migration fails (nothing of it is applied then)
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const dataSource = createDataSource(databaseUrl);

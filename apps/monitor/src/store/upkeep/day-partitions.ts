@@ -94,7 +94,7 @@ export class DayPartitions {
     return { made, dropped };
   }
 
-  /** DDL waits a second for its lock at most, as everybody else would queue behind it; then it tries again. */
+  /** DDL waits a second for its lock at most, as everybody else would queue up after it; then it tries again. */
   async #underLock(work: (client: pg.PoolClient) => Promise<boolean>): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {

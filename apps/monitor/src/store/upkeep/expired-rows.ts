@@ -16,7 +16,7 @@ interface Expiry {
 
 const longest = ({ logDays, errorDays }: Configuration['retention']): number => Math.max(logDays, errorDays);
 
-/** Rows that no partition carries away. All of these tables are small beside the records; `$1` is the moment before which a row goes. */
+/** Rows that no partition carries away. All of these tables are small compared to the records; `$1` is the moment before which a row goes. */
 const EXPIRIES: readonly Expiry[] = [
   { table: 'log_count', sql: 'DELETE FROM log_count WHERE minute < $1', days: longest },
   { table: 'log_count_rollup', sql: 'DELETE FROM log_count_rollup WHERE start < $1', days: longest },

@@ -11,7 +11,7 @@ import { SourceDirectory } from '../directory/source-directory.js';
 const INTERVAL_MS = MINUTE_MS;
 
 /**
- * Once a minute: partitions to come and gone, expired rows, the cap on disk, counters that are over. Every monitor runs it; each step is safe beside its
+ * Once a minute: partitions to come and gone, expired rows, the cap on disk, counters that are over. Every monitor runs it; each step is safe together with its
  * twin, and partition DDL is serialised by an advisory lock.
  */
 @Injectable()

@@ -8,7 +8,7 @@ const PAUSE_MS = 20_000;
  * Summarises the newest pages of our range indexes. PostgreSQL's own autosummarize does it once a minute at best and drops
  * requests beyond 256; until then every search and every look of the live tail reads those pages whole.
  */
-export const SUMMARISE = `
+const SUMMARISE = `
 SELECT brin_summarize_new_values(child.inhrelid::regclass) AS summarised
   FROM pg_inherits child
  WHERE child.inhparent IN (SELECT i.indexrelid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam

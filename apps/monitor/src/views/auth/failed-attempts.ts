@@ -1,41 +1,32 @@
 import { isIPv6 } from 'node:net';
-
-interface Attempts {
-  count: number;
-  /** Milliseconds since 1970 at which they are forgotten. */
-  until: number;
-}
+import { LRUCache } from 'lru-cache';
+import { MINUTE_MS } from '../../time/durations.js';
 
 const MAX_ATTEMPTS = 10;
-const WINDOW_MS = 60_000;
-/** Addresses remembered at once; the oldest is forgotten for a new one, so that an attacker cannot fill our memory. */
+/** Addresses remembered at once, so that an attacker cannot fill our memory. */
 const MAX_ADDRESSES = 10_000;
 
 /** Counts wrong tokens per address: ten within a minute, then none is looked at until the minute is over. */
 export class FailedAttempts {
-  readonly #attempts = new Map<string, Attempts>();
+  readonly #attempts: LRUCache<string, { count: number }>;
 
-  constructor(private readonly clock: () => number = Date.now) {}
+  /** @param clock milliseconds; only its differences matter */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#attempts = new LRUCache({ max: MAX_ADDRESSES, ttl: MINUTE_MS, ttlResolution: 0, perf: { now: clock } });
+  }
 
   /** Seconds until this address may try again; 0: now. */
   secondsBlocked(address: string): number {
-    const known = this.#attempts.get(networkOf(address));
-    const left = known ? known.until - this.clock() : 0;
-    return known && known.count >= MAX_ATTEMPTS && left > 0 ? Math.ceil(left / 1000) : 0;
+    const network = networkOf(address);
+    const known = this.#attempts.get(network);
+    return known && known.count >= MAX_ATTEMPTS ? Math.ceil(this.#attempts.getRemainingTTL(network) / 1000) : 0;
   }
 
   add(address: string): void {
     const network = networkOf(address);
-    const now = this.clock();
     const known = this.#attempts.get(network);
-    if (known && known.until > now) {
-      known.count += 1;
-      return;
-    }
-    this.#attempts.delete(network);
-    const [oldest] = this.#attempts.keys();
-    if (oldest !== undefined && this.#attempts.size >= MAX_ADDRESSES) this.#attempts.delete(oldest);
-    this.#attempts.set(network, { count: 1, until: now + WINDOW_MS });
+    if (known) known.count += 1;
+    else this.#attempts.set(network, { count: 1 });
   }
 }
 

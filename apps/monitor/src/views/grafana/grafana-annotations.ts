@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
-import { asObject, asText, readGrafanaRequest, readOption, readPayload } from './grafana-request.js';
+import { refusing, VariableNames } from '../request/variable-names.js';
+import { refuseUnresolved } from '../request/variable-text.js';
+import { narrow } from './grafana-narrowing.js';
+import { asObject, asText, readGrafanaRequest, readPayload } from './grafana-request.js';
 
 /** SimpleJson's annotation: a mark on a chart. */
 export interface Annotation {
@@ -21,6 +24,7 @@ export class GrafanaAnnotations {
   constructor(
     private readonly errorList: ErrorList,
     private readonly deployList: DeployList,
+    private readonly variableNames: VariableNames,
   ) {}
 
   /** @throws QueryError */
@@ -30,9 +34,13 @@ export class GrafanaAnnotations {
     const { range } = readGrafanaRequest(body, now.getTime());
     const annotation = request['annotation'] ?? {};
     const query = (asText(asObject(annotation)['query']) ?? asText(request['query']) ?? '').trim();
-    const services = readOption(readPayload(query)['service']);
-    const level = query.startsWith('{') ? readPayload(query)['level'] : query;
-    const critical = typeof level === 'string' && level.toLowerCase() === 'critical';
+    refusing('query', () => refuseUnresolved(query));
+    const payload = query.startsWith('{')
+      ? readPayload(query)
+      : query.toLowerCase() === 'critical'
+        ? { level: query }
+        : {};
+    const { services, levels } = await narrow({ payload, filters: [], variableNames: this.variableNames, signal });
     if (query === 'deploys') {
       const { deploys } = await this.deployList.answer({ range, now, signal });
       return deploys.map(({ service, version, at }) => {
@@ -41,7 +49,7 @@ export class GrafanaAnnotations {
       });
     }
     const page = await this.errorList.page({
-      filter: { ...(services && { services }), ...(critical && { levels: ['CRITICAL'] }) },
+      filter: { ...(services && { services }), ...(levels && { levels }) },
       range,
       limit: MOST,
       now,

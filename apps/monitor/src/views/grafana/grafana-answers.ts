@@ -19,9 +19,10 @@ import {
   serviceTable,
   totalSeries,
   totalsByName,
+  unknownTarget,
 } from './grafana-element.js';
 import { type Narrowing } from './grafana-narrowing.js';
-import { asText, type GrafanaQuestion, type GrafanaTarget } from './grafana-request.js';
+import { type GrafanaQuestion, type GrafanaTarget, readText } from './grafana-request.js';
 import { isTargetName, type TargetName } from './target-catalog.js';
 
 /** What a panel gets for one of its targets. */
@@ -57,9 +58,10 @@ export class GrafanaAnswers {
   async answer(asked: Asked): Promise<TargetAnswer> {
     const { target: name, refId } = asked.target;
     const { services, levels, hosts } = asked.narrowing;
+    if (!isTargetName(name)) return { elements: [unknownTarget(name, refId)] };
     // Nothing can match, and the read models take an empty list for "all".
-    const nothing = [services, levels, hosts].some((names) => names?.length === 0);
-    if (!isTargetName(name) || nothing) return { elements: [emptyElement(name, refId)] };
+    if ([services, levels, hosts].some((names) => names?.length === 0))
+      return { elements: [emptyElement(name, refId)] };
     return this.#answerTarget(name, asked);
   }
 
@@ -129,20 +131,20 @@ export class GrafanaAnswers {
 
   async #errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const { services, levels, hosts } = narrowing;
-    const search = asText(target.payload['search']);
+    const search = readText(target.payload, 'search');
     const page = await this.errorList.page({
       filter: {
         ...(services && { services }),
         ...(levels && { levels }),
         ...(hosts && { hosts }),
-        ...(search !== undefined && search !== '' && { search: search.slice(0, 500) }),
+        ...(search !== undefined && { search: search.slice(0, 500) }),
       },
       range: question.range,
-      limit: rowLimit(target.payload['limit']),
+      limit: rowLimit(readText(target.payload, 'limit')),
       now,
       signal,
     });
-    const asLogs = target.payload['format'] === 'logs' && target.type !== 'table';
+    const asLogs = readText(target.payload, 'format') === 'logs' && target.type !== 'table';
     const element = asLogs ? logLines(page.errors, target.refId) : errorTable(page.errors, target.refId);
     return { elements: [element], completeness: page };
   }
@@ -182,7 +184,7 @@ function levelsOf(name: TargetName, { levels }: Narrowing): readonly Level[] | u
   return ERROR_LEVELS.filter((level) => levels === undefined || levels.includes(level));
 }
 
-function rowLimit(value: unknown): number {
+function rowLimit(value: string | undefined): number {
   const rows = Math.floor(Number(value));
   return rows >= 1 ? Math.min(rows, MOST_ROWS) : DEFAULT_ROWS;
 }

@@ -9,6 +9,7 @@ import { RequestSignal } from '../request/request-signal.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
 import { type GrafanaElement } from './grafana-element.js';
 import { GrafanaAnnotations } from './grafana-annotations.js';
+import { VariableNames } from '../request/variable-names.js';
 import { GrafanaAnswers } from './grafana-answers.js';
 import { FILTER_KEYS, narrow } from './grafana-narrowing.js';
 import { asObject, asText, readGrafanaRequest, readPayload } from './grafana-request.js';
@@ -25,6 +26,7 @@ export class GrafanaController {
     private readonly answers: GrafanaAnswers,
     private readonly annotations: GrafanaAnnotations,
     private readonly names: Names,
+    private readonly variableNames: VariableNames,
   ) {}
 
   @Get()
@@ -128,16 +130,12 @@ export class GrafanaController {
   async #answerAll(body: unknown, signal: AbortSignal, response: Response): Promise<GrafanaElement[]> {
     const now = new Date();
     const question = readGrafanaRequest(body, now.getTime());
-    const leavesHostsOut = question.filters.some(({ key }) => key === 'host');
-    const known = {
-      services: await this.names.services(signal),
-      hosts: leavesHostsOut ? await this.names.hosts(signal) : [],
-    };
+    const { filters } = question;
     const elements: GrafanaElement[] = [];
     let completeness: Completeness | undefined;
     // One after the other: one dashboard's panels must not take all turns at once.
     for (const target of question.targets) {
-      const narrowing = narrow(target.payload, question.filters, known);
+      const narrowing = await narrow({ payload: target.payload, filters, variableNames: this.variableNames, signal });
       const answer = await this.answers.answer({ target, question, narrowing, now, signal });
       elements.push(...answer.elements);
       // The headers speak for the whole: the oldest answer among them.

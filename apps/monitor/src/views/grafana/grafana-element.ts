@@ -5,6 +5,8 @@ export interface SeriesElement {
   target: string;
   refId: string;
   datapoints: [value: number, timeMs: number][];
+  /** Grafana shows notices at the corner of the panel. */
+  meta?: { notices: { severity: 'error'; text: string }[] };
 }
 
 /** Every column says its type: Grafana would take a message "123" for a number otherwise. */
@@ -31,6 +33,12 @@ const REST = '(other services)';
 /** What a client draws as "no data". */
 export function emptyElement(target: string, refId: string): SeriesElement {
   return { target, refId, datapoints: [] };
+}
+
+/** No data, and why: an empty series alone would look like a quiet one. */
+export function unknownTarget(target: string, refId: string): SeriesElement {
+  const text = `There is no target ${JSON.stringify(target.slice(0, 100))}; POST /metrics lists what there is.`;
+  return { ...emptyElement(target, refId), meta: { notices: [{ severity: 'error', text }] } };
 }
 
 /** One line: all counts of a bucket together. */

@@ -1,6 +1,7 @@
 import { type Level, levelFromName, LEVELS } from '@log-monitor/log-record';
-import { ProblemError } from '../problem/problem.js';
-import { type GrafanaFilter, readOption } from './grafana-request.js';
+import { parametersInvalid } from '../request/invalid-parameters.js';
+import { type VariableNames } from '../request/variable-names.js';
+import { type GrafanaFilter, readTexts } from './grafana-request.js';
 
 /** What filters and options leave of services, levels and hosts; undefined: all of them. An empty list: nothing can match. */
 export interface Narrowing {
@@ -9,62 +10,72 @@ export interface Narrowing {
   hosts: readonly string[] | undefined;
 }
 
-/** All that there are, to leave some out of. */
-export interface KnownNames {
-  services: readonly string[];
-  hosts: readonly string[];
-}
-
 /** The keys that ad-hoc filters can have. A target passes over those that it has no option for. */
 export const FILTER_KEYS = ['service', 'level', 'host'] as const;
 
 type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** `=|` and `!=|` are Grafana's "one of" and "not one of". */
-const OPERATORS: Readonly<Record<string, 'any' | 'none'>> = { '=': 'any', '=|': 'any', '!=': 'none', '!=|': 'none' };
+/** `=|` and `!=|` are Grafana's "one of" and "not one of"; a regular expression is taken where it is a list of names. */
+const OPERATORS: Readonly<Record<string, 'any' | 'none'>> = {
+  '=': 'any',
+  '=|': 'any',
+  '=~': 'any',
+  '!=': 'none',
+  '!=|': 'none',
+  '!~': 'none',
+};
+
+interface Asked {
+  payload: Readonly<Record<string, unknown>>;
+  filters: readonly GrafanaFilter[];
+  variableNames: VariableNames;
+  signal: AbortSignal;
+}
 
 /**
  * Works out what a panel's options and the dashboard's ad-hoc filters ask for together. Filters on other keys belong to other
  * data sources of the dashboard and are passed over.
  *
- * @throws ProblemError when a filter on one of our keys has an operator that we do not have
+ * @throws ProblemError PARAMETER_INVALID for what is no name, and for an operator that we do not have
  */
-export function narrow(
-  payload: Readonly<Record<string, unknown>>,
-  filters: readonly GrafanaFilter[],
-  known: KnownNames,
-): Narrowing {
-  const services = applyFilters(readOption(payload['service']), 'service', filters, known.services);
-  const optionLevels = readOption(payload['level'])?.map(canonicalLevel);
-  const levels = applyFilters(optionLevels, 'level', filters, LEVELS);
-  return {
-    services,
-    levels: levels?.filter((level): level is Level => (LEVELS as readonly string[]).includes(level)),
-    hosts: applyFilters(readOption(payload['host']), 'host', filters, known.hosts),
-  };
+export async function narrow(asked: Asked): Promise<Narrowing> {
+  const [services, levels, hosts] = await Promise.all(FILTER_KEYS.map((key) => namesLeft(key, asked)));
+  return { services, levels: levels as Level[] | undefined, hosts };
 }
 
-function applyFilters(
-  chosen: readonly string[] | undefined,
-  key: FilterKey,
-  filters: readonly GrafanaFilter[],
-  all: readonly string[],
-): readonly string[] | undefined {
-  let left = chosen;
-  for (const filter of filters) {
+async function namesLeft(key: FilterKey, asked: Asked): Promise<readonly string[] | undefined> {
+  let left = await readNames(key, readTexts(asked.payload[key]), asked);
+  for (const filter of asked.filters) {
     if (filter.key !== key || filter.values.length === 0) continue;
-    const values = key === 'level' ? filter.values.map(canonicalLevel) : filter.values;
     const mode = OPERATORS[filter.operator];
     if (mode === undefined) {
-      throw new ProblemError('PARAMETER_INVALID', `A filter on ${key} can be =, !=, one of or not one of.`, [
-        { name: 'filters', reason: 'has an operator that is not supported here' },
-      ]);
+      const reason = `has an operator on ${key} that is not supported here; it can be =, !=, one of or not one of`;
+      throw parametersInvalid([{ name: 'filters', reason }]);
     }
-    left = (left ?? all).filter((value) => values.includes(value) === (mode === 'any'));
+    const values = await readNames(key, filter.values, asked);
+    if (mode === 'any') left = values && left ? left.filter((name) => values.includes(name)) : (values ?? left);
+    else left = values ? (left ?? (await allOf(key, asked))).filter((name) => !values.includes(name)) : [];
   }
   return left;
 }
 
-function canonicalLevel(name: string): string {
-  return levelFromName(name) ?? name;
+async function allOf(key: FilterKey, { variableNames, signal }: Asked): Promise<readonly string[]> {
+  return (await variableNames.known(key, signal)) ?? [];
+}
+
+async function readNames(
+  key: FilterKey,
+  texts: readonly string[],
+  { variableNames, signal }: Asked,
+): Promise<readonly string[] | undefined> {
+  const names = await variableNames.read(key, texts, signal);
+  return key === 'level' ? names?.map(toLevel) : names;
+}
+
+function toLevel(name: string): Level {
+  const level = levelFromName(name);
+  if (level) return level;
+  throw parametersInvalid([
+    { name: 'level', reason: `is ${JSON.stringify(name)}, which is none of ${LEVELS.join(', ')}` },
+  ]);
 }

@@ -1,4 +1,7 @@
-import { DAY_MS, floorToMinute, type RequestedRange, parseRange } from '../../query/range/time-range.js';
+import { refusing } from '../request/variable-names.js';
+import { refuseUnresolved, unescapeRegex } from '../request/variable-text.js';
+import { DAY_MS } from '../../time/durations.js';
+import { floorToMinute, type RequestedRange, parseRange } from '../../query/range/time-range.js';
 
 /** One thing to draw, as any of the three clients asked for it. */
 export interface GrafanaTarget {
@@ -97,19 +100,22 @@ function readFilters(value: unknown): GrafanaFilter[] {
   });
 }
 
-/**
- * Reads an option that may be one value, several, or several in the text that Grafana makes of a variable: `{a,b}`. Nothing and
- * `$__all` narrow nothing.
- */
-export function readOption(value: unknown): string[] | undefined {
-  const listed = Array.isArray(value) ? readValues(value) : readValues([value]).flatMap(splitVariable);
-  const chosen = listed.filter((text) => text !== '');
-  const all = chosen.length === 0 || chosen.includes('$__all') || (chosen.length === 1 && chosen[0] === 'All');
-  return all ? undefined : chosen;
+/** The texts of an option that may be one value or several. */
+export function readTexts(value: unknown): string[] {
+  return readValues(Array.isArray(value) ? value : [value]).filter((text) => text !== '');
 }
 
-function splitVariable(text: string): string[] {
-  return /^\{.*,.*\}$/s.test(text) ? text.slice(1, -1).split(',') : [text];
+/**
+ * An option that is one text, without the backslashes that the regex format of a variable puts before special characters.
+ *
+ * @returns undefined where nothing was given, or all
+ * @throws ProblemError PARAMETER_INVALID for a variable that was not filled in
+ */
+export function readText(payload: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const text = asText(payload[name]);
+  if (text === undefined || text.trim() === '' || text === '$__all') return undefined;
+  refusing(name, () => refuseUnresolved(text));
+  return unescapeRegex(text);
 }
 
 function readValues(values: readonly unknown[]): string[] {

@@ -1,10 +1,36 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import { type Request } from 'express';
 import { z } from 'zod';
-import { ProblemError } from '../problem/problem.js';
+import { parametersInvalid } from './invalid-parameters.js';
+import { VariableNames } from './variable-names.js';
 
 /** Parameters that begin so are collected into one member, `attributes`. */
 const ATTRIBUTE_PREFIX = 'attributes.';
+
+interface Asked {
+  schema: z.ZodObject;
+  query: Request['query'];
+}
+
+@Injectable()
+class ReadParameters implements PipeTransform<Asked> {
+  constructor(private readonly variableNames: VariableNames) {}
+
+  async transform({ schema, query }: Asked): Promise<unknown> {
+    const has = (name: string): boolean => Object.hasOwn(schema.shape, name.split('.')[0] ?? '');
+    return parseParameters(schema, await this.variableNames.fill(query, has));
+  }
+}
+
+/**
+ * The request's query string, read by a schema. The schema is not handed to Nest: it has a method called transform, by which
+ * Nest would take it for a pipe.
+ */
+export const Parameters = (schema: z.ZodObject): ParameterDecorator =>
+  createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
+    const { query } = context.switchToHttp().getRequest<Request>();
+    return { schema, query };
+  })(ReadParameters);
 
 /**
  * Reads the query string by a schema. Empty values count as not given, `_` is ignored (caches are passed by with it),
@@ -12,7 +38,7 @@ const ATTRIBUTE_PREFIX = 'attributes.';
  *
  * @throws ProblemError PARAMETER_INVALID naming every parameter that is wrong
  */
-function parseParameters<Schema extends z.ZodType>(schema: Schema, query: Request['query']): z.output<Schema> {
+function parseParameters(schema: z.ZodType, query: Readonly<Record<string, unknown>>): unknown {
   const given: [string, unknown][] = [];
   const attributes: [string, string][] = [];
   const repeated: string[] = [];
@@ -30,13 +56,6 @@ function parseParameters<Schema extends z.ZodType>(schema: Schema, query: Reques
   throw parametersInvalid(wrong);
 }
 
-/** The answer to wrong parameters, as one sentence and one by one. */
-export function parametersInvalid(wrong: { name: string; reason: string }[]): ProblemError {
-  const shown = wrong.slice(0, 20).map(({ name, reason }) => ({ name: name.slice(0, 100), reason }));
-  const detail = shown.map(({ name, reason }) => `${name} ${reason}`).join('; ');
-  return new ProblemError('PARAMETER_INVALID', detail, shown);
-}
-
 function reasonsOf(issue: z.core.$ZodIssue): { name: string; reason: string }[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -47,12 +66,3 @@ function reasonsOf(issue: z.core.$ZodIssue): { name: string; reason: string }[] 
   const [head, ...rest] = issue.path.map(String);
   return [{ name: rest.length > 0 ? `${head}.${rest.join('.')}` : (head ?? 'query'), reason: issue.message }];
 }
-
-/**
- * The request's query string, read by a schema. The schema is not handed to Nest: it has a method called transform, by which
- * Nest would take it for a pipe.
- */
-export const Parameters = (schema: z.ZodType): ParameterDecorator =>
-  createParamDecorator((_data: unknown, context: ExecutionContext) =>
-    parseParameters(schema, context.switchToHttp().getRequest<Request>().query),
-  )();

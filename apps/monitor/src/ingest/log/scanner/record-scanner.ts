@@ -119,10 +119,10 @@ export class RecordScanner {
   }
 
   /** Notes in a column where the text of a member lies. */
-  copyText(member: number, { starts, ends, escaped }: TextColumn, at: number): void {
-    starts[at] = this.spans[2 * member] as number;
-    ends[at] = this.spans[2 * member + 1] as number;
-    escaped[at] = (this.escapes >> member) & 1;
+  copyText(member: number, column: TextColumn, at: number): void {
+    const { spans } = this;
+    const isEscaped = (this.escapes & (1 << member)) !== 0;
+    column.set(at, spans[2 * member] as number, spans[2 * member + 1] as number, isEscaped);
   }
 
   /** What is read after the end by a text that breaks off is refused at last: the brace has to be the last byte. */

@@ -34,12 +34,12 @@ export class JsonScanner {
   escaped = false;
   /** True when a byte above ASCII has been seen since it was last set to false. */
   beyondAscii = false;
-  /** Index behind the text that is scanned: more may lie behind it. */
+  /** Index after the text that is scanned: more may follow it. */
   end = 0;
   readonly #isArray = new Uint8Array(MAX_DEPTH + 2);
 
   /**
-   * @param at index behind the opening quote
+   * @param at index after the opening quote
    * @returns index of the closing quote, or -1
    */
   string(bytes: Uint8Array, at: number): number {
@@ -60,7 +60,7 @@ export class JsonScanner {
   /**
    * A whole number above zero, without sign, point or exponent.
    *
-   * @returns index behind its last digit, or -1
+   * @returns index after its last digit, or -1
    */
   wholeNumber(bytes: Uint8Array, at: number): number {
     const end = this.#digits(bytes, at);
@@ -71,14 +71,14 @@ export class JsonScanner {
    * An object with all that is in it, within the bounds of what a row may carry.
    *
    * @param at index of the opening brace
-   * @returns index behind the closing brace, or -1
+   * @returns index after the closing brace, or -1
    */
   object(bytes: Uint8Array, at: number): number {
     if (bytes[at] !== OPEN_OBJECT) return -1;
     let depth = 0;
     let values = 0;
     let index = at;
-    // Each round reads one value, and behind it all that closes, up to the next value.
+    // Each round reads one value, and after it all that closes, up to the next value.
     for (;;) {
       values += 1;
       if (values > MAX_MEMBERS) return -1;
@@ -108,7 +108,7 @@ export class JsonScanner {
     }
   }
 
-  /** @returns index behind the name's colon, or -1 */
+  /** @returns index after the name's colon, or -1 */
   #name(bytes: Uint8Array, at: number): number {
     if (bytes[at] !== QUOTE) return -1;
     const end = this.string(bytes, at + 1);

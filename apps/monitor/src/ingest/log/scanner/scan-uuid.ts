@@ -13,7 +13,7 @@ for (let value = 0; value < 16; value += 1) {
 /**
  * Reads the text form of a UUIDv7 into its 16 bytes.
  *
- * @param start index of the text in `bytes`, `end` behind it
+ * @param start index of the text in `bytes`, `end` after it
  * @returns its time in milliseconds since 1970, or -1 when the text is no UUIDv7
  */
 export function scanUuidV7(bytes: Uint8Array, start: number, end: number, into: Uint8Array, at: number): number {

@@ -12,7 +12,8 @@ import { DeadLetterList } from '../../../query/ingest/dead-letter-list.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, type RouteDescription } from '../../docs/describe.js';
 import { ProblemError } from '../../problem/problem.js';
-import { Parameters, parametersInvalid } from '../../request/parameters.js';
+import { parametersInvalid } from '../../request/invalid-parameters.js';
+import { Parameters } from '../../request/parameters.js';
 import { RequestSignal } from '../../request/request-signal.js';
 
 const LETTER_NUMBER = /^[1-9]\d{0,14}$/;

@@ -2,14 +2,14 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { LogMonitor } from '@log-monitor/winston-kafka';
 import express, { type Router } from 'express';
-import { bookingRoutes } from '../booking/booking-routes.js';
-import { notificationRoutes } from '../notification/notification-routes.js';
-import { type OutsideWorld } from '../outside/outside-world.js';
-import { type ServiceName, type ServiceUrls } from '../service-name.js';
-import { usermanagementRoutes } from '../usermanagement/usermanagement-routes.js';
-import { requestLog } from './request-log.js';
-import { type DemoLogger, requestScope } from './request-scope.js';
-import { answerError } from './step.js';
+import { bookingRoutes } from './booking/booking-routes.js';
+import { notificationRoutes } from './notification/notification-routes.js';
+import { type OutsideWorld } from './outside/outside-world.js';
+import { type ServiceName, type ServiceUrls } from './service-name.js';
+import { usermanagementRoutes } from './usermanagement/usermanagement-routes.js';
+import { requestLog } from './service/request-log.js';
+import { type DemoLogger, requestScope } from './service/request-scope.js';
+import { answerError } from './service/step.js';
 
 const ROUTES: Readonly<Record<ServiceName, (world: OutsideWorld, urls: ServiceUrls) => Router>> = {
   usermanagement: usermanagementRoutes,

@@ -1,4 +1,4 @@
-import { requestsTo, type ServiceRequest } from '../failures/failure.js';
+import { requestsTo, type ServiceRequest } from './failure.js';
 import { signToken } from '../usermanagement/sessions.js';
 import { pick, type Random, randomInteger } from './random.js';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ROOT } from '../root.js';
+import { ROOT } from '../../root.js';
 
 export interface ChildRun {
   args: readonly string[];
@@ -39,10 +39,14 @@ export interface Collected {
   output: string;
 }
 
-/** Runs a command in the checkout without input, and collects what it prints. */
-export async function collect(command: string, args: readonly string[], env = process.env): Promise<Collected> {
+/** Runs a command without input, in the checkout unless told otherwise, and collects what it prints. */
+export async function collect(
+  command: string,
+  args: readonly string[],
+  { env = process.env, cwd = ROOT }: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Collected> {
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // npm is a script on Windows.

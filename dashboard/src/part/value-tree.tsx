@@ -1,7 +1,7 @@
 import { type JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { VisibleText } from '../../part/visible-text.js';
-import { countedText } from '../../text/number-text.js';
+import { VisibleText } from './visible-text.js';
+import { countedText } from '../text/number-text.js';
 
 /** Entries of one level that are put on the page at once; a record may hold tens of thousands. */
 const ENTRIES_AT_ONCE = 100;

@@ -1,5 +1,5 @@
 import { type ServiceName } from '../service-name.js';
-import { type Random } from '../traffic/random.js';
+import { type Random } from './random.js';
 
 /** One request of a customer to one of the services. */
 export interface ServiceRequest {

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { LEVELS } from '@log-monitor/log-record';
+import { DEAD_LETTER_REASONS } from '@log-monitor/monitor-api';
+import { Names } from '../../query/records/names.js';
+import { parametersInvalid } from './invalid-parameters.js';
+import { isPlainText, namesOf, NoNameError, refuseUnresolved } from './variable-text.js';
+
+/** Parameters that take names. Of loggers and topics nobody knows which there are. */
+const NAMED = ['service', 'host', 'level', 'reason', 'logger', 'topic'] as const;
+export type Named = (typeof NAMED)[number];
+
+/** Parameters that take one text, which is no name of a list. */
+const TEXTS: readonly string[] = ['requestId', 'userId', 'traceId'];
+
+/** Reads what requests say of names, as people and Grafana's variables write them. */
+@Injectable()
+export class VariableNames {
+  constructor(private readonly names: Names) {}
+
+  /** The names that exist; undefined: nobody knows. @throws QueryError */
+  async known(of: Named, signal?: AbortSignal): Promise<readonly string[] | undefined> {
+    switch (of) {
+      case 'service':
+        return this.names.services(signal);
+      case 'host':
+        return this.names.hosts(signal);
+      case 'level':
+        return LEVELS;
+      case 'reason':
+        return DEAD_LETTER_REASONS;
+      case 'logger':
+      case 'topic':
+        return undefined;
+    }
+  }
+
+  /**
+   * The names that several texts mean together.
+   *
+   * @returns undefined for all names
+   * @throws ProblemError PARAMETER_INVALID for what is no name; QueryError
+   */
+  async read(of: Named, texts: readonly string[], signal?: AbortSignal): Promise<string[] | undefined> {
+    if (texts.length === 0) return undefined;
+    const plain = texts.every((text) => isPlainText(text) && !text.includes(','));
+    if (plain) return [...texts];
+    const known = await this.known(of, signal);
+    const read = refusing(of, () => texts.map((text) => namesOf(text, known && new Set(known))));
+    return read.includes(undefined) ? undefined : [...new Set(read.flat() as string[])];
+  }
+
+  /**
+   * Writes the parameters of a query string that hold a variable as a list with commas, and leaves out those that mean all.
+   *
+   * @param has whether the request has a parameter of a name
+   */
+  async fill(
+    query: Readonly<Record<string, unknown>>,
+    has: (name: string) => boolean,
+  ): Promise<Record<string, unknown>> {
+    const filled: [name: string, value: unknown][] = [];
+    for (const [name, value] of Object.entries(query)) {
+      if (typeof value !== 'string' || isPlainText(value) || !has(name)) filled.push([name, value]);
+      else if (isNamed(name)) {
+        const names = await this.read(name, [value]);
+        if (names) filled.push([name, names.map((one) => one.replace(/[\\,]/g, '\\$&')).join(',')]);
+      } else {
+        if (TEXTS.includes(name) || name.startsWith('attributes.')) refusing(name, () => refuseUnresolved(value));
+        filled.push([name, value]);
+      }
+    }
+    // fromEntries defines members; a parameter called __proto__ stays one.
+    return Object.fromEntries(filled);
+  }
+}
+
+function isNamed(name: string): name is Named {
+  return (NAMED as readonly string[]).includes(name);
+}
+
+/** @throws ProblemError that says which parameter holds no name */
+export function refusing<Result>(parameter: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NoNameError) throw parametersInvalid([{ name: parameter, reason: `is ${error.message}` }]);
+    throw error;
+  }
+}
