@@ -48,6 +48,7 @@ function scan(message: RawMessage): DecodedRecord | undefined {
     bytes: source.bytes,
     id: records.idOf(0),
     time: records.times[0] as number,
+    timeNanos: 0,
     timeAsSent: null,
     severity: records.severities[0] as number,
     seq: records.seqs[0] as number,
@@ -61,6 +62,7 @@ function scan(message: RawMessage): DecodedRecord | undefined {
     attributes: attributes === undefined ? null : (JSON.parse(attributes) as DecodedRecord['attributes']),
     dropped: [],
     valueHash: null,
+    levelDoubt: null,
   };
 }
 
