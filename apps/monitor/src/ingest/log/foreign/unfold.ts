@@ -38,14 +38,14 @@ export function unfoldLine({ line, around: wrapper }: ContainerLine, members: Me
 }
 
 /** The record in a text: JSON of any layout, or a line. */
-export function unfoldText(value: Members | string, stream: string | undefined, depth = 0): Members {
+function unfoldText(value: Members | string, stream: string | undefined, depth = 0): Members {
   const parsed = typeof value === 'string' ? parseInner(value) : value;
   if (!isObject(parsed as Members)) return readTextLine(value as string, stream);
   return unfold(parsed as Members, depth + 1);
 }
 
 /** The record with what is said around it: its own service and time are believed first, the host is the node's. */
-export function around(inner: Members, wrapper: Members): Members {
+function around(inner: Members, wrapper: Members): Members {
   const look = new ForeignMembers(inner);
   const says = (paths: readonly string[]): boolean => paths.some((path) => look.peek(path) !== undefined);
   const hasTime = says(TIME_NAMES);

@@ -78,7 +78,7 @@ const LEVELS_BELOW_ERROR = (['DEBUG', 'INFO', 'WARNING'] as const).map(
 
 /**
  * Finds the members of a record of our own format below ERROR without parsing it: nine records of ten are of this kind, and
- * JSON.parse with what follows it is the most expensive thing that can be done to them (decision 0007).
+ * JSON.parse with what follows it is the most expensive thing that can be done to them (`docs/decisions/ingest-hot-path.md`).
  *
  * It takes only what it fully understands: compact JSON in UTF-8, known members of the right type, no `\u` escape, nothing out of
  * bounds. Whatever it refuses is read by `decodeMessage`, which has the last word on what is a record.
