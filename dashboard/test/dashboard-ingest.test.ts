@@ -25,7 +25,7 @@ function partition(number: number, change: Partial<IngestAnswer['partitions'][0]
 function letter(id: number, change: Partial<DeadLetter> = {}): DeadLetter {
   const at = new Date(Date.now() - 60_000).toISOString();
   return {
-    ...{ id, topic: 'application-logs', partition: 3, offset: 90_000 + id, timestamp: at, keptAt: at },
+    ...{ id, topic: 'application-logs', partition: 3, offset: 90_000 + id, element: null, timestamp: at, keptAt: at },
     ...{ reason: 'not_json', detail: 'the value is no JSON', size: 24, complete: true, key: null, headers: {} },
     ...{ value: `ERROR number ${id} \u001b[31mred\u202e`, valueCut: false },
     ...change,

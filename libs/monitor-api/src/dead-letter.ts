@@ -22,6 +22,11 @@ export const deadLetter = z.strictObject({
   topic: z.string().meta({ example: 'application-logs' }),
   partition: z.int().meta({ example: 3 }),
   offset: z.int().meta({ example: 90_112 }),
+  element: z
+    .int()
+    .nullable()
+    .describe('which record of a message that holds several, from 0; null: the whole message')
+    .meta({ example: null }),
   timestamp: time.describe('when Kafka got the message').meta({ example: '2026-11-21T07:00:04.000Z' }),
   keptAt: time.meta({ example: '2026-11-21T07:00:04.100Z' }),
   reason: z.enum(DEAD_LETTER_REASONS).meta({ example: 'not_json' }),

@@ -13,7 +13,11 @@ export const ledgerTotals = z
   })
   .describe('what the ledger says about the processes alive in the range');
 
-const numberRange = z.tuple([z.int(), z.int()]).describe('from and to, both included');
+/** Described as a list of two: not every reader of OpenAPI knows tuples. */
+const numberRange = z
+  .custom<[from: number, to: number]>((value) => z.tuple([z.int(), z.int()]).safeParse(value).success)
+  .describe('from and to, both included')
+  .meta({ type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 });
 
 const ledgerInstance = z.strictObject({
   instance: z.uuid().meta({ example: '5b0f2a1e-6d6d-4c86-9d8b-2f6f3a0a1c55' }),

@@ -40,6 +40,11 @@ export const storedRecord = z.strictObject({
   attributes: jsonObject<Record<string, JsonValue>>()
     .meta({ example: { orderId: 17 } })
     .exactOptional(),
+  timestampNanos: z
+    .string()
+    .describe('the timestamp with its nanoseconds, where its producer sent any below the millisecond')
+    .meta({ example: '2026-11-21T07:00:00.308869600Z' })
+    .exactOptional(),
   timestampAsSent: z
     .string()
     .describe('the time as its producer sent it, where it was too absurd to be taken')

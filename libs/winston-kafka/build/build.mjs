@@ -63,10 +63,17 @@ async function bundle() {
     // Imports that turn out to be types only are left out, or the pino entry would need winston.
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: false } },
   };
+  // What waits must not wait on a clock that the service's tests have stopped.
+  const [realClock, realDate] = ['real-clock.mjs', 'real-date.mjs'].map((name) => join(root, 'build', name));
   const entryPoints = ENTRIES.map((name) => join(root, 'src', `${name}.ts`));
-  await build({ ...options, entryPoints, outdir: cjs, plugins: [externalPackages()] });
+  await build({ ...options, inject: [realClock], entryPoints, outdir: cjs, plugins: [externalPackages()] });
   const delivery = join(root, '..', 'kafka-delivery', 'dist', 'index.js');
-  await build({ ...options, entryPoints: [delivery], outfile: join(cjs, 'delivery.js') });
+  await build({
+    ...options,
+    inject: [realClock, realDate],
+    entryPoints: [delivery],
+    outfile: join(cjs, 'delivery.js'),
+  });
   copyFileSync(join(dirname(require.resolve('kafkajs/package.json')), 'LICENSE'), join(cjs, 'kafkajs.LICENSE'));
 }
 
@@ -105,6 +112,11 @@ async function bundleTypes() {
     });
   }
   await rolled.close();
+  // As CommonJS: without esModuleInterop, TypeScript takes no default import of a module that has none.
+  for (const name of readdirSync(cjs).filter((each) => each.endsWith('.d.ts'))) {
+    const text = readFileSync(join(cjs, name), 'utf8');
+    writeFileSync(join(cjs, name), text.replace(/^import (\w+) from ('[\w-]+');$/gm, 'import $1 = require($2);'));
+  }
   writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
 }
 

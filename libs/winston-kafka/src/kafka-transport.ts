@@ -27,6 +27,8 @@ export class KafkaTransport extends TransportStream {
 
   constructor(options: KafkaTransportOptions = {}) {
     super(options);
+    // Each logger that a transport is added to listens to it; a program may have many.
+    this.setMaxListeners(0);
     const notice = noticeTo(options.onNotice);
     this.#settings = resolveSettings(options, process.env, readPackageIdentity, notice);
     this.#core = new TransportCore(this.#settings);

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import winston from 'winston';
 import { describe, expect, it } from 'vitest';
 import { KafkaTransport } from '../src/kafka-transport.js';
@@ -44,6 +49,39 @@ describe('KafkaTransport as a stream of winston', () => {
     expect(transport.write(info, 'utf8', () => done.push(100))).toBe(true);
     expect(transport.write(info)).toBe(true);
     expect(done).toHaveLength(101);
+    await transport.shutdown(1);
+  });
+
+  it.each([
+    ['the option', { enabled: false }, {}],
+    ['the variable', {}, { KAFKA_LOGGING: 'off' }],
+    ['the option before the variable', { enabled: false }, { KAFKA_LOGGING: 'on' }],
+  ])('switched off by %s, takes calls and does nothing', async (_name, options, variables) => {
+    Object.assign(process.env, variables);
+    const connections: Socket[] = [];
+    const server = createServer((socket) => connections.push(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const dir = join(tmpdir(), `wk-off-${port}`);
+    const transport = new KafkaTransport({ ...away, brokers: `127.0.0.1:${port}`, spool: { dir }, ...options });
+    loggerOver(transport).error('x');
+    expect(await transport.flush(10_000)).toBe(true);
+    expect(transport.stats()).toMatchObject({ accepted: 0, buffered: 0, connected: false, spool: { state: 'off' } });
+    expect(await transport.shutdown(10_000)).toBe(true);
+    expect([connections.length, existsSync(dir)]).toEqual([0, false]);
+    server.close();
+    delete process.env['KAFKA_LOGGING'];
+  });
+
+  it('serves many loggers without a warning of too many listeners', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warned);
+    const transport = new KafkaTransport(away);
+    for (let index = 0; index < 30; index++) loggerOver(transport).info('x');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
     await transport.shutdown(1);
   });
 

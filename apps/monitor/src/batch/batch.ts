@@ -1,5 +1,6 @@
 import { type DropRange } from '@log-monitor/log-record';
 import { type DeadLetter } from './dead-letter.js';
+import { type LevelDoubt } from './decoded-record.js';
 import { type TopicPartition } from './topic-partition.js';
 
 /** `errors`: the lane that is read first. It repeats records of the main lane, and tells the ledger nothing. */
@@ -42,6 +43,8 @@ export interface BatchEnvelope extends TopicPartition {
   /** Earliest event time of its records as sent, milliseconds since 1970; Infinity without records. */
   earliestTime: number;
   services: ReadonlyMap<string, ServiceShare>;
+  /** Records whose level no convention knows, by what made up for it. */
+  unknownLevels?: ReadonlyMap<LevelDoubt, number>;
   deadLetters: readonly DeadLetter[];
   news: readonly InstanceNews[];
 }

@@ -19,7 +19,8 @@ export abstract class DeadLetterBox {
   abstract find(id: number): Promise<KeptLetter | undefined>;
 
   /**
-   * Stores a batch in place of a letter, in one transaction; the position stays where it is.
+   * Stores a batch in place of a letter, in one transaction; the position stays where it is. What the batch has of dead letters
+   * is kept: records of the letter's message that are still not readable.
    *
    * @throws SinkError with `POSITION_MOVED` when the letter is gone, `RECORD_REJECTED` when a value cannot be stored
    */

@@ -1,5 +1,6 @@
 import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
 import { type UndecodableReason } from './dead-letter.js';
+import { type RawMessage } from './raw-message.js';
 
 /** Who sent a record. */
 export interface RecordSource {
@@ -22,6 +23,8 @@ export interface DecodedRecord extends RecordSource {
   id: string;
   /** Event time in milliseconds since 1970, as sent: the store clamps it. */
   time: number;
+  /** What the producer sent below the millisecond: 0 to 999,999 nanoseconds. */
+  timeNanos: number;
   /** Text of the time when it could not be taken as it was. */
   timeAsSent: string | null;
   /** 1 (DEBUG) to 5 (CRITICAL). */
@@ -39,9 +42,18 @@ export interface DecodedRecord extends RecordSource {
   dropped: readonly DropRange[];
   /** SHA-256 of the value as sent; set for foreign ERROR and CRITICAL only, which are recognised by it. */
   valueHash: Buffer | null;
+  /** How the level was found where no convention knows what was sent; null as a rule. */
+  levelDoubt: LevelDoubt | null;
 }
+
+/** `word_inside`: a known word is part of the level; `has_error`: there is an error and no level that can be read; `unknown`: taken for INFO. */
+export type LevelDoubt = 'word_inside' | 'has_error' | 'unknown';
 
 export type Decoded =
   | { kind: 'record'; record: DecodedRecord }
   | { kind: 'report'; instance: string; dropped: readonly DropRange[] }
-  | { kind: 'undecodable'; reason: UndecodableReason; detail: string };
+  | { kind: 'undecodable'; reason: UndecodableReason; detail: string }
+  /** A message that holds several records, each of which is decoded as a message of its own. */
+  | { kind: 'bundle'; elements: readonly RawMessage[] }
+  /** A part of a line, kept until the rest of it comes. */
+  | { kind: 'part' };

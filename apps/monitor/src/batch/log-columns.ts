@@ -7,19 +7,42 @@ export interface ColumnSource extends RecordSource {
   bytes: number;
 }
 
-/** One text of each record, as it lies in the record's block: UTF-8 of a JSON string, quotes not included. */
-export class TextColumn {
-  /** First byte of each; -1 where the record has none. */
-  readonly starts: Int32Array;
-  /** The byte after the last of each. */
-  readonly ends: Int32Array;
-  /** 1 where the text has simple JSON escapes; there are none of the form `\u`. */
-  readonly escaped: Uint8Array;
+/** How many columns of text there are. */
+const TEXTS = 7;
 
-  constructor(capacity: number) {
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
-    this.escaped = new Uint8Array(capacity);
+/**
+ * One text of each record, as it lies in the record's block: UTF-8 of a JSON string, quotes not included. The columns of text share their memory,
+ * record by record, as all of a record's texts are read together.
+ */
+export class TextColumn {
+  /** @param index which of the columns it is, from 0 */
+  constructor(
+    private readonly bounds: Int32Array,
+    private readonly escapes: Uint8Array,
+    private readonly index: number,
+  ) {}
+
+  /** First byte of a record's text; -1 where it has none. */
+  startOf(at: number): number {
+    return this.bounds[2 * (at * TEXTS + this.index)] as number;
+  }
+
+  /** The byte after the last of a record's text. */
+  endOf(at: number): number {
+    return this.bounds[2 * (at * TEXTS + this.index) + 1] as number;
+  }
+
+  /** True where the text has simple JSON escapes; there are none of the form `\u`. */
+  isEscaped(at: number): boolean {
+    return ((this.escapes[at] as number) & (1 << this.index)) !== 0;
+  }
+
+  /** Notes where the text of a record lies. */
+  set(at: number, start: number, end: number, isEscaped: boolean): void {
+    const place = 2 * (at * TEXTS + this.index);
+    this.bounds[place] = start;
+    this.bounds[place + 1] = end;
+    if (isEscaped) this.escapes[at] = (this.escapes[at] as number) | (1 << this.index);
   }
 }
 
@@ -64,13 +87,15 @@ export class LogColumns {
     this.severities = new Uint8Array(capacity);
     this.ids = new Uint8Array(capacity * 16);
     this.sourceIndexes = new Uint32Array(capacity);
-    this.message = new TextColumn(capacity);
-    this.logger = new TextColumn(capacity);
-    this.requestId = new TextColumn(capacity);
-    this.userId = new TextColumn(capacity);
-    this.traceId = new TextColumn(capacity);
-    this.spanId = new TextColumn(capacity);
-    this.attributes = new TextColumn(capacity);
+    const bounds = new Int32Array(capacity * TEXTS * 2);
+    const escapes = new Uint8Array(capacity);
+    this.message = new TextColumn(bounds, escapes, 0);
+    this.logger = new TextColumn(bounds, escapes, 1);
+    this.requestId = new TextColumn(bounds, escapes, 2);
+    this.userId = new TextColumn(bounds, escapes, 3);
+    this.traceId = new TextColumn(bounds, escapes, 4);
+    this.spanId = new TextColumn(bounds, escapes, 5);
+    this.attributes = new TextColumn(bounds, escapes, 6);
   }
 
   /** The text of a record's id. */

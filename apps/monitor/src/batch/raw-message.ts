@@ -12,4 +12,6 @@ export interface RawMessage {
     /** Says why, where this message stands for a whole batch that cannot be read. */
     readonly [UNDECODABLE_BATCH]?: string;
   };
+  /** Index of a record in a message that holds several; the value is that record's alone then. */
+  element?: number;
 }

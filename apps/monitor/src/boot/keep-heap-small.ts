@@ -5,7 +5,7 @@ const GROWTH = 90;
 
 /**
  * Lets V8 sweep earlier. Left alone it lets a heap of 45 MB grow to 115 MB while ingest is busy: on a small machine that is
- * memory that PostgreSQL and Kafka would use better. Measured at full rate: no more CPU than the noise (decisions 0007 and 0068).
+ * memory that PostgreSQL and Kafka would use better. Measured at full rate: no more CPU than the noise (`docs/decisions/ingest-hot-path.md`).
  * As a flag of the process it would have to be repeated wherever the monitor is started.
  */
 export function keepHeapSmall(): void {

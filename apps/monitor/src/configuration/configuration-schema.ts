@@ -159,6 +159,12 @@ export const VARIABLES = {
     about:
       'the most that stored records may take, indexes included; above it the oldest day below ERROR goes first, errors last, today never; unset: no cap',
   },
+  FOREIGN_TEXT: {
+    schema: z.enum(['dead-letter', 'store'], 'must be dead-letter or store'),
+    fallback: 'dead-letter',
+    about:
+      'messages that are no JSON: dead-letter keeps them aside; store makes a record of each, of the service that a header, the key or the topic names',
+  },
   SERVICE_NAME: {
     schema: z.string().min(1).max(200),
     fallback: 'logmonitor',

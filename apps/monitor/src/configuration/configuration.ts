@@ -38,6 +38,8 @@ export abstract class Configuration {
     /** Records take no more than this on disk, indexes included; undefined: no cap. */
     diskMaxBytes: number | undefined;
   };
+  /** What is done with messages that are no JSON. */
+  abstract readonly foreignText: 'dead-letter' | 'store';
   /** Names on the monitor's own records. */
   abstract readonly identity: { service: string; host: string; version: string; environment: string | undefined };
 }

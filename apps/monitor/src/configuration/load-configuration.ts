@@ -55,6 +55,7 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       storeLevel: values.LOG_STORE_LEVEL,
       diskMaxBytes: values.DISK_MAX_BYTES,
     },
+    foreignText: values.FOREIGN_TEXT,
     identity: {
       service: values.SERVICE_NAME,
       host: values.HOSTNAME ?? hostname(),

@@ -26,6 +26,7 @@ export class IngestMetrics {
   readonly #byService: Counter<'topic' | 'service'>;
   readonly #bytesByService: Counter<'topic' | 'service'>;
   readonly #deadLetters: Counter<'topic' | 'reason'>;
+  readonly #unknownLevels: Counter<'topic' | 'reason'>;
   readonly #failures: Counter<'code'>;
   readonly #gaps: Counter<'topic' | 'reason'>;
   readonly #restarts: Counter;
@@ -52,6 +53,11 @@ export class IngestMetrics {
       'topic',
       'reason',
     ]);
+    this.#unknownLevels = counter(
+      'unknown_levels',
+      'Records whose level is in no convention: a known word was inside, there was an error, or it was taken for INFO',
+      ['topic', 'reason'],
+    );
     this.#failures = counter('store_failures', 'Transactions that failed and were tried again', ['code']);
     this.#gaps = counter('gap_offsets', 'Offsets that Kafka no longer had when they were to be read', [
       'topic',
@@ -91,6 +97,7 @@ export class IngestMetrics {
       this.#addTraffic(topic, service, sum);
     }
     for (const { reason } of batch.deadLetters) this.#deadLetters.inc({ topic, reason });
+    for (const [reason, count] of batch.unknownLevels ?? []) this.#unknownLevels.inc({ topic, reason }, count);
     this.#seconds.observe(seconds);
     this.#stageSeconds.inc({ stage: 'write' }, writeSeconds);
     this.#stageSeconds.inc({ stage: 'commit' }, commitSeconds);

@@ -1,16 +1,21 @@
 import { Module } from '@nestjs/common';
+import { Configuration } from '../configuration/configuration.js';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { IngestService } from './consumer/ingest-service.js';
-import { MESSAGE_KINDS, MessageKinds } from './message-kinds.js';
+import { MessageKinds, messageKinds } from './message-kinds.js';
 import { BatchAssembly } from './partition/batch-assembly.js';
 import { PartitionReader } from './partition/partition-reader.js';
 import { ProgressSampler } from './progress/progress-sampler.js';
 import { TrafficSampler } from './progress/traffic-sampler.js';
 
-/** What makes batches of messages, without Kafka. Needs `TopicPlan` and `DeadLetterBox`. */
+/** What makes batches of messages, without Kafka. Needs `Configuration`, `TopicPlan` and `DeadLetterBox`. */
 export const READING = [
-  { provide: MessageKinds, useValue: new MessageKinds(MESSAGE_KINDS) },
+  {
+    provide: MessageKinds,
+    useFactory: ({ foreignText }: Pick<Configuration, 'foreignText'>) => new MessageKinds(messageKinds(foreignText)),
+    inject: [Configuration],
+  },
   BatchAssembly,
   DeadLetterDesk,
 ];

@@ -10,7 +10,7 @@ export interface MessageRange {
 
 export type ReadMessages<Payload = unknown> = Pick<
   Batch<Payload>,
-  'payload' | 'records' | 'last' | 'earliestTime' | 'services' | 'deadLetters' | 'news'
+  'payload' | 'records' | 'last' | 'earliestTime' | 'services' | 'unknownLevels' | 'deadLetters' | 'news'
 >;
 
 /** How the messages of one kind of records are read. */

@@ -29,14 +29,14 @@ function scan(message: RawMessage): DecodedRecord | undefined {
   const messages = betweenOthers(message);
   const source = scanner.add(messages, 0);
   if (source === undefined) return undefined;
-  const json = ({ starts, ends }: TextColumn): string | undefined => {
-    const start = starts[0] as number;
-    return start < 0 ? undefined : messages.blocks[0]?.toString('utf8', start, ends[0]);
+  const json = (column: TextColumn): string | undefined => {
+    const start = column.startOf(0);
+    return start < 0 ? undefined : messages.blocks[0]?.toString('utf8', start, column.endOf(0));
   };
   const text = (column: TextColumn): string | null => {
     const raw = json(column);
     if (raw === undefined || raw === '') return null;
-    expect(raw.includes('\\')).toBe(column.escaped[0] === 1);
+    expect(raw.includes('\\')).toBe(column.isEscaped(0));
     return JSON.parse(`"${raw}"`) as string;
   };
   const attributes = json(records.attributes);
@@ -48,6 +48,7 @@ function scan(message: RawMessage): DecodedRecord | undefined {
     bytes: source.bytes,
     id: records.idOf(0),
     time: records.times[0] as number,
+    timeNanos: 0,
     timeAsSent: null,
     severity: records.severities[0] as number,
     seq: records.seqs[0] as number,
@@ -61,6 +62,7 @@ function scan(message: RawMessage): DecodedRecord | undefined {
     attributes: attributes === undefined ? null : (JSON.parse(attributes) as DecodedRecord['attributes']),
     dropped: [],
     valueHash: null,
+    levelDoubt: null,
   };
 }
 

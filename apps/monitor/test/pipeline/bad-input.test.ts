@@ -9,13 +9,16 @@ import { TestTopics } from '../parts/test-topics.js';
 const DEEP = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
 const FOREIGN = '"level":"info","service":"s"';
 
-/** What no producer should send, each with what must become of it: stored (sanitised), or kept aside with this reason. */
-const POISON: readonly [name: string, value: unknown, fate: string][] = [
+/**
+ * What no producer should send, each with what must become of it: stored (sanitised), or kept aside with this reason; of an
+ * array each element by itself.
+ */
+const POISON: readonly [name: string, value: unknown, fate: string, elements?: number][] = [
   ['not JSON', 'oops {', 'not_json'],
   ['empty', '', 'empty'],
   ['a tombstone', null, 'empty'],
   ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'not_json'],
-  ['an array', '[1,2]', 'not_an_object'],
+  ['an array of no records', '[1,2]', 'not_an_object', 2],
   ['a number', '7', 'not_an_object'],
   ['no fields', '{}', 'missing_level'],
   ['fields of wrong types', '{"level":{},"message":[],"service":5,"timestamp":{}}', 'stored'],
@@ -109,6 +112,9 @@ describe('bad input', () => {
     const good = (): unknown => app.record('INFO', 'good');
     const first = POISON.flatMap(([, value]) => [value, good()]);
     const last = POISON.flatMap(([, value]) => [good(), value]);
+    const keptAside = POISON.flatMap(([, , fate, elements = 1]) =>
+      fate === 'stored' ? [] : Array.from({ length: elements }, () => fate),
+    );
     const sent = Date.now();
     await topics.send(topics.main, first);
     await topics.send(topics.main, last);
@@ -122,12 +128,12 @@ describe('bad input', () => {
     );
     await expectTruth(reader, [app.truth()], {
       monitor,
-      deadLetters: 2 * POISON.filter(([, , fate]) => fate !== 'stored').length,
+      deadLetters: 2 * keptAside.length,
     });
     // Each is named by where it was: the n-th is the first of the first batch, and the last of the second.
     const bad = first.flatMap((_, index) => (index % 2 === 0 && POISON[index / 2]?.[2] !== 'stored' ? [index] : []));
     const offsets = await reader.query<{ n: number }>(
-      'SELECT kafka_offset::int - (SELECT min(kafka_offset) FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = $2)::int + 1 AS n FROM dead_letter WHERE topic = $1 AND kafka_partition = 0 ORDER BY 1',
+      'SELECT DISTINCT kafka_offset::int - (SELECT min(kafka_offset) FROM log_record r JOIN service s ON s.id = r.service_id WHERE s.name = $2)::int + 1 AS n FROM dead_letter WHERE topic = $1 AND kafka_partition = 0 ORDER BY 1',
       [topics.main, 'good'],
     );
     expect(offsets.rows.map(({ n }) => n)).toEqual([...bad, ...bad.map((index) => first.length + index + 1)]);
@@ -136,7 +142,7 @@ describe('bad input', () => {
       [topics.main],
     );
     const expected = new Map<string, number>();
-    for (const [, , fate] of POISON) if (fate !== 'stored') expected.set(fate, (expected.get(fate) ?? 0) + 2);
+    for (const reason of keptAside) expected.set(reason, (expected.get(reason) ?? 0) + 2);
     expect(Object.fromEntries(reasons.rows.map((row) => [row.reason, Number(row.count)]))).toEqual(
       Object.fromEntries(expected),
     );

@@ -79,22 +79,18 @@ it('a topic that was recreated while nobody read is read from its beginning, and
     timeoutMs: 10_000,
     what: 'the topic to be gone',
   });
+  const topic = {
+    topic: topics.main,
+    numPartitions: 1,
+    configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
+  };
   await waitFor(
-    () =>
-      admin.createTopics({
-        topics: [
-          {
-            topic: topics.main,
-            numPartitions: 1,
-            configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
-          },
-        ],
-        waitForLeaders: true,
-      }),
-    {
-      timeoutMs: 10_000,
-      what: 'the topic to be made',
+    async () => {
+      // It throws while the old topic goes, and returns false where an attempt before this one made it but did not see its leader.
+      await admin.createTopics({ topics: [topic], waitForLeaders: true });
+      return (await admin.listTopics()).includes(topics.main);
     },
+    { timeoutMs: 30_000, what: 'the topic to be made' },
   );
   // More than before: the old position lies inside the new topic, and only the records' times tell that it is another one.
   await topics.send(topics.main, batchOf(app, 80));

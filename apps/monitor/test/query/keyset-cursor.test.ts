@@ -7,6 +7,7 @@ const cursor = fc.record({
     .integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) })
     .map((ms) => new Date(ms).toISOString().replace('Z', '000Z')),
   id: fc.uuid(),
+  place: fc.array(fc.maxSafeInteger(), { maxLength: 3 }),
   from: fc.option(fc.integer({ min: 0, max: 4e12 })),
   to: fc.integer({ min: 0, max: 4e12 }),
 });

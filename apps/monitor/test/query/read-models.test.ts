@@ -76,7 +76,7 @@ it('finds a request by its index, in every day', async () => {
   const statement = statements.find(({ name }) => name === 'search-logs') as Statement;
   const anyRequest = Array.from({ length: 11 }, (_, index) => (index === 4 ? stored.requestId : null));
   const lastDays = [new Date(stored.time.getTime() - 3 * 86_400_000), stored.time];
-  const { indexes } = await planOf(statement, [...anyRequest, ...lastDays, null, null, 51]);
+  const { indexes } = await planOf(statement, [...anyRequest, ...lastDays, null, null, 51, null]);
   expect(indexes).toContain('log_record_request_hash');
   expect(indexes).not.toContain('log_record_service_time');
 });

@@ -7,7 +7,7 @@ import { Configuration } from '../../src/configuration/configuration.js';
 import { planTopics, TopicPlan } from '../../src/configuration/topic-plan.js';
 import { DeadLetterDesk } from '../../src/ingest/dead-letters/dead-letter-desk.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
-import { MESSAGE_KINDS, MessageKinds } from '../../src/ingest/message-kinds.js';
+import { MessageKinds, messageKinds } from '../../src/ingest/message-kinds.js';
 import { MetricsModule } from '../../src/metrics/metrics.module.js';
 import { LogStore } from '../../src/store/log/log-store.js';
 import { RecordKinds } from '../../src/store/record-kinds.js';
@@ -69,7 +69,7 @@ async function startMonitor(): Promise<INestApplicationContext> {
   };
   const module = await Test.createTestingModule({ imports: [surroundings, MetricsModule, IngestModule, StoreModule] })
     .overrideProvider(MessageKinds)
-    .useValue(new MessageKinds([...MESSAGE_KINDS, TOY_MESSAGES]))
+    .useValue(new MessageKinds([...messageKinds('dead-letter'), TOY_MESSAGES]))
     .overrideProvider(RecordKinds)
     .useFactory({ factory: (log: LogStore) => new RecordKinds([log, toy]), inject: [LogStore] })
     .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })

@@ -41,6 +41,7 @@ beforeAll(async () => {
     { time: now + 4 * MINUTE, level: 'INFO', message: 'from a clock ahead', service: 'booking' },
   );
   ids = await http.store.store(records);
+  await readPlaces();
   await http.store.progress(new Date(now), 0);
 });
 afterAll(() => http.close());
@@ -59,12 +60,24 @@ async function search(query: string): Promise<Answer> {
 const messages = async (query: string): Promise<string[]> =>
   (await search(query)).records.map(({ message }) => message);
 
+/** Where each record stands in the order of lists. */
+const placeOfId = new Map<string, number>();
+
+async function readPlaces(): Promise<void> {
+  const { rows } = await http.store.client.query<{ id: string }>(
+    `SELECT id FROM (SELECT id, time, source_id, kafka_offset FROM log_record
+                     UNION ALL SELECT id, time, source_id, kafka_offset FROM error_record) r
+      ORDER BY time DESC, source_id DESC, kafka_offset DESC`,
+  );
+  for (const [place, { id }] of rows.entries()) placeOfId.set(id, place);
+}
+
 /** What the filter should find, newest first. */
 function expected(matches: (record: FixtureRecord, index: number) => boolean): string[] {
   return records
     .map((record, index) => ({ record, id: ids[index] as string, index }))
     .filter(({ record, index }) => matches(record, index))
-    .sort((left, right) => right.record.time - left.record.time || (left.id < right.id ? 1 : -1))
+    .sort((left, right) => (placeOfId.get(left.id) ?? 0) - (placeOfId.get(right.id) ?? 0))
     .map(({ id }) => id);
 }
 

@@ -42,14 +42,29 @@ export function DeadLetterList({ route, count }: { route: Route; count: number }
 }
 
 function LetterRow({ item }: { item: Letter }): JSX.Element {
-  const { id, topic, partition, offset, timestamp, reason, detail, size, complete, key, headers, value, valueCut } =
-    item;
+  const {
+    id,
+    topic,
+    partition,
+    offset,
+    element,
+    timestamp,
+    reason,
+    detail,
+    size,
+    complete,
+    key,
+    headers,
+    value,
+    valueCut,
+  } = item;
   const around = { ...(key === null ? {} : { key }), ...headers };
   return (
     <article class="dead-letter" data-dead-letter={id}>
       <p>
         <TimeStamp time={timestamp} isFull /> <strong class="is-bad">{reason.replaceAll('_', ' ')}</strong>{' '}
-        <VisibleText text={`${topic}/${partition}`} limit={120} />, offset {countText(offset)}, {bytesText(size)}
+        <VisibleText text={`${topic}/${partition}`} limit={120} />, offset {countText(offset)}
+        {element === null ? '' : `, element ${element}`}, {bytesText(size)}
       </p>
       {detail !== null && (
         <p class="quiet">

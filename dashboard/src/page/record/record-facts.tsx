@@ -16,6 +16,7 @@ export function RecordFacts({ record, range }: { record: StoredRecord; range: Ra
       <Fact name="Time">
         <TimeStamp time={record.timestamp} isFull /> {time !== undefined && <span class="quiet">{utcText(time)}</span>}
       </Fact>
+      <TextFact name="To the nanosecond" value={record.timestampNanos} />
       <TextFact name="Time as sent" value={record.timestampAsSent} />
       <TextFact name="Service" value={record.service} />
       <TextFact name="Host" value={record.host} />

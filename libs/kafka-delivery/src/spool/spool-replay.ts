@@ -5,8 +5,9 @@ import { encodeDropReport } from '../drops/drop-reporter.js';
 import { expandDrops } from '../drops/drops-in-short.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type TopicSend, sendToTopic } from '../send/send-to-topic.js';
+import { lookAtOthers } from './other-destinations.js';
 import { type Frame, decodeSpool } from './spool-format.js';
-import { type SpoolFolder, holdsRecords } from './spool-folder.js';
+import { type SpoolFolder } from './spool-folder.js';
 import { ownerLives } from './spool-guard.js';
 
 const BATCH_RECORDS = 400;
@@ -43,7 +44,7 @@ export class SpoolReplay {
   readonly #claimed: Claim[] = [];
   #counter = 0;
   #running = false;
-  #mentioned = false;
+  #lookedAtOthers = false;
 
   constructor(
     private readonly folder: SpoolFolder,
@@ -63,7 +64,8 @@ export class SpoolReplay {
     const before = this.stats.recovered;
     try {
       await this.#claimDead();
-      await this.#mentionOthers();
+      if (!this.#lookedAtOthers) await lookAtOthers(this.folder, this.notice, Date.now());
+      this.#lookedAtOthers = true;
       while (this.#claimed.length > 0) {
         await this.#replay(this.#claimed[0] as Claim, link);
         this.#claimed.shift();
@@ -84,21 +86,6 @@ export class SpoolReplay {
       if (owner === this.owner || (await ownerLives(socket))) continue;
       for (const file of files) this.#claim(file);
       rmSync(socket, { force: true });
-    }
-  }
-
-  /** Says once that dead processes with other brokers or topics left records, which are not ours to send. */
-  async #mentionOthers(): Promise<void> {
-    if (this.#mentioned) return;
-    this.#mentioned = true;
-    for (const other of this.folder.siblings()) {
-      for (const [owner, files] of other.owners()) {
-        if (!files.some(holdsRecords) || (await ownerLives(other.socketOf(owner)))) continue;
-        this.notice(
-          `records for other brokers or topics wait in ${other.path}; a service with those settings sends them`,
-        );
-        return;
-      }
     }
   }
 

@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type winston from 'winston';
+import { isError } from '../encode/encode-error.js';
 
 type Call = (this: winston.Logger, ...given: unknown[]) => unknown;
 
@@ -33,10 +35,23 @@ function logAsArguments(logger: winston.Logger, [first, ...rest]: unknown[]): vo
     // `log` may also be given one object with the level inside.
     const level = typeof first === 'string' ? first : (first as { level?: unknown }).level;
     const args = typeof first === 'string' ? rest : [first, ...rest];
-    const message = args.find((each) => typeof each === 'string') ?? '';
-    logger.write({ level: typeof level === 'string' ? level : 'info', message, args });
+    logger.write({ level: typeof level === 'string' ? level : 'info', ...described(args) });
   } catch {
     // A format or a transport of the service's own fails; the notice has said so, and the service goes on.
+  }
+}
+
+/** The message and the error among the arguments, as far as they can be read; the rest goes along as it is. */
+function described(args: readonly unknown[]): { message: string; [name: string]: unknown } {
+  const message = args.find((each) => typeof each === 'string') ?? '';
+  try {
+    const err = args.find((each) => !types.isProxy(each) && isError(each)) as Error | undefined;
+    if (err === undefined) return { message, args };
+    const rest = args.filter((each) => each !== err && each !== message);
+    return { message: message === '' ? err.message : message, err, ...(rest.length > 0 && { args: rest }) };
+  } catch {
+    // An error whose message cannot be read; the record shows what can be.
+    return { message, args };
   }
 }
 

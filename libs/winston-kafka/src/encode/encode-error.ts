@@ -1,7 +1,10 @@
 import { types } from 'node:util';
 import { type KeyTable } from './key-table.js';
 import { cutText, quote } from './quote.js';
+import { withoutColours } from './terminal-text.js';
 
+/** Characters of the members that libraries hang on an error, such as a whole request, all together. */
+const MAX_MEMBERS = 4 * 1024;
 const STANDARD_KEYS: ReadonlySet<string> = new Set([
   'name',
   'type',
@@ -25,14 +28,30 @@ interface Values {
   value(value: unknown): string | undefined;
   member(target: object, entry: ReturnType<KeyTable['of']>, first: boolean): string;
   inside(target: object, encode: () => string, circular: string): string;
+  within(characters: number, encode: () => string): string;
 }
 
-/** True for an error of this or any other realm, and for what carries a stack and a message like one. */
+/** True for an error of this realm or another: workers, `vm` and test runners have an `Error` of their own. */
+export function isError(value: unknown): value is object {
+  return value instanceof Error || types.isNativeError(value);
+}
+
+/** True for an error, and for what carries a stack and a message like one. */
 export function isErrorLike(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
-  if (value instanceof Error || types.isNativeError(value)) return true;
+  if (isError(value)) return true;
   const { stack, message } = value as { stack?: unknown; message?: unknown };
   return typeof stack === 'string' && typeof message === 'string';
+}
+
+/** A value that was logged as an error: one, or an object with the members of one, as another service sends it. */
+export function asError(value: unknown): object | undefined {
+  if (isErrorLike(value)) return value;
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined;
+  const { message, stack, code, type, stack_trace: ecsStack } = value as Record<string, unknown>;
+  if (typeof message !== 'string') return undefined;
+  if (typeof ecsStack === 'string') return { ...value, stack: ecsStack, stack_trace: undefined };
+  return (stack ?? code ?? type) === undefined ? undefined : value;
 }
 
 /**
@@ -45,19 +64,25 @@ export function encodeError(values: Values, error: object, depth: number): strin
   const read = reader(error);
   let out = '';
   const type = typeOf(error, read);
-  if (type !== undefined) out = `"type":${values.text(cutText(type, 200))}`;
+  if (type !== undefined) out = `"type":${values.text(cutText(withoutColours(type), 200))}`;
   for (const key of ['message', 'code', 'stack'] as const) {
     const text = textOf(values, read(key));
     if (text !== undefined) out += `${out === '' ? '' : ','}"${key}":${text}`;
   }
   const chain = chained(values, error, read, depth);
   out += out === '' ? chain.slice(1) : chain;
+  return `{${out}${values.within(MAX_MEMBERS, () => membersOf(values, error, out === ''))}}`;
+}
+
+function membersOf(values: Values, error: object, isFirst: boolean): string {
+  let out = '';
   for (const key of Object.keys(error)) {
     if (STANDARD_KEYS.has(key)) continue;
-    if (values.isSpent) return `{${out}${out === '' ? '' : ','}"…":"[cut]"}`;
-    out += values.member(error, values.keys.of(key), out === '');
+    const first = isFirst && out === '';
+    if (values.isSpent) return `${out}${first ? '' : ','}"…":"[cut]"`;
+    out += values.member(error, values.keys.of(key), first);
   }
-  return `{${out}}`;
+  return out;
 }
 
 function chained(values: Values, error: object, read: (key: string) => unknown, depth: number): string {
@@ -90,11 +115,11 @@ function causeText(values: Values, cause: unknown): string {
 }
 
 function textOf(values: Values, value: unknown): string | undefined {
-  if (typeof value === 'string') return values.text(value);
+  if (typeof value === 'string') return values.text(withoutColours(value));
   if (typeof value === 'number') return `"${value}"`;
   // nest-winston hands the stack over as a list of lines.
   const isLines = Array.isArray(value) && value.every((line) => typeof line === 'string');
-  return isLines ? values.text(value.join('\n')) : undefined;
+  return isLines ? values.text(withoutColours(value.join('\n'))) : undefined;
 }
 
 function typeOf(error: object, read: (key: string) => unknown): string | undefined {

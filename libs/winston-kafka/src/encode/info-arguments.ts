@@ -1,10 +1,14 @@
 import { format as formatText } from 'node:util';
-import { isErrorLike } from './encode-error.js';
+import { isError, isErrorLike } from './encode-error.js';
 import { quote } from './quote.js';
+import { withoutColours } from './terminal-text.js';
 import { type ValueEncoder } from './value-encoder.js';
 
 /** The arguments after the message, as winston hands them over. */
 const SPLAT = Symbol.for('splat');
+/** Where winston's formats leave the line's text (triple-beam). */
+const TEXT = Symbol.for('message');
+const LINE_FEED = 0x0a;
 const PLACEHOLDER = /%[sdifjoOc]/;
 
 /** A winston info: members by name, and some under symbols. */
@@ -14,6 +18,32 @@ export type Info = Record<PropertyKey, unknown>;
 export function argumentsOf(info: Info): readonly unknown[] | undefined {
   const splat = info[SPLAT];
   return Array.isArray(splat) && splat.length > 0 ? splat : undefined;
+}
+
+/**
+ * The message of a log call, as text without colours and without the line end that line-wise writers such as morgan
+ * add. `format.logstash()` takes it out of the info and leaves it in the line's text only.
+ */
+export function messageOf(info: Info): unknown {
+  const { message } = info;
+  if (typeof message === 'string') return cleanText(message);
+  return message === undefined ? messageInText(info[TEXT]) : message;
+}
+
+function cleanText(text: string): string {
+  const plain = withoutColours(text);
+  return plain.charCodeAt(plain.length - 1) === LINE_FEED ? plain.replace(/\r?\n$/, '') : plain;
+}
+
+function messageInText(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const line = JSON.parse(text) as Record<string, unknown> | null;
+    return line?.['@message'] ?? line?.['message'];
+  } catch {
+    // Not JSON: the format's text is the best that there is.
+    return cleanText(text);
+  }
 }
 
 /** The message as JSON, its placeholders filled. */
@@ -35,7 +65,7 @@ export function leftOver(args: readonly unknown[], message: unknown): readonly u
   const text = typeof message === 'string' ? message : '';
   if (hasPlaceholder(text)) return [];
   return args.filter((value, index) => {
-    if (typeof value === 'object' && value !== null) return index > 0 && !(value instanceof Error);
+    if (typeof value === 'object' && value !== null) return index > 0 && !isError(value);
     return (typeof value === 'string' || typeof value === 'number') && !text.includes(String(value));
   });
 }

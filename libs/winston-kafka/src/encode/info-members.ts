@@ -1,5 +1,5 @@
 import { type CallContext } from '../context/call-context.js';
-import { isErrorLike } from './encode-error.js';
+import { asError } from './encode-error.js';
 import { type Info, leftOver } from './info-arguments.js';
 import { type IsoTime } from './iso-time.js';
 import { type KeyEntry, type Role } from './key-table.js';
@@ -7,6 +7,7 @@ import { encodeLoggedError, encodeStack, findLoggedError } from './logged-error.
 import { cutText } from './quote.js';
 import { type RecordBytes } from './record-bytes.js';
 import { type ValueEncoder } from './value-encoder.js';
+import { withoutColours } from './terminal-text.js';
 import { type ValueWriter } from './value-writer.js';
 
 const MAX_NAME = 256;
@@ -120,25 +121,48 @@ export class InfoMembers {
       case 'traceId':
       case 'spanId':
         return this.#placeId(role, value);
+      case 'metadata':
+      case 'dd':
+        return this.#placeInner(role, value, info, now, logged);
     }
   }
 
   /** The first error is the record's; another one stays an attribute, whole. */
   #placeError(value: unknown): boolean {
-    if (this.#error !== '' || !isErrorLike(value)) return false;
-    this.#error = encodeLoggedError(this.values, value);
+    const error = asError(value);
+    if (this.#error !== '' || error === undefined) return false;
+    this.#error = encodeLoggedError(this.values, error);
     return true;
+  }
+
+  /**
+   * What a format has put one level deeper, such as `format.metadata()`: members with a meaning of their own are placed,
+   * the rest stays where it is.
+   */
+  #placeInner(name: string, value: unknown, info: Info, now: number, logged: object | undefined): boolean {
+    if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false;
+    const rest: Record<string, unknown> = {};
+    let placed = false;
+    for (const [key, member] of Object.entries(value as object)) {
+      const { role } = this.values.keys.of(key);
+      if (role !== undefined && role !== 'skip' && this.#place(role, member, info, now, logged)) placed = true;
+      else rest[key] = member;
+    }
+    if (placed && Object.keys(rest).length > 0) this.#addAttribute(rest, this.values.keys.of(name));
+    return placed;
   }
 
   #placeLogger(value: unknown): boolean {
     if (typeof value !== 'string' || this.#logger !== undefined) return false;
-    this.#logger = cutText(value, MAX_NAME);
+    this.#logger = cutText(withoutColours(value), MAX_NAME);
     return true;
   }
 
   #placeId(role: Id, value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
-    this.#ids[role] ??= cutText(String(value), MAX_NAME);
+    const text = withoutColours(String(value));
+    // Google Cloud's format: projects/P/traces/ID.
+    this.#ids[role] ??= cutText(text.startsWith('projects/') ? text.slice(text.lastIndexOf('/') + 1) : text, MAX_NAME);
     return true;
   }
 

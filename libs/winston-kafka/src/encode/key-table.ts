@@ -11,31 +11,43 @@ export type Role =
   | 'stack'
   | 'cause'
   | 'error'
+  | 'metadata'
   | 'service'
   | 'logger'
   | 'requestId'
   | 'userId'
   | 'traceId'
-  | 'spanId';
+  | 'spanId'
+  | 'dd';
 
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ['level', 'skip'],
   ['message', 'skip'],
+  ['log.level', 'skip'],
   ['timestamp', 'timestamp'],
+  ['@timestamp', 'timestamp'],
   ['stack', 'stack'],
   ['cause', 'cause'],
   ['err', 'error'],
   ['error', 'error'],
+  ['metadata', 'metadata'],
   ['service', 'service'],
+  ['service.name', 'service'],
   ['logger', 'logger'],
   ['context', 'logger'],
   ['label', 'logger'],
+  ['log.logger', 'logger'],
   ['requestId', 'requestId'],
   ['userId', 'userId'],
   ['traceId', 'traceId'],
   ['trace_id', 'traceId'],
+  ['trace.id', 'traceId'],
+  ['logging.googleapis.com/trace', 'traceId'],
   ['spanId', 'spanId'],
   ['span_id', 'spanId'],
+  ['span.id', 'spanId'],
+  ['logging.googleapis.com/spanId', 'spanId'],
+  ['dd', 'dd'],
 ]);
 
 /** What has to be known about a member's name, worked out once per name. */

@@ -1,14 +1,14 @@
-import { encodeError, isErrorLike, typeFromStack } from './encode-error.js';
+import { encodeError, isError, isErrorLike, typeFromStack } from './encode-error.js';
 import { type Info } from './info-arguments.js';
 import { type ValueEncoder } from './value-encoder.js';
 
 /** The error that was logged as such: the info itself, its message, or an argument after the message. */
 export function findLoggedError(info: Info, args: readonly unknown[] | undefined): object | undefined {
-  if (info instanceof Error) return info;
+  if (Object.getPrototypeOf(info) !== Object.prototype && isError(info)) return info;
   const message = info['message'];
   if (typeof message === 'object' && isErrorLike(message)) return message;
   if (args === undefined) return undefined;
-  for (const value of args) if (value instanceof Error && isErrorLike(value)) return value;
+  for (const value of args) if (isError(value)) return value;
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { type Level } from '@log-monitor/log-record';
 import { type CallContext } from '../context/call-context.js';
 import { type RedactionOptions } from '../options/transport-options.js';
 import { type EncodeLimits, TIGHT_LIMITS, USUAL_LIMITS } from './encode-limits.js';
-import { type Info, argumentsOf, encodeMessage, hasPlaceholder } from './info-arguments.js';
+import { type Info, argumentsOf, encodeMessage, hasPlaceholder, messageOf } from './info-arguments.js';
 import { InfoMembers } from './info-members.js';
 import { IsoTime } from './iso-time.js';
 import { cutText, quote } from './quote.js';
@@ -95,7 +95,7 @@ export class RecordEncoder {
     this.#frame.open(this.#out, level.level, now);
     this.#bodyStart = this.#frame.bodyStart(level.level);
     const args = argumentsOf(info);
-    const message = info['message'];
+    const message = messageOf(info);
     if (typeof message === 'string' && (args === undefined || !hasPlaceholder(message))) this.#writer.text(message);
     else this.#out.raw(encodeMessage(this.#values, message, args));
     this.#members.write(info, args, now, level.original, context);

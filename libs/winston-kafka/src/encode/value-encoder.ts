@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { describeExotic, describeHttpMessage } from './describe-exotic.js';
 import { type EncodeLimits, USUAL_LIMITS } from './encode-limits.js';
-import { encodeError } from './encode-error.js';
+import { encodeError, isError } from './encode-error.js';
 import { type KeyEntry, KeyTable } from './key-table.js';
 import { isPlainText } from './plain-text.js';
 import { cutText, quote } from './quote.js';
@@ -177,6 +177,18 @@ export class ValueEncoder {
     }
   }
 
+  /** Encodes with so many characters at most, so that one part does not take the room of the others. */
+  within(characters: number, encode: () => string): string {
+    const before = this.#charactersLeft;
+    const given = Math.min(before, characters);
+    this.#charactersLeft = given;
+    try {
+      return encode();
+    } finally {
+      this.#charactersLeft += before - given;
+    }
+  }
+
   #array(items: readonly unknown[], path: PathNode | undefined): string {
     const shown = Math.min(items.length, this.#limits.members);
     let out = '';
@@ -196,7 +208,7 @@ export class ValueEncoder {
   #plainOrExotic(target: object, path: PathNode | undefined): string {
     const prototype: unknown = Object.getPrototypeOf(target);
     if (prototype !== Object.prototype && prototype !== null) {
-      if (target instanceof Error || types.isNativeError(target)) return encodeError(this, target, 0);
+      if (isError(target)) return encodeError(this, target, 0);
       const described = describeExotic(target);
       if (described !== undefined) return this.#described(described, path);
     }

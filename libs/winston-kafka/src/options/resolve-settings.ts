@@ -38,6 +38,7 @@ export function resolveSettings(
   const own = lazily(identity);
   const service = given.text('service') ?? read.text('SERVICE_NAME') ?? own().name ?? unknownService(notice);
   return {
+    enabled: given.flag('enabled') ?? read.flag('KAFKA_LOGGING') ?? true,
     service,
     clientName: service,
     host: given.text('host') ?? read.text('HOSTNAME') ?? hostname(),

@@ -28,6 +28,8 @@ export interface SpoolOptions {
  * contract. An option given here wins over a variable.
  */
 export interface KafkaTransportOptions extends TransportStreamOptions, Partial<DeliveryNumbers> {
+  /** False: every call is taken and nothing is done, no connection, no file. For tests. */
+  enabled?: boolean;
   service?: string;
   host?: string;
   version?: string;
@@ -53,6 +55,7 @@ export interface KafkaTransportOptions extends TransportStreamOptions, Partial<D
 
 /** The options with every default and variable filled in. */
 export interface TransportSettings extends DeliverySettings {
+  enabled: boolean;
   service: string;
   host: string;
   version: string | undefined;

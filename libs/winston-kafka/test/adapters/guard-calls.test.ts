@@ -30,12 +30,12 @@ describe('a logger of createLogger', () => {
     logger.log(whole);
     logger.info('plain');
     expect(catcher.infos.map(({ level, message, tenant }) => [level, message, tenant])).toEqual([
-      ['error', '', undefined],
+      ['error', 'frozen', undefined],
       ['critical', 'text', 't'],
       ['warning', '', undefined],
       ['info', 'plain', undefined],
     ]);
-    expect(catcher.infos[0]?.['args']).toEqual([error]);
+    expect(catcher.infos[0]?.['err']).toBe(error);
     expect(catcher.infos[2]?.['args']).toEqual([whole]);
     expect(notices).toEqual([expect.stringContaining('winston refused a log call: ')]);
     logger.close();

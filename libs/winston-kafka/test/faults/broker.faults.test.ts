@@ -90,7 +90,7 @@ describe('faults of the broker', () => {
   });
 
   it('frozen for ninety seconds: calls and event loop do not feel it, and everything arrives', async () => {
-    // Of a logger of winston's own half of a call is winston's: decision 0063 and the benchmark have both.
+    // Of a logger of winston's own half of a call is winston's: `docs/decisions/encoding.md` and the benchmark have both.
     const service = await steady(kafka.bootstrapServers, { LOGGER: 'createLogger' });
     await sleep(5_000);
     await service.ask();

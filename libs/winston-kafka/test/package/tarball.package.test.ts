@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -12,7 +11,7 @@ import { createTopics, readTopic } from '../../../kafka-delivery/test/support/to
 
 const run = promisify(execFile);
 const bootstrap = inject('kafkaBootstrapServers');
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const scratch = scratchFolder();
 const app = join(scratch.path, 'app');
 
@@ -62,38 +61,18 @@ describe('the tarball alone, in an empty folder', () => {
     }
   });
 
-  it.each(['node16', 'bundler'])('TypeScript with moduleResolution %s finds all types', async (resolution) => {
-    const source = `
-      import { KafkaTransport, LogMonitor, createLogger, levels, withContext, contextMiddleware, type TransportStats } from '@log-monitor/winston-kafka';
-      import { LogMonitorModule, MonitorLogger } from '@log-monitor/winston-kafka/nest';
-      import pinoTarget from '@log-monitor/winston-kafka/pino';
-      const { logger } = new LogMonitor('x', { kafka: { spool: false, redact: { keys: ['a'] } } });
-      logger.critical('typed', { a: 1 });
-      createLogger({ kafka: false }).critical('typed');
-      const stats: TransportStats = new KafkaTransport({ service: 'x' }).stats();
-      export const dropped: number = stats.dropped.queue_overflow + levels.critical;
-      export const all = [LogMonitorModule.forRoot({ service: 'x' }), MonitorLogger, withContext({ requestId: 'r' }, () => 1), contextMiddleware(), pinoTarget];
-      // @ts-expect-error an option that does not exist
-      new KafkaTransport({ servcie: 'x' });
-    `;
-    const module = resolution === 'bundler' ? 'esnext' : resolution;
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      module,
-      moduleResolution: resolution,
-      target: 'es2022',
-      types: ['node'],
-      typeRoots: [join(root, '../../node_modules/@types')],
-    };
-    const files = resolution === 'bundler' ? ['a.ts'] : ['a.mts', 'b.cts'];
-    for (const file of files) writeFileSync(join(app, file), source);
-    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-    const result = await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout?: string }) => ({
-      stdout: error.stdout,
-    }));
-    expect(result.stdout).toBe('');
+  it('is packed beside a running monitor: what that has loaded or will load stays where it is', async () => {
+    const entry = join(repository, 'libs', 'winston-kafka', 'dist', 'esm', 'index.js');
+    let missing = 0;
+    const watch = setInterval(() => (missing += existsSync(entry) ? 0 : 1), 5);
+    const { stdout } = await run(process.execPath, ['tools/run.mjs', 'pack-transport'], { cwd: repository });
+    clearInterval(watch);
+    expect([missing, existsSync(entry)]).toEqual([0, true]);
+    const tarball = /npm install winston (.*\.tgz)/.exec(stdout)?.[1] ?? '';
+    expect(readFileSync(join(repository, 'README.md'), 'utf8')).toContain(`/${basename(tarball)}`);
+    const { stdout: files } = await run('tar', ['-tzf', tarball]);
+    expect(files).toContain('package/dist/cjs/delivery.js');
+    expect(files).not.toContain('dist/types/');
   });
 
   it('is one copy, however it is loaded', async () => {

@@ -17,7 +17,7 @@ const SESSION_TIMEOUT_MS = 6000;
 const REBALANCE_TIMEOUT_MS = 15_000;
 /** How long an empty fetch waits at the broker; also how long a stop may wait for it. */
 const MAX_WAIT_MS = 500;
-/** What each COPY costs in addition to its rows is shared by as many of them as memory has room for (decision 0068). */
+/** What each COPY costs in addition to its rows is shared by as many of them as memory has room for (`docs/decisions/ingest-hot-path.md`). */
 const MAX_BYTES_PER_PARTITION = 1.5 * 1024 * 1024;
 const MAX_BYTES = 3 * MAX_BYTES_PER_PARTITION;
 /** Partitions stored at the same time: while PostgreSQL works for one, we decode the next, and Kafka answers the next fetch. */

@@ -6,7 +6,7 @@ import { FetchedMessages } from '../kafka/fetched-messages.js';
 import { BatchAssembly } from '../partition/batch-assembly.js';
 
 /**
- * What became of a dead letter that was tried again. `stored`: it is a record now, and the letter is gone. `undecodable`: still not readable; its
+ * What became of a dead letter that was tried again. `stored`: it is a record now, or several, and the letter is gone. `undecodable`: no record in it is readable yet; its
  * reason is brought up to date. `incomplete`: only its first part was kept, which cannot be read. `absent`: there is no such letter.
  */
 export type RetryOutcome = 'stored' | 'undecodable' | 'incomplete' | 'absent';
@@ -31,7 +31,7 @@ export class DeadLetterDesk {
     if (!letter.complete) return 'incomplete';
     const batch = this.#read(letter);
     const [still] = batch.deadLetters;
-    if (still !== undefined) return await this.#explain(id, still);
+    if (still !== undefined && batch.records === 0) return await this.#explain(id, still);
     try {
       await this.letters.replace(id, batch);
       return 'stored';

@@ -37,7 +37,7 @@ let installed = false;
 
 /**
  * Makes kafkajs hand over each record batch as one message that carries its bytes, in place of an object for each record with a dozen objects
- * in it (decision 0068); {@link messagesOf} reads them.
+ * in it (`docs/decisions/ingest-hot-path.md`); {@link messagesOf} reads them.
  *
  * A batch that cannot be read (corrupt bytes, a codec of the future, a decompression bomb) becomes one marked message in place of an error. As
  * it is, an error fails the whole answer to a fetch, with the batches of all other partitions in it, and the next fetch fails in the same way for

@@ -1,52 +1,84 @@
 import { type InstanceNews, type ServiceShare } from '../../batch/batch.js';
 import { type DeadLetter } from '../../batch/dead-letter.js';
-import { type DecodedRecord } from '../../batch/decoded-record.js';
+import { type DecodedRecord, type LevelDoubt } from '../../batch/decoded-record.js';
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { type LogColumns } from '../../batch/log-columns.js';
+import { type RawMessage } from '../../batch/raw-message.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
 import { type MessageKind, type MessageRange, type ReadMessages } from '../message-kind.js';
-import { decodeMessage } from './decode-message.js';
+import { type DecodeOptions, decodeMessage, type ForeignText } from './decode-message.js';
+import { PartialLines } from './foreign/partial-lines.js';
 import { ColumnScanner } from './scanner/column-scanner.js';
 
 const NO_DROPS: InstanceNews['dropped'] = [];
 
-/** Log records: those of our own format are scanned where they lie, all others are parsed. */
-export const LOG_MESSAGES: MessageKind<LogBatch> = { kind: LOG_KIND, read: readLogMessages };
+/**
+ * Log records: those of our own format are scanned where they lie, all others are parsed.
+ *
+ * @param text what is done with text that is no JSON
+ */
+export function logMessages(text: ForeignText): MessageKind<LogBatch> {
+  return { kind: LOG_KIND, read: (messages, range, origin) => new LogReading(messages, origin, text).read(range) };
+}
 
-function readLogMessages(
-  messages: FetchedMessages,
-  { from, to }: MessageRange,
-  origin: string,
-): ReadMessages<LogBatch> {
-  const scanner = new ColumnScanner(to - from);
-  const parsed: DecodedRecord[] = [];
-  const deadLetters: DeadLetter[] = [];
-  const news = new Map<string, InstanceNews>();
-  for (let at = from; at < to; at += 1) {
-    const source = scanner.add(messages, at);
-    if (source !== undefined) {
-      addNews(news, source.instance, messages, at, NO_DROPS);
-      continue;
+/** Reads consecutive messages once. */
+class LogReading {
+  readonly #messages: FetchedMessages;
+  readonly #origin: string;
+  readonly #options: DecodeOptions;
+  readonly #parts = new PartialLines();
+  readonly #parsed: DecodedRecord[] = [];
+  readonly #deadLetters: DeadLetter[] = [];
+  readonly #news = new Map<string, InstanceNews>();
+
+  constructor(messages: FetchedMessages, origin: string, text: ForeignText) {
+    this.#messages = messages;
+    this.#origin = origin;
+    this.#options = { text, parts: this.#parts };
+  }
+
+  read({ from, to }: MessageRange): ReadMessages<LogBatch> {
+    const scanner = new ColumnScanner(to - from);
+    for (let at = from; at < to; at += 1) {
+      const source = scanner.add(this.#messages, at);
+      if (source === undefined) this.#decode(this.#messages.messageAt(at), at, this.#options);
+      else addNews(this.#news, source.instance, this.#messages, at, NO_DROPS);
     }
-    const message = messages.messageAt(at);
-    const decoded = decodeMessage(message, origin);
-    if (decoded.kind === 'undecodable') deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
-    else if (decoded.kind === 'report') addNews(news, decoded.instance, messages, at, decoded.dropped);
-    else {
-      parsed.push(decoded.record);
-      if (decoded.record.instance !== null) addNews(news, decoded.record.instance, messages, at, NO_DROPS);
+    this.#readUnfinishedLines();
+    const scanned = scanner.columns;
+    const parsed = this.#parsed;
+    return {
+      payload: { scanned, parsed },
+      records: scanned.length + parsed.length,
+      last: lastOf(scanned, parsed),
+      earliestTime: earliestTime(scanned, parsed),
+      services: sharesOf(scanned, parsed),
+      unknownLevels: unknownLevelsOf(parsed),
+      deadLetters: this.#deadLetters,
+      news: [...this.#news.values()],
+    };
+  }
+
+  #decode(message: RawMessage, at: number, options: DecodeOptions): void {
+    const decoded = decodeMessage(message, this.#origin, options);
+    if (decoded.kind === 'bundle') for (const element of decoded.elements) this.#decode(element, at, options);
+    else if (decoded.kind === 'undecodable')
+      this.#deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
+    else if (decoded.kind === 'report') addNews(this.#news, decoded.instance, this.#messages, at, decoded.dropped);
+    else if (decoded.kind === 'record') {
+      this.#parsed.push(decoded.record);
+      if (decoded.record.instance !== null) addNews(this.#news, decoded.record.instance, this.#messages, at, NO_DROPS);
     }
   }
-  const scanned = scanner.columns;
-  return {
-    payload: { scanned, parsed },
-    records: scanned.length + parsed.length,
-    last: lastOf(scanned, parsed),
-    earliestTime: earliestTime(scanned, parsed),
-    services: sharesOf(scanned, parsed),
-    deadLetters,
-    news: [...news.values()],
-  };
+
+  /** Parts of lines whose end is not among these messages are records by themselves. */
+  #readUnfinishedLines(): void {
+    const unfinished = this.#parts.rest();
+    if (unfinished.length === 0) return;
+    for (const message of unfinished) this.#decode(message, -1, { text: this.#options.text });
+    this.#parsed.sort((one, other) => one.offset - other.offset);
+    this.#deadLetters.sort((one, other) => one.message.offset - other.message.offset);
+  }
 }
 
 function addNews(
@@ -98,4 +130,11 @@ function sharesOf({ sources }: LogColumns, parsed: readonly DecodedRecord[]): Ma
   for (const { service, bytes } of parsed) add(service, 1, bytes);
   for (const { service, records, bytes } of sources) add(service, records, bytes);
   return shares;
+}
+
+function unknownLevelsOf(parsed: readonly DecodedRecord[]): Map<LevelDoubt, number> {
+  const counts = new Map<LevelDoubt, number>();
+  for (const { levelDoubt } of parsed)
+    if (levelDoubt !== null) counts.set(levelDoubt, (counts.get(levelDoubt) ?? 0) + 1);
+  return counts;
 }

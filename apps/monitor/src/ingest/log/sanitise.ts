@@ -25,7 +25,7 @@ export function needsCleaning(json: string): boolean {
 }
 
 /** NUL becomes the symbol for it, a lone surrogate U+FFFD; whole pairs survive. */
-function cleanText(text: string): string {
+export function cleanText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
   return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', NUL_SHOWN) : wellFormed;
 }

@@ -6,6 +6,8 @@ interface KeysetPosition {
   /** RFC 3339 with microseconds, as the store has it. */
   time: string;
   id: string;
+  /** What decides between rows of one time before their id does. */
+  place?: readonly number[] | undefined;
 }
 
 /** A cursor also carries the range that its first page meant, so that `now-15m` does not move from page to page. */
@@ -15,7 +17,7 @@ export interface KeysetCursor extends KeysetPosition {
   to: number;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const MAX_LENGTH = 400;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -26,7 +28,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * @param question the filters that the page was asked with, in any order
  */
 export function encodeCursor(cursor: KeysetCursor, question: Readonly<Record<string, unknown>>): string {
-  const fields = [VERSION, fingerprint(question), cursor.time, cursor.id, cursor.from, cursor.to];
+  const fields = [
+    VERSION,
+    fingerprint(question),
+    cursor.time,
+    cursor.id,
+    cursor.from,
+    cursor.to,
+    ...(cursor.place ?? []),
+  ];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
@@ -42,7 +52,7 @@ export function decodeCursor(
   idForm: RegExp = UUID,
 ): KeysetCursor {
   const fields = parseFields(text);
-  const [version, print, time, id, from, to] = fields ?? [];
+  const [version, print, time, id, from, to, ...place] = fields ?? [];
   if (
     version !== VERSION ||
     typeof time !== 'string' ||
@@ -52,13 +62,18 @@ export function decodeCursor(
   ) {
     throw invalid('cursor must be the nextCursor of an earlier page, unchanged');
   }
-  if (!isTimeMs(to) || !(from === null || isTimeMs(from)) || Number.isNaN(Date.parse(time))) {
+  if (
+    !isTimeMs(to) ||
+    !place.every((part) => Number.isSafeInteger(part)) ||
+    !(from === null || isTimeMs(from)) ||
+    Number.isNaN(Date.parse(time))
+  ) {
     throw invalid('cursor must be the nextCursor of an earlier page, unchanged');
   }
   if (print !== fingerprint(question)) {
     throw invalid('cursor belongs to a question with other filters; repeat the filters of its first page');
   }
-  return { time, id, from, to };
+  return { time, id, from, to, place: place as number[] };
 }
 
 function parseFields(text: string): unknown[] | undefined {

@@ -37,7 +37,7 @@ const SESSION_SETTINGS = [
   // What is asked for is mostly in memory: with the default of 4, rows are collected and sorted that an index has in order.
   'random_page_cost=1.1',
   `plan_cache_mode=${USUAL_PLANNING}`,
-  // Pages are mostly in the system's memory: having them fetched ahead by other processes costs more than it gives (decision 0066).
+  // Pages are mostly in the system's memory: having them fetched ahead by other processes costs more than it gives (`docs/decisions/text-search.md`).
   'effective_io_concurrency=1',
 ];
 

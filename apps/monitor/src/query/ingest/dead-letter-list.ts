@@ -22,7 +22,7 @@ const LETTER_NUMBER = /^[1-9]\d{0,14}$/;
 export const DEAD_LETTERS: Statement = {
   name: 'dead-letters',
   text: `
-SELECT id, topic, kafka_partition, kafka_offset, kafka_time, created_at, reason, detail, size, key, headers,
+SELECT id, topic, kafka_partition, kafka_offset, element, kafka_time, created_at, reason, detail, size, key, headers,
        coalesce(length(value), 0) AS kept, substring(value FROM 1 FOR $5) AS beginning,
        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_text
   FROM dead_letter
@@ -38,6 +38,7 @@ interface Row {
   topic: string;
   kafka_partition: number;
   kafka_offset: number;
+  element: number | null;
   kafka_time: Date;
   created_at: Date;
   created_text: string;
@@ -86,6 +87,7 @@ function toDeadLetter(row: Row): DeadLetter {
     topic: row.topic,
     partition: row.kafka_partition,
     offset: row.kafka_offset,
+    element: row.element,
     timestamp: row.kafka_time.toISOString(),
     keptAt: row.created_at.toISOString(),
     reason: row.reason,

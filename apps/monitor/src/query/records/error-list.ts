@@ -8,6 +8,7 @@ import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { filterNumbers, INDEXED_ERROR_TEXT } from './record-conditions.js';
+import { isBeyond, orderBy, placeOf } from './list-order.js';
 import { type RecordFilter } from './record-filter.js';
 import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 import { ERROR_PAGE_COLUMNS, RECORD_COLUMNS, RECORD_JOINS, type RecordRow, toStoredRecord } from './stored-record.js';
@@ -26,7 +27,7 @@ export interface RecordPageQuestion {
 }
 
 /**
- * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time and $9 id of the cursor, $10 limit, $11 sources.
+ * $1 from, $2 to, $3 levels, $4 pattern, $5 request, $6 user, $7 trace, $8 time, $9 id and $12 place of the cursor, $10 limit, $11 sources.
  */
 const ERROR_CONDITIONS = `r.time < $2
          AND ($8::timestamptz IS NULL OR r.time <= $8)
@@ -39,7 +40,7 @@ const ERROR_CONDITIONS = `r.time < $2
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
          AND ($11::int[] IS NULL OR r.source_id = ANY($11))
-         AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))`;
+         AND ($8::timestamptz IS NULL OR (${isBeyond('<', { time: '$8', place: '$12', id: '$9' })}))`;
 
 /** Newest errors of all services, along the index on time. */
 export const ERRORS_OF_ALL: Statement = {
@@ -49,36 +50,36 @@ WITH page AS MATERIALIZED (
   SELECT ${ERROR_PAGE_COLUMNS}
     FROM error_record r
    WHERE ${ERROR_CONDITIONS}
-   ORDER BY r.time DESC, r.id DESC
+   ORDER BY ${orderBy('DESC')}
    LIMIT $10
 )
 SELECT ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
- ORDER BY page.time DESC, page.id DESC`,
+ ORDER BY ${orderBy('DESC', 'page.')}`,
 };
 
-/** Newest errors of some services ($12): the newest of each along its own index, then the newest of those. */
+/** Newest errors of some services ($13): the newest of each along its own index, then the newest of those. */
 export const ERRORS_OF_SERVICES: Statement = {
   name: 'errors-of-services',
   text: `
 WITH page AS MATERIALIZED (
   SELECT newest.*
-    FROM (SELECT id FROM service WHERE name = ANY($12::text[])) chosen
+    FROM (SELECT id FROM service WHERE name = ANY($13::text[])) chosen
    CROSS JOIN LATERAL (
      SELECT ${ERROR_PAGE_COLUMNS}
        FROM error_record r
       WHERE r.service_id = chosen.id AND ${ERROR_CONDITIONS}
-      ORDER BY r.time DESC, r.id DESC
+      ORDER BY ${orderBy('DESC')}
       LIMIT $10
    ) newest
-   ORDER BY newest.time DESC, newest.id DESC
+   ORDER BY ${orderBy('DESC', 'newest.')}
    LIMIT $10
 )
 SELECT ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
- ORDER BY page.time DESC, page.id DESC`,
+ ORDER BY ${orderBy('DESC', 'page.')}`,
 };
 
 /** ERROR and CRITICAL records, newest first, page by page. */
@@ -155,6 +156,7 @@ async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, li
     cursor?.id ?? null,
     limit,
     sources,
+    cursor?.place ?? null,
   ];
   const services = listOrNull(filter.services);
   if (services) return snapshot.rows<RecordRow>(ERRORS_OF_SERVICES, [...values, services]);
@@ -174,5 +176,5 @@ function cursorAfter(
 ): string | null {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const bounds = { from: range.from?.getTime() ?? null, to: range.to.getTime() };
-  return last ? encodeCursor({ time: last.time_text, id: last.id, ...bounds }, identity) : null;
+  return last ? encodeCursor({ time: last.time_text, id: last.id, place: placeOf(last), ...bounds }, identity) : null;
 }

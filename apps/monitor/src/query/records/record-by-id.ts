@@ -16,7 +16,6 @@ import {
 
 type PositionedRow = RecordRow & {
   service_id: number;
-  source_id: number;
   kafka_partition: number;
   kafka_offset: number;
   received_at: Date | null;
@@ -25,7 +24,7 @@ type PositionedRow = RecordRow & {
   ended: boolean | null;
 };
 
-const POSITION_COLUMNS = `page.service_id, page.source_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
+const POSITION_COLUMNS = `page.service_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended`;
 
 /** Each partition has a unique index that begins with the id. */
 function errorById(name: string, condition: string, plan?: 'once'): Statement {

@@ -5,8 +5,8 @@ import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
+import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
 import { requestIs } from './record-conditions.js';
-import { newestFirst } from './record-search.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -28,7 +28,7 @@ const ORDERS = { before: ['<', 'DESC'], after: ['>', 'ASC'] } as const;
 type Side = keyof typeof ORDERS;
 
 /**
- * $1 service, $2 source, $3 and $4 time and id of the record, $5 limit, among the times [$6, $7). The process is looked for only
+ * $1 service, $2 source, $3, $4 and $8 time, id and place of the record, $5 limit, among the times [$6, $7). The process is looked for only
  * among the rows of its service in their order (OFFSET 0 keeps the two apart). PostgreSQL does not know that a source has one
  * service, takes its rows for few, and would collect and sort all that the service wrote in the window; of a CASE it only takes
  * every second row to pass, and reads along the index until the page is full.
@@ -43,8 +43,8 @@ WITH page AS MATERIALIZED (
     FROM (
       SELECT ${columns}
         FROM ${table} r
-       WHERE r.service_id = $1 AND r.time >= $6 AND r.time < $7 AND (r.time, r.id) ${than} ($3, $4::uuid)
-       ORDER BY r.time ${order}, r.id ${order}
+       WHERE r.service_id = $1 AND r.time >= $6 AND r.time < $7 AND ${isBeyond(than, { time: '$3', place: '$8', id: '$4' })}
+       ORDER BY ${orderBy(order)}
       OFFSET 0
     ) of_service
    WHERE CASE WHEN source_id = $2 THEN true ELSE false END
@@ -66,7 +66,7 @@ WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${table} r
    WHERE ${isRequest} AND r.time >= $2 AND r.time < $3
-   ORDER BY r.time, r.id
+   ORDER BY ${orderBy('ASC')}
    LIMIT $4
 )
 SELECT ${RECORD_COLUMNS}
@@ -96,7 +96,7 @@ const MOST_OF_REQUEST = 5000;
 /** Ends of the windows around a record, nearest first, before everything is looked through: a busy process fills a page in one. */
 const WINDOW_ENDS_MS = [HOUR_MS, 8 * HOUR_MS, 64 * HOUR_MS];
 
-type PlacedRow = RecordRow & { service_id: number; source_id: number; highest: number | null };
+type PlacedRow = RecordRow & { service_id: number; highest: number | null };
 
 /** The records around one. */
 @Injectable()
@@ -116,8 +116,10 @@ export class RecordContext {
           question.by === 'request'
             ? await sameRequest(snapshot, row)
             : await sameInstance(snapshot, start, row, question);
-        const before = around.filter((other) => newestFirst(other, row) > 0);
-        const after = around.filter((other) => newestFirst(other, row) < 0);
+        const order = question.by === 'request' ? newestFirst : lastCallFirst;
+        around.sort(order).reverse();
+        const before = around.filter((other) => order(other, row) > 0);
+        const after = around.filter((other) => order(other, row) < 0);
         return {
           record: toStoredRecord(row),
           before: question.before === 0 ? [] : before.slice(-question.before).map(toStoredRecord),
@@ -130,6 +132,13 @@ export class RecordContext {
   }
 }
 
+/** The order of a process's calls, also where its clock was set back between two of them. */
+function lastCallFirst(left: RecordRow, right: RecordRow): number {
+  const isNumbered =
+    left.seq !== null && right.seq !== null && left.instance !== null && left.instance === right.instance;
+  return isNumbered && left.seq !== right.seq ? (right.seq as number) - (left.seq as number) : newestFirst(left, right);
+}
+
 async function sameInstance(
   snapshot: Snapshot,
   start: SnapshotStart,
@@ -140,7 +149,7 @@ async function sameInstance(
     onOneSide(snapshot, row, 'before', { wanted: question.before, windows: windowsOn('before', row, start) }),
     onOneSide(snapshot, row, 'after', { wanted: question.after, windows: windowsOn('after', row, start) }),
   ]);
-  return sides.flat().sort(newestFirst).reverse();
+  return sides.flat();
 }
 
 /**
@@ -158,7 +167,7 @@ async function onOneSide(
   const rows: RecordRow[] = [];
   for (const { from, to } of windows) {
     if (rows.length >= most) break;
-    const values = [...place, wanted, from, to];
+    const values = [...place, wanted, from, to, placeOf(row)];
     const found = CONTEXT_IN_INSTANCE[side].map((statement) => snapshot.rows<RecordRow>(statement, values));
     rows.push(...(await Promise.all(found)).flat());
   }
@@ -189,5 +198,5 @@ async function sameRequest(snapshot: Snapshot, row: PlacedRow): Promise<RecordRo
   const time = row.time.getTime();
   const values = [row.request_id, new Date(time - REQUEST_SPAN_MS), new Date(time + REQUEST_SPAN_MS), MOST_OF_REQUEST];
   const found = CONTEXT_OF_REQUEST.map((statement) => snapshot.rows<RecordRow>(statement, values));
-  return (await Promise.all(found)).flat().sort(newestFirst).reverse();
+  return (await Promise.all(found)).flat();
 }

@@ -10,6 +10,7 @@ import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type SearchedTexts } from './record-conditions.js';
+import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
 import { type RecordFilter } from './record-filter.js';
 import { SearchPace } from './search-pace.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
@@ -24,7 +25,7 @@ import {
 import { type TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
 
-/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time and $15 id of the cursor, $16 limit. */
+/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit. */
 function searchStatement(name: string, table: string, columns: string, texts: SearchedTexts): Statement {
   return {
     name,
@@ -33,15 +34,15 @@ WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${table} r
    WHERE r.time >= $12 AND r.time < $13
-     AND ($14::timestamptz IS NULL OR (r.time, r.id) < ($14, $15::uuid))
+     AND ($14::timestamptz IS NULL OR (${isBeyond('<', { time: '$14', place: '$17', id: '$15' })}))
      AND ${searchConditions(texts)}
-   ORDER BY r.time DESC, r.id DESC
+   ORDER BY ${orderBy('DESC')}
    LIMIT $16
 )
 SELECT ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
- ORDER BY page.time DESC, page.id DESC`,
+ ORDER BY ${orderBy('DESC', 'page.')}`,
   };
 }
 
@@ -49,6 +50,7 @@ export const SEARCH_LOGS = searchStatement('search-logs', 'log_record', LOG_PAGE
 export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
 
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const LOWEST_PLACE = [0, 0, 0];
 
 /** Records of any level, newest first, page by page. */
 @Injectable()
@@ -133,7 +135,8 @@ async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange)
   const { filter, cursor, limit } = search;
   const levels = filter.levels?.map((level) => SEVERITY[level]);
   // One more than the page tells whether another page follows.
-  const values = [...search.values, window.from, window.to, cursor?.time ?? null, cursor?.id ?? null, limit + 1];
+  const place = cursor?.place ?? null;
+  const values = [...search.values, window.from, window.to, cursor?.time ?? null, cursor?.id ?? null, limit + 1, place];
   const wantsErrors = levels?.some((level) => level >= SEVERITY.ERROR) ?? true;
   const wantsLogs = levels?.some((level) => level < SEVERITY.ERROR) ?? true;
   const [errors, logs] = await Promise.all([
@@ -144,17 +147,12 @@ async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange)
   return [...errors, ...logs].sort(newestFirst);
 }
 
-/** The order of the lists: PostgreSQL compares the bytes of a uuid, which is the order of its text. */
-export function newestFirst(left: RecordRow, right: RecordRow): number {
-  if (left.time_text !== right.time_text) return left.time_text < right.time_text ? 1 : -1;
-  if (left.id === right.id) return 0;
-  return left.id < right.id ? 1 : -1;
-}
-
 function endOf(rows: readonly RecordRow[], limit: number, searchedBackTo: Date | null) {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  if (last) return { time: last.time_text, id: last.id };
-  return searchedBackTo && { time: searchedBackTo.toISOString().replace('Z', '000Z'), id: LOWEST_ID };
+  if (last) return { time: last.time_text, id: last.id, place: placeOf(last) };
+  return (
+    searchedBackTo && { time: searchedBackTo.toISOString().replace('Z', '000Z'), id: LOWEST_ID, place: LOWEST_PLACE }
+  );
 }
 
 function rangeOf(cursor: KeysetCursor): OpenRange {

@@ -1,12 +1,10 @@
 import { LEVELS, type JsonValue, type Level, type RecordError } from '@log-monitor/log-record';
 import { type StoredRecord } from '@log-monitor/monitor-api';
+import { ORDER_COLUMNS, type RecordPlace } from './list-order.js';
 
 /** What every list of records selects, under these names. */
-export interface RecordRow {
+export interface RecordRow extends RecordPlace {
   time: Date;
-  /** RFC 3339 with microseconds, for cursors. */
-  time_text: string;
-  id: string;
   level: number;
   service: string;
   host: string;
@@ -33,7 +31,7 @@ export interface RecordRow {
 
 /** The columns of one page of rows, `page`, joined with what the dimension tables know of their source. */
 export const RECORD_COLUMNS = `page.time, to_char(page.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS time_text,
-       page.id, page.level, service.name AS service, host.name AS host,
+       page.nanos, page.source_id, page.place, page.id, page.level, service.name AS service, host.name AS host,
        source.instance, nullif(page.seq, 0) AS seq, source.pid, source.version, source.environment,
        page.logger, page.message, page.error_type, page.error_message, page.error_code, page.stack, page.error_detail,
        page.request_id, page.user_id, page.trace_id, page.span_id, page.time_as_sent, page.attributes`;
@@ -43,11 +41,11 @@ export const RECORD_JOINS = `JOIN source ON source.id = page.source_id
   JOIN host ON host.id = source.host_id`;
 
 /** The columns that a page takes from `error_record`. */
-export const ERROR_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
+export const ERROR_PAGE_COLUMNS = `r.time, ${ORDER_COLUMNS}, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
          r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
 
 /** The same from `log_record`, which keeps a record's error as one value. */
-export const LOG_PAGE_COLUMNS = `r.time, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
+export const LOG_PAGE_COLUMNS = `r.time, ${ORDER_COLUMNS}, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
          NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
          r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
 
@@ -74,9 +72,15 @@ export function toStoredRecord(row: RecordRow): StoredRecord {
     ...given('traceId', row.trace_id),
     ...given('spanId', row.span_id),
     ...given('attributes', row.attributes),
+    ...given('timestampNanos', row.nanos === 0 ? null : nanosecondsOf(row)),
     ...given('timestampAsSent', row.time_as_sent),
     group: null,
   };
+}
+
+/** RFC 3339 with the nanoseconds that the producer sent. */
+function nanosecondsOf({ time, nanos }: RecordRow): string {
+  return time.toISOString().replace('Z', `${String(nanos).padStart(6, '0')}Z`);
 }
 
 /** The level that the store's number stands for. */

@@ -4,6 +4,7 @@ import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
 import { QueryError } from '../database/query-error.js';
 import { type RecordFilter } from '../records/record-filter.js';
+import { mergeLanes } from './lane-merge.js';
 import { recordMatcher } from './record-match.js';
 import { TailReader, type TailSink } from './tail-reader.js';
 import { type TailPositions, type TailRange, TailRows } from './tail-rows.js';
@@ -190,10 +191,10 @@ export class RecordTail implements OnModuleDestroy {
     for (;;) {
       const ranges = nextRanges(position, positions.next);
       if (ranges.length === 0 || this.#position !== position) break;
-      const records = await this.rows.news(ranges, earliestOf(ranges, positions));
-      for (const [index, { lane, offset, record }] of records.entries()) {
+      const records = mergeLanes(await this.rows.news(ranges, earliestOf(ranges, positions)));
+      for (const [index, { lane, next, record }] of records.entries()) {
         if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
-        position.set(lane, offset + 1);
+        position.set(lane, next);
         this.#deliver(record, position);
       }
       for (const { lane, to } of ranges) position.set(lane, to);

@@ -5,7 +5,9 @@ import {
   type TailHeartbeat,
   type TailSkipped,
 } from '@log-monitor/monitor-api';
-import { type TailRows } from './tail-rows.js';
+import { newestFirst } from '../records/list-order.js';
+import { mergeLanes } from './lane-merge.js';
+import { type TailRecord, type TailRows } from './tail-rows.js';
 import { type TailLane, type TailVector } from './tail-vector.js';
 
 /** Where a reader's events go: a connection. */
@@ -91,36 +93,81 @@ export class TailReader {
    * ahead of the poller's waits for it. A failed read leaves the vector where it was; the poller's next look tries again.
    */
   async #catchUp(position: TailVector): Promise<void> {
-    let moved = true;
-    while (moved && !this.#ended) {
+    while (!this.#ended) {
       if (this.vector.equals(position)) {
         this.#live = true;
         return;
       }
-      moved = false;
+      const missed: Missed[] = [];
       for (const [lane, reached] of position.lanes()) {
         const from = this.vector.get(lane) ?? reached;
         this.vector.set(lane, from);
-        if (from >= reached) continue;
-        if (!(await this.#readLane(lane, from, reached))) return;
-        moved = true;
+        if (from < reached) missed.push({ lane, reached, read: from, records: [] });
       }
+      if (missed.length === 0 || !(await this.#readMissed(missed))) return;
     }
   }
 
-  async #readLane(lane: TailLane, first: number, end: number): Promise<boolean> {
-    for (let from = first; from < end && !this.#ended; from = Math.min(end, from + CHUNK)) {
-      const to = Math.min(end, from + CHUNK);
-      const records = await this.rows.between(lane, from, to).catch(() => undefined);
-      if (records === undefined) return false;
-      for (const { offset, record } of records) {
-        this.vector.set(lane, offset + 1);
-        if (!this.matches(record)) continue;
-        this.sink.write(`id: ${this.vector.toId(Date.now())}\ndata: ${JSON.stringify(record)}\n\n`);
+  /** Reads all lanes side by side, so that what came by several of them can be put into one order. */
+  async #readMissed(missed: readonly Missed[]): Promise<boolean> {
+    for (let left = missed; left.length > 0 && !this.#ended; left = missed.filter(isUnfinished)) {
+      for (const one of left) if (!(await this.#readChunk(one))) return false;
+      const piece = takeTogether(missed);
+      for (const { lane, next, record } of piece) {
+        this.vector.set(lane, next);
+        if (this.matches(record)) {
+          this.sink.write(`id: ${this.vector.toId(Date.now())}\ndata: ${JSON.stringify(record)}\n\n`);
+        }
       }
-      this.vector.set(lane, to);
+      for (const { lane, read, records } of missed) if (records.length === 0) this.vector.set(lane, read);
       await this.sink.drained();
     }
     return true;
   }
+
+  /** Reads on in a lane of which nothing waits. */
+  async #readChunk(missed: Missed): Promise<boolean> {
+    while (missed.records.length === 0 && missed.read < missed.reached) {
+      const to = Math.min(missed.reached, missed.read + CHUNK);
+      const records = await this.rows.between(missed.lane, missed.read, to).catch(() => undefined);
+      if (records === undefined || this.#ended) return false;
+      missed.records = records;
+      missed.read = to;
+    }
+    return true;
+  }
+}
+
+/** What a reader has missed of one lane. */
+interface Missed {
+  lane: TailLane;
+  /** Where the poller stands. */
+  reached: number;
+  /** How far it has been read. */
+  read: number;
+  /** Read, and not yet sent. */
+  records: TailRecord[];
+}
+
+function isUnfinished({ records, read, reached }: Missed): boolean {
+  return records.length > 0 || read < reached;
+}
+
+/**
+ * Takes from each lane what can be sent now. Where a lane has more to be read, nobody knows what comes after the last record of it that
+ * is here: what is later waits.
+ */
+function takeTogether(missed: readonly Missed[]): TailRecord[] {
+  const lasts = missed.filter(({ read, reached }) => read < reached).map(({ records }) => records.at(-1));
+  const border = lasts.reduce(
+    (least, last) => (least && last && newestFirst(least.row, last.row) > 0 ? least : last),
+    lasts[0],
+  );
+  const taken = missed.flatMap((one) => {
+    const isBorder = border !== undefined && one.records.at(-1) === border;
+    const later =
+      border === undefined || isBorder ? -1 : one.records.findIndex(({ row }) => newestFirst(row, border.row) < 0);
+    return one.records.splice(0, later < 0 ? one.records.length : later);
+  });
+  return mergeLanes(taken);
 }

@@ -3,6 +3,7 @@ import { Configuration } from '../../configuration/configuration.js';
 import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
 import { completenessAt } from '../completeness.js';
 import { QueryPool } from '../database/query-pool.js';
+import { type RecordPlace } from '../records/list-order.js';
 import { type Statement } from '../database/statement.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -45,7 +46,7 @@ WITH page AS MATERIALIZED (
 SELECT page.kafka_offset, ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
- ORDER BY page.kafka_offset`,
+ ORDER BY page.kafka_offset, page.id`,
 };
 
 /**
@@ -77,7 +78,7 @@ WITH lane AS MATERIALIZED (
 SELECT CASE WHEN page.is_errors THEN 'e' ELSE 'm' END || page.partition AS lane, page.kafka_offset, ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
- ORDER BY page.is_errors, page.partition, page.kafka_offset`,
+ ORDER BY page.is_errors, page.partition, page.kafka_offset, page.id`,
 };
 
 /** Further back than this there are too many rows to look through by time. */
@@ -100,8 +101,11 @@ export interface TailRange {
 
 export interface TailRecord {
   lane: TailLane;
-  offset: number;
+  /** Where a reader of the lane stands after it: before its message where that has more records, so that none is missed. */
+  next: number;
   record: StoredRecord;
+  /** Where it stands in the order of lists. */
+  row: RecordPlace;
 }
 
 /** Reads for the live tail. */
@@ -136,7 +140,7 @@ export class TailRows {
     const values = [Number(lane.slice(1)), from, to, lane.startsWith('e')];
     return this.pool.snapshot(async (snapshot) => {
       const rows = await snapshot.rows<RecordRow & { kafka_offset: number }>(TAIL_ROWS, values);
-      return rows.map((row) => ({ lane, offset: row.kafka_offset, record: toStoredRecord(row) }));
+      return toTailRecords(rows.map((row) => ({ ...row, lane })));
     });
   }
 
@@ -160,8 +164,8 @@ export class TailRows {
       new Date(earliest),
     ];
     return this.pool.snapshot(async (snapshot) => {
-      const rows = await snapshot.rows<RecordRow & { lane: TailLane; kafka_offset: number }>(TAIL_NEWS, values);
-      return rows.map((row) => ({ lane: row.lane, offset: row.kafka_offset, record: toStoredRecord(row) }));
+      const rows = await snapshot.rows<TailRow>(TAIL_NEWS, values);
+      return toTailRecords(rows);
     });
   }
 }
@@ -172,6 +176,17 @@ interface PositionRow {
   next_offset: number;
   recent_ends: string[];
   recent_times: Date[];
+}
+
+type TailRow = RecordRow & { lane: TailLane; kafka_offset: number };
+
+function toTailRecords(rows: readonly TailRow[]): TailRecord[] {
+  return rows.map((row, index) => {
+    const following = rows[index + 1];
+    const hasMore = following?.lane === row.lane && following.kafka_offset === row.kafka_offset;
+    const next = hasMore ? row.kafka_offset : row.kafka_offset + 1;
+    return { lane: row.lane, next, record: toStoredRecord(row), row };
+  });
 }
 
 function toBatches({ recent_ends, recent_times }: PositionRow): StoredBatchTime[] {

@@ -6,9 +6,9 @@ import { isoTime } from '../connection/iso-time.js';
 const MAX_KEPT_BYTES = 64 * 1024;
 
 const INSERT_DEAD_LETTERS = `
-  INSERT INTO dead_letter (topic, kafka_partition, kafka_offset, kafka_time, size, reason, detail, key, headers, value)
-  SELECT $1::text, $2::int, * FROM unnest($3::bigint[], $4::timestamptz[], $5::int[], $6::text[], $7::text[], $8::bytea[], $9::jsonb[], $10::bytea[])
-  ON CONFLICT (topic, kafka_partition, kafka_offset) DO NOTHING`;
+  INSERT INTO dead_letter (topic, kafka_partition, kafka_offset, kafka_time, size, reason, detail, key, headers, value, element)
+  SELECT $1::text, $2::int, * FROM unnest($3::bigint[], $4::timestamptz[], $5::int[], $6::text[], $7::text[], $8::bytea[], $9::jsonb[], $10::bytea[], $11::int[])
+  ON CONFLICT (topic, kafka_partition, kafka_offset, element) DO NOTHING`;
 
 /** Keeps messages aside that could not be stored as records, with where they were and why. */
 export async function insertDeadLetters(
@@ -30,13 +30,14 @@ export async function insertDeadLetters(
     column(({ message }) => (message.key === null ? null : Buffer.from(message.key.subarray(0, 1024)))),
     column(({ message }) => headersAsJson(message.headers)),
     column(({ message }) => message.value?.subarray(0, MAX_KEPT_BYTES) ?? null),
+    column(({ message }) => message.element ?? null),
   ]);
 }
 
 function headersAsJson(headers: DeadLetter['message']['headers']): string {
   const entries = Object.entries(headers).slice(0, 50);
   return JSON.stringify(
-    Object.fromEntries(entries.map(([name, value]) => [printable(name), printable(String(value)).slice(0, 1000)])),
+    Object.fromEntries(entries.map(([name, value]) => [printable(name), printable(String(value).slice(0, 1000))])),
   );
 }
 

@@ -5,6 +5,8 @@ import { LiveTail1763900000000 } from '../migrations/1763900000000-live-tail.js'
 import { IngestTraffic1764000000000 } from '../migrations/1764000000000-ingest-traffic.js';
 import { TimesOfBatches1764100000000 } from '../migrations/1764100000000-times-of-batches.js';
 import { FindRequests1764200000000 } from '../migrations/1764200000000-find-requests.js';
+import { ElementsOfMessages1764350000000 } from '../migrations/1764350000000-elements-of-messages.js';
+import { TimeBelowTheMillisecond1764400000000 } from '../migrations/1764400000000-time-below-the-millisecond.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -19,6 +21,8 @@ export function createDataSource(databaseUrl: string): DataSource {
       IngestTraffic1764000000000,
       TimesOfBatches1764100000000,
       FindRequests1764200000000,
+      ElementsOfMessages1764350000000,
+      TimeBelowTheMillisecond1764400000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -4,6 +4,7 @@ import { SinkError } from '../../batch/batch-sink.js';
 import { type UndecodableReason } from '../../batch/dead-letter.js';
 import { DeadLetterBox, type KeptLetter } from '../../batch/dead-letter-box.js';
 import { BatchStore } from '../batch/batch-store.js';
+import { insertDeadLetters } from '../batch/insert-dead-letters.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 interface LetterRow {
@@ -15,9 +16,10 @@ interface LetterRow {
   key: Buffer | null;
   headers: Record<string, string> | null;
   value: Buffer | null;
+  element: number | null;
 }
 
-const SELECT_LETTER = `SELECT topic, kafka_partition, kafka_offset, kafka_time, size, key, headers, value FROM dead_letter WHERE id = $1`;
+const SELECT_LETTER = `SELECT topic, kafka_partition, kafka_offset, kafka_time, size, key, headers, value, element FROM dead_letter WHERE id = $1`;
 const UPDATE_REASON = `UPDATE dead_letter SET reason = $2, detail = $3 WHERE id = $1`;
 const DELETE_LETTER = `DELETE FROM dead_letter WHERE id = $1 RETURNING id`;
 
@@ -45,6 +47,7 @@ export class DeadLetterStore extends DeadLetterBox {
       run: async (client) => {
         const { rowCount } = await client.query(DELETE_LETTER, [id]);
         if (rowCount === 0) throw new SinkError('POSITION_MOVED', `dead letter ${id} is gone`);
+        await insertDeadLetters(client, batch.topic, batch.partition, batch.deadLetters);
       },
     });
   }
@@ -67,6 +70,7 @@ function letterOf({
   key,
   headers,
   value,
+  element,
 }: LetterRow): KeptLetter {
   const message = {
     offset: Number(kafka_offset),
@@ -74,6 +78,7 @@ function letterOf({
     key,
     value,
     headers: headers ?? {},
+    ...(element !== null && { element }),
   };
   return { topic, partition: kafka_partition, message, complete: (value?.length ?? 0) >= size };
 }

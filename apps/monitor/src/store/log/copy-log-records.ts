@@ -10,7 +10,7 @@ const COPY = `COPY log_record (${LOG_RECORD_COLUMNS.map(({ name }) => name).join
 /** Lengths of all columns, and the values of those with a fixed size, with room to spare. */
 const FIXED_BYTES = 256;
 
-/** Writes records below ERROR with COPY; which of the ways to do so, and what each costs: decision 0007. */
+/** Writes records below ERROR with COPY; which of the ways to do so, and what each costs: `docs/decisions/ingest-hot-path.md`. */
 export async function copyLogRecords(
   client: pg.PoolClient,
   scan: PlacedScan,

@@ -54,11 +54,11 @@ const text = (name: string, member: TextName): LogRecordColumn<string> =>
     ({ record }) => record[member],
   );
 
-function writeText(rows: BinaryRows, block: Buffer, { starts, ends, escaped }: TextColumn, at: number): void {
-  const start = starts[at] as number;
-  const end = ends[at] as number;
+function writeText(rows: BinaryRows, block: Buffer, column: TextColumn, at: number): void {
+  const start = column.startOf(at);
+  const end = column.endOf(at);
   if (start === end) rows.null();
-  else rows.textBytes(block, start, end, escaped[at] === 1);
+  else rows.textBytes(block, start, end, column.isEscaped(at));
 }
 
 const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
@@ -117,12 +117,7 @@ export const LOG_RECORD_COLUMNS: readonly LogRecordColumn[] = [
     'message',
     'text',
     (rows, { records: { blocks, message } }, at) =>
-      rows.textBytes(
-        blocks[at] as Buffer,
-        message.starts[at] as number,
-        message.ends[at] as number,
-        message.escaped[at] === 1,
-      ),
+      rows.textBytes(blocks[at] as Buffer, message.startOf(at), message.endOf(at), message.isEscaped(at)),
     ({ record }) => record.message,
   ),
   text('logger', 'logger'),
@@ -141,6 +136,12 @@ export const LOG_RECORD_COLUMNS: readonly LogRecordColumn[] = [
     ({ record, time }) => record.timeAsSent ?? (time === record.time ? null : isoTime(record.time)),
   ),
   column(
+    'time_nanos',
+    'int4',
+    (rows) => rows.null(),
+    ({ record }) => record.timeNanos || null,
+  ),
+  column(
     'error',
     'jsonb',
     (rows) => rows.null(),
@@ -150,9 +151,9 @@ export const LOG_RECORD_COLUMNS: readonly LogRecordColumn[] = [
     'attributes',
     'jsonb',
     (rows, { records: { blocks, attributes } }, at) => {
-      const start = attributes.starts[at] as number;
+      const start = attributes.startOf(at);
       if (start < 0) rows.null();
-      else rows.jsonbBytes(blocks[at] as Buffer, start, attributes.ends[at] as number);
+      else rows.jsonbBytes(blocks[at] as Buffer, start, attributes.endOf(at));
     },
     ({ record }) => json(record.attributes),
   ),

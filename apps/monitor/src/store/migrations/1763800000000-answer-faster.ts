@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * What the queries need beyond the first schema; measured in docs/decisions/0050-read-models.md.
+ * What the queries need beyond the first schema; measured in docs/decisions/read-models.md.
  *
  * Counters per minute, service, level and partition are hundreds of thousands of rows a day: statistics over days read the
  * same counters added up to ten minutes and to an hour.

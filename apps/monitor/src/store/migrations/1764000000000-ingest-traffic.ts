@@ -2,7 +2,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
  * Who sends how much at the moment. Unlogged: after a crash of PostgreSQL the figures of five seconds before are of no use, and every monitor writes
- * new ones in as many. The free half of each page keeps its updates in place (docs/decisions/0054-small-hot-tables.md).
+ * new ones in as many. The free half of each page keeps its updates in place (docs/decisions/store-bounds.md).
  */
 export class IngestTraffic1764000000000 implements MigrationInterface {
   readonly name = 'IngestTraffic1764000000000';

@@ -3,7 +3,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 /**
  * The newest batches of each partition, newest first: the offset after each, and a time that none of its records is older than.
  * With it the live tail finds what was stored since its last look by the index on service and time, among the rows of seconds
- * (docs/decisions/0059-tail-reads-by-time.md).
+ * (docs/decisions/live-tail.md).
  */
 export class TimesOfBatches1764100000000 implements MigrationInterface {
   readonly name = 'TimesOfBatches1764100000000';

@@ -7,8 +7,11 @@ import { TARGETS } from './target-catalog.js';
 
 const names = z.array(z.string());
 const datapoint = z.array(z.number()).length(2).describe('value, epoch milliseconds');
+const notices = z
+  .object({ notices: z.array(z.object({ severity: z.literal('error'), text: z.string() })) })
+  .describe('why there is nothing to draw; Grafana shows it at the corner of the panel');
 const element = z.union([
-  z.object({ target: z.string(), refId: z.string(), datapoints: z.array(datapoint) }),
+  z.object({ target: z.string(), refId: z.string(), datapoints: z.array(datapoint), meta: notices.optional() }),
   z.object({
     type: z.literal('table'),
     refId: z.string(),

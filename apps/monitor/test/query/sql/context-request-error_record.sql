@@ -2,7 +2,7 @@ WITH page AS MATERIALIZED (
   SELECT <ERROR_PAGE_COLUMNS>
     FROM error_record r
    WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
-   ORDER BY r.time, r.id
+   ORDER BY time ASC, nanos ASC, source_id ASC, place ASC, id ASC
    LIMIT $4
 )
 SELECT <RECORD_COLUMNS>

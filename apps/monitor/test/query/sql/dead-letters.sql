@@ -1,4 +1,4 @@
-SELECT id, topic, kafka_partition, kafka_offset, kafka_time, created_at, reason, detail, size, key, headers,
+SELECT id, topic, kafka_partition, kafka_offset, element, kafka_time, created_at, reason, detail, size, key, headers,
        coalesce(length(value), 0) AS kept, substring(value FROM 1 FOR $5) AS beginning,
        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_text
   FROM dead_letter

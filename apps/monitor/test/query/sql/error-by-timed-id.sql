@@ -4,7 +4,7 @@ WITH page AS (
    WHERE r.id = $1 AND r.time >= $2 AND r.time < $3
    LIMIT 1
 )
-SELECT <RECORD_COLUMNS>, page.service_id, page.source_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended
+SELECT <RECORD_COLUMNS>, page.service_id, page.kafka_partition, page.kafka_offset, page.received_at, ledger.highest, ledger.records, ledger.ended
   FROM page
   <RECORD_JOINS>
   LEFT JOIN ledger ON ledger.source_id = page.source_id;

@@ -12,11 +12,12 @@ WITH page AS MATERIALIZED (
          AND ($6::text IS NULL OR r.user_id = $6)
          AND ($7::text IS NULL OR r.trace_id = $7)
          AND ($11::int[] IS NULL OR r.source_id = ANY($11))
-         AND ($8::timestamptz IS NULL OR (r.time, r.id) < ($8, $9::uuid))
-   ORDER BY r.time DESC, r.id DESC
+         AND ($8::timestamptz IS NULL OR (r.time <= $8
+         AND (r.time, coalesce(r.time_nanos, 0), r.source_id, coalesce(nullif(r.seq, 0), r.kafka_offset), r.id) < ($8, ($12::bigint[])[1], ($12::bigint[])[2], ($12::bigint[])[3], $9::uuid)))
+   ORDER BY time DESC, nanos DESC, source_id DESC, place DESC, id DESC
    LIMIT $10
 )
 SELECT <RECORD_COLUMNS>
   FROM page
   <RECORD_JOINS>
- ORDER BY page.time DESC, page.id DESC;
+ ORDER BY page.time DESC, page.nanos DESC, page.source_id DESC, page.place DESC, page.id DESC;

@@ -20,4 +20,4 @@ WITH lane AS MATERIALIZED (
 SELECT CASE WHEN page.is_errors THEN 'e' ELSE 'm' END || page.partition AS lane, page.kafka_offset, <RECORD_COLUMNS>
   FROM page
   <RECORD_JOINS>
- ORDER BY page.is_errors, page.partition, page.kafka_offset;
+ ORDER BY page.is_errors, page.partition, page.kafka_offset, page.id;

@@ -10,4 +10,4 @@ WITH page AS MATERIALIZED (
 SELECT page.kafka_offset, <RECORD_COLUMNS>
   FROM page
   <RECORD_JOINS>
- ORDER BY page.kafka_offset;
+ ORDER BY page.kafka_offset, page.id;

@@ -35,6 +35,7 @@ export function readNativeRecord(members: Members, raw: RawMessage): DecodedReco
     // As PostgreSQL gives it back: what was inserted is recognised by it.
     id: id.toLowerCase(),
     time,
+    timeNanos: 0,
     timeAsSent: null,
     severity,
     service,
@@ -54,6 +55,7 @@ export function readNativeRecord(members: Members, raw: RawMessage): DecodedReco
     attributes: isObject(members['attributes']) ? (members['attributes'] as Record<string, JsonValue>) : null,
     dropped: members['dropped'] === undefined ? NO_DROPS : readDropRanges(members['dropped']),
     valueHash: null,
+    levelDoubt: null,
   };
 }
 

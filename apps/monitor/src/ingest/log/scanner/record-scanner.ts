@@ -78,7 +78,7 @@ const LEVELS_BELOW_ERROR = (['DEBUG', 'INFO', 'WARNING'] as const).map(
 
 /**
  * Finds the members of a record of our own format below ERROR without parsing it: nine records of ten are of this kind, and
- * JSON.parse with what follows it is the most expensive thing that can be done to them (decision 0007).
+ * JSON.parse with what follows it is the most expensive thing that can be done to them (`docs/decisions/ingest-hot-path.md`).
  *
  * It takes only what it fully understands: compact JSON in UTF-8, known members of the right type, no `\u` escape, nothing out of
  * bounds. Whatever it refuses is read by `decodeMessage`, which has the last word on what is a record.
@@ -119,10 +119,10 @@ export class RecordScanner {
   }
 
   /** Notes in a column where the text of a member lies. */
-  copyText(member: number, { starts, ends, escaped }: TextColumn, at: number): void {
-    starts[at] = this.spans[2 * member] as number;
-    ends[at] = this.spans[2 * member + 1] as number;
-    escaped[at] = (this.escapes >> member) & 1;
+  copyText(member: number, column: TextColumn, at: number): void {
+    const { spans } = this;
+    const isEscaped = (this.escapes & (1 << member)) !== 0;
+    column.set(at, spans[2 * member] as number, spans[2 * member + 1] as number, isEscaped);
   }
 
   /** What is read after the end by a text that breaks off is refused at last: the brace has to be the last byte. */
