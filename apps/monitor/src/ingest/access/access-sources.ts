@@ -1,0 +1,111 @@
+import {
+  AccessLogSource,
+  formatChoice,
+  healthCheckRule,
+  type HealthCheckRule,
+  type LineOrigin,
+  LogFormatError,
+  projectRule,
+  type ProjectRule,
+  RouteTemplates,
+  type SourceOptions,
+  TrustedProxies,
+  UserAgents,
+} from '@log-monitor/access-log';
+import { Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { type AccessOrigin } from '../../batch/access-batch.js';
+import { cutText, MAX_NAME } from '../log/sanitise.js';
+import { type LineHeaders } from './line-headers.js';
+
+/** What is known of access logs before a line is read. */
+export interface AccessReadingRules {
+  /** Formats by topic, for lines whose sender says none. */
+  formats: ReadonlyMap<string, string>;
+  trustedProxies: readonly string[];
+  project: ProjectRule;
+  healthChecks: HealthCheckRule;
+  /** IANA name of the zone of times that name none. */
+  timeZone: string;
+}
+
+/** One source of lines: where they come from, and what reads them. */
+export interface AccessSource {
+  readonly origin: AccessOrigin;
+  readonly reader: AccessLogSource;
+}
+
+/** Sources whose formats are remembered; one that was forgotten finds its format again. */
+const MAX_SOURCES = 2000;
+
+/** The sources of all topics. They share what they learn of routes, addresses and user agents, so that memory does not grow with their number. */
+export class AccessSources {
+  readonly #logger = new Logger('Ingest');
+  readonly #formats: ReadonlyMap<string, string>;
+  readonly #timeZone: string;
+  readonly #shared: SourceOptions;
+  readonly #sources = new LRUCache<string, AccessSource>({ max: MAX_SOURCES });
+  readonly #origins = new LRUCache<string, AccessOrigin>({ max: MAX_SOURCES });
+
+  constructor(rules: AccessReadingRules) {
+    this.#formats = rules.formats;
+    this.#timeZone = rules.timeZone;
+    this.#shared = {
+      trustedProxies: new TrustedProxies(rules.trustedProxies),
+      projectOf: projectRule(rules.project),
+      isHealthCheck: healthCheckRule(rules.healthChecks),
+      routes: new RouteTemplates(),
+      userAgents: new UserAgents(),
+    };
+  }
+
+  /**
+   * The source of a line: as the collector names it; else the container that the line's wrapper names; else the topic.
+   *
+   * @param wrapper what collectors of containers say; undefined for a bare line
+   */
+  of(topic: string, headers: LineHeaders, wrapper: LineOrigin | undefined): AccessSource {
+    const { pod, container, node } = wrapper ?? NO_WRAPPER;
+    const named = headers.text('source');
+    const source = cutText(named ?? ([pod, container].filter(Boolean).join('/') || topic), MAX_NAME);
+    const server = cut(headers.text('server') ?? node);
+    const cluster = cut(headers.text('cluster'));
+    const format = headers.text('format') ?? this.#formats.get(topic) ?? null;
+    const timeZone = headers.text('timeZone') ?? this.#timeZone;
+    const key = JSON.stringify([topic, source, server, cluster, format, timeZone, headers.text('file'), pod, container]);
+    let found = this.#sources.get(key);
+    if (found === undefined) {
+      found = { origin: this.#originOf({ source, server, cluster, topic, format }), reader: this.#readerOf(source, format, timeZone) };
+      this.#sources.set(key, found);
+    }
+    return found;
+  }
+
+  #originOf(origin: AccessOrigin): AccessOrigin {
+    const key = JSON.stringify(origin);
+    const known = this.#origins.get(key) ?? origin;
+    this.#origins.set(key, known);
+    return known;
+  }
+
+  /** What a sender says may be wrong: its lines are read all the same, and somebody is told. */
+  #readerOf(source: string, format: string | null, timeZone: string): AccessLogSource {
+    try {
+      return new AccessLogSource({ ...this.#shared, timeZone, format: format === null ? 'auto' : formatChoice(format) });
+    } catch (error) {
+      if (error instanceof LogFormatError) {
+        this.#logger.warn(`the format of the source ${source} is not known, it is found from its lines: ${error.message}`);
+        return this.#readerOf(source, null, timeZone);
+      }
+      if (!(error instanceof RangeError) || timeZone === this.#timeZone) throw error;
+      this.#logger.warn(`the time zone of the source ${source} is not known, ${this.#timeZone} is taken: ${error.message}`);
+      return this.#readerOf(source, format, this.#timeZone);
+    }
+  }
+}
+
+const NO_WRAPPER: Pick<LineOrigin, 'pod' | 'container' | 'node'> = { pod: undefined, container: undefined, node: undefined };
+
+function cut(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : cutText(text, MAX_NAME);
+}
