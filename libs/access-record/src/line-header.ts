@@ -25,3 +25,9 @@ export const LINE_HEADER = {
   /** On a message that is no line but reports which numbers were dropped. */
   report: 'report',
 } as const;
+
+/** Topic of the lines of access logs that collectors send. */
+export const WEB_LOG_TOPIC = 'web-logs';
+
+/** Topic of the lines of error logs that collectors send. */
+export const WEB_ERROR_TOPIC = 'web-errors';

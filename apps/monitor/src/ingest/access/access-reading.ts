@@ -127,7 +127,7 @@ export class AccessReading {
       return;
     }
     // What was in parts is looked into only now.
-    let seqs = seqsOf(before.parts, seq);
+    let seqs: readonly number[] = seqsOf(before.parts, seq);
     for (const inner of unwrap(textOf(before.parts) + text)) {
       this.#add(source, source.reader.readLine(inner.text, origin, flags), seqs);
       seqs = NO_SEQS;

@@ -2,11 +2,9 @@ import {
   AccessLogSource,
   formatChoice,
   healthCheckRule,
-  type HealthCheckRule,
   type LineOrigin,
   LogFormatError,
   projectRule,
-  type ProjectRule,
   RouteTemplates,
   type SourceOptions,
   TrustedProxies,
@@ -15,19 +13,12 @@ import {
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type AccessOrigin } from '../../batch/access-batch.js';
+import { type Configuration } from '../../configuration/configuration.js';
 import { cutText, MAX_NAME } from '../log/sanitise.js';
 import { type LineHeaders } from './line-headers.js';
 
 /** What is known of access logs before a line is read. */
-export interface AccessReadingRules {
-  /** Formats by topic, for lines whose sender says none. */
-  formats: ReadonlyMap<string, string>;
-  trustedProxies: readonly string[];
-  project: ProjectRule;
-  healthChecks: HealthCheckRule;
-  /** IANA name of the zone of times that name none. */
-  timeZone: string;
-}
+export type AccessReadingRules = Pick<Configuration['access'], 'topics' | 'trustedProxies' | 'project' | 'healthChecks' | 'timeZone'>;
 
 /** One source of lines: where they come from, and what reads them. */
 export interface AccessSource {
@@ -41,14 +32,15 @@ const MAX_SOURCES = 2000;
 /** The sources of all topics. They share what they learn of routes, addresses and user agents, so that memory does not grow with their number. */
 export class AccessSources {
   readonly #logger = new Logger('Ingest');
-  readonly #formats: ReadonlyMap<string, string>;
+  /** Formats by topic, for lines whose sender says none. */
+  readonly #formats: ReadonlyMap<string, string | undefined>;
   readonly #timeZone: string;
   readonly #shared: SourceOptions;
   readonly #sources = new LRUCache<string, AccessSource>({ max: MAX_SOURCES });
   readonly #origins = new LRUCache<string, AccessOrigin>({ max: MAX_SOURCES });
 
   constructor(rules: AccessReadingRules) {
-    this.#formats = rules.formats;
+    this.#formats = new Map(rules.topics.map(({ topic, format }) => [topic, format]));
     this.#timeZone = rules.timeZone;
     this.#shared = {
       trustedProxies: new TrustedProxies(rules.trustedProxies),

@@ -11,11 +11,13 @@ const NUMBERS = ['seq', 'lastSeq'] as const;
 /** Longer texts are nobody's names. */
 const MAX_TEXT_BYTES = 1024;
 
+const NOTHING = Buffer.alloc(0);
+
 /** One header of text, as it was last seen. */
 class TextHeader {
   readonly name: Buffer;
   isThere = false;
-  #bytes = Buffer.alloc(0);
+  #bytes: Uint8Array = NOTHING;
   #text: string | undefined;
 
   constructor(name: string) {
