@@ -7,7 +7,12 @@ export { LogFormatError } from './compile/log-format-error.js';
 export { compileNginxFormat } from './compile/nginx-log-format.js';
 export { type FormatResult, type LineContext, type LogFormat } from './record/log-format.js';
 export { type ParseOptions, parseSettings, type ParseSettings } from './record/parse-settings.js';
-export { DEFAULT_HEALTH_CHECKS, type HealthCheckRule, healthCheckRule, type IsHealthCheck } from './request/health-check-rule.js';
+export {
+  DEFAULT_HEALTH_CHECKS,
+  type HealthCheckRule,
+  healthCheckRule,
+  type IsHealthCheck,
+} from './request/health-check-rule.js';
 export { type ProjectOf, projectRule, type ProjectRule, UNKNOWN_PROJECT } from './request/project-rule.js';
 export { type RouteLimits, RouteTemplates, OTHER_ROUTES } from './route/route-templates.js';
 export { segmentTemplate } from './route/segment-rules.js';

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { formatChoice, formatOf, DEFAULT_HEALTH_CHECKS, LogFormatError, PRIVATE_RANGES, TrustedProxies } from '@log-monitor/access-log';
+import {
+  formatChoice,
+  formatOf,
+  DEFAULT_HEALTH_CHECKS,
+  LogFormatError,
+  PRIVATE_RANGES,
+  TrustedProxies,
+} from '@log-monitor/access-log';
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC } from '@log-monitor/log-record';
 import { isTimeZone, readAccessTopics, readHealthChecks, readList, readProjectRule } from './access-variables.js';
 
@@ -72,9 +79,13 @@ const accessTopics = z
   .superRefine((topics, context) => {
     for (const { topic, format } of topics) {
       if (!topicName.safeParse(topic).success)
-        context.addIssue({ code: 'custom', message: `names the topic ${JSON.stringify(topic)}, which is no name of one` });
+        context.addIssue({
+          code: 'custom',
+          message: `names the topic ${JSON.stringify(topic)}, which is no name of one`,
+        });
       const problem = format === undefined ? undefined : formatProblem(format);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: `has a wrong format for ${topic}: ${problem}` });
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', message: `has a wrong format for ${topic}: ${problem}` });
     }
   });
 
@@ -228,11 +239,14 @@ export const VARIABLES = {
   ACCESS_PROJECT_RULE: {
     schema: z
       .string()
-      .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be pairs such as separator=-,otherwise=platform,www.example.com=shop')
+      .regex(
+        /^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/,
+        'must be pairs such as separator=-,otherwise=platform,www.example.com=shop',
+      )
       .transform(readProjectRule),
     fallback: 'separator=-,otherwise=platform',
     about:
-      "project of a request: what stands in its host before the separator, else the name after otherwise; host=project names that of one host",
+      'project of a request: what stands in its host before the separator, else the name after otherwise; host=project names that of one host',
   },
   ACCESS_HEALTH_CHECKS: {
     schema: z.string().transform(readHealthChecks),
@@ -248,7 +262,7 @@ export const VARIABLES = {
   DISPLAY_TIME_ZONE: {
     schema: timeZone,
     fallback: 'UTC',
-    about: 'zone in which days and hours of web servers\' figures begin, where a question names no other',
+    about: "zone in which days and hours of web servers' figures begin, where a question names no other",
   },
   SERVICE_NAME: {
     schema: z.string().min(1).max(200),

@@ -36,6 +36,8 @@ export abstract class Configuration {
   abstract readonly retention: {
     logDays: number;
     errorDays: number;
+    /** Single requests and lines of web servers' error logs. */
+    accessDays: number;
     storeLevel: Level;
     /** Records take no more than this on disk, indexes included; undefined: no cap. */
     diskMaxBytes: number | undefined;
@@ -43,8 +45,6 @@ export abstract class Configuration {
   /** Lines of web servers and gateways. */
   abstract readonly access: {
     topics: readonly AccessTopic[];
-    /** Single requests and lines of error logs. */
-    retentionDays: number;
     /** A line that comes later changes windows that were closed. */
     watermarkSeconds: number;
     /** Addresses and CIDR ranges. */

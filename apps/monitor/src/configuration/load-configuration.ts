@@ -56,12 +56,12 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
     retention: {
       logDays: values.LOG_RETENTION_DAYS,
       errorDays: values.ERROR_RETENTION_DAYS,
+      accessDays: values.ACCESS_RETENTION_DAYS,
       storeLevel: values.LOG_STORE_LEVEL,
       diskMaxBytes: values.DISK_MAX_BYTES,
     },
     access: {
       topics: values.ACCESS_LOG_TOPICS,
-      retentionDays: values.ACCESS_RETENTION_DAYS,
       watermarkSeconds: values.ACCESS_WATERMARK_SECONDS,
       trustedProxies: values.ACCESS_TRUSTED_PROXIES,
       project: values.ACCESS_PROJECT_RULE,

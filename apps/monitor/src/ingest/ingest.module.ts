@@ -13,7 +13,8 @@ import { TrafficSampler } from './progress/traffic-sampler.js';
 export const READING = [
   {
     provide: MessageKinds,
-    useFactory: (configuration: Pick<Configuration, 'foreignText' | 'access'>) => new MessageKinds(messageKinds(configuration)),
+    useFactory: (configuration: Pick<Configuration, 'foreignText' | 'access'>) =>
+      new MessageKinds(messageKinds(configuration)),
     inject: [Configuration],
   },
   BatchAssembly,

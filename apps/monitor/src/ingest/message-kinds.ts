@@ -5,7 +5,10 @@ import { logMessages } from './log/log-messages.js';
 import { type MessageKind } from './message-kind.js';
 
 /** How each kind of records is read: a line for each. */
-export function messageKinds({ foreignText, access }: Pick<Configuration, 'foreignText' | 'access'>): readonly MessageKind[] {
+export function messageKinds({
+  foreignText,
+  access,
+}: Pick<Configuration, 'foreignText' | 'access'>): readonly MessageKind[] {
   return [logMessages(foreignText), accessMessages(access)];
 }
 

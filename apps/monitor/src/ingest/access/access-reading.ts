@@ -1,4 +1,11 @@
-import { type LineOrigin, lineText, mayBeWrapped, type SourceLine, unwrap, type UnwrappedLine } from '@log-monitor/access-log';
+import {
+  type LineOrigin,
+  lineText,
+  mayBeWrapped,
+  type SourceLine,
+  unwrap,
+  type UnwrappedLine,
+} from '@log-monitor/access-log';
 import { type AccessFlag, type UnparsedReason } from '@log-monitor/access-record';
 import { type AccessBatch, type AccessLine } from '../../batch/access-batch.js';
 import { type InstanceNews, type ServiceShare } from '../../batch/batch.js';
@@ -79,7 +86,10 @@ export class AccessReading {
   #keepAside(at: number): void {
     const message = this.#messages.messageAt(at);
     const batch = message.headers[UNDECODABLE_BATCH];
-    const why = batch === undefined ? ({ reason: 'empty', detail: 'no value' } as const) : ({ reason: 'undecodable_batch', detail: batch } as const);
+    const why =
+      batch === undefined
+        ? ({ reason: 'empty', detail: 'no value' } as const)
+        : ({ reason: 'undecodable_batch', detail: batch } as const);
     this.#deadLetters.push({ message, ...why });
   }
 
@@ -178,7 +188,12 @@ export class AccessReading {
   #addUnfinished({ source, parts, element }: UnfinishedLine): void {
     const { at, instance, seq, origin } = parts.at(-1) as Part;
     this.#at = at;
-    this.#addLine(source, unparsed(textOf(parts), 'partial_line', origin, undefined), { instance, seq, element, earlierSeqs: seqsOf(parts, seq) });
+    this.#addLine(source, unparsed(textOf(parts), 'partial_line', origin, undefined), {
+      instance,
+      seq,
+      element,
+      earlierSeqs: seqsOf(parts, seq),
+    });
   }
 
   #addNews(instance: string, dropped: InstanceNews['dropped']): void {

@@ -113,7 +113,8 @@ export class LineHeaders {
 
   #findInstance(): void {
     const text = this.text('instance');
-    if (text !== this.#uuid.text) this.#uuid = { text, instance: text !== undefined && isUuid(text) ? text.toLowerCase() : null };
+    if (text !== this.#uuid.text)
+      this.#uuid = { text, instance: text !== undefined && isUuid(text) ? text.toLowerCase() : null };
     this.instance = this.#uuid.instance;
     this.seq = this.#number('seq');
     this.lastSeq = this.#number('lastSeq');

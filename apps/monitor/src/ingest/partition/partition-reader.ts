@@ -184,7 +184,12 @@ export class PartitionReader {
     return to === messages.length && this.#patience.mayWait(batch, batch.expectedOffset, batch.bytes);
   }
 
-  async #waitForMore(partition: TopicPartition, position: number, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
+  async #waitForMore(
+    partition: TopicPartition,
+    position: number,
+    consumer: ConsumerAccess,
+    isOurs: () => boolean,
+  ): Promise<void> {
     await wait(UNFINISHED_PAUSE_MS);
     if (isOurs()) consumer.seek(partition, position);
   }
@@ -204,7 +209,10 @@ export class PartitionReader {
       // One bad record costs only itself: halve until it stands alone.
       const middle = (from + to) >> 1;
       let position = batch.expectedOffset;
-      for (const half of [{ from, to: middle }, { from: middle, to }]) {
+      for (const half of [
+        { from, to: middle },
+        { from: middle, to },
+      ]) {
         const part = pieces.read(position, half);
         await this.#storePiece(part, half, pieces);
         position = part.nextOffset;
