@@ -1,6 +1,6 @@
-import { startSecuredKafka, uniqueName } from '@log-monitor/tools';
+import { uniqueName } from '@log-monitor/tools';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { runGenerator } from './support/run-generator.js';
 
 const RANGE = ['--from', '2026-11-26T08:00:00Z', '--to', '2026-11-26T08:10:00Z'];

@@ -39,7 +39,7 @@ export function trafficSettings(settings: Settings, from: number, to: number): T
     timeoutMs: settings.timeoutMs,
     heartbeatSeconds: settings.heartbeat,
     incidents: settings.incidents.map((chosen) => incidentOf(chosen, from, hosts)),
-    incidentsPerDay: settings.incidentsPerDay as TrafficSettings['incidentsPerDay'],
+    incidentsPerDay: settings.incidentsPerDay,
   };
 }
 

@@ -22,7 +22,6 @@ export function asApacheLogs(text: string): string {
 }
 
 function isControlled(run: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\x00-\x1f\x7f]/.test(run);
 }
 
