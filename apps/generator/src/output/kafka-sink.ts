@@ -1,6 +1,6 @@
 import kafkajs, { type Producer, type SASLOptions } from 'kafkajs';
 import { GeneratorError } from '../generator-error.js';
-import { type KafkaSettings } from '../settings/kafka-settings.js';
+import { type KafkaSettings } from './kafka-settings.js';
 import { type Sink } from './sink.js';
 
 const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;

@@ -10,7 +10,7 @@ import { type Sink } from '../output/sink.js';
 import { StreamSink } from '../output/stream-sink.js';
 import { TcpClientSink } from '../output/tcp-client-sink.js';
 import { TcpServerSink } from '../output/tcp-server-sink.js';
-import { kafkaSettings } from '../settings/kafka-settings.js';
+import { kafkaSettings } from '../output/kafka-settings.js';
 import { type OutputChoice } from '../settings/settings-schema.js';
 
 /** What the outputs need of the world around them. */

@@ -157,7 +157,7 @@ const USUAL_STATUSES: Readonly<Record<string, number>> = {
 };
 
 export type Settings = z.infer<typeof settingsSchema>;
-export type SettingsInput = z.input<typeof settingsSchema>;
+
 export type OutputChoice = Settings['outputs'][number];
 
 /** Milliseconds since 1970 UTC of a time, or of so long before `now`. */

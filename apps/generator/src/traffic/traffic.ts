@@ -8,6 +8,7 @@ import { errorAbout, errorOfRequest } from '../event/error-of-request.js';
 import { type EventSource, type TrafficEvent } from '../event/event-source.js';
 import { Heartbeats } from '../event/heartbeats.js';
 import { type CurveSettings, LoadCurve } from '../visit/load-curve.js';
+import { type EventStream } from './event-stream.js';
 import { type Deviation, Visits, type VisitSettings } from '../visit/visits.js';
 import { ERROR_CAUSES } from '../event/web-error.js';
 
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 const FAULTS = [500, 502, 502, 503, 503, 504];
 
 /** Everything that happens on the site, one event after the other, without an end. The same settings and begin give the same events. */
-export class Traffic {
+export class Traffic implements EventStream {
   readonly #settings: TrafficSettings;
   readonly #clients: ClientPool;
   readonly #from: number;

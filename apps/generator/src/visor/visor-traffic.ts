@@ -4,7 +4,7 @@ import { type ErrorLevel } from '../event/web-error.js';
 import { type WebRequest } from '../event/web-request.js';
 import { integerBetween, pick, type Random, seededRandom } from '../random/seeded-random.js';
 import { WeightedChoice } from '../random/weighted-choice.js';
-import { type EventStream } from '../run/event-stream.js';
+import { type EventStream } from '../traffic/event-stream.js';
 import { ClientPool } from '../site/client-pool.js';
 import { IntervalPace } from './interval-pace.js';
 import { type VisorSettings } from './visor-settings.js';
