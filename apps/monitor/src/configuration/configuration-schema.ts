@@ -227,7 +227,7 @@ export const VARIABLES = {
     about: 'days that single requests and lines of error logs are kept; figures are kept longer',
   },
   ACCESS_WATERMARK_SECONDS: {
-    schema: wholeNumber(0, 86_400),
+    schema: wholeNumber(10, 3600),
     fallback: '120',
     about: 'seconds that a line may come late; later ones are counted where they belong, and answers say so',
   },

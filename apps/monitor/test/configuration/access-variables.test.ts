@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Configuration } from '../../src/configuration/configuration.js';
-import { ConfigurationError, loadConfiguration } from '../../src/configuration/load-configuration.js';
+import { type ConfigurationError, loadConfiguration } from '../../src/configuration/load-configuration.js';
 import { planTopics } from '../../src/configuration/topic-plan.js';
 
 const load = (variables: Record<string, string>): Configuration =>
