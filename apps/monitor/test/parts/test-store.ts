@@ -2,7 +2,7 @@ import { createTestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
 import { type Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
-import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
+import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
 import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';
 import { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { LedgerStore } from '../../src/store/ledger/ledger-store.js';
@@ -11,7 +11,7 @@ import { BatchStore } from '../../src/store/batch/batch-store.js';
 import { StoredNotice } from '../../src/store/batch/stored-notice.js';
 import { BatchLedger } from '../../src/store/ledger/batch-ledger.js';
 import { LogStore } from '../../src/store/log/log-store.js';
-import { RecordKinds } from '../../src/store/record-kinds.js';
+import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 
