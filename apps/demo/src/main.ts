@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { InvalidEnvironmentError, readEnvironment, urlsOfOthers } from './environment.js';
 import { startOutsideWorld } from './outside/outside-world.js';
-import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service-name.js';
+import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service/service-name.js';
 import { currentLogger } from './service/request-scope.js';
 import { ServiceProcess } from './service-process.js';
 import { Traffic } from './traffic/traffic.js';

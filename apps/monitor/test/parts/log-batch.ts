@@ -4,7 +4,7 @@ import { type RawMessage } from '../../src/batch/raw-message.js';
 import { TopicPlan } from '../../src/configuration/topic-plan.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import { logMessages } from '../../src/ingest/log/log-messages.js';
-import { MessageKinds } from '../../src/ingest/message-kinds.js';
+import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
 import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
 
 /** Makes batches of what lies in a topic with log records. */

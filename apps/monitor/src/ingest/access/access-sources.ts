@@ -14,7 +14,7 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type AccessOrigin } from '../../batch/access-batch.js';
 import { type Configuration } from '../../configuration/configuration.js';
-import { cutText, MAX_NAME } from '../log/sanitise.js';
+import { cutText, MAX_NAME } from '../log/value/sanitise.js';
 import { type LineHeaders } from './line-headers.js';
 
 /** What is known of access logs before a line is read. */

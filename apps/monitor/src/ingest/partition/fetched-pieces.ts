@@ -1,7 +1,7 @@
 import { type Batch as FetchedBatch } from 'kafkajs';
-import { type IngestMetrics } from '../ingest-metrics.js';
+import { type IngestMetrics } from '../progress/ingest-metrics.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange } from '../message-kind.js';
+import { type MessageRange } from '../kind/message-kind.js';
 import { type AssembledBatch, type BatchAssembly } from './batch-assembly.js';
 
 /** What kafkajs hands over at once, read piece by piece. */

@@ -6,7 +6,7 @@ import { type RawMessage, UNDECODABLE_BATCH } from '../../../src/batch/raw-messa
 import { accessMessages } from '../../../src/ingest/access/access-messages.js';
 import { type AccessReadingRules } from '../../../src/ingest/access/access-sources.js';
 import { FetchedMessages } from '../../../src/ingest/kafka/fetched-messages.js';
-import { type ReadMessages } from '../../../src/ingest/message-kind.js';
+import { type ReadMessages } from '../../../src/ingest/kind/message-kind.js';
 import { rawMessage } from '../../parts/raw-message.js';
 
 const INSTANCE = '0197a3f0-0000-4000-8000-00000000000a';

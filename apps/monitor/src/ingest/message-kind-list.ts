@@ -1,8 +1,7 @@
-import { Kinds } from '../batch/kinds.js';
 import { type Configuration } from '../configuration/configuration.js';
 import { accessMessages } from './access/access-messages.js';
+import { type MessageKind } from './kind/message-kind.js';
 import { logMessages } from './log/log-messages.js';
-import { type MessageKind } from './message-kind.js';
 
 /** How each kind of records is read: a line for each. */
 export function messageKinds({
@@ -11,5 +10,3 @@ export function messageKinds({
 }: Pick<Configuration, 'foreignText' | 'access'>): readonly MessageKind[] {
   return [logMessages(foreignText), accessMessages(access)];
 }
-
-export class MessageKinds extends Kinds<MessageKind> {}
