@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_NAMES, type ServiceName, type ServiceUrls } from './service-name.js';
+import { SERVICE_NAMES, type ServiceName, type ServiceUrls } from './service/service-name.js';
 
 const number = (fallback: number, min: number, max: number, step?: 1) => {
   const error = `must be ${step ? 'a whole number' : 'a number'} from ${min} to ${max}`;

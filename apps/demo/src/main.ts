@@ -3,7 +3,7 @@ import { GeneratorError, kafkaSettings } from '@log-monitor/generator';
 import { InvalidEnvironmentError, readEnvironment, urlsOfOthers } from './environment.js';
 import { GatewayLog } from './gateway/gateway-log.js';
 import { startOutsideWorld } from './outside/outside-world.js';
-import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service-name.js';
+import { isServiceName, SERVICE_NAMES, type ServiceUrls } from './service/service-name.js';
 import { currentLogger } from './service/request-scope.js';
 import { ServiceProcess } from './service-process.js';
 import { Traffic } from './traffic/traffic.js';

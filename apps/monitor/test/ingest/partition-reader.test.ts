@@ -1,6 +1,6 @@
 import { type Batch as FetchedBatch } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
-import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
+import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
 import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
 import { type Batch } from '../../src/batch/batch.js';
 import { BatchSink, SinkError, type StoredBatch, type StoredPosition } from '../../src/batch/batch-sink.js';

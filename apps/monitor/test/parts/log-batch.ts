@@ -3,7 +3,8 @@ import { LOG_KIND, type LogBatch } from '../../src/batch/log-batch.js';
 import { type RawMessage } from '../../src/batch/raw-message.js';
 import { TopicPlan } from '../../src/configuration/topic-plan.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { MessageKinds, messageKinds } from '../../src/ingest/message-kinds.js';
+import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
+import { messageKinds } from '../../src/ingest/message-kind-list.js';
 import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
 
 /** Makes batches of what lies in a topic with log records. */

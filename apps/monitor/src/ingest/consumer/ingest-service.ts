@@ -3,7 +3,7 @@ import { type Admin, type Kafka } from 'kafkajs';
 import { Configuration } from '../../configuration/configuration.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { ConsumerSession } from './consumer-session.js';
-import { IngestMetrics } from '../ingest-metrics.js';
+import { IngestMetrics } from '../progress/ingest-metrics.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
 import { PartitionReader } from '../partition/partition-reader.js';

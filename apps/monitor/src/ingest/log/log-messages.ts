@@ -5,7 +5,7 @@ import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { type LogColumns } from '../../batch/log-columns.js';
 import { type RawMessage } from '../../batch/raw-message.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageKind, type MessageRange, type ReadMessages } from '../message-kind.js';
+import { type MessageKind, type MessageRange, type ReadMessages } from '../kind/message-kind.js';
 import { type DecodeOptions, decodeMessage, type ForeignText } from './decode-message.js';
 import { PartialLines } from './foreign/partial-lines.js';
 import { ColumnScanner } from './scanner/column-scanner.js';

@@ -3,8 +3,8 @@ import { type Batch, type BatchEnvelope } from '../../batch/batch.js';
 import { keyOf } from '../../batch/topic-partition.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange } from '../message-kind.js';
-import { MessageKinds } from '../message-kinds.js';
+import { type MessageRange } from '../kind/message-kind.js';
+import { MessageKinds } from '../kind/message-kinds.js';
 
 /** Limits of one transaction: it should last well under a second, and memory should not depend on how far we are behind. */
 const MAX_MESSAGES = 8000;
