@@ -5,7 +5,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Exchange } from '../src/gateway/exchange.js';
 import { GATEWAY_TOPICS, gatewayLines } from '../src/gateway/gateway-line.js';
 import { findClosedPort } from '../src/outside/free-port.js';
-import { SERVICE_NAMES } from '../src/service-name.js';
+import { SERVICE_NAMES } from '../src/service/service-name.js';
 import { DemoProcess } from './demo-process.js';
 import { TopicReader } from './topic-reader.js';
 

@@ -6,7 +6,7 @@ import {
   LineClock,
   type WebRequest,
 } from '@log-monitor/generator';
-import { type ServiceName } from '../service-name.js';
+import { type ServiceName } from '../service/service-name.js';
 import { type Exchange } from './exchange.js';
 
 /** Which gateway stands before each service: the format of its log, and the topic that its collector sends to. */

@@ -1,5 +1,5 @@
 import { GeneratorError, KafkaSink, type KafkaSettings } from '@log-monitor/generator';
-import { type ServiceUrls } from '../service-name.js';
+import { type ServiceUrls } from '../service/service-name.js';
 import { type Exchange } from './exchange.js';
 import { GATEWAY_TOPICS, gatewayLines, type GatewayTopic } from './gateway-line.js';
 
