@@ -109,8 +109,8 @@ describe('every format of an error log', () => {
         upstreams: [{ address: '10.20.0.1:8080', status: 502, durationMs: 1, bytes: 0 }],
       },
     };
-    for (const { name, write } of ERROR_FORMATS)
-      expect(readBack(name, write(plain, clock)).messageClass, name).toBe(CLASS_OF[cause]);
+    for (const format of ERROR_FORMATS)
+      expect(readBack(format.name, format.write(plain, clock)).messageClass, format.name).toBe(CLASS_OF[cause]);
   });
 
   it('nginx’s is cut where nginx cuts it', () => {
