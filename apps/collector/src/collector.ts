@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CollectorSettings, type SourceSettings } from './config/collector-settings.js';
 import { type FileLinesContext } from './delivery/file-lines.js';
 import { KafkaLines } from './delivery/kafka-lines.js';
-import { type LineCounts, noLines } from './delivery/line-counts.js';
+import { type LineCounts, noLines } from './line/line-counts.js';
 import { Room } from './delivery/room.js';
 import { FileSource } from './file/file-source.js';
 import { LiveFiles } from './file/live-files.js';
 import { PositionStore } from './position/position-store.js';
 import { StateLock } from './state-lock.js';
-import { Troubles } from './troubles.js';
+import { Troubles } from './notice/troubles.js';
 
 /** Bytes of all files together that are on their way. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024;

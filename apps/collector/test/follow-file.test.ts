@@ -22,7 +22,7 @@ function arrived(count: number): Promise<Line[]> {
   return waitFor(
     async () => {
       const found = withoutRepeats(await collecting.lines());
-      return found.length >= count && found;
+      return found.length >= count ? found : undefined;
     },
     { timeoutMs: 30_000, what: `${count} lines`, intervalMs: 200 },
   );

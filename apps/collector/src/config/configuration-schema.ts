@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINE_TYPES } from '../delivery/source-identity.js';
+import { LINE_TYPES } from '../line/source-identity.js';
 
 const BROKER = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;

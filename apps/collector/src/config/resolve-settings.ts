@@ -3,7 +3,7 @@ import { hostname, homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { WEB_ERROR_TOPIC, WEB_LOG_TOPIC } from '@log-monitor/access-record';
 import { DEFAULT_SPOOL_BYTES, type SaslOptions } from '@log-monitor/kafka-delivery';
-import { type SourceIdentity } from '../delivery/source-identity.js';
+import { type SourceIdentity } from '../line/source-identity.js';
 import {
   type CollectorSettings,
   type KafkaSettings,

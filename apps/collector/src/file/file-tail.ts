@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { type FileLines } from '../delivery/file-lines.js';
-import { HEAD_BYTES, fingerprintOf } from './fingerprint.js';
+import { HEAD_BYTES, fingerprintOf } from '../position/fingerprint.js';
 import { type OpenFile } from './open-file.js';
 
 const CHUNK_BYTES = 1024 * 1024;

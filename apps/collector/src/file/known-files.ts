@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { type FilePosition } from '../position/file-position.js';
-import { HEAD_BYTES, matches } from './fingerprint.js';
+import { HEAD_BYTES, matches } from '../position/fingerprint.js';
 import { type FileIdentity, type OpenFile } from './open-file.js';
 import { isRotatedName } from './rotated-name.js';
 

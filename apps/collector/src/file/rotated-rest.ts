@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FileLines } from '../delivery/file-lines.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
 import { type PositionStore } from '../position/position-store.js';
-import { type Troubles } from '../troubles.js';
+import { type Troubles } from '../notice/troubles.js';
 import { readCompressed } from './compressed-file.js';
 import { FileTail } from './file-tail.js';
 import { hasContentOf } from './known-files.js';

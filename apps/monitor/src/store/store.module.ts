@@ -3,6 +3,8 @@ import { BatchSink } from '../batch/batch-sink.js';
 import { DeadLetterBox } from '../batch/dead-letter-box.js';
 import { ProgressLog } from '../batch/progress-log.js';
 import { TrafficLog } from '../batch/traffic-log.js';
+import { AccessFold } from './access/access-fold.js';
+import { AccessSources } from './access/access-sources.js';
 import { BatchStore } from './batch/batch-store.js';
 import { type RecordKind } from './batch/record-kind.js';
 import { StoredNotice } from './batch/stored-notice.js';
@@ -15,7 +17,8 @@ import { BatchLedger } from './ledger/batch-ledger.js';
 import { LedgerStore } from './ledger/ledger-store.js';
 import { ProgressStore } from './progress/progress-store.js';
 import { TrafficStore } from './progress/traffic-store.js';
-import { RECORD_KINDS, RecordKinds } from './record-kinds.js';
+import { RECORD_KINDS } from './record-kind-list.js';
+import { RecordKinds } from './batch/record-kinds.js';
 import { DayPartitions } from './upkeep/day-partitions.js';
 import { ExpiredRows } from './upkeep/expired-rows.js';
 import { Housekeeping } from './upkeep/housekeeping.js';
@@ -29,6 +32,7 @@ export const STORING = [
   SourceActivity,
   LedgerStore,
   BatchLedger,
+  AccessSources,
   ...RECORD_KINDS,
   { provide: RecordKinds, useFactory: (...kinds: RecordKind[]) => new RecordKinds(kinds), inject: RECORD_KINDS },
   StoredNotice,
@@ -46,6 +50,7 @@ export const STORING = [
     { provide: TrafficLog, useClass: TrafficStore },
     DayPartitions,
     CounterFold,
+    AccessFold,
     ExpiredRows,
     Housekeeping,
     RangeIndexUpkeep,
