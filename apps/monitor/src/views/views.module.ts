@@ -9,6 +9,10 @@ import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { AccessCountsController } from './rest/access/access-counts-controller.js';
+import { AccessLinesController } from './rest/access/access-lines-controller.js';
+import { AccessSourcesController } from './rest/access/access-sources-controller.js';
+import { AccessTopController } from './rest/access/access-top-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
@@ -25,6 +29,10 @@ import { VariableNames } from './request/variable-names.js';
     RecordsController,
     CountsController,
     TailController,
+    AccessCountsController,
+    AccessTopController,
+    AccessSourcesController,
+    AccessLinesController,
     IngestController,
     LedgerController,
     DeadLetterController,
