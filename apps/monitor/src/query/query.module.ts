@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessCounter } from './access/access-counter.js';
 import { AccessErrorClasses } from './access/access-error-classes.js';
 import { AccessErrorList } from './access/access-error-list.js';
+import { AccessNamesList } from './access/access-names-list.js';
 import { AccessRequestById } from './access/access-request-by-id.js';
 import { AccessRequestExport } from './access/access-request-export.js';
 import { AccessRequestList } from './access/access-request-list.js';
@@ -36,6 +37,7 @@ import { LongestPauses } from './counts/longest-pauses.js';
 const READ_MODELS = [
   AccessErrorClasses,
   AccessErrorList,
+  AccessNamesList,
   AccessRequestById,
   AccessRequestExport,
   AccessRequestList,

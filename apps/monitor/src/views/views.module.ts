@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
 import { PermissionGuard } from './auth/permission-guard.js';
+import { GrafanaAccessAnswers } from './grafana/grafana-access-answers.js';
+import { GrafanaAccessTables } from './grafana/grafana-access-tables.js';
 import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
 import { GrafanaAnswers } from './grafana/grafana-answers.js';
 import { GrafanaController } from './grafana/grafana-controller.js';
@@ -42,6 +44,8 @@ import { VariableNames } from './request/variable-names.js';
   ],
   providers: [
     GrafanaAnswers,
+    GrafanaAccessAnswers,
+    GrafanaAccessTables,
     GrafanaAnnotations,
     VariableNames,
     { provide: APP_FILTER, useClass: ProblemFilter },

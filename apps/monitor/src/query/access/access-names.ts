@@ -43,7 +43,7 @@ export async function resolveNames(
 }
 
 export function projectOfHost(projectOf: ProjectOf, host: string): string {
-  return projectOf(host === '' ? undefined : host);
+  return projectOf(host === '' || host === UNKNOWN_HOST ? undefined : host);
 }
 
 async function hostsIn(snapshot: Snapshot, { from, to }: Span): Promise<string[]> {
