@@ -11,6 +11,7 @@ const TARGETS = [
   'stack',
   'monitor',
   'demo',
+  'generate',
   'build',
   'test',
   'test-faults',

@@ -78,6 +78,13 @@ export class AccessTally {
     return [...this.#slots.keys()].sort((a, b) => a - b);
   }
 
+  /** Numbers of all sources that it has anything of. */
+  sources(): Set<number> {
+    const numbers = new Set<number>();
+    for (const slot of this.#slots.values()) for (const source of slot.sources.keys()) numbers.add(source);
+    return numbers;
+  }
+
   /** Takes a slot out. */
   takeSlot(start: number): AccessTally {
     const taken = new AccessTally();

@@ -95,4 +95,10 @@ export class Cell extends Counts {
     if (other.latency !== undefined) (this.latency ??= new LatencyHistogram()).merge(other.latency);
     if (other.clients !== undefined) (this.clients ??= new DistinctCount()).merge(other.clients);
   }
+
+  /** Adds a histogram's and a count's bytes. @throws StatisticsFormatError */
+  mergeSketches(latency: Uint8Array | null, clients: Uint8Array | null): void {
+    if (latency !== null) (this.latency ??= new LatencyHistogram()).mergeEncoded(latency);
+    if (clients !== null) (this.clients ??= new DistinctCount()).mergeEncoded(clients);
+  }
 }

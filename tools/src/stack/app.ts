@@ -11,6 +11,9 @@ export const APP_ENDING = { stopSignal: 'SIGTERM', graceMs: 20_000 } as const;
 export const APP_SCRIPTS = { monitor: 'apps/monitor/dist/main.js', demo: 'apps/demo/dist/main.js' };
 export type AppName = keyof typeof APP_SCRIPTS;
 
+/** Applications that run in the foreground only. */
+export const COMMAND_SCRIPTS = { ...APP_SCRIPTS, generator: 'apps/generator/dist/main.js' };
+
 export interface AppPlan {
   name: AppName;
   script: string;

@@ -146,6 +146,16 @@ export const VARIABLES = {
   },
   LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
   ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },
+  ACCESS_RETENTION_DAYS: {
+    schema: wholeNumber(1, 3650),
+    fallback: '7',
+    about: "days that lines of web servers' logs are kept; counts of them are kept longer",
+  },
+  ACCESS_WATERMARK_SECONDS: {
+    schema: wholeNumber(10, 3600),
+    fallback: '120',
+    about: 'seconds by which a line may come after later ones of its source before it counts as late',
+  },
   LOG_STORE_LEVEL: {
     schema: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
     fallback: 'DEBUG',

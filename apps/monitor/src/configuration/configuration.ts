@@ -34,9 +34,14 @@ export abstract class Configuration {
   abstract readonly retention: {
     logDays: number;
     errorDays: number;
+    accessDays: number;
     storeLevel: Level;
     /** Records take no more than this on disk, indexes included; undefined: no cap. */
     diskMaxBytes: number | undefined;
+  };
+  abstract readonly access: {
+    /** Requests may come so long after later ones of their source before they count as late. */
+    watermarkSeconds: number;
   };
   /** What is done with messages that are no JSON. */
   abstract readonly foreignText: 'dead-letter' | 'store';

@@ -52,9 +52,11 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
     retention: {
       logDays: values.LOG_RETENTION_DAYS,
       errorDays: values.ERROR_RETENTION_DAYS,
+      accessDays: values.ACCESS_RETENTION_DAYS,
       storeLevel: values.LOG_STORE_LEVEL,
       diskMaxBytes: values.DISK_MAX_BYTES,
     },
+    access: { watermarkSeconds: values.ACCESS_WATERMARK_SECONDS },
     foreignText: values.FOREIGN_TEXT,
     identity: {
       service: values.SERVICE_NAME,

@@ -324,7 +324,13 @@ describe('DayPartitions', () => {
       const app = new FakeInstance('ahead');
       const times = ['2016-01-01T00:00:00.000Z', '2090-01-01T00:00:00.000Z'];
       await other.store.store(partition.batch(times.map((timestamp) => app.record('ERROR', 'x', { timestamp }))));
-      const retention = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
+      const retention = {
+        logDays: 7,
+        errorDays: 7,
+        accessDays: 7,
+        storeLevel: 'DEBUG',
+        diskMaxBytes: undefined,
+      } as const;
       const expired = new ExpiredRows(other.pool, { retention });
       expect(await expired.delete(now)).not.toHaveProperty('error_record_default');
       expect(await other.value('SELECT count(*) FROM error_record_default')).toBe('2');
