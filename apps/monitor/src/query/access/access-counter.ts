@@ -215,7 +215,9 @@ export class AccessCounter {
 
 /** The rows of a top list, best first. */
 export function best(cells: readonly CountedCell[], { rank, limit, least }: Top): CountedCell[] {
-  const ranked = cells.filter(({ value, cell }) => value !== OTHER && cell.requests >= least && rankOf(cell, rank) > 0);
+  const ranked = cells.filter(
+    ({ value, host, cell }) => (value ?? host) !== OTHER && cell.requests >= least && rankOf(cell, rank) > 0,
+  );
   const name = ({ host, value }: CountedCell): string => `${value ?? ''}\n${host ?? ''}`;
   ranked.sort(
     (left, right) =>
@@ -239,19 +241,16 @@ export function totalOf(cells: readonly CountedCell[]): Cell {
   return total;
 }
 
-function valuesOf(facet: FacetName, filter: AccessFilter): readonly string[] | null {
-  switch (valueOf(facet)) {
-    case 'method':
-      return listOrNull(filter.methods);
-    case 'route':
-      return listOrNull(filter.routes);
-    case 'path':
-      return listOrNull(filter.paths);
-    case 'client':
-      return listOrNull(filter.clients);
-    default:
-      return null;
-  }
+/** What a filter asks of the windows' value. */
+function valuesOf(facet: FacetName, { methods, routes, paths, clients }: AccessFilter): readonly string[] | null {
+  const asked: Partial<Record<Dimension, readonly string[] | undefined>> = {
+    method: methods,
+    route: routes,
+    path: paths,
+    client: clients,
+  };
+  const dimension = valueOf(facet);
+  return listOrNull(dimension && asked[dimension]);
 }
 
 function isMeant({ sources, hosts, values, statuses }: WindowQuestion, one: WindowCell): boolean {

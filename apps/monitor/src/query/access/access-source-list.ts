@@ -13,15 +13,34 @@ export const ACCESS_SOURCE_NAMES: Statement = {
 SELECT id, name FROM access_source`,
 };
 
-/** Sources with the names $1, servers $2 and clusters $3, each or null, last seen first. */
+/**
+ * Sources with the names $1, servers $2 and clusters $3, each or null, last seen first. What batches have counted is added to a source a little later: until then
+ * they have it themselves.
+ */
 export const ACCESS_SOURCES: Statement = {
   name: 'access-sources',
   text: `
-SELECT name, server, cluster, topic, format, first_seen, last_seen, lines, requests, health_checks, errors, heartbeats, unparsed, unparsed_by_reason,
-       late, outside, largest_skew_seconds
-  FROM access_source
- WHERE ($1::text[] IS NULL OR name = ANY($1)) AND ($2::text[] IS NULL OR server = ANY($2)) AND ($3::text[] IS NULL OR cluster = ANY($3))
- ORDER BY last_seen DESC NULLS LAST, id
+WITH open AS (
+  SELECT (one ->> 'id')::int AS id, one
+    FROM access_delta CROSS JOIN LATERAL jsonb_array_elements(sources) one
+   WHERE slot IS NULL
+), added AS (
+  SELECT id, sum((one ->> 'lines')::bigint)::bigint AS lines, sum((one ->> 'requests')::bigint)::bigint AS requests,
+         sum((one ->> 'healthChecks')::bigint)::bigint AS health_checks, sum((one ->> 'errors')::bigint)::bigint AS errors,
+         sum((one ->> 'heartbeats')::bigint)::bigint AS heartbeats, sum((one ->> 'unparsed')::bigint)::bigint AS unparsed,
+         sum((one ->> 'outside')::bigint)::bigint AS outside, jsonb_agg(one -> 'byReason') AS by_reason,
+         to_timestamp(min((one ->> 'firstSeen')::float8) / 1000) AS first_seen, to_timestamp(max((one ->> 'lastSeen')::float8) / 1000) AS last_seen
+    FROM open
+   GROUP BY id
+)
+SELECT s.name, s.server, s.cluster, s.topic, s.format, least(s.first_seen, a.first_seen) AS first_seen, greatest(s.last_seen, a.last_seen) AS last_seen,
+       s.lines + coalesce(a.lines, 0) AS lines, s.requests + coalesce(a.requests, 0) AS requests, s.health_checks + coalesce(a.health_checks, 0) AS health_checks,
+       s.errors + coalesce(a.errors, 0) AS errors, s.heartbeats + coalesce(a.heartbeats, 0) AS heartbeats, s.unparsed + coalesce(a.unparsed, 0) AS unparsed,
+       jsonb_build_array(s.unparsed_by_reason) || coalesce(a.by_reason, '[]') AS by_reason, s.late, s.outside + coalesce(a.outside, 0) AS outside,
+       s.largest_skew_seconds
+  FROM access_source s LEFT JOIN added a ON a.id = s.id
+ WHERE ($1::text[] IS NULL OR s.name = ANY($1)) AND ($2::text[] IS NULL OR s.server = ANY($2)) AND ($3::text[] IS NULL OR s.cluster = ANY($3))
+ ORDER BY last_seen DESC NULLS LAST, s.id
  LIMIT 1000`,
 };
 
@@ -39,7 +58,7 @@ interface Row {
   errors: number;
   heartbeats: number;
   unparsed: number;
-  unparsed_by_reason: Record<string, number>;
+  by_reason: Record<string, number>[];
   late: number;
   outside: number;
   largest_skew_seconds: number | null;
@@ -87,9 +106,16 @@ function toSource(row: Row): AccessSource {
     errors: row.errors,
     heartbeats: row.heartbeats,
     unparsed: row.unparsed,
-    unparsedByReason: row.unparsed_by_reason,
+    unparsedByReason: sumByReason(row.by_reason),
     late: row.late,
     outside: row.outside,
     largestSkewSeconds: row.largest_skew_seconds,
   };
+}
+
+function sumByReason(parts: readonly Record<string, number>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [reason, count] of parts.flatMap((part) => Object.entries(part)))
+    sums[reason] = (sums[reason] ?? 0) + count;
+  return sums;
 }

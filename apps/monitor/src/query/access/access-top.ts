@@ -60,7 +60,8 @@ export class AccessTop {
     const { range, now, signal, list, rank = 'requests', limit, least = 1 } = question;
     const { by, filter } = rowsOf(list, question.filter);
     const top: Top = { rank, limit, least };
-    const counting: Counting = { filter, range, now, by, latency: true, top };
+    // Hosts are few, and no value of a window.
+    const counting: Counting = { filter, range, now, by, latency: true, top: list === 'hosts' ? undefined : top };
     return this.pool.snapshot(
       async (snapshot) => {
         const { cells, span, basis } = await this.counter.count(snapshot, counting);
