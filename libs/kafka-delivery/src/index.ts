@@ -6,6 +6,6 @@ export {
   type SaslOptions,
   type SpoolSettings,
   type TopicPlan,
-} from './delivery-settings.js';
+} from './settings/delivery-settings.js';
 export { registerEnding } from './ending/process-endings.js';
 export { type DeliveryStats, KafkaDelivery } from './kafka-delivery.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from './delivery-settings.js';
+import { type DeliverySettings } from './settings/delivery-settings.js';
 import { DropAccount } from './drops/drop-account.js';
 import { DropReporter } from './drops/drop-reporter.js';
 import { CopyAhead } from './ending/copy-ahead.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { ROOT } from '../root.js';
+import { ROOT } from '../checkout/root.js';
 import { APP_ENDING, COMMAND_SCRIPTS } from '../stack/app.js';
 import { identify } from '../stack/process/process-identity.js';
 import { unwatchPart, watchPart } from '../stack/process/watchdog.js';

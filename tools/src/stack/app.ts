@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../root.js';
-import { ToolError } from '../tool-error.js';
+import { ROOT } from '../checkout/root.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { describeEnd, Part, type PartEnd } from './process/part.js';
 
 /** The monitor finishes its batch, a service flushes its transport. */

@@ -63,7 +63,7 @@ function cut(line: string): string {
 
 /** Module, number and words of Apache 2.4. */
 const APACHE_WORDS: Readonly<Record<ErrorCause, readonly [module: string, code: string, words: (error: WebError) => string]>> = {
-  connection_refused: ['proxy', 'AH00957', ({ request }) => `http: attempt to connect to ${upstreamOf(request.upstreams)} failed`],
+  connection_refused: ['proxy', 'AH00957', ({ request }) => `HTTP: attempt to connect to ${upstreamOf(request.upstreams)} failed`],
   upstream_timeout: ['proxy_http', 'AH01102', ({ request }) => `error reading status line from remote server ${upstreamOf(request.upstreams)}: timeout`],
   upstream_closed: ['proxy_http', 'AH01102', ({ request }) => `error reading status line from remote server ${upstreamOf(request.upstreams)}: connection reset`],
   no_live_upstreams: ['proxy_balancer', 'AH01167', ({ request }) => `balancer://${request.service}: All workers are in error state for route: no live upstreams`],
@@ -73,8 +73,15 @@ const APACHE_WORDS: Readonly<Record<ErrorCause, readonly [module: string, code: 
   body_too_large: ['core', 'AH00588', ({ request }) => `Request body of ${request.requestBytes + 1_048_576} bytes is too large`],
   client_closed: ['core', 'AH00574', () => 'ap_content_length_filter: apr_bucket_read() failed: broken pipe'],
   password_mismatch: ['auth_basic', 'AH01617', ({ request }) => `user ${request.user ?? 'admin'}: authentication failure for "${request.path}": Password Mismatch`],
-  tls_handshake: ['ssl', 'AH02008', () => 'SSL library error 1 in handshake (server www.example.com:443)'],
+  tls_handshake: ['ssl', 'AH02039', () => 'Certificate Verification: Error (18): self-signed certificate'],
 }; // prettier-ignore
+
+/** What the operating system said, which Apache writes before the client. */
+const APACHE_SYSTEM_ERRORS: Readonly<Partial<Record<ErrorCause, string>>> = {
+  connection_refused: '(111)Connection refused: ',
+  upstream_timeout: '(70007)The timeout specified has expired: ',
+  upstream_closed: '(104)Connection reset by peer: ',
+};
 
 function upstreamOf(upstreams: readonly { readonly address: string }[]): string {
   return upstreams.at(-1)?.address ?? '127.0.0.1:8080';
@@ -88,7 +95,7 @@ export const apacheError: ErrorFormat = {
     const [module, code, words] = APACHE_WORDS[error.cause];
     const said = apacheErrorEscape(error.message ?? `${code}: ${words(error)}`);
     const referrer = request.referrer === undefined ? '' : `, referer: ${apacheErrorEscape(request.referrer)}`;
-    return `[${clock.ctime(error.time, true)}] [${module}:${error.level}] [pid ${error.pid}:tid ${error.threadId}] [client ${request.client}:${error.clientPort}] ${said}${referrer}`;
+    return `[${clock.ctime(error.time, true)}] [${module}:${error.level}] [pid ${error.pid}:tid ${error.threadId}] ${APACHE_SYSTEM_ERRORS[error.cause] ?? ''}[client ${request.client}:${error.clientPort}] ${said}${referrer}`;
   },
   heartbeat: ctimeHeartbeat,
 };
@@ -105,7 +112,7 @@ const VISOR_LEVELS: Readonly<Record<ErrorLevel, string>> = {
 export const visorError: ErrorFormat = {
   name: 'visor-error',
   write: (error, clock) => {
-    const said = error.message ?? APACHE_WORDS[error.cause][2](error);
+    const said = error.message ?? `${APACHE_SYSTEM_ERRORS[error.cause] ?? ''}${APACHE_WORDS[error.cause][2](error)}`;
     return `[${clock.ctime(error.time, false)}] [${VISOR_LEVELS[error.level]}] [pid ${error.pid}:tid ${error.threadId}] [client ${error.request.client}] ${apacheErrorEscape(said)}`;
   },
   heartbeat: ctimeHeartbeat,

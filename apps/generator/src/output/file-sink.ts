@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { type Sink } from './sink.js';
 
 export interface FileSettings {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 
 export interface KafkaSettings {
   /** `host:port` each. */

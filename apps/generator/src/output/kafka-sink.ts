@@ -1,5 +1,5 @@
 import kafkajs, { type Producer, type SASLOptions } from 'kafkajs';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { type KafkaSettings } from './kafka-settings.js';
 import { type Sink } from './sink.js';
 

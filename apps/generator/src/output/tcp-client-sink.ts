@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { type Sink } from './sink.js';
 
 const RETRY_MS = 1_000;

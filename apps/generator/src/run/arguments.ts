@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 
 export const USAGE = `Usage: log-monitor-generate [options]
 

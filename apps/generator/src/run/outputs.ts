@@ -2,7 +2,7 @@ import { type Writable } from 'node:stream';
 import { accessFormat, errorFormat } from '../format/format-catalogue.js';
 import { LineClock } from '../format/line-clock.js';
 import { gatewayContainer } from '../format/wrapper.js';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { FileSink } from '../output/file-sink.js';
 import { KafkaSink } from '../output/kafka-sink.js';
 import { Output, type OutputSettings } from '../output/output.js';

@@ -1,5 +1,5 @@
 import { ACCESS_FORMATS, ERROR_FORMATS } from '../format/format-catalogue.js';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { FileSink } from '../output/file-sink.js';
 import { ReaderGoneError } from '../output/stream-sink.js';
 import { checkSettings, readConfigurationFile } from '../settings/read-settings.js';

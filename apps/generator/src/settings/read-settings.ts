@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { type z } from 'zod';
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { isVisorFile, type VisorSettings, visorSchema } from '../visor/visor-settings.js';
 import { type Settings, settingsSchema } from './settings-schema.js';
 

@@ -1,4 +1,4 @@
-import { GeneratorError } from '../generator-error.js';
+import { GeneratorError } from '../failure/generator-error.js';
 import { type IncidentPlan, isDisturbance, USUAL } from '../incident/incident-plan.js';
 import { type Host, defaultSite } from '../site/default-site.js';
 import { type TrafficSettings } from '../traffic/traffic.js';

@@ -1,6 +1,6 @@
 import { type RecordSet } from '@log-monitor/kafka-batch';
 import { CONTENT_TYPE_JSON, HEADER } from '@log-monitor/log-record';
-import { type TopicPlan } from '../delivery-settings.js';
+import { type TopicPlan } from '../settings/delivery-settings.js';
 import { type AttachedReports, type DropReporter } from '../drops/drop-reporter.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';

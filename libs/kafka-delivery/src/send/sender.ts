@@ -1,4 +1,4 @@
-import { type DeliverySettings } from '../delivery-settings.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
 import { type DropReporter } from '../drops/drop-reporter.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord } from '../queue/held-record.js';

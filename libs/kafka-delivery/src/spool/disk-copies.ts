@@ -1,5 +1,5 @@
 import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from '../delivery-settings.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
 import { type DropAccount } from '../drops/drop-account.js';
 import { shortenDrops } from '../drops/drops-in-short.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';

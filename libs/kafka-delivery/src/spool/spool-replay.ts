@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { CONTENT_TYPE_JSON, type DropRange, HEADER, MAX_DROP_RANGES } from '@log-monitor/log-record';
-import { type TopicPlan } from '../delivery-settings.js';
+import { type TopicPlan } from '../settings/delivery-settings.js';
 import { encodeDropReport } from '../drops/drop-reporter.js';
 import { expandDrops } from '../drops/drops-in-short.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';

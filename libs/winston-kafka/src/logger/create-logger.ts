@@ -1,11 +1,11 @@
 import winston from 'winston';
-import { writeDirectly } from './adapters/direct-write.js';
-import { guardCalls } from './adapters/guard-calls.js';
-import { KafkaTransport } from './kafka-transport.js';
+import { writeDirectly } from './direct-write.js';
+import { guardCalls } from './guard-calls.js';
+import { KafkaTransport } from '../transport/kafka-transport.js';
 import { levelColors, levels } from './levels.js';
-import { EnvironmentReader } from './options/environment-reader.js';
-import { noticeTo } from './options/notice.js';
-import { type KafkaTransportOptions } from './options/transport-options.js';
+import { EnvironmentReader } from '../options/environment-reader.js';
+import { noticeTo } from '../options/notice.js';
+import { type KafkaTransportOptions } from '../options/transport-options.js';
 
 /** Where winston's formats leave the line's text (triple-beam). */
 const MESSAGE = Symbol.for('message');
