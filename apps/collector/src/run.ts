@@ -3,6 +3,7 @@ import { Collector } from './collector.js';
 import { type CollectorSettings } from './config/collector-settings.js';
 import { ConfigurationError, readConfiguration } from './config/read-configuration.js';
 import { resolveSettings } from './config/resolve-settings.js';
+import { CannotListen } from './network/listening.js';
 import { PositionsUnreadable } from './position/position-store.js';
 import { StateInUse } from './state-lock.js';
 import { summaryOf } from './summary.js';
@@ -26,7 +27,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     const settings = settingsOf(argv, terminal);
     return settings === undefined ? 0 : await collect(settings, terminal);
   } catch (error) {
-    const isExpected = [UsageError, ConfigurationError, StateInUse, PositionsUnreadable].some(
+    const isExpected = [UsageError, ConfigurationError, StateInUse, PositionsUnreadable, CannotListen].some(
       (kind) => error instanceof kind,
     );
     if (!isExpected) throw error;
@@ -47,13 +48,23 @@ async function collect(settings: CollectorSettings, { note, signal }: Terminal):
   const began = Date.now();
   const collector = await Collector.open(settings, note);
   note(`collecting; Kafka at ${settings.kafka.brokers.join(', ')}, state in ${settings.stateDir}`);
-  await collector.start();
-  if (settings.once) await collector.finished(signal);
+  try {
+    await collector.start();
+  } catch (error) {
+    await collector.close();
+    throw error;
+  }
+  if (ends(settings)) await collector.finished(signal);
   else await aborted(signal);
   await collector.close();
   const { counts } = collector;
   note(summaryOf(counts, Date.now() - began));
   return counts.acknowledged === counts.sent ? 0 : 1;
+}
+
+/** Standard input ends by itself; files do when they are to be read once. */
+function ends({ once, sources }: CollectorSettings): boolean {
+  return once || sources.every(({ input }) => input.kind === 'stdin');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
