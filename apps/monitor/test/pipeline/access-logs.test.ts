@@ -31,7 +31,7 @@ let monitor: MonitorProcess;
 
 beforeAll(async () => {
   topics = await AccessTopics.create(bootstrapServers);
-  await topics.add(topics.web, topics.kong);
+  await topics.add([topics.web, topics.kong]);
   pipeline = await TestPipeline.create({ bootstrapServers, variables: topics.variables });
   monitor = await (await pipeline.newMonitor()).start().ready();
 });
@@ -162,7 +162,7 @@ describe('lines of each kind', () => {
 
   it('of a topic that is created while the monitor runs, without a new start of anything', async () => {
     const restarts = await metricOf(monitor, 'logmonitor_ingest_consumer_restarts_total');
-    await topics.add(topics.apisix);
+    await topics.add([topics.apisix]);
     await topics.send(topics.apisix, [...APISIX, `[${APISIX.join(',')}]`]);
     const began = performance.now();
     const counts = await countsOf(topics.apisix, 6);
