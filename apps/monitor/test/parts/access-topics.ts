@@ -54,6 +54,10 @@ export class AccessTopics {
     await waitFor(haveLeaders, { timeoutMs: 30_000, what: 'leaders of the topics' });
   }
 
+  async remove(name: string): Promise<void> {
+    await this.#admin.deleteTopics({ topics: [name] });
+  }
+
   async send(topic: string, messages: readonly (Message | string | Buffer)[]): Promise<void> {
     const all = messages.map((message) =>
       typeof message === 'string' || Buffer.isBuffer(message) ? { value: message } : message,

@@ -174,6 +174,15 @@ describe('lines of each kind', () => {
   });
 });
 
+it('reads on when somebody deletes a topic, and says how complete it is', async () => {
+  await topics.remove(topics.apisix);
+  const collector = new FakeCollector('after-the-end');
+  await topics.send(topics.web, collector.lines([combinedLine(1)]));
+  expect(await countsOf('after-the-end', 1)).toMatchObject({ lines: 1, requests: 1 });
+  await topics.send(topics.web, collector.lines([combinedLine(2)]));
+  expect(await countsOf('after-the-end', 2)).toMatchObject({ lines: 2, requests: 2 });
+});
+
 describe('a line in parts', () => {
   const part = (tag: 'F' | 'P', text: string): string => `${new Date().toISOString()} stdout ${tag} ${text}`;
 
