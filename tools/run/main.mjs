@@ -11,6 +11,7 @@ const TARGETS = [
   'stack',
   'monitor',
   'demo',
+  'collect',
   'generate',
   'build',
   'test',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { uniqueName, waitFor } from '@log-monitor/tools';
 import { type Admin, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 
-/** Topics of a test's own for lines of web servers, with one partition each, and what sends to them. */
+/** Topics of a test's own for lines of web servers, and what sends to them. */
 export class AccessTopics {
   readonly #admin: Admin;
   readonly #producer: Producer;
@@ -36,20 +36,26 @@ export class AccessTopics {
     return { ACCESS_LOG_TOPICS: `${this.web},${this.kong}=kong,${this.apisix}` };
   }
 
-  async add(...names: string[]): Promise<void> {
+  async add(names: readonly string[], numPartitions = 1): Promise<void> {
     const configEntries = [
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
       { name: 'max.message.bytes', value: '50000000' },
     ];
     await this.#admin.createTopics({
-      topics: names.map((topic) => ({ topic, numPartitions: 1, configEntries })),
+      topics: names.map((topic) => ({ topic, numPartitions, configEntries })),
       waitForLeaders: false,
     });
     const haveLeaders = async (): Promise<boolean> => {
-      const { topics } = await this.#admin.fetchTopicMetadata({ topics: names });
-      return topics.every(({ partitions }) => partitions.length === 1 && partitions.every(({ leader }) => leader >= 0));
+      const { topics } = await this.#admin.fetchTopicMetadata({ topics: [...names] });
+      return topics.every(
+        ({ partitions }) => partitions.length === numPartitions && partitions.every(({ leader }) => leader >= 0),
+      );
     };
     await waitFor(haveLeaders, { timeoutMs: 30_000, what: 'leaders of the topics' });
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#admin.deleteTopics({ topics: [name] });
   }
 
   async send(topic: string, messages: readonly (Message | string | Buffer)[]): Promise<void> {

@@ -31,7 +31,7 @@ let monitor: MonitorProcess;
 
 beforeAll(async () => {
   topics = await AccessTopics.create(bootstrapServers);
-  await topics.add(topics.web, topics.kong);
+  await topics.add([topics.web, topics.kong]);
   pipeline = await TestPipeline.create({ bootstrapServers, variables: topics.variables });
   monitor = await (await pipeline.newMonitor()).start().ready();
 });
@@ -162,7 +162,7 @@ describe('lines of each kind', () => {
 
   it('of a topic that is created while the monitor runs, without a new start of anything', async () => {
     const restarts = await metricOf(monitor, 'logmonitor_ingest_consumer_restarts_total');
-    await topics.add(topics.apisix);
+    await topics.add([topics.apisix]);
     await topics.send(topics.apisix, [...APISIX, `[${APISIX.join(',')}]`]);
     const began = performance.now();
     const counts = await countsOf(topics.apisix, 6);
@@ -172,6 +172,15 @@ describe('lines of each kind', () => {
     expect(monitor.output).toContain(`${topics.apisix} exists by now and is read`);
     expect(monitor.output).not.toMatch(/WARN/);
   });
+});
+
+it('reads on when somebody deletes a topic, and says how complete it is', async () => {
+  await topics.remove(topics.apisix);
+  const collector = new FakeCollector('after-the-end');
+  await topics.send(topics.web, collector.lines([combinedLine(1)]));
+  expect(await countsOf('after-the-end', 1)).toMatchObject({ lines: 1, requests: 1 });
+  await topics.send(topics.web, collector.lines([combinedLine(2)]));
+  expect(await countsOf('after-the-end', 2)).toMatchObject({ lines: 2, requests: 2 });
 });
 
 describe('a line in parts', () => {

@@ -9,7 +9,7 @@ import {
   type WindowCell,
 } from '@log-monitor/access-statistics';
 import { type AccessSummaryAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { listOrNull } from '../database/filter-values.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type RequestedRange } from '../range/time-range.js';

@@ -3,7 +3,7 @@ import { type MessageClass, MESSAGE_CLASSES } from '@log-monitor/access-record';
 import { FACETS } from '@log-monitor/access-statistics';
 import { LEVELS, type Level, SEVERITY } from '@log-monitor/log-record';
 import { type AccessErrorClassesAnswer, type AccessErrorPart } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { rate } from '../counts/statistics.js';
 import { listOrNull } from '../database/filter-values.js';
 import { QueryPool } from '../database/query-pool.js';

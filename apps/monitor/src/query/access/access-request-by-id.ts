@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AccessLogSource, LogFormatError } from '@log-monitor/access-log';
+import { AccessLogSource, formatChoice, LogFormatError, type ParseOptions } from '@log-monitor/access-log';
 import { type AccessRecord } from '@log-monitor/access-record';
 import { type AccessRequestAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { AccessRequestList, REQUEST_COLUMNS, type RequestRow } from './access-request-list.js';
+import { AccessSettings } from './access-settings.js';
 import { PLACE_COLUMNS, readLineId } from './line-place.js';
 
 /** The request of the time $1 at the place $2: source, partition, offset and element. */
@@ -30,6 +31,7 @@ export class AccessRequestById {
   constructor(
     private readonly pool: QueryPool,
     private readonly requestList: AccessRequestList,
+    private readonly settings: AccessSettings,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class AccessRequestById {
         return {
           ...this.requestList.toRequest(row),
           kafka: { topic, partition, offset, element },
-          parsed: parsedAgain(row),
+          parsed: parsedAgain(row, this.settings.parsing),
           ...completenessAt(start),
         };
       },
@@ -60,12 +62,11 @@ export class AccessRequestById {
 }
 
 /** What the line says beyond the columns; null when it cannot be read by itself, since it was cut. */
-function parsedAgain({ line, format }: Row): AccessRecord | null {
-  const options = { routes: false as const };
+function parsedAgain({ line, format }: Row, options: ParseOptions): AccessRecord | null {
   try {
-    const source = new AccessLogSource(format === null ? options : { ...options, format });
-    const { line: parsed } = source.read(line)[0] ?? {};
-    return parsed?.kind === 'access' ? parsed : null;
+    const source = new AccessLogSource(format === null ? options : { ...options, format: formatChoice(format) });
+    const { line: parsed } = source.readLine(line, undefined, undefined);
+    return parsed.kind === 'access' ? parsed : null;
   } catch (error) {
     // The format was known when the line came; a version that no longer knows it still shows the columns.
     if (error instanceof LogFormatError) return null;

@@ -1,5 +1,5 @@
 import { type Completeness } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { decodeCursor, encodeCursor } from '../database/keyset-cursor.js';
 import { type QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';

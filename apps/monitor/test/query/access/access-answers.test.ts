@@ -38,7 +38,7 @@ let store: TestStore;
 let pool: QueryPool;
 let now: Date;
 let sent: Sent[];
-const settings = new AccessSettings();
+const settings = new AccessSettings(configurationOf('unused'));
 const counter = new AccessCounter(settings);
 
 /** Numbers from 0 to 1 that are the same in each run. */
@@ -352,7 +352,7 @@ describe('lines', () => {
     const page = await list().page({ filter: { ...ANY, search: 'LINE 17 OF' }, range: {}, limit: 10, now });
     expect(page.requests.map(({ line }) => line)).toEqual([`line 17 of ${sent[17]?.source ?? ''}`]);
     const id = page.requests[0]?.id ?? '';
-    const byId = new AccessRequestById(pool, list());
+    const byId = new AccessRequestById(pool, list(), settings);
     expect(await byId.answer(id)).toMatchObject({
       ...page.requests[0],
       kafka: { topic: 'web-logs', partition: 0, offset: 17 },
