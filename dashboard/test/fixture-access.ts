@@ -41,7 +41,6 @@ export class FixtureAccess {
         age,
       );
     }
-    this.requests.reverse();
     this.requests.sort((a, b) => (a.time < b.time ? 1 : -1));
     this.sources = [source('shop-nginx'), source('edge-kong', { unparsed: 0, unparsedByReason: {}, outside: 0 })];
     this.errorRows = [
@@ -129,7 +128,7 @@ export class FixtureAccess {
       const [host, name] = row.name.split('\n') as [string, string];
       const own = listed.filter((one) => nameOf(one) === name && (!hasHost || one.host === host));
       const statuses = Object.fromEntries(
-        [...Map.groupBy(own, ({ status }) => String(status))].map(([status, { length }]) => [status, length]),
+        [...groups(own, ({ status }) => String(status))].map(([status, { length }]) => [status, length]),
       );
       return { ...row, name, host: hasHost ? host : null, statuses: list === 'urls' ? statuses : {} };
     });
@@ -179,11 +178,21 @@ function figuresOf(found: readonly AccessRequest[], spanMs: number): AccessFigur
   };
 }
 
+function groups(found: readonly AccessRequest[], nameOf: (one: AccessRequest) => string): Map<string, AccessRequest[]> {
+  const named = new Map<string, AccessRequest[]>();
+  for (const one of found) {
+    const own = named.get(nameOf(one));
+    if (own) own.push(one);
+    else named.set(nameOf(one), [one]);
+  }
+  return named;
+}
+
 type Share = AccessFigures & { name: string; share: number };
 
 /** The most frequent first. */
 function shares(found: readonly AccessRequest[], span: number, nameOf: (one: AccessRequest) => string): Share[] {
-  const rows = [...Map.groupBy(found, nameOf)].map(([name, own]) => ({
+  const rows = [...groups(found, nameOf)].map(([name, own]) => ({
     ...{ name, share: own.length / found.length },
     ...figuresOf(own, span),
   }));
@@ -199,7 +208,7 @@ function series(found: readonly AccessRequest[], from: number, to: number): obje
   const buckets = [];
   for (let time = Math.floor(from / intervalMs) * intervalMs; time < to; time += intervalMs) {
     const own = found.filter((one) => Math.floor(Date.parse(one.time) / intervalMs) * intervalMs === time);
-    const parts = [...Map.groupBy(own, (one) => one.class)].map(([name, some]) => [name, figuresOf(some, intervalMs)]);
+    const parts = [...groups(own, (one) => one.class)].map(([name, some]) => [name, figuresOf(some, intervalMs)]);
     const named = Object.fromEntries(parts) as Record<string, AccessFigures>;
     buckets.push({ time: new Date(time).toISOString(), ...figuresOf(own, intervalMs), parts: named });
   }

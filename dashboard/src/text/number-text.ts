@@ -43,7 +43,8 @@ export function bytesText(bytes: number): string {
 /** `0.4 ms`, `18 ms`, `2.31 s`: three digits or so. */
 export function millisecondsText(milliseconds: number | null | undefined): string {
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds)) return '–';
-  if (milliseconds >= 1000) return `${Number((milliseconds / 1000).toPrecision(3))} s`;
+  // 999.5 and more would be written as 1000 ms.
+  if (milliseconds >= 999.5) return `${Number((milliseconds / 1000).toPrecision(3))} s`;
   return `${Number(milliseconds.toPrecision(milliseconds < 100 ? 2 : 3))} ms`;
 }
 
@@ -52,6 +53,6 @@ export function changeText(now: number, before: number): string {
   if (before <= 0 || now === before) return '';
   const percent = (now / before - 1) * 100;
   const size = Math.abs(percent);
-  const words = size < 1 ? '< 1' : size >= 1000 ? '> 999' : String(Math.round(size));
-  return `${percent < 0 ? '−' : '+'}${words} %, `;
+  if (size < 1) return 'about the same, ';
+  return size >= 1000 ? 'over +999 %, ' : `${percent < 0 ? '−' : '+'}${Math.round(size)} %, `;
 }
