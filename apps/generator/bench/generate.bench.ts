@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { run } from '../src/run/run.js';
 
 const ROUNDS = 3;
-const LINES = 500_000;
+const LINES = 300_000;
 const GOAL = 100_000;
 
-const here = import.meta.dirname.replace(/\.bundle-[^/]*$/, '');
-const program = path.join(here, '..', 'dist', 'main.js');
 const folder = await mkdtemp(path.join(tmpdir(), 'generate-bench-'));
 
 interface Subject {
@@ -30,28 +27,21 @@ const SUBJECTS: readonly Subject[] = [
   { name: 'nginx combined to Kafka', argv: ['-f', 'combined', '-o', 'kafka:bench-web-logs'], goal: undefined },
 ]; // prettier-ignore
 
-/** Lines per second by the clock, of the program's own account; best of the rounds. */
+/** Lines per second of processor time: what one core does, also on a machine that others use. Best of the rounds. */
 async function measure({ argv }: Subject): Promise<number> {
-  let best = 0;
+  const always = ['--from', '2026-11-20T00:00:00Z', '--to', '2026-11-27T00:00:00Z', '-n', String(LINES), '-r', '5000'];
+  let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
     await rm(file, { force: true });
-    const { stderr } = await promisify(execFile)(process.execPath, [
-      program,
-      '--from',
-      '2026-11-20T00:00:00Z',
-      '--to',
-      '2026-11-27T00:00:00Z',
-      '-n',
-      String(LINES),
-      '-r',
-      '5000',
-      ...argv,
-    ]);
-    const [, lines, perSecond] = /^(\d+) lines in [\d.]+ s \((\d+) per second\)/m.exec(stderr) ?? [];
-    if (Number(lines) < LINES || (argv.includes(file) && (await stat(file)).size === 0)) throw new Error(stderr);
-    best = Math.max(best, Number(perSecond));
+    let said = '';
+    const world = { environment: process.env, stdout: process.stdout, note: (line: string) => void (said = line) };
+    const before = process.cpuUsage();
+    const code = await run([...always, ...argv], world, new AbortController().signal);
+    const { user, system } = process.cpuUsage(before);
+    if (code !== 0 || !said.includes(' lines in ')) throw new Error(said);
+    best = Math.min(best, user + system);
   }
-  return best;
+  return Math.round((LINES / best) * 1e6);
 }
 
 try {
@@ -64,8 +54,8 @@ try {
     JSON.stringify({
       title: 'Generating access logs',
       method:
-        `The program in a process of its own, as fast as it can: drawing each request (moment, client, host, route, status, latency, upstreams), writing its line, ` +
-        `and the sink. ${LINES.toLocaleString('en-US')} lines a round, best of ${ROUNDS} rounds, by the clock.`,
+        `As fast as it can, on one core: drawing each request (moment, client, host, route, status, latency, upstreams), writing its line, ` +
+        `and the sink. ${LINES.toLocaleString('en-US')} lines a round, best of ${ROUNDS} rounds, by processor time.`,
       columns: ['lines', 'lines/s', 'goal'],
       rows,
     }),

@@ -1,6 +1,6 @@
-import { uniqueName } from '@log-monitor/tools';
+import { type SecuredKafka, startSecuredKafka, uniqueName } from '@log-monitor/tools';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { runGenerator } from './support/run-generator.js';
 
 const RANGE = ['--from', '2026-11-26T08:00:00Z', '--to', '2026-11-26T08:10:00Z'];
@@ -29,6 +29,11 @@ async function messagesOf(config: KafkaConfig, topic: string, count: number): Pr
   return messages;
 }
 
+let secured: SecuredKafka | undefined;
+afterAll(async () => {
+  await secured?.stop();
+});
+
 describe('Kafka', () => {
   it('gets one message a line, in any topics', async () => {
     const brokers = inject('kafkaBootstrapServers');
@@ -54,5 +59,25 @@ describe('Kafka', () => {
     const environment = { KAFKA_SASL_MECHANISM: 'kerberos' };
     const { notes } = await runGenerator(['-o', 'kafka:Logs'], { environment });
     expect(notes).toEqual(['KAFKA_SASL_MECHANISM must be plain, scram-sha-256 or scram-sha-512.']);
+  });
+
+  it('is spoken to by TLS and SASL when the variables of the house say so', async () => {
+    secured = await startSecuredKafka();
+    const topic = uniqueName('secured');
+    const environment = {
+      KAFKA_BOOTSTRAP_SERVERS: secured.bootstrapServers,
+      KAFKA_SSL_CA_FILE: secured.caFile,
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: secured.username,
+      KAFKA_SASL_PASSWORD: secured.password,
+    };
+    const { code, notes } = await runGenerator([...RANGE, '-n', '100', '-o', `kafka:${topic}`], { environment });
+    expect(notes).toEqual([expect.stringMatching(/^100 lines in /)]);
+    expect(code).toBe(0);
+    expect(await messagesOf({ brokers: [secured.kafka.bootstrapServers] }, topic, 100)).toHaveLength(100);
+    const wrong = { ...environment, KAFKA_SASL_PASSWORD: 'wrong' };
+    expect((await runGenerator(['-o', `kafka:${topic}`], { environment: wrong })).notes).toEqual([
+      expect.stringMatching(/does not take lines for .*: .*(SASL|[Aa]uthentication)/),
+    ]);
   });
 });

@@ -111,6 +111,18 @@ describe('the command', () => {
     expect(counts.unparsed).toBe(0);
   });
 
+  it.each(['combined', 'apache-combined', 'ingress'])('writes what is no request as %s has it', async (format) => {
+    const config = inFolder('broken.yaml');
+    await writeFile(config, 'broken: 1');
+    const { lines } = await runGenerator([...RANGE, '-c', config, '-f', format]);
+    const source = new AccessLogSource({ format });
+    const flags = lines
+      .flatMap((line) => source.read(line))
+      .flatMap(({ line }) => (line.kind === 'access' ? (line.flags ?? []) : []));
+    expect(source.counts.access).toBe(lines.length);
+    expect(new Set(flags)).toEqual(new Set(['tls_probe', 'rdp_probe', 'http_0_9', 'request_malformed']));
+  });
+
   it.each(['fluentd', 'cri', 'docker'])('wraps lines as %s does', async (wrapper) => {
     const { lines } = await runGenerator([...RANGE, '-f', 'kong', '--wrapper', wrapper]);
     const counts = counted(lines, 'kong');

@@ -36,6 +36,7 @@ export function trafficSettings(settings: Settings, from: number, to: number): T
     offsetMs: timeZone,
     clients: { ...clients, parameter },
     proxied: settings.proxied,
+    broken: settings.broken,
     timeoutMs: settings.timeoutMs,
     heartbeatSeconds: settings.heartbeat,
     incidents: settings.incidents.map((chosen) => incidentOf(chosen, from, hosts)),

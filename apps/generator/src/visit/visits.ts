@@ -1,5 +1,5 @@
 import { logNormal } from '../random/distributions.js';
-import { hexDigits, integerBetween, type Random, seededRandom } from '../random/seeded-random.js';
+import { hexDigits, integerBetween, pick, type Random, seededRandom } from '../random/seeded-random.js';
 import { WeightedChoice } from '../random/weighted-choice.js';
 import { REFERRING_SITES } from '../site/agents.js';
 import { type Client, type ClientPool } from '../site/client-pool.js';
@@ -15,6 +15,8 @@ export interface VisitSettings {
   readonly methods: Readonly<Record<string, number>> | undefined;
   /** Share of the requests that come through a proxy before this server. */
   readonly proxied: number;
+  /** Share of the requests that are none: bytes of other protocols, empty lines, methods that nobody knows. */
+  readonly broken: number;
   /** Milliseconds after which an upstream is given up. */
   readonly timeoutMs: number;
 }
@@ -43,6 +45,20 @@ interface DrawnRoute extends Route {
 }
 
 const OWN_STATUS = 'own';
+
+/** What servers see on an open port, and what they answer. */
+const BROKEN_REQUESTS: readonly (readonly [request: string, status: number])[] = [
+  ['', 400],
+  ['-', 408],
+  ['\x16\x03\x01\x00\x7b\x01\x00\x00\x77\x03\x03', 400],
+  ['\x03\x00\x00/*\x60\x00\x00\x00\x00\x00Cookie: mstshash=Administr', 400],
+  ['GET /', 400],
+  ['HELP', 400],
+  ['PROPFINDp / HTTP/1.1', 405],
+  ['GET /\"><script>alert(1)</script> HTTP/1.1', 400],
+  ['CONNECT mail.example.com:25 HTTP/1.1', 405],
+  ['POST https://other.example.net/login HTTP/1.1', 400],
+];
 const PROXIES = ['10.0.0.11', '10.0.0.12'];
 const NO_UPSTREAMS: readonly UpstreamTry[] = [];
 
@@ -89,6 +105,8 @@ export class Visits {
     const route = routes[choice.draw(random)] as DrawnRoute;
     const status = this.#statuses[this.#statusChoice.draw(random)] as string;
     const client = this.#clients.draw(random);
+    if (this.#settings.broken > 0 && random() < this.#settings.broken)
+      return this.#brokenRequest(time, host, route, client);
     const ownStatus = status === OWN_STATUS ? route.status : Number(status);
     return this.#request(time, host, route, client, { status: ownStatus, ...deviate?.(host.name) });
   }
@@ -124,6 +142,12 @@ export class Visits {
       route: route.name,
       service: route.service,
     };
+  }
+
+  #brokenRequest(time: number, host: DrawnHost, route: DrawnRoute, client: Client): WebRequest {
+    const [rawRequest, status] = pick(this.#random, BROKEN_REQUESTS);
+    const request = this.#request(time, host, route, client, { status });
+    return { ...request, rawRequest, user: undefined, upstreams: NO_UPSTREAMS, referrer: undefined, agent: undefined };
   }
 
   /** What the upstreams do and how long all of it takes. */

@@ -20,6 +20,7 @@ import { ACCESS_START, type AccessStart, closeSpan, nothingSince } from './acces
 import { type CountedCell, CountedCells } from './counted-cells.js';
 import { readDeltas } from './delta-reader.js';
 import { chooseFacet, type Dimension, valueOf } from './facet-choice.js';
+import { countLines, inLine } from './line-reader.js';
 import { type LocalTime } from './local-time.js';
 import { type ResolvedNames, requestValues } from './request-conditions.js';
 import { countRequests } from './request-reader.js';
@@ -151,10 +152,17 @@ export class AccessCounter {
   async #countRequests(snapshot: Snapshot, prepared: Prepared): Promise<Counted> {
     const { counting, names } = prepared;
     const { by = [], filter, buckets, latency = false, clients = false } = counting;
+    const conditions = requestValues(filter, names ?? { sources: [], hosts: [] });
+    const ofLines = inLine(by);
+    if (ofLines) {
+      const { parsing } = this.settings;
+      const counted = await countLines(snapshot, prepared.span, { conditions, by: ofLines, parsing });
+      const { from, to } = counted.span;
+      return this.#counted(snapshot, { ...counted, starts: [from], width: Math.max(to - from, 1), basis: 'requests' });
+    }
     const { span, shortened } = await this.#countableSpan(snapshot, prepared);
     const width = buckets ? bucketWidth(span, buckets, 10_000) : Math.max(span.to - span.from, 1);
     const starts = buckets ? bucketStarts(span, width, buckets.local) : [span.from];
-    const conditions = requestValues(filter, names ?? { sources: [], hosts: [] });
     const question = { range: span, conditions, starts, by, latency, clients };
     const cells = names && span.from < span.to ? await countRequests(snapshot, question) : new CountedCells();
     return this.#counted(snapshot, { cells, span, starts, width, basis: 'requests', shortened });
