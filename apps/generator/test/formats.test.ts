@@ -187,7 +187,8 @@ describe('every format of an access log', () => {
       fc.assert(fc.property(anyRequest(plainText), holds));
     });
 
-    it.runIf(escapes)('is read as what was meant when clients send whatever they like', () => {
+    if (!escapes) return;
+    it('is read as what was meant when clients send whatever they like', () => {
       fc.assert(fc.property(anyRequest(hostileText), holds), { numRuns: 300 });
     });
   });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Message } from 'kafkajs';
 import { afterEach, expect, inject, it } from 'vitest';
 import { AccessTopics, combinedLine, FakeCollector } from '../parts/access-topics.js';
@@ -7,6 +8,8 @@ import { TestPipeline } from '../parts/test-pipeline.js';
 
 const KILLS = 50;
 const LINES_PER_SEND = 200;
+/** A pace that monitors keep up with which are killed all the time. */
+const PAUSE_MS = 150;
 
 let pipeline: TestPipeline;
 let topics: AccessTopics;
@@ -45,6 +48,7 @@ class Senders {
       await topics.send(topics.web, messages);
       await topics.send(topics.web, collector.lines([tail]));
       if (round % 5 === 0) await this.#sendAgain(messages.slice(0, -1));
+      await wait(PAUSE_MS);
     }
   }
 
@@ -71,7 +75,7 @@ it(`loses no line and counts none twice through ${KILLS} kill -9 of two monitors
     monitor.start();
   }
   await senders.enough();
-  await pipeline.caughtUp(monitors[0] as MonitorProcess);
+  await pipeline.caughtUp(monitors[0] as MonitorProcess, 300_000);
   const stored = await pipeline.reader.query(
     'SELECT count(*)::int AS rows, count(DISTINCT path)::int AS lines, (SELECT count(*)::int FROM access_unparsed) AS unparsed FROM access_record',
   );
