@@ -141,7 +141,7 @@ export class FixtureAccess {
 }
 
 /** A source of the table. */
-export function source(name: string, parts: Partial<AccessSource> = {}): AccessSource {
+function source(name: string, parts: Partial<AccessSource> = {}): AccessSource {
   return {
     ...{ name, server: 'web-1', cluster: 'eu-west', topic: 'web-logs', format: null },
     ...{ firstSeen: new Date(Date.now() - HOUR_MS).toISOString(), lastSeen: new Date().toISOString() },

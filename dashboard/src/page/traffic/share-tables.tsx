@@ -15,7 +15,7 @@ import { figureColumns } from './top-table.js';
 import { TrafficCard } from './traffic-card.js';
 
 /** What each of these tables is given. */
-export interface ShareTableProps {
+interface ShareTableProps {
   scope: Scope;
   /** Another number asks again. */
   round: number;

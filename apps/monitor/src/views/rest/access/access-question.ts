@@ -12,7 +12,7 @@ type FilterParameters = Omit<AccessParameters, 'from' | 'to'> &
   Partial<Pick<AccessRequestParameters, 'requestId' | 'traceId' | 'slowerThan'>>;
 
 /** What the parameters say of requests. */
-export function requestFilter(asked: FilterParameters): AccessFilter {
+function requestFilter(asked: FilterParameters): AccessFilter {
   return {
     hosts: asked.host,
     projects: asked.project,
