@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CollectorSettings, type SourceSettings } from './config/collector-settings.js';
-import { type FileLinesContext } from './delivery/file-lines.js';
+import { type CollectorSettings } from './config/collector-settings.js';
 import { KafkaLines } from './delivery/kafka-lines.js';
 import { type LineCounts, noLines } from './line/line-counts.js';
 import { Room } from './delivery/room.js';
-import { FileSource } from './file/file-source.js';
 import { LiveFiles } from './file/live-files.js';
+import { type LineSource, makeSource } from './make-source.js';
 import { PositionStore } from './position/position-store.js';
 import { StateLock } from './state-lock.js';
 import { Troubles } from './notice/troubles.js';
@@ -15,22 +14,12 @@ import { Troubles } from './notice/troubles.js';
 const MAX_HELD_BYTES = 64 * 1024 * 1024;
 const END_MS = 8_000;
 
-/** A part that brings lines. */
-export interface LineSource {
-  start(): Promise<void>;
-  /** Takes no more lines. */
-  stop(): Promise<void>;
-  /** Waits until Kafka has its lines, at most so many milliseconds, and lets go of everything. */
-  close(ms: number): Promise<void>;
-}
-
 /** Everything together: sources, deliveries and positions. */
 export class Collector {
   readonly counts: LineCounts = noLines();
   readonly #kafka: KafkaLines;
   readonly #positions: PositionStore;
   readonly #sources: LineSource[];
-  readonly #files: FileSource[] = [];
 
   private constructor(
     settings: CollectorSettings,
@@ -44,10 +33,10 @@ export class Collector {
       positions: this.#positions,
       room: new Room(MAX_HELD_BYTES),
       counts: this.counts,
+      live: new LiveFiles(),
+      troubles: new Troubles(notice),
     };
-    const live = new LiveFiles();
-    const troubles = new Troubles(notice);
-    this.#sources = settings.sources.map((source) => this.#make(source, context, live, troubles));
+    this.#sources = settings.sources.map((source) => makeSource(source, settings, context));
   }
 
   /** @throws StateInUse, PositionsUnreadable; or the error of the system when the state cannot be kept */
@@ -65,9 +54,9 @@ export class Collector {
     for (const source of this.#sources) await source.start();
   }
 
-  /** Files have been read to their ends, and Kafka has all of it. */
+  /** Resolves when no more lines will come and Kafka has those that came; or when the signal is given. */
   async finished(signal: AbortSignal): Promise<void> {
-    for (const source of this.#files) await source.finish(signal);
+    for (const source of this.#sources) await source.finish(signal);
   }
 
   /** Takes no more lines, waits for Kafka some seconds, and lets go of everything. */
@@ -77,14 +66,6 @@ export class Collector {
     await this.#kafka.stop();
     await Promise.race([this.#positions.save(), delay(END_MS, undefined, { ref: false })]);
     this.lock.release();
-  }
-
-  #make(source: SourceSettings, context: FileLinesContext, live: LiveFiles, troubles: Troubles): LineSource {
-    const { identity, input } = source;
-    if (input.kind !== 'files') throw new Error(`${input.kind} is not there yet`);
-    const files = new FileSource({ identity, files: input.files, from: input.from }, context, live, troubles);
-    this.#files.push(files);
-    return files;
   }
 }
 

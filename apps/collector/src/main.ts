@@ -14,5 +14,9 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   note: (line) => void process.stderr.write(`${line}\n`),
+  progress: {
+    isTerminal: process.stderr.isTTY === true,
+    write: (text) => void process.stderr.write(text),
+  },
   signal: stop.signal,
 });

@@ -51,7 +51,7 @@ export class FileSource {
       positions,
       troubles,
       linesOf: (file, known) => this.#linesOf(file, known),
-      adopt: (path) => this.#adopt(path),
+      adopt: (path, original) => this.#adopt(path, original),
     });
   }
 
@@ -173,17 +173,19 @@ export class FileSource {
     await tail.file.close();
   }
 
-  async #begin(path: string, key: string): Promise<void> {
+  async #begin(path: string, key: string, original = path): Promise<void> {
     if (this.#passedOver.get(path) === key) return;
-    await this.live.inTurn(() => this.#beginNow(path, key));
+    await this.live.inTurn(() => this.#beginNow(path, key, original));
   }
 
-  async #adopt(path: string): Promise<void> {
+  async #adopt(path: string, original: string): Promise<void> {
     const now = await statOf(path);
-    if (now !== undefined && now.size > 0 && !this.#followed.has(path)) await this.#begin(path, now.key);
+    if (now !== undefined && now.size > 0 && !this.#followed.has(path)) {
+      await this.#begin(path, now.key, original);
+    }
   }
 
-  async #beginNow(path: string, key: string): Promise<void> {
+  async #beginNow(path: string, key: string, original: string): Promise<void> {
     const file = await OpenFile.open(path);
     let isTaken = false;
     try {
@@ -193,7 +195,7 @@ export class FileSource {
         // Another name of a file that is read, or the copy that a rotation makes of it.
         return;
       }
-      isTaken = await this.#take(file, known, path);
+      isTaken = await this.#take(file, known, path, original);
       if (!isTaken) this.#passedOver.set(path, key);
     } finally {
       if (!isTaken) await file.close();
@@ -201,12 +203,12 @@ export class FileSource {
   }
 
   /** @returns whether the file is read from now on */
-  async #take(file: OpenFile, known: FilePosition | undefined, path: string): Promise<boolean> {
+  async #take(file: OpenFile, known: FilePosition | undefined, path: string, original: string): Promise<boolean> {
     if (known !== undefined && isComplete(known)) {
       // A compressed file is complete when it is there; another may have got more lines since.
       if (file.isCompressed || (await file.status()).size <= known.offset) return false;
     }
-    const position = known ?? (await this.#newPosition(file, path));
+    const position = known ?? (await this.#newPosition(file, original));
     if (file.isCompressed) {
       this.#rest.read(file, position);
       return true;

@@ -23,8 +23,8 @@ interface RestContext {
   readonly troubles: Troubles;
   /** Makes the reader of a file whose lines go on. */
   readonly linesOf: (file: OpenFile, known: FilePosition) => Promise<FileLines>;
-  /** Reads a rotated file that nobody has read: it is younger than the one that was found. */
-  readonly adopt: (path: string) => Promise<void>;
+  /** Reads a rotated file that nobody has read and that was at the path `original`: it is younger than the one that was found. */
+  readonly adopt: (path: string, original: string) => Promise<void>;
 }
 
 /**
@@ -83,7 +83,7 @@ export class RotatedRest {
     live.add(position.instance);
     try {
       if (found === undefined || lines === undefined) return await this.#giveUp(position, lines);
-      for (const path of found.younger) await this.context.adopt(path);
+      for (const path of found.younger) await this.context.adopt(path, position.path);
       await this.#readRest(found.file, lines);
     } finally {
       await found?.file.close();

@@ -100,7 +100,9 @@ export function byInstance(lines: readonly Line[]): Map<string, string[]> {
   const all = new Map<string, [number, string][]>();
   for (const { headers, value } of withoutRepeats(lines)) {
     const { instance = '', seq } = headers;
-    all.set(instance, [...(all.get(instance) ?? []), [Number(seq), value]]);
+    const known = all.get(instance);
+    if (known === undefined) all.set(instance, [[Number(seq), value]]);
+    else known.push([Number(seq), value]);
   }
   const result = new Map<string, string[]>();
   for (const [instance, numbered] of all) {
