@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** What tells one file from another as long as it is there; a number may be given to another file later. */
@@ -15,6 +15,7 @@ export interface FileStatus extends FileIdentity {
   readonly modified: number;
 }
 
+const PIECE_BYTES = 256 * 1024;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** A file that is open for reading. Offsets are those of the content, also where it is compressed. */
@@ -76,7 +77,8 @@ export class OpenFile {
 
   /** The content of a compressed file from a place on. Throws when the file is damaged or not complete. */
   async *content(offset: number): AsyncGenerator<Buffer> {
-    const stream = createReadStream(this.path, { highWaterMark: 256 * 1024 });
+    // Of the open file, not of the path: a rotation may have given the path to another file by now.
+    const stream = Readable.from(this.#pieces());
     const gunzip = createGunzip({ chunkSize: 256 * 1024 });
     stream.on('error', (error) => gunzip.destroy(error));
     stream.pipe(gunzip);
@@ -92,6 +94,16 @@ export class OpenFile {
     } finally {
       stream.destroy();
       gunzip.destroy();
+    }
+  }
+
+  async *#pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; ;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const length = await this.read(piece, at);
+      if (length === 0) return;
+      yield piece.subarray(0, length);
+      at += length;
     }
   }
 

@@ -13,6 +13,7 @@ import { OpenFile } from './open-file.js';
 import { isRotatedName } from './rotated-name.js';
 
 const LOOK_MS = 250;
+const AGAIN_MS = 1_000;
 /** A copy is there before the original is cut, but it may be under compression when we look. */
 const GIVE_UP_MS = 30_000;
 
@@ -37,6 +38,10 @@ export class RotatedRest {
 
   constructor(private readonly context: RestContext) {}
 
+  #latest(position: FilePosition): FilePosition {
+    return this.context.positions.all().find(({ instance }) => instance === position.instance) ?? position;
+  }
+
   isSeeking(instance: string): boolean {
     return this.#seeking.has(instance);
   }
@@ -46,7 +51,11 @@ export class RotatedRest {
     const { instance, path } = position;
     if (this.#seeking.has(instance) || this.#stopped) return;
     const work = this.#find(position, lines)
-      .catch((error: unknown) => this.context.troubles.wrong(`the rest of ${path}`, error))
+      .catch((error: unknown) => {
+        this.context.troubles.wrong(`the rest of ${path}`, error);
+        // A compressed file that is not complete yet, most likely.
+        setTimeout(() => this.seek(this.#latest(position)), AGAIN_MS).unref();
+      })
       .finally(() => this.#seeking.delete(instance));
     this.#seeking.set(instance, work);
   }
