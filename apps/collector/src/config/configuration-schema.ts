@@ -23,7 +23,7 @@ const topic = z
   .regex(TOPIC, 'a topic has up to 249 letters, digits, dots, dashes and underscores');
 
 /** `host:port`, or a port alone. A port to listen on is this machine's only, unless a host says otherwise. */
-export const address = z
+const address = z
   .union([z.string(), z.number()], 'an address must be host:port')
   .transform(String)
   .refine((value) => ADDRESS.test(value) && Number(ADDRESS.exec(value)?.[2]) <= 65_535, {

@@ -9,7 +9,7 @@ import { isRotatedName } from './rotated-name.js';
  * it may be a copy. Whether it does is decided by its content. A copy has a rotated name in the same folder, or there is
  * enough of a beginning to know it by.
  */
-export function candidates(
+function candidates(
   positions: readonly FilePosition[],
   file: FileIdentity,
   path: string,

@@ -37,7 +37,7 @@ export class Progress {
 }
 
 /** `[#####.....] 50 %, 1,000 lines, 500 lines/s`. */
-export function progressText({ read, bytes }: LineCounts, totalBytes: number, ms: number): string {
+function progressText({ read, bytes }: LineCounts, totalBytes: number, ms: number): string {
   const speed = Math.round((read * 1000) / Math.max(ms, 1));
   const figures = `${read.toLocaleString('en')} lines, ${speed.toLocaleString('en')} lines/s`;
   if (totalBytes === 0) return figures;
