@@ -25,8 +25,14 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
+    ),
+    forbid(
+      'parsers-are-pure',
+      'Lines become records without file, network or database.',
+      { path: '^libs/access-log/src/' },
+      { ...PACKAGES, pathNot: `${NODE_MODULES}(bowser|ipaddr.js|isbot|lru-cache)/` },
     ),
     forbid(
       'delivery-knows-no-winston',

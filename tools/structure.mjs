@@ -7,7 +7,15 @@ import { parseArgs } from 'node:util';
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const FOLDERS = ['apps/monitor/src', 'libs', 'dashboard/src', 'apps/cli/src', 'apps/demo/src', 'tools'];
+const FOLDERS = [
+  'apps/monitor/src',
+  'libs',
+  'dashboard/src',
+  'apps/cli/src',
+  'apps/demo/src',
+  'apps/generator/src',
+  'tools',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

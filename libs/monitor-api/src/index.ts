@@ -1,3 +1,29 @@
+export * from './access-error.js';
+export * from './access-figures.js';
+export {
+  ACCESS_PARTS,
+  accessExportParameters,
+  type AccessExportParameters,
+  accessParameters,
+  type AccessParameters,
+  type AccessPart,
+  accessRankParameters,
+  type AccessRankParameters,
+  accessRequestParameters,
+  type AccessRequestParameters,
+  accessSeriesParameters,
+  type AccessSeriesParameters,
+  accessSourceParameters,
+  type AccessSourceParameters,
+  accessTopParameters,
+  type AccessTopParameters,
+  accessVisitorParameters,
+  type AccessVisitorParameters,
+  type StatusFilter,
+  TOP_ROWS,
+} from './access-parameter.js';
+export * from './access-request.js';
+export * from './access-source.js';
 export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';

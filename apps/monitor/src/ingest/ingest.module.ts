@@ -14,7 +14,8 @@ import { TrafficSampler } from './progress/traffic-sampler.js';
 export const READING = [
   {
     provide: MessageKinds,
-    useFactory: ({ foreignText }: Pick<Configuration, 'foreignText'>) => new MessageKinds(messageKinds(foreignText)),
+    useFactory: (configuration: Pick<Configuration, 'foreignText' | 'access'>) =>
+      new MessageKinds(messageKinds(configuration)),
     inject: [Configuration],
   },
   BatchAssembly,

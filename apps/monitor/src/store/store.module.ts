@@ -3,6 +3,8 @@ import { BatchSink } from '../batch/batch-sink.js';
 import { DeadLetterBox } from '../batch/dead-letter-box.js';
 import { ProgressLog } from '../batch/progress-log.js';
 import { TrafficLog } from '../batch/traffic-log.js';
+import { AccessFold } from './access/access-fold.js';
+import { AccessSources } from './access/access-sources.js';
 import { BatchStore } from './batch/batch-store.js';
 import { type RecordKind } from './batch/record-kind.js';
 import { StoredNotice } from './batch/stored-notice.js';
@@ -30,6 +32,7 @@ export const STORING = [
   SourceActivity,
   LedgerStore,
   BatchLedger,
+  AccessSources,
   ...RECORD_KINDS,
   { provide: RecordKinds, useFactory: (...kinds: RecordKind[]) => new RecordKinds(kinds), inject: RECORD_KINDS },
   StoredNotice,
@@ -47,6 +50,7 @@ export const STORING = [
     { provide: TrafficLog, useClass: TrafficStore },
     DayPartitions,
     CounterFold,
+    AccessFold,
     ExpiredRows,
     Housekeeping,
     RangeIndexUpkeep,

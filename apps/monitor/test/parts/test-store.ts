@@ -10,12 +10,14 @@ import { migrate } from '../../src/store/schema/migrate.js';
 import { BatchStore } from '../../src/store/batch/batch-store.js';
 import { StoredNotice } from '../../src/store/batch/stored-notice.js';
 import { BatchLedger } from '../../src/store/ledger/batch-ledger.js';
+import { AccessSources } from '../../src/store/access/access-sources.js';
+import { AccessStore } from '../../src/store/access/access-store.js';
 import { LogStore } from '../../src/store/log/log-store.js';
 import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 
-const RETENTION = { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
+const RETENTION = { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
 
 /** The real store on a real database of its own. Nothing of it is a stand-in. */
 export class TestStore {
@@ -47,7 +49,7 @@ export class TestStore {
 
   /** Another writer on the same database, as a second monitor would be. */
   newStore(storeLevel: Level = 'DEBUG'): BatchStore {
-    const kinds = new RecordKinds([this.newLogStore(storeLevel)]);
+    const kinds = new RecordKinds([this.newLogStore(storeLevel), this.newAccessStore()]);
     return new BatchStore(this.pool, kinds, new StoredNotice(this.pool));
   }
 
@@ -56,6 +58,13 @@ export class TestStore {
     const ledger = new LedgerStore(this.pool);
     const retention = { ...RETENTION, storeLevel };
     return new LogStore(directory, new BatchLedger(directory, ledger), ledger, this.activity, { retention });
+  }
+
+  newAccessStore(): AccessStore {
+    const directory = new SourceDirectory(this.pool);
+    const ledger = new LedgerStore(this.pool);
+    const sources = new AccessSources(this.pool);
+    return new AccessStore(sources, directory, new BatchLedger(directory, ledger), ledger, { retention: RETENTION });
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -58,19 +58,22 @@ async function startMonitor(): Promise<INestApplicationContext> {
     logTopic: topics.main,
     errorLogTopic: topics.errors,
   };
-  const planned = planTopics(kafka).topics;
+  const planned = planTopics({ ...base, kafka }).topics;
   const surroundings = {
     module: class Surroundings {},
     global: true,
     providers: [
       { provide: Configuration, useValue: { ...base, kafka } },
-      { provide: TopicPlan, useValue: new TopicPlan([...planned, { topic, kind: TOY_KIND, lane: 'main' }]) },
+      {
+        provide: TopicPlan,
+        useValue: new TopicPlan([...planned, { topic, kind: TOY_KIND, lane: 'main', upkeep: 'required' }]),
+      },
     ],
     exports: [Configuration, TopicPlan],
   };
   const module = await Test.createTestingModule({ imports: [surroundings, MetricsModule, IngestModule, StoreModule] })
     .overrideProvider(MessageKinds)
-    .useValue(new MessageKinds([...messageKinds('dead-letter'), TOY_MESSAGES]))
+    .useValue(new MessageKinds([...messageKinds(configurationOf(database.url)), TOY_MESSAGES]))
     .overrideProvider(RecordKinds)
     .useFactory({ factory: (log: LogStore) => new RecordKinds([log, toy]), inject: [LogStore] })
     .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })

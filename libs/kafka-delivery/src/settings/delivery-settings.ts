@@ -40,6 +40,22 @@ export interface SpoolSettings {
   readonly from: number;
 }
 
+/** Who numbers the records. */
+export interface DeliveryIdentity {
+  /** UUID; the key of the messages. */
+  readonly instance: string;
+  /** Highest number that was given out and settled before: the next one follows it. */
+  readonly lastSeq: number;
+}
+
+/** Records are bytes of any kind, and what is said about them stands in the headers of their messages. */
+export interface PlainRecords {
+  /** Headers of every message besides those that delivery itself sets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names of the headers for the instance, for a record's number, and for the mark of a message that reports drops. */
+  readonly names: { readonly instance: string; readonly seq: string; readonly report: string };
+}
+
 /** The numbers of {@link DELIVERY_NUMBERS}, by name. */
 export type DeliveryNumbers = Record<keyof typeof DELIVERY_NUMBERS, number>;
 
@@ -51,9 +67,16 @@ export interface DeliverySettings extends DeliveryNumbers {
   ssl: boolean | ConnectionOptions;
   sasl: SaslOptions | undefined;
   topics: TopicPlan;
-  createTopics: boolean;
+  /** `if-allowed`: a broker that does not let us create topics is no obstacle. */
+  createTopics: boolean | 'if-allowed';
   compression: 'none' | 'gzip';
   spool: false | SpoolSettings;
   /** Gets the few lines that the owner of the program should read. */
   onNotice: (line: string) => void;
+  /** Goes on with the numbers of an earlier delivery; without it this is a new instance. */
+  identity?: DeliveryIdentity | undefined;
+  /** Without it records are JSON objects that contain instance and number. */
+  plain?: PlainRecords | undefined;
+  /** Called when numbers may have been settled: look at `settledUpTo`. */
+  onSettled?: (() => void) | undefined;
 }

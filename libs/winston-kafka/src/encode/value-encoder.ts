@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { REDACTED, scrubText } from '@log-monitor/log-record';
 import { describeExotic, describeHttpMessage } from './describe-exotic.js';
 import { type EncodeLimits, USUAL_LIMITS } from './encode-limits.js';
 import { encodeError, isError } from './encode-error.js';
@@ -6,7 +7,6 @@ import { type KeyEntry, KeyTable } from './key-table.js';
 import { isPlainText } from './plain-text.js';
 import { cutText, quote } from './quote.js';
 import { type PathNode, type Redaction, stepInto } from './redaction.js';
-import { REDACTED, scrubText } from './scrub-text.js';
 
 const CUT = '"…[cut]"';
 const QUOTED_REDACTED = `"${REDACTED}"`;

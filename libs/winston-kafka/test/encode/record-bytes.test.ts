@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
+import { MAX_RECORD_BYTES, scrubText } from '@log-monitor/log-record';
 import { isPlainText } from '../../src/encode/plain-text.js';
 import { makeStorable, quote } from '../../src/encode/quote.js';
 import { RecordBytes, RecordTooLong } from '../../src/encode/record-bytes.js';
-import { scrubText } from '../../src/encode/scrub-text.js';
 
 /** Texts around everything that must not pass unseen, short and long. */
 const suspicious = fc

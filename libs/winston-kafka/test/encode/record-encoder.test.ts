@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LogRecord, MAX_RECORD_BYTES, isUuid, timeOfRecordId } from '@log-monitor/log-record';
+import { type LogRecord, MAX_RECORD_BYTES, isUuid, scrubText, timeOfRecordId } from '@log-monitor/log-record';
 import { recordSchema } from '@log-monitor/log-record/schema';
 import { messageOf } from '../../src/encode/info-arguments.js';
 import { makeStorable } from '../../src/encode/quote.js';
 import { withoutColours } from '../../src/encode/terminal-text.js';
 import { LevelReader } from '../../src/encode/read-level.js';
 import { RecordEncoder } from '../../src/encode/record-encoder.js';
-import { scrubText } from '../../src/encode/scrub-text.js';
 import { encode, encodeText, IDENTITY } from '../support/call.js';
 
 const levels = new LevelReader();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrubText } from '../../src/encode/scrub-text.js';
+import { scrubText } from '@log-monitor/log-record';
 
 describe('redaction', () => {
   it('takes linear time on inputs made to take long', () => {

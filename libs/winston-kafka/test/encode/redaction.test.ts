@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encode, encodeText } from '../support/call.js';
-import { scrubText } from '../../src/encode/scrub-text.js';
+import { scrubText } from '@log-monitor/log-record';
 
 const R = '[REDACTED]';
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.SflKxwRJSMeKKF2QT4fwpM';

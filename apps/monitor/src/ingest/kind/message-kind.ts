@@ -11,7 +11,13 @@ export interface MessageRange {
 export type ReadMessages<Payload = unknown> = Pick<
   Batch<Payload>,
   'payload' | 'records' | 'last' | 'earliestTime' | 'services' | 'unknownLevels' | 'deadLetters' | 'news'
->;
+> & {
+  /**
+   * The message from which on everything has to be read again together with what follows, so that a line comes whole that has no end among these; undefined when there is
+   * none. Who cannot wait takes the records as they are.
+   */
+  unfinishedFrom?: number | undefined;
+};
 
 /** How the messages of one kind of records are read. */
 export interface MessageKind<Payload = unknown> {

@@ -9,3 +9,5 @@ export const MIGRATION_LOCK = 0x6c6f676d;
 export const PARTITIONS_LOCK = 0x6c6f6770;
 /** Held while counters are added up. */
 export const FOLD_LOCK = 7_426_004;
+/** Held while counts of web servers' logs are added to their windows. */
+export const ACCESS_FOLD_LOCK = 7_426_005;

@@ -7,6 +7,7 @@ import { TimesOfBatches1764100000000 } from '../migrations/1764100000000-times-o
 import { FindRequests1764200000000 } from '../migrations/1764200000000-find-requests.js';
 import { ElementsOfMessages1764350000000 } from '../migrations/1764350000000-elements-of-messages.js';
 import { TimeBelowTheMillisecond1764400000000 } from '../migrations/1764400000000-time-below-the-millisecond.js';
+import { AccessLogs1764500000000 } from '../migrations/1764500000000-access-logs.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -23,6 +24,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       FindRequests1764200000000,
       ElementsOfMessages1764350000000,
       TimeBelowTheMillisecond1764400000000,
+      AccessLogs1764500000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

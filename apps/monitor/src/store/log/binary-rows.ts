@@ -76,9 +76,25 @@ export class BinaryRows {
     this.#int32(value - high * TWO_32);
   }
 
+  float8(value: number): void {
+    this.#int32(8);
+    this.#at = this.#block.writeDoubleBE(value, this.#at);
+  }
+
+  boolean(value: boolean): void {
+    this.#int32(1);
+    this.#block[this.#at++] = value ? 1 : 0;
+  }
+
+  bytea(value: Uint8Array): void {
+    this.#int32(value.length);
+    this.#block.set(value, this.#at);
+    this.#at += value.length;
+  }
+
   /** @param milliseconds since 1970 */
   timestamptz(milliseconds: number): void {
-    this.int8((milliseconds - POSTGRES_EPOCH_MS) * 1000);
+    this.int8(Math.round((milliseconds - POSTGRES_EPOCH_MS) * 1000));
   }
 
   /** @param bytes where 16 bytes lie from `start` on */

@@ -12,14 +12,15 @@ const RETRIES = 5;
 const LIST_PARTITIONS = `
   SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass`;
 
-/** Days below ERROR first, oldest first, then the errors' days: the order in which a full disk is emptied. */
+/** Days of access lines and of records below ERROR first, oldest first, then the errors' days: the order in which a full disk is emptied. */
 const LIST_SIZES = `
   SELECT c.relname AS name, pg_total_relation_size(c.oid) AS size
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-  WHERE i.inhparent IN ('log_record'::regclass, 'error_record'::regclass)
-  ORDER BY i.inhparent = 'error_record'::regclass, c.relname`;
+  WHERE i.inhparent IN ('log_record'::regclass, 'error_record'::regclass, 'access_record'::regclass, 'access_error'::regclass,
+    'access_unparsed'::regclass)
+  ORDER BY i.inhparent = 'error_record'::regclass, right(c.relname, 8), c.relname`;
 
-type PartitionedTable = 'log_record' | 'error_record';
+type PartitionedTable = 'log_record' | 'error_record' | 'access_record' | 'access_error' | 'access_unparsed';
 
 /**
  * Makes the day's partitions ahead of time and drops those whose retention is over: retention costs no deletes and leaves no bloat.
@@ -40,11 +41,21 @@ export class DayPartitions {
    * @throws SinkError
    */
   async maintain(now: number): Promise<{ made: string[]; dropped: string[] }> {
-    const { logDays, errorDays } = this.configuration.retention;
-    const log = await this.#maintainTable('log_record', now, logDays);
-    const errors = await this.#maintainTable('error_record', now, errorDays);
-    const made = [...log.made, ...errors.made];
-    const dropped = [...log.dropped, ...errors.dropped];
+    const { logDays, errorDays, accessDays } = this.configuration.retention;
+    const days = {
+      log_record: logDays,
+      error_record: errorDays,
+      access_record: accessDays,
+      access_error: accessDays,
+      access_unparsed: accessDays,
+    };
+    const made: string[] = [];
+    const dropped: string[] = [];
+    for (const [table, kept] of Object.entries(days) as [PartitionedTable, number][]) {
+      const changed = await this.#maintainTable(table, now, kept);
+      made.push(...changed.made);
+      dropped.push(...changed.dropped);
+    }
     if (dropped.length > 0) this.#logger.log(`dropped ${dropped.join(', ')}`);
     return { made, dropped };
   }

@@ -2,11 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { DAY_MS } from '../../time/durations.js';
+import { FACETS } from '@log-monitor/access-statistics';
+import { WINDOW_DAYS } from '../access/window-days.js';
 
 /** A source may log again long after its last record; its numbers must still be known then. */
 const SOURCE_GRACE_DAYS = 2;
 /** A pair of foreign ERROR copies comes within moments; a day bounds the table. */
 const COPY_DAYS = 1;
+
+const FACET_NUMBERS = Object.values(FACETS)
+  .map(({ number }) => number)
+  .join(',');
 
 interface Expiry {
   table: string;
@@ -28,6 +34,17 @@ const EXPIRIES: readonly Expiry[] = [
     sql: 'DELETE FROM source s USING ledger l WHERE l.source_id = s.id AND l.last_seen < $1',
     days: (retention) => longest(retention) + SOURCE_GRACE_DAYS,
   },
+  ...['access_record', 'access_error', 'access_unparsed'].map((table) => ({
+    table: `${table}_default`,
+    sql: `DELETE FROM ${table}_default WHERE time < $1`,
+    days: ({ accessDays }: Configuration['retention']) => accessDays,
+  })),
+  ...Object.entries(WINDOW_DAYS).map(([width, days]) => ({
+    table: `access_window_${width}`,
+    // Each facet by the index's first column: without it every row would be read.
+    sql: `DELETE FROM access_window_${width} WHERE facet = ANY('{${FACET_NUMBERS}}') AND width = ${width} AND start < $1`,
+    days: () => days,
+  })),
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',

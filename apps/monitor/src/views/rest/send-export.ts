@@ -1,17 +1,17 @@
 import { once } from 'node:events';
-import { type ExportParameters, type SearchAnswer, type StoredRecord } from '@log-monitor/monitor-api';
+import { type Completeness, type ExportParameters } from '@log-monitor/monitor-api';
 import { type Response } from 'express';
-import { setCompletenessHeaders } from '../../request/completeness-headers.js';
-import { CSV_HEADER, csvLine } from './csv.js';
+import { setCompletenessHeaders } from '../request/completeness-headers.js';
+import { type CsvColumn, csvHeader, csvLine } from './csv.js';
 
-const FORMATS = {
-  ndjson: {
-    type: 'application/x-ndjson; charset=utf-8',
-    header: '',
-    line: (record: StoredRecord) => `${JSON.stringify(record)}\n`,
-  },
-  csv: { type: 'text/csv; charset=utf-8', header: CSV_HEADER, line: csvLine },
-};
+const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' };
+
+interface Export<Page, Row> extends Pick<ExportParameters, 'format' | 'limit'> {
+  /** Of the file, without its ending. */
+  name: string;
+  rows: (page: Page) => readonly Row[];
+  csv: readonly CsvColumn<Row>[];
+}
 
 /** Lines joined before they are written: a write per record would cost more than the record. */
 const LINES_PER_WRITE = 200;
@@ -21,28 +21,29 @@ const LINES_PER_WRITE = 200;
  *
  * @throws what the pages throw: before the first line it becomes an answer, after it the connection is cut
  */
-export async function sendExport(
-  pages: AsyncIterable<SearchAnswer>,
-  options: Pick<ExportParameters, 'format' | 'limit'>,
+export async function sendExport<Page extends Completeness, Row>(
+  pages: AsyncIterable<Page>,
+  { format, limit, name, rows: rowsOf, csv }: Export<Page, Row>,
   response: Response,
 ): Promise<void> {
-  const { type, header, line } = FORMATS[options.format];
-  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  const header = format === 'csv' ? csvHeader(csv) : '';
+  const line = format === 'csv' ? (row: Row) => csvLine(csv, row) : (row: Row) => `${JSON.stringify(row)}\n`;
+  let left = limit ?? Number.POSITIVE_INFINITY;
   for await (const page of pages) {
     if (!response.headersSent) {
       setCompletenessHeaders(response, page);
-      response.setHeader('content-type', type);
-      response.setHeader('content-disposition', `attachment; filename="logs.${options.format}"`);
+      response.setHeader('content-type', TYPES[format]);
+      response.setHeader('content-disposition', `attachment; filename="${name}.${format}"`);
       // Not through the compressor: it keeps every listener for drain that was ever set, and adds a buffer of its own.
       response.setHeader('cache-control', 'no-store, no-transform');
       await write(response, header);
     }
-    const records = page.records.slice(0, left);
-    left -= records.length;
-    for (let at = 0; at < records.length; at += LINES_PER_WRITE) {
+    const rows = rowsOf(page).slice(0, left);
+    left -= rows.length;
+    for (let at = 0; at < rows.length; at += LINES_PER_WRITE) {
       await write(
         response,
-        records
+        rows
           .slice(at, at + LINES_PER_WRITE)
           .map(line)
           .join(''),

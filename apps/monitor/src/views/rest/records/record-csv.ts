@@ -1,6 +1,8 @@
 import { type StoredRecord } from '@log-monitor/monitor-api';
+import { type CsvColumn } from '../csv.js';
 
-const COLUMNS: readonly [name: string, value: (record: StoredRecord) => string | number | undefined][] = [
+/** The columns of exported records. */
+export const RECORD_CSV: readonly CsvColumn<StoredRecord>[] = [
   ['timestamp', (record) => record.timestamp],
   ['level', (record) => record.level],
   ['service', (record) => record.service],
@@ -20,18 +22,3 @@ const COLUMNS: readonly [name: string, value: (record: StoredRecord) => string |
   ['seq', (record) => record.seq],
   ['id', (record) => record.id],
 ];
-
-export const CSV_HEADER = `${COLUMNS.map(([name]) => name).join(',')}\r\n`;
-
-/** One line of RFC 4180. */
-export function csvLine(record: StoredRecord): string {
-  return `${COLUMNS.map(([, value]) => csvField(value(record))).join(',')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula gets an apostrophe before it (CWE-1236). */
-function csvField(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const neutral = /^[=+\-@\t\r\n\0]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
-}

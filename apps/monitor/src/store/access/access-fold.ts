@@ -1,0 +1,191 @@
+import { AccessTally, KEPT_FACETS, type KeptFacet, SLOT_SECONDS } from '@log-monitor/access-statistics';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type pg from 'pg';
+import { Configuration } from '../../configuration/configuration.js';
+import { Repeated } from '../../time/repeated.js';
+import { ACCESS_FOLD_LOCK } from '../connection/advisory-locks.js';
+import { IngestPool } from '../connection/ingest-pool.js';
+import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.js';
+import { type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
+import { type SourceCounts } from './source-counts.js';
+import { writeSlots } from './write-slots.js';
+
+const PAUSE_MS = 500;
+/** The pause is so many times as long as the fold before: folding takes no more than a ninth of one core. */
+const PAUSE_TIMES = 8;
+/** Batches of one fold: more while they can be folded quickly. */
+const LEAST_BATCHES = 4;
+const MOST_BATCHES = 64;
+const QUICK_MS = 500;
+const SLOW_MS = 3000;
+/** Slots that are over and written in one fold, and how long they must be left alone before. */
+const MOST_WRITTEN = 3;
+const SETTLED_MS = 2000;
+/** Beyond it the slots that changed longest ago are written, over or not. */
+const MOST_OPEN = 200;
+
+const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${ACCESS_FOLD_LOCK}) AS taken`;
+const SELECT_BATCHES = `SELECT id, sources::text AS sources, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE slot IS NULL ORDER BY id LIMIT $1`;
+
+interface BatchRow extends Readonly<Record<KeptFacet, Buffer | null>> {
+  id: string;
+  sources: string;
+}
+
+/** What is the same for all steps of one fold. */
+interface Fold {
+  client: pg.PoolClient;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Up to when the windows of each source are over, seconds since 1970. */
+  watermarks: Map<number, number>;
+  listed: ListedSlot[];
+}
+
+/**
+ * Adds what batches have counted to the windows: first to the ten minutes that are open, a row each; when these are over, to the windows of every width.
+ * One transaction takes, adds and removes, so that everything is counted exactly once whatever is killed; one monitor does it at a time.
+ */
+@Injectable()
+export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('AccessFold');
+  readonly #work = new Repeated(PAUSE_MS / 2, () => this.#run());
+  readonly #slots = new OpenSlots();
+  readonly #watermarkSeconds: number;
+  #due = 0;
+  #batches = LEAST_BATCHES;
+  #failing = false;
+
+  constructor(
+    private readonly pool: IngestPool,
+    @Inject(Configuration) { access }: { access: Pick<Configuration['access'], 'watermarkSeconds'> },
+  ) {
+    this.#watermarkSeconds = access.watermarkSeconds;
+  }
+
+  onApplicationBootstrap(): void {
+    this.#work.startLater();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#work.stop();
+  }
+
+  /**
+   * Folds once.
+   *
+   * @param now milliseconds since 1970
+   * @returns batches and slots that were folded; 0 also while another monitor folds
+   * @throws SinkError
+   */
+  async fold(now: number): Promise<number> {
+    const began = performance.now();
+    try {
+      const { batches, slots } = await this.pool.transaction((client) => this.#foldIn(client, now));
+      this.#slots.keepLatest();
+      const took = performance.now() - began;
+      // Behind: there is no time for a pause.
+      const pause = batches === this.#batches ? 0 : Math.max(PAUSE_MS, PAUSE_TIMES * took);
+      this.#due = performance.now() + pause;
+      if (took > SLOW_MS) this.#batches = Math.max(LEAST_BATCHES, Math.floor(this.#batches / 2));
+      else if (took < QUICK_MS) this.#batches = Math.min(MOST_BATCHES, this.#batches * 2);
+      return batches + slots;
+    } catch (error) {
+      this.#slots.forgetAll();
+      throw error;
+    }
+  }
+
+  /** Never rejects: what was not folded is folded the next time. */
+  async #run(): Promise<void> {
+    if (performance.now() < this.#due) return;
+    try {
+      await this.fold(this.pool.clock.now());
+      this.#failing = false;
+    } catch (error) {
+      this.#due = performance.now() + PAUSE_TIMES * PAUSE_MS;
+      this.#batches = LEAST_BATCHES;
+      if (!this.#failing) this.#logger.warn(`counts of web servers are folded later: ${(error as Error).message}`);
+      this.#failing = true;
+    }
+  }
+
+  async #foldIn(client: pg.PoolClient, now: number): Promise<{ batches: number; slots: number }> {
+    const lock = await client.query<{ taken: boolean }>(TRY_LOCK);
+    if (lock.rows[0]?.taken !== true) return { batches: 0, slots: 0 };
+    const { rows } = await client.query<BatchRow>(SELECT_BATCHES, [this.#batches]);
+    const listed = await this.#slots.list(client);
+    if (rows.length === 0 && listed.length === 0) return { batches: 0, slots: 0 };
+    const sources = rows.map((row) => JSON.parse(row.sources) as SourceCounts[]);
+    const watermarks = await readWatermarks(client, this.#wantedSources(sources, listed), this.#watermarkSeconds);
+    const fold = { client, now, watermarks, listed };
+    const given = await this.#takeBatches(fold, rows, sources);
+    const changed = await this.#slots.read(client, listed, given.slotStarts());
+    for (const slot of changed) slot.tally.merge(given.takeSlot(slot.start));
+    const over = await this.#slotsToWrite(fold, changed);
+    if (over.length > 0) await writeSlots(client, over, now);
+    const gone = new Set([...rows, ...over, ...changed].map(({ id }) => id));
+    gone.delete(undefined);
+    await this.#slots.remove(client, [...gone] as string[]);
+    for (const { start } of over) this.#slots.forget(start);
+    for (const slot of changed) if (!over.includes(slot)) await this.#slots.write(client, slot);
+    return { batches: rows.length, slots: over.length };
+  }
+
+  #wantedSources(sources: readonly SourceCounts[][], listed: readonly ListedSlot[]): Set<number> {
+    const wanted = new Set(sources.flat().map(({ id }) => id));
+    for (const slot of listed) for (const id of this.#slots.remembered(slot)?.tally.sources() ?? []) wanted.add(id);
+    return wanted;
+  }
+
+  /** Adds the batches up; each moves the watermarks of its sources for those that follow. */
+  async #takeBatches(
+    { client, watermarks }: Fold,
+    rows: readonly BatchRow[],
+    sources: readonly SourceCounts[][],
+  ): Promise<AccessTally> {
+    const given = new AccessTally();
+    for (const [at, row] of rows.entries()) {
+      mergeRow(given, row, watermarks);
+      for (const { id, latestEvent } of sources[at] ?? []) {
+        if (latestEvent === 0) continue;
+        const mark = latestEvent / 1000 - this.#watermarkSeconds;
+        watermarks.set(id, Math.max(watermarks.get(id) ?? Number.NEGATIVE_INFINITY, mark));
+      }
+    }
+    const late = new Map<number, number>();
+    given.each('host', (_start, source, _host, _value, cell) => {
+      if (cell.late > 0) late.set(source, (late.get(source) ?? 0) + cell.late);
+    });
+    await addSourceCounts(client, sumCounts(sources.flat()), late);
+    return given;
+  }
+
+  /** Slots that are over, and the oldest of those that are too many. */
+  async #slotsToWrite(fold: Fold, changed: readonly OpenSlot[]): Promise<OpenSlot[]> {
+    const { client, listed } = fold;
+    const isChanged = new Map(changed.map((slot) => [slot.start, slot]));
+    const quiet = listed.filter(({ start }) => !isChanged.has(start)).sort((a, b) => a.changedAt - b.changedAt);
+    const tooMany = quiet.length + changed.length - MOST_OPEN;
+    const over = quiet.filter((slot, at) => at < tooMany || this.#isOver(fold, slot));
+    const chosen = over.slice(0, Math.max(MOST_WRITTEN, tooMany));
+    const slots = await this.#slots.read(
+      client,
+      listed,
+      chosen.map(({ start }) => start),
+    );
+    const ofChanged = [...changed].sort((a, b) => a.start - b.start).slice(0, Math.max(0, tooMany - quiet.length));
+    return [...slots, ...ofChanged];
+  }
+
+  /** True when all sources of the slot have passed it, or when nothing has come for it any more. */
+  #isOver({ now, watermarks }: Fold, slot: ListedSlot): boolean {
+    const end = slot.start + SLOT_SECONDS;
+    const quietMs = now - slot.changedAt;
+    const watermarkMs = this.#watermarkSeconds * 1000;
+    if (quietMs >= watermarkMs && now >= end * 1000 + watermarkMs) return true;
+    const tally = this.#slots.remembered(slot)?.tally;
+    if (tally === undefined || quietMs < SETTLED_MS) return false;
+    return [...tally.sources()].every((source) => (watermarks.get(source) ?? Number.NEGATIVE_INFINITY) >= end);
+  }
+}

@@ -1,0 +1,214 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import {
+  ACCESS_FLAGS,
+  type AccessErrorRecord,
+  type AccessFlag,
+  type AccessRecord,
+  bytesSent,
+  LATENCY_KINDS,
+  type UnparsedLine,
+} from '@log-monitor/access-record';
+import { scrubText, SEVERITY } from '@log-monitor/log-record';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { BinaryRows } from '../log/binary-rows.js';
+import { type PlacedLine } from './pick-access-lines.js';
+
+/** UTF-16 units of a line that are kept. */
+const MOST_LINE_UNITS = 16_384;
+/** Bytes of a line that no format reads. */
+const MOST_UNPARSED_BYTES = 16_384;
+/** Lengths of all columns, and the values of those with a fixed size, with room to spare. */
+const FIXED_BYTES = 256;
+
+const RECORD_COLUMNS = [
+  'time',
+  'received_at',
+  'kafka_offset',
+  'bytes',
+  'duration_ms',
+  'upstream_ms',
+  'source_id',
+  'element',
+  'flags',
+  'kafka_partition',
+  'status',
+  'latency',
+  'health_check',
+  'client',
+  'host',
+  'method',
+  'route',
+  'path',
+  'request_id',
+  'trace_id',
+  'line',
+];
+const ERROR_COLUMNS = [
+  'time',
+  'received_at',
+  'kafka_offset',
+  'source_id',
+  'element',
+  'flags',
+  'kafka_partition',
+  'level',
+  'message_class',
+  'message',
+  'client',
+  'host',
+  'upstream',
+  'line',
+];
+const UNPARSED_COLUMNS = [
+  'time',
+  'received_at',
+  'kafka_offset',
+  'source_id',
+  'element',
+  'flags',
+  'size',
+  'kafka_partition',
+  'reason',
+  'line',
+];
+
+/** Writes requests with COPY. */
+export async function copyRequests(
+  client: pg.PoolClient,
+  partition: number,
+  lines: readonly PlacedLine<AccessRecord>[],
+): Promise<void> {
+  await copy(client, 'access_record', RECORD_COLUMNS, lines, (rows, placed) => writeRequest(rows, partition, placed));
+}
+
+/** Writes lines of error logs with COPY. */
+export async function copyErrors(
+  client: pg.PoolClient,
+  partition: number,
+  lines: readonly PlacedLine<AccessErrorRecord>[],
+): Promise<void> {
+  await copy(client, 'access_error', ERROR_COLUMNS, lines, (rows, placed) => writeError(rows, partition, placed));
+}
+
+/** Writes lines that no format reads with COPY. */
+export async function copyUnparsed(
+  client: pg.PoolClient,
+  partition: number,
+  lines: readonly PlacedLine<UnparsedLine>[],
+): Promise<void> {
+  await copy(client, 'access_unparsed', UNPARSED_COLUMNS, lines, (rows, placed) =>
+    writeUnparsed(rows, partition, placed),
+  );
+}
+
+async function copy<Line>(
+  client: pg.PoolClient,
+  table: string,
+  columns: readonly string[],
+  lines: readonly Line[],
+  write: (rows: BinaryRows, line: Line) => void,
+): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = new BinaryRows();
+  for (const line of lines) write(rows, line);
+  const sql = `COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`;
+  await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(sql)));
+}
+
+function writeRequest(
+  rows: BinaryRows,
+  partition: number,
+  { given, line, sourceId, time }: PlacedLine<AccessRecord>,
+): void {
+  const { clientAddress, serverAddress, httpRequestMethod, httpRoute, urlPath, requestId, traceId } = line;
+  const raw = keptLine(given.raw);
+  const texts = [clientAddress, serverAddress, httpRequestMethod, httpRoute, urlPath, requestId, traceId, raw];
+  rows.row(RECORD_COLUMNS.length, FIXED_BYTES + 3 * unitsOf(texts));
+  rows.timestamptz(time);
+  rows.timestamptz(given.kafkaTime);
+  rows.int8(given.offset);
+  const bytes = bytesSent(line);
+  if (bytes === undefined || !Number.isSafeInteger(bytes)) rows.null();
+  else rows.int8(bytes);
+  float8(rows, line.durationMs);
+  float8(rows, line.upstreamDurationMs);
+  rows.int4(sourceId);
+  rows.int4(given.element);
+  rows.int4(flagBits(line.flags));
+  rows.int2(partition);
+  if (line.httpResponseStatusCode === undefined) rows.null();
+  else rows.int2(line.httpResponseStatusCode);
+  rows.int2(LATENCY_KINDS.indexOf(line.latency));
+  rows.boolean(line.healthCheck);
+  for (const value of texts) text(rows, value);
+}
+
+function writeError(
+  rows: BinaryRows,
+  partition: number,
+  { given, line, sourceId, time }: PlacedLine<AccessErrorRecord>,
+): void {
+  const { messageClass, clientAddress, host, upstream } = line;
+  const message = scrubText(line.message.slice(0, MOST_LINE_UNITS));
+  const texts = [messageClass, message, clientAddress, host, upstream, keptLine(given.raw)];
+  rows.row(ERROR_COLUMNS.length, FIXED_BYTES + 3 * unitsOf(texts));
+  rows.timestamptz(time);
+  rows.timestamptz(given.kafkaTime);
+  rows.int8(given.offset);
+  rows.int4(sourceId);
+  rows.int4(given.element);
+  rows.int4(flagBits(line.flags));
+  rows.int2(partition);
+  rows.int2(SEVERITY[line.level]);
+  for (const value of texts) text(rows, value);
+}
+
+function writeUnparsed(
+  rows: BinaryRows,
+  partition: number,
+  { given, line, sourceId, time }: PlacedLine<UnparsedLine>,
+): void {
+  const bytes = Buffer.from(line.raw, 'utf8');
+  const kept = Buffer.from(scrubText(bytes.subarray(0, MOST_UNPARSED_BYTES).toString('utf8')), 'utf8');
+  rows.row(UNPARSED_COLUMNS.length, FIXED_BYTES + kept.length);
+  rows.timestamptz(time);
+  rows.timestamptz(given.kafkaTime);
+  rows.int8(given.offset);
+  rows.int4(sourceId);
+  rows.int4(given.element);
+  rows.int4(flagBits(line.flags));
+  rows.int4(bytes.length);
+  rows.int2(partition);
+  rows.text(line.reason);
+  rows.bytea(kept);
+}
+
+/** A line as it came, without secrets; PostgreSQL's text has no NUL. */
+function keptLine(raw: string): string {
+  const scrubbed = scrubText(raw.length > MOST_LINE_UNITS ? raw.slice(0, MOST_LINE_UNITS) : raw);
+  return scrubbed.includes('\0') ? scrubbed.replaceAll('\0', '\u2400') : scrubbed;
+}
+
+function text(rows: BinaryRows, value: string | undefined): void {
+  if (value === undefined) rows.null();
+  else rows.text(value);
+}
+
+function float8(rows: BinaryRows, value: number | undefined): void {
+  if (value === undefined) rows.null();
+  else rows.float8(value);
+}
+
+/** One bit for each flag, by its index in `ACCESS_FLAGS`. */
+function flagBits(flags: readonly AccessFlag[] | undefined): number {
+  if (flags === undefined) return 0;
+  return flags.reduce((bits, flag) => bits | (1 << ACCESS_FLAGS.indexOf(flag)), 0);
+}
+
+function unitsOf(texts: readonly (string | undefined)[]): number {
+  let units = 0;
+  for (const value of texts) if (value !== undefined) units += value.length;
+  return units;
+}

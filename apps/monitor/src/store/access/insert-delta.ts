@@ -1,0 +1,23 @@
+import { KEPT_FACETS } from '@log-monitor/access-statistics';
+import type pg from 'pg';
+import { type PickedLines } from './pick-access-lines.js';
+
+const COLUMNS = ['earliest', 'latest', 'sources', ...KEPT_FACETS];
+const INSERT = `INSERT INTO access_delta (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')})`;
+
+/** Writes down what a batch adds to the counts: a row that no other transaction touches. */
+export async function insertDelta(client: pg.PoolClient, picked: PickedLines): Promise<void> {
+  if (picked.sources.length === 0) return;
+  const { tally, earliest, latest, sources } = picked;
+  const isEmpty = earliest > latest;
+  await client.query({
+    name: 'insert_access_delta',
+    text: INSERT,
+    values: [
+      isEmpty ? null : new Date(earliest),
+      isEmpty ? null : new Date(latest),
+      JSON.stringify(sources),
+      ...KEPT_FACETS.map((name) => tally.encode(name, 'any') ?? null),
+    ],
+  });
+}

@@ -1,0 +1,162 @@
+import { AccessTally } from '@log-monitor/access-statistics';
+import { type AccessErrorRecord, type AccessRecord, type UnparsedLine } from '@log-monitor/access-record';
+import { type AccessLine, type AccessOrigin } from '../../batch/access-batch.js';
+import { DAY_MS, HOUR_MS } from '../../time/durations.js';
+import { type Place } from '../directory/source-directory.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { noCounts, type SourceCounts } from './source-counts.js';
+import { WINDOW_DAYS } from './window-days.js';
+
+/** Lines ahead of our clock are taken as they are for this long. */
+const AHEAD_MS = HOUR_MS;
+const COUNTED_MS = WINDOW_DAYS[86_400] * DAY_MS;
+
+/** A line to be stored, with the time under which it is filed. */
+export interface PlacedLine<Line> {
+  readonly given: AccessLine;
+  readonly line: Line;
+  readonly sourceId: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** A batch after the ledger has had its say. */
+export interface PickedLines {
+  requests: PlacedLine<AccessRecord>[];
+  errors: PlacedLine<AccessErrorRecord>[];
+  unparsed: PlacedLine<UnparsedLine>[];
+  tally: AccessTally;
+  /** Bounds of the event times that the tally has, milliseconds since 1970. */
+  earliest: number;
+  latest: number;
+  sources: SourceCounts[];
+  /** New lines, heartbeats included. */
+  stored: number;
+  duplicates: number;
+}
+
+/** What a line is looked up in. */
+export interface LineContext {
+  sourceIds: ReadonlyMap<AccessOrigin, number>;
+  /** Where the processes stand that sent the lines. */
+  places: ReadonlyMap<string, Place>;
+  ledger: ReadonlyMap<number, LedgerEntry>;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Days that lines are kept. */
+  lineDays: number;
+}
+
+/** Asks the ledger what is new in a batch, and counts that. */
+export function pickAccessLines(lines: readonly AccessLine[], context: LineContext): PickedLines {
+  return new Picking(context).pick(lines);
+}
+
+class Picking {
+  readonly #picked: PickedLines = {
+    requests: [],
+    errors: [],
+    unparsed: [],
+    tally: new AccessTally(),
+    earliest: Number.POSITIVE_INFINITY,
+    latest: Number.NEGATIVE_INFINITY,
+    sources: [],
+    stored: 0,
+    duplicates: 0,
+  };
+  readonly #counts = new Map<number, SourceCounts>();
+  readonly #oldestLine: number;
+
+  constructor(private readonly context: LineContext) {
+    this.#oldestLine = context.now - context.lineDays * DAY_MS;
+  }
+
+  pick(lines: readonly AccessLine[]): PickedLines {
+    let isNew = true;
+    for (const [at, given] of lines.entries()) {
+      // The lines of one message have one number.
+      if (given.element === 0 || lines[at - 1]?.offset !== given.offset) isNew = this.#receive(given);
+      const sourceId = this.context.sourceIds.get(given.origin) as number;
+      const counts = this.#countsOf(sourceId);
+      if (isNew) this.#take(given, sourceId, counts);
+      else counts.duplicates += 1;
+    }
+    const picked = this.#picked;
+    picked.sources = [...this.#counts.values()];
+    for (const { lines: stored, duplicates } of picked.sources) {
+      picked.stored += stored;
+      picked.duplicates += duplicates;
+    }
+    return picked;
+  }
+
+  #receive({ instance, seq, earlierSeqs, kafkaTime }: AccessLine): boolean {
+    if (instance === null || seq < 1) return true;
+    const place = this.context.places.get(instance);
+    const entry = place?.hasLedger ? this.context.ledger.get(place.sourceId) : undefined;
+    for (const earlier of earlierSeqs) entry?.receive(earlier, kafkaTime);
+    return entry?.receive(seq, kafkaTime) ?? true;
+  }
+
+  #take(given: AccessLine, sourceId: number, counts: SourceCounts): void {
+    const { line, kafkaTime } = given;
+    counts.lines += 1;
+    counts.firstSeen = Math.min(counts.firstSeen, kafkaTime);
+    counts.lastSeen = Math.max(counts.lastSeen, kafkaTime);
+    if (line.kind === 'heartbeat') {
+      counts.heartbeats += 1;
+      return;
+    }
+    const counted = this.#countedTime(given.time, counts);
+    const time = Math.max(counted, this.#oldestLine);
+    const placed = { given, sourceId, time };
+    if (line.kind === 'unparsed') {
+      counts.unparsed += 1;
+      counts.byReason[line.reason] = (counts.byReason[line.reason] ?? 0) + 1;
+      this.#picked.unparsed.push({ ...placed, line });
+      return;
+    }
+    counts.latestEvent = Math.max(counts.latestEvent, Math.min(counted, this.context.now));
+    if (line.kind === 'access') this.#takeRequest({ ...placed, line }, counted, counts);
+    else this.#takeError({ ...placed, line }, counted, counts);
+  }
+
+  #takeRequest(placed: PlacedLine<AccessRecord>, counted: number, counts: SourceCounts): void {
+    counts.requests += 1;
+    this.#picked.requests.push(placed);
+    if (placed.line.healthCheck) {
+      counts.healthChecks += 1;
+      return;
+    }
+    this.#picked.tally.add(placed.sourceId, counted, placed.line);
+    this.#spans(counted);
+  }
+
+  #takeError(placed: PlacedLine<AccessErrorRecord>, counted: number, counts: SourceCounts): void {
+    counts.errors += 1;
+    this.#picked.errors.push(placed);
+    this.#picked.tally.addError(placed.sourceId, counted, placed.line);
+    this.#spans(counted);
+  }
+
+  /** The time in whose windows a line is counted; one outside of all windows is noted. */
+  #countedTime(time: number, counts: SourceCounts): number {
+    const { now } = this.context;
+    if (time >= now - COUNTED_MS && time <= now + AHEAD_MS) return time;
+    counts.outside += 1;
+    const skew = (time - now) / 1000;
+    if (Math.abs(skew) > Math.abs(counts.skewSeconds)) counts.skewSeconds = skew;
+    return Math.min(Math.max(time, now - COUNTED_MS), now + AHEAD_MS);
+  }
+
+  #spans(time: number): void {
+    if (time < this.#picked.earliest) this.#picked.earliest = time;
+    if (time > this.#picked.latest) this.#picked.latest = time;
+  }
+
+  #countsOf(sourceId: number): SourceCounts {
+    let counts = this.#counts.get(sourceId);
+    if (counts === undefined) this.#counts.set(sourceId, (counts = noCounts(sourceId)));
+    return counts;
+  }
+}

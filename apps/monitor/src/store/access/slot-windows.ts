@@ -1,0 +1,74 @@
+import {
+  type AccessTally,
+  Cell,
+  cutWindow,
+  type Facet,
+  FACETS,
+  SLOT_SECONDS,
+  type Width,
+  WIDTHS,
+  type WindowCell,
+  windowsOf,
+} from '@log-monitor/access-statistics';
+import { keyOf, type WindowRow } from './window-row.js';
+import { WINDOW_DAYS } from './window-days.js';
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * All windows that slots belong to, of every facet and width, cut to their caps. A window of an hour or a day has of these slots what is left of their
+ * ten minutes.
+ *
+ * @param now seconds since 1970: windows that are no longer kept are left out
+ */
+export function windowsOfSlots(tallies: readonly AccessTally[], now: number): WindowRow[] {
+  const rows = new Map<string, WindowRow>();
+  for (const tally of tallies) {
+    for (const facet of Object.values(FACETS)) {
+      for (const row of windowsOfSlot(tally, facet, now)) {
+        const known = rows.get(keyOf(row));
+        if (known === undefined) rows.set(keyOf(row), row);
+        else known.cell.mergeCell(row.cell);
+      }
+    }
+  }
+  return [...rows.values()];
+}
+
+function windowsOfSlot(tally: AccessTally, facet: Facet, now: number): WindowRow[] {
+  const rows: WindowRow[] = [];
+  const slot = cut(facet, windowsOf(tally, facet.name, SLOT_SECONDS));
+  for (const width of WIDTHS) {
+    if (width < facet.finest) continue;
+    const kept = (start: number): boolean => start >= now - WINDOW_DAYS[width] * DAY_SECONDS - width;
+    for (const cell of width > SLOT_SECONDS
+      ? widened(slot, width)
+      : width === SLOT_SECONDS
+        ? slot
+        : cut(facet, windowsOf(tally, facet.name, width))) {
+      if (kept(cell.start)) rows.push({ ...cell, facet, width });
+    }
+  }
+  return rows;
+}
+
+/** Each window by itself. */
+function cut({ cap }: Facet, cells: readonly WindowCell[]): WindowCell[] {
+  if (cells.length <= cap) return [...cells];
+  const windows = new Map<number, WindowCell[]>();
+  for (const one of cells) {
+    const window = windows.get(one.start);
+    if (window === undefined) windows.set(one.start, [one]);
+    else window.push(one);
+  }
+  return [...windows.values()].flatMap((window) => cutWindow(window, cap));
+}
+
+/** Copies, since a window of an hour grows by the next slot. */
+function widened(cells: readonly WindowCell[], width: Width): WindowCell[] {
+  return cells.map((one) => {
+    const cell = new Cell(one.cell.status, one.cell.isOther);
+    cell.mergeCell(one.cell);
+    return { ...one, start: one.start - (one.start % width), cell };
+  });
+}

@@ -1,0 +1,67 @@
+import { cutWindow, SLOT_SECONDS, type Width, WIDTHS } from '@log-monitor/access-statistics';
+import type pg from 'pg';
+import { type OpenSlot } from './open-slots.js';
+import { windowsOfSlots } from './slot-windows.js';
+import { CAPPED_FACETS, type WindowRow } from './window-row.js';
+import { addWindows, copyWindows, countValues, readWindow, replaceWindow, writtenSlots } from './window-table.js';
+
+/** A window that grows by further slots may hold so many times its cap. */
+const OPEN_TIMES = 4;
+/** A window that is over is cut again when late lines have made it larger than its cap by so much. */
+const LATE_TIMES = 1.25;
+
+/**
+ * Writes slots that are over into the windows of every width. Called under the fold's lock: nobody else writes windows.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function writeSlots(client: pg.PoolClient, slots: readonly OpenSlot[], now: number): Promise<void> {
+  const starts = slots.map(({ start }) => start);
+  const written = await writtenSlots(client, starts);
+  const rows = windowsOfSlots(
+    slots.map(({ tally }) => tally),
+    Math.floor(now / 1000),
+  );
+  const isNew = ({ width, start }: WindowRow): boolean =>
+    width <= SLOT_SECONDS && !written.has(start - (start % SLOT_SECONDS));
+  await copyWindows(client, rows.filter(isNew));
+  await addWindows(
+    client,
+    rows.filter((row) => !isNew(row)),
+  );
+  await cutWindows(client, starts, written);
+}
+
+/** Cuts the windows that have become too large. */
+async function cutWindows(
+  client: pg.PoolClient,
+  slots: readonly number[],
+  written: ReadonlySet<number>,
+): Promise<void> {
+  for (const width of WIDTHS) {
+    if (width < 60) continue;
+    const grown = width > SLOT_SECONDS ? slots : slots.filter((start) => written.has(start));
+    const starts = width < SLOT_SECONDS ? grown.flatMap(minutesOf) : grown.map((start) => start - (start % width));
+    if (starts.length === 0) continue;
+    for (const { facet, start, count } of await countValues(client, width, CAPPED_FACETS, [...new Set(starts)])) {
+      const isOver = width <= SLOT_SECONDS || slots.includes(start + width - SLOT_SECONDS);
+      if (count <= facet.cap * (isOver ? LATE_TIMES : OPEN_TIMES)) continue;
+      await cutStored(client, facet, width, start);
+    }
+  }
+}
+
+async function cutStored(
+  client: pg.PoolClient,
+  facet: (typeof CAPPED_FACETS)[number],
+  width: Width,
+  start: number,
+): Promise<void> {
+  const stored = await readWindow(client, facet, width, start);
+  const kept = cutWindow(stored, facet.cap).map((cell) => ({ ...cell, facet, width }));
+  await replaceWindow(client, facet, width, start, kept);
+}
+
+function minutesOf(slot: number): number[] {
+  return Array.from({ length: SLOT_SECONDS / 60 }, (_, minute) => slot + 60 * minute);
+}

@@ -1,0 +1,44 @@
+import bowser from 'bowser';
+import { isbot } from 'isbot';
+import { LRUCache } from 'lru-cache';
+
+/** What a user agent says about itself. */
+export interface UserAgent {
+  /** `Chrome`, `Firefox`, `curl`; undefined when it names nothing. */
+  readonly name: string | undefined;
+  /** `Windows`, `macOS`, `Android`. */
+  readonly osName: string | undefined;
+  readonly isBot: boolean;
+}
+
+const CACHED_AGENTS = 8_192;
+
+/** Browsers need 300 characters. The rest of a longer text is not looked at, since the rules take longer the longer it is. */
+const MAX_LOOKED_AT = 512;
+
+/** A product's name as most tools begin with it: `curl/8.11.1`, `kube-probe/1.30`. */
+const PRODUCT = /^([A-Za-z][\w.-]{0,39})(?:\/|$| )/;
+
+const NOTHING: UserAgent = { name: undefined, osName: undefined, isBot: false };
+
+/** Classifies user agents by bowser and isbot, and remembers those seen last. */
+export class UserAgents {
+  readonly #known = new LRUCache<string, UserAgent>({ max: CACHED_AGENTS });
+
+  classify(userAgent: string | undefined): UserAgent {
+    if (userAgent === undefined) return NOTHING;
+    const looked = userAgent.length > MAX_LOOKED_AT ? userAgent.slice(0, MAX_LOOKED_AT) : userAgent;
+    let agent = this.#known.get(looked);
+    if (agent === undefined) {
+      agent = workOut(looked);
+      this.#known.set(looked, agent);
+    }
+    return agent;
+  }
+}
+
+function workOut(userAgent: string): UserAgent {
+  const parser = bowser.getParser(userAgent);
+  const name = parser.getBrowserName() || PRODUCT.exec(userAgent)?.[1];
+  return { name, osName: parser.getOSName() || undefined, isBot: isbot(userAgent) };
+}

@@ -1,0 +1,203 @@
+import {
+  type AccessErrorRecord,
+  type AccessRecord,
+  bytesSent,
+  isError,
+  isServerFault,
+} from '@log-monitor/access-record';
+import { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
+import { type Cell, type Measured } from './counts.js';
+import { DistinctCount } from './distinct-count.js';
+import { FACETS, type KeptFacet, MOST_HOST_UNITS, MOST_VALUE_UNITS, SLOT_SECONDS, UNKNOWN } from './facets.js';
+import { hashText } from './hash-text.js';
+import { type HostTally } from './host-tally.js';
+import { LatencyHistogram } from './latency-histogram.js';
+import { referringSite } from './referring-site.js';
+import { SlotTally } from './slot-tally.js';
+
+const VERSION = 1;
+const MAX_DURATION_MS = 86_400_000;
+const { host, status, method, route, url, not_found, client, referrer, browser, system, error_class } = FACETS;
+
+/**
+ * Counts requests by every facet. Adding and merging give the same tally in any order, as long as no cap of open values is reached; beyond it the sums
+ * stay exact and the rest is in `(other)`.
+ */
+export class AccessTally {
+  /** By begin, seconds since 1970. */
+  readonly #slots = new Map<number, SlotTally>();
+  #lastStart = -1;
+  #lastSlot: SlotTally | undefined;
+  readonly #measured: Measured = { isError: false, isFault: false, bytes: 0, durationUs: -1 };
+
+  /**
+   * Counts a request. Health checks are the caller's to leave out.
+   *
+   * @param source number of the source
+   * @param time milliseconds since 1970
+   */
+  add(source: number, time: number, record: AccessRecord): void {
+    const second = Math.floor(time / 1000);
+    const slot = this.#slotAt(second);
+    const inSlot = second - slot.start;
+    const tally = slot.host(source, capped(record.serverAddress ?? '', MOST_HOST_UNITS));
+    const measured = this.#measure(record);
+    this.#addClient(tally, inSlot, record, measured);
+    const code = statusOf(record.httpResponseStatusCode);
+    const word = record.httpRequestMethod ?? UNKNOWN;
+    const path = capped(record.urlPath ?? UNKNOWN, MOST_VALUE_UNITS);
+    const tens = Math.floor(inSlot / 10);
+    count(tally.cell(status, tens, '', code), measured);
+    count(tally.cell(method, tens, word, 0), measured);
+    const template = capped(`${word} ${record.httpRoute ?? path}`, MOST_VALUE_UNITS);
+    const routeCell = tally.cell(route, Math.floor(inSlot / 60), template, 0);
+    count(routeCell, measured);
+    addLatency(routeCell, measured);
+    count(tally.cell(url, 0, path, code), measured);
+    if (code === 404) count(tally.cell(not_found, 0, path, 0), measured);
+    const site = referringSite(record.httpRequestReferrer);
+    if (site !== undefined && site !== record.serverAddress) count(tally.cell(referrer, 0, site, 0), measured);
+    count(tally.cell(browser, 0, capped(record.userAgentName ?? UNKNOWN, MOST_VALUE_UNITS), 0), measured);
+    count(tally.cell(system, 0, capped(record.userAgentOsName ?? UNKNOWN, MOST_VALUE_UNITS), 0), measured);
+  }
+
+  /** Counts a line of an error log, by host, level and class. */
+  addError(source: number, time: number, record: AccessErrorRecord): void {
+    const slot = this.#slotAt(Math.floor(time / 1000));
+    const tally = slot.host(source, capped(record.host ?? '', MOST_HOST_UNITS));
+    const value = `${record.level} ${record.messageClass}`;
+    count(tally.cell(error_class, 0, value, 0), { isError: false, isFault: false, bytes: 0, durationUs: -1 });
+  }
+
+  merge(other: AccessTally): void {
+    for (const [start, slot] of other.#slots) this.#slotAt(start).merge(slot);
+  }
+
+  /** Begins of the slots that it has anything of, in order, seconds since 1970. */
+  slotStarts(): number[] {
+    return [...this.#slots.keys()].sort((a, b) => a - b);
+  }
+
+  /** Numbers of all sources that it has anything of. */
+  sources(): Set<number> {
+    const numbers = new Set<number>();
+    for (const slot of this.#slots.values()) for (const source of slot.sources.keys()) numbers.add(source);
+    return numbers;
+  }
+
+  /** Takes a slot out. */
+  takeSlot(start: number): AccessTally {
+    const taken = new AccessTally();
+    const slot = this.#slots.get(start);
+    if (slot !== undefined) taken.#slots.set(start, slot);
+    this.#slots.delete(start);
+    this.#lastSlot = undefined;
+    this.#lastStart = -1;
+    return taken;
+  }
+
+  /**
+   * What it has of one facet; undefined when it has nothing.
+   *
+   * @param order `sorted`: the same bytes for the same counts; `any` is quicker
+   */
+  encode(name: KeptFacet, order: 'sorted' | 'any' = 'sorted'): Buffer | undefined {
+    const writer = new ByteWriter();
+    writer.byte(VERSION);
+    for (const start of this.slotStarts()) this.#slots.get(start)?.write(FACETS[name], writer, order === 'sorted');
+    return writer.length === 1 ? undefined : writer.take();
+  }
+
+  /**
+   * Adds what {@link encode} gave.
+   *
+   * @param watermarks by source, seconds since 1970: requests of windows that ended by then count as late. Sources that are not in it are never late
+   * @throws StatisticsFormatError
+   */
+  mergeEncoded(name: KeptFacet, bytes: Uint8Array, watermarks?: ReadonlyMap<number, number>): void {
+    const reader = new ByteReader(bytes);
+    const version = reader.byte();
+    if (version !== VERSION) throw new StatisticsFormatError(`version ${version} is not known`);
+    const facet = FACETS[name];
+    while (!reader.atEnd) {
+      const slot = this.#slotAt(reader.number() * SLOT_SECONDS);
+      const source = reader.number();
+      const mark = watermarks?.get(source) ?? Number.NEGATIVE_INFINITY;
+      const tally = slot.host(source, reader.text());
+      tally.mergeFrom(facet, reader, Math.floor((mark - slot.start) / facet.finest));
+    }
+  }
+
+  /** Calls `visit` with every cell of the facet; `start` is the window's begin at the facet's finest width, seconds since 1970. */
+  each(name: KeptFacet, visit: (start: number, source: number, host: string, value: string, cell: Cell) => void): void {
+    const facet = FACETS[name];
+    for (const slot of this.#slots.values()) {
+      for (const [source, hosts] of slot.sources) {
+        for (const [hostName, tally] of hosts) {
+          tally.each(facet, (bin, value, cell) =>
+            visit(slot.start + bin * facet.finest, source, hostName, value, cell),
+          );
+        }
+      }
+    }
+  }
+
+  #slotAt(second: number): SlotTally {
+    const start = second - (second % SLOT_SECONDS);
+    if (start === this.#lastStart) return this.#lastSlot as SlotTally;
+    let slot = this.#slots.get(start);
+    if (slot === undefined) this.#slots.set(start, (slot = new SlotTally(start)));
+    this.#lastStart = start;
+    this.#lastSlot = slot;
+    return slot;
+  }
+
+  #measure(record: AccessRecord): Measured {
+    const measured = this.#measured;
+    measured.isError = isError(record.httpResponseStatusCode);
+    measured.isFault = isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode);
+    measured.bytes = integer(bytesSent(record) ?? 0);
+    const timed = record.latency === 'measured' && record.durationMs !== undefined;
+    measured.durationUs = timed ? Math.round(Math.min(Math.max(record.durationMs, 0), MAX_DURATION_MS) * 1000) : -1;
+    return measured;
+  }
+
+  /** The host's own cell and the client's: an address is hashed once for both. */
+  #addClient(tally: HostTally, inSlot: number, { clientAddress }: AccessRecord, measured: Measured): void {
+    const hostCell = tally.cell(host, Math.floor(inSlot / 10), '', 0);
+    count(hostCell, measured);
+    addLatency(hostCell, measured);
+    const clientCell = tally.cell(client, 0, capped(clientAddress ?? UNKNOWN, MOST_VALUE_UNITS), 0);
+    count(clientCell, measured);
+    if (clientAddress === undefined) return;
+    let hash = clientCell.hash;
+    if (hash < 0) {
+      hash = hashText(clientAddress);
+      if (!clientCell.isOther) clientCell.hash = hash;
+    }
+    (hostCell.clients ??= new DistinctCount()).addHash(hash);
+  }
+}
+
+/** A value beyond the cap is in the cell of `(other)`, of which it may be all. */
+function count(cell: Cell, measured: Measured): void {
+  cell.add(measured);
+  if (cell.isOther) cell.cut += 1;
+}
+
+function addLatency(cell: Cell, { durationUs }: Measured): void {
+  if (durationUs >= 0) (cell.latency ??= new LatencyHistogram()).add(durationUs / 1000);
+}
+
+/** 0 stands for a request without a status. */
+function statusOf(code: number | undefined): number {
+  return code === undefined || code < 0 || code > 999 ? 0 : code;
+}
+
+function integer(value: number): number {
+  return value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : 0;
+}
+
+function capped(value: string, units: number): string {
+  return value.length <= units ? value : `${value.slice(0, units - 1).toWellFormed()}…`;
+}

@@ -1,0 +1,142 @@
+const FIRST_BYTES = 1024;
+/** Shorter texts are copied character by character: a call into the engine costs more than the loop. */
+const SHORT_TEXT = 48;
+
+/** Bytes cannot be read as what they should be. */
+export class StatisticsFormatError extends Error {
+  readonly code = 'STATISTICS_FORMAT';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'StatisticsFormatError';
+  }
+}
+
+/** Writes numbers and texts into memory that grows. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** Seven bits a byte, lowest first (LEB128). @param value a safe integer that is not negative */
+  number(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A text with its length in bytes before it. */
+  text(value: string): void {
+    this.#reserve(3 * value.length + 4);
+    if (value.length < SHORT_TEXT && this.#ascii(value)) return;
+    const size = Buffer.byteLength(value, 'utf8');
+    this.number(size);
+    this.#reserve(size);
+    this.#length += this.#bytes.write(value, this.#length, 'utf8');
+  }
+
+  /** Bytes with their number before them. */
+  block(bytes: Uint8Array): void {
+    this.number(bytes.length);
+    this.raw(bytes);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** A copy of what was written. */
+  take(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#length));
+  }
+
+  /** @returns false when the text is not ASCII; nothing is written then */
+  #ascii(value: string): boolean {
+    const at = this.#length + 1;
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      this.#bytes[at + index] = unit;
+    }
+    this.#bytes[this.#length] = value.length;
+    this.#length = at + value.length;
+    return true;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.#length + more));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what {@link ByteWriter} wrote. Every method throws `StatisticsFormatError` where the bytes end too early. */
+export class ByteReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#at++];
+    if (value === undefined) throw new StatisticsFormatError('the bytes end too early');
+    return value;
+  }
+
+  number(): number {
+    let value = 0;
+    let unit = 1;
+    for (let count = 0; count < 8; count += 1) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) return value;
+      unit *= 0x80;
+    }
+    throw new StatisticsFormatError('a number is too long');
+  }
+
+  text(): string {
+    const size = this.number();
+    const start = this.#skip(size);
+    return this.#bytes.toString('utf8', start, start + size);
+  }
+
+  /** A view of the bytes, no copy. */
+  block(): Buffer {
+    const size = this.number();
+    const start = this.#skip(size);
+    return this.#bytes.subarray(start, start + size);
+  }
+
+  rest(): Buffer {
+    return this.#bytes.subarray(this.#skip(this.#bytes.length - this.#at));
+  }
+
+  #skip(size: number): number {
+    const start = this.#at;
+    if (start + size > this.#bytes.length) throw new StatisticsFormatError('the bytes end too early');
+    this.#at = start + size;
+    return start;
+  }
+}

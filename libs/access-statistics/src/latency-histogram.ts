@@ -1,0 +1,127 @@
+import { ByteReader, ByteWriter } from './bytes.js';
+
+/** Largest relative error of a quantile. */
+const LATENCY_ERROR = 0.01;
+/** Shorter durations count as 0 ms, longer ones as the longest, milliseconds. */
+const SHORTEST_MS = 0.01;
+const LONGEST_MS = 86_400_000;
+
+const GROWTH = (1 + LATENCY_ERROR) / (1 - LATENCY_ERROR);
+const PER_LOG = 1 / Math.log(GROWTH);
+const FIRST = Math.ceil(Math.log(SHORTEST_MS) * PER_LOG);
+const LAST_BUCKET = Math.ceil(Math.log(LONGEST_MS) * PER_LOG) - FIRST + 1;
+/** Buckets taken into memory at once. */
+const STEP = 32;
+
+/**
+ * How long requests took: counts in buckets whose bounds grow by 2 %, so that every quantile is right to 1 % (DDSketch, Masson et al., VLDB 2019).
+ * Adding and merging give the same histogram in any order. Bucket 0 holds what took less than 0.01 ms.
+ */
+export class LatencyHistogram {
+  /** Counts of the buckets from `#from` on. */
+  #counts: Float64Array = NONE;
+  #from = 0;
+  #total = 0;
+
+  /** How many durations were added. */
+  get count(): number {
+    return this.#total;
+  }
+
+  /** @param durationMs not negative */
+  add(durationMs: number): void {
+    const bucket = bucketOf(durationMs);
+    let at = bucket - this.#from;
+    if (at < 0 || at >= this.#counts.length) at = this.#include(bucket);
+    this.#counts[at] = (this.#counts[at] as number) + 1;
+    this.#total += 1;
+  }
+
+  merge(other: LatencyHistogram): void {
+    for (let index = 0; index < other.#counts.length; index += 1) {
+      const count = other.#counts[index] as number;
+      if (count > 0) this.#addTo(other.#from + index, count);
+    }
+  }
+
+  /**
+   * @param share 0 to 1; 0.95 is the 95th percentile
+   * @returns milliseconds, at most 1 % away from the exact quantile (nearest rank); undefined without durations
+   */
+  quantile(share: number): number | undefined {
+    if (this.#total === 0) return undefined;
+    const rank = Math.min(this.#total, Math.max(1, Math.ceil(share * this.#total)));
+    let seen = 0;
+    for (let index = 0; index < this.#counts.length; index += 1) {
+      seen += this.#counts[index] as number;
+      if (seen >= rank) return middleOf(this.#from + index);
+    }
+    return middleOf(LAST_BUCKET);
+  }
+
+  /** The same histogram always gives the same bytes. */
+  encode(): Buffer {
+    const writer = new ByteWriter();
+    let next = 0;
+    for (let index = 0; index < this.#counts.length; index += 1) {
+      const count = this.#counts[index] as number;
+      if (count === 0) continue;
+      const bucket = this.#from + index;
+      writer.number(bucket - next);
+      writer.number(count);
+      next = bucket + 1;
+    }
+    return writer.take();
+  }
+
+  /** @throws StatisticsFormatError */
+  static decode(bytes: Uint8Array): LatencyHistogram {
+    const histogram = new LatencyHistogram();
+    histogram.mergeEncoded(bytes);
+    return histogram;
+  }
+
+  /** Adds what {@link encode} gave. @throws StatisticsFormatError */
+  mergeEncoded(bytes: Uint8Array): void {
+    const reader = new ByteReader(bytes);
+    let next = 0;
+    while (!reader.atEnd) {
+      const bucket = Math.min(next + reader.number(), LAST_BUCKET);
+      this.#addTo(bucket, reader.number());
+      next = bucket + 1;
+    }
+  }
+
+  #addTo(bucket: number, count: number): void {
+    let at = bucket - this.#from;
+    if (at < 0 || at >= this.#counts.length) at = this.#include(bucket);
+    this.#counts[at] = (this.#counts[at] as number) + count;
+    this.#total += count;
+  }
+
+  /** Takes memory for a bucket. @returns its index */
+  #include(bucket: number): number {
+    const wanted = bucket - (bucket % STEP);
+    const from = this.#counts.length === 0 ? wanted : Math.min(this.#from, wanted);
+    const end = Math.max(this.#counts.length === 0 ? 0 : this.#from + this.#counts.length, wanted + STEP);
+    const counts = new Float64Array(end - from);
+    counts.set(this.#counts, this.#counts.length === 0 ? 0 : this.#from - from);
+    this.#counts = counts;
+    this.#from = from;
+    return bucket - from;
+  }
+}
+
+const NONE = new Float64Array(0);
+
+function bucketOf(durationMs: number): number {
+  if (!(durationMs >= SHORTEST_MS)) return 0;
+  if (durationMs >= LONGEST_MS) return LAST_BUCKET;
+  return Math.ceil(Math.log(durationMs) * PER_LOG) - FIRST + 1;
+}
+
+/** The value that is equally far, relatively, from both bounds of the bucket. */
+function middleOf(bucket: number): number {
+  if (bucket === 0) return 0;
+  return (2 * GROWTH ** (bucket + FIRST - 1)) / (GROWTH + 1);
+}

@@ -1,0 +1,84 @@
+import { type AccessTally } from './access-tally.js';
+import { Cell } from './counts.js';
+import { type FacetName, OTHER, type Width } from './facets.js';
+
+/** What one value had in one window. */
+export interface WindowCell {
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly source: number;
+  /** Empty when the line names none, and in the facet `total`. */
+  readonly host: string;
+  readonly value: string;
+  readonly cell: Cell;
+}
+
+/**
+ * The cells of a tally, added up to windows of a width.
+ *
+ * @param width not below the facet's finest
+ */
+export function windowsOf(tally: AccessTally, name: FacetName, width: Width): WindowCell[] {
+  const windows = new Map<string, WindowCell>();
+  const ofTotal = name === 'total';
+  tally.each(ofTotal ? 'host' : name, (finest, source, hostName, value, given) => {
+    const start = finest - (finest % width);
+    const host = ofTotal ? '' : hostName;
+    const key = `${start}\n${source}\n${given.status}\n${host}\n${value}`;
+    let window = windows.get(key);
+    if (window === undefined) {
+      window = { start, source, host, value, cell: new Cell(given.status, value === OTHER) };
+      windows.set(key, window);
+    }
+    window.cell.mergeCell(given);
+  });
+  return [...windows.values()];
+}
+
+/**
+ * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
+ * in sum. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
+ */
+export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell[] {
+  if (cells.length <= cap) return [...cells];
+  const kept = new Set(cells.filter(({ cell }) => cell.isOther));
+  const ranked = cells.filter((one) => !kept.has(one));
+  const keep = (count: number, by: (cell: Cell) => number): void => {
+    const top = ranked.sort((a, b) => by(b.cell) - by(a.cell) || compare(a, b)).slice(0, count);
+    for (const one of top) if (by(one.cell) > 0) kept.add(one);
+  };
+  keep(Math.ceil(cap / 4), (cell) => cell.errors);
+  keep(Math.ceil(cap / 4), (cell) => cell.durationUs);
+  keep(cap, (cell) => cell.requests);
+  return withOther(
+    kept,
+    ranked.filter((one) => !kept.has(one)),
+  );
+}
+
+function withOther(kept: ReadonlySet<WindowCell>, rest: readonly WindowCell[]): WindowCell[] {
+  const others = new Map<string, WindowCell>();
+  const result = [...kept];
+  for (const one of kept) if (one.cell.isOther) others.set(otherKey(one), one);
+  for (const one of rest) {
+    let other = others.get(otherKey(one));
+    if (other === undefined) {
+      other = { ...one, value: OTHER, cell: new Cell(one.cell.status, true) };
+      others.set(otherKey(one), other);
+      result.push(other);
+    }
+    other.cell.mergeCell(one.cell);
+  }
+  const most = new Map<string, number>();
+  for (const one of rest) most.set(otherKey(one), Math.max(most.get(otherKey(one)) ?? 0, one.cell.requests));
+  for (const [key, requests] of most) (others.get(key) as WindowCell).cell.cut += requests;
+  return result;
+}
+
+const otherKey = ({ source, host, cell }: WindowCell): string => `${source}\n${cell.status}\n${host}`;
+
+function compare(a: WindowCell, b: WindowCell): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  if (a.host !== b.host) return a.host < b.host ? -1 : 1;
+  return a.source - b.source || a.cell.status - b.cell.status;
+}
