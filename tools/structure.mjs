@@ -7,7 +7,15 @@ import { parseArgs } from 'node:util';
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const FOLDERS = ['apps/monitor/src', 'libs', 'dashboard/src', 'apps/cli/src', 'apps/demo/src', 'tools'];
+const FOLDERS = [
+  'apps/monitor/src',
+  'libs',
+  'dashboard/src',
+  'apps/cli/src',
+  'apps/demo/src',
+  'apps/generator/src',
+  'tools',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,9 +36,15 @@ const { output } = await cruise(
   undefined,
   { tsConfig },
 );
-for (const folder of folders) report(folder, output.modules);
+const circles = folders.reduce((sum, folder) => sum + report(folder, output.modules), 0);
+// Of another checkout it only tells.
+if (circles > 0 && values.of === '.') process.exitCode = 1;
 
-/** @param {string} folder @param {import('dependency-cruiser').IModule[]} modules */
+/**
+ * @param {string} folder
+ * @param {import('dependency-cruiser').IModule[]} modules
+ * @returns {number} arrows between rooms that are part of a circle
+ */
 function report(folder, modules) {
   const inside = modules.filter(({ source }) => source.startsWith(`${folder}/`));
   const rooms = new Map(inside.map(({ source }) => [path.dirname(source), new Set()]));
@@ -56,6 +70,7 @@ function report(folder, modules) {
     );
   }
   for (const [from, to] of back) console.log(`  circle: ${from} -> ${to}`);
+  return back.length;
 }
 
 /** Whether one room needs another, directly or through others. */

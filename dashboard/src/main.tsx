@@ -11,6 +11,7 @@ import './style/filters.css';
 import './style/list.css';
 import './style/first-steps.css';
 import './style/record.css';
+import './style/traffic.css';
 import { App } from './page/frame/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

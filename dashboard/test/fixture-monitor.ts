@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
+import { FixtureAccess } from './fixture-access.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -44,6 +45,8 @@ export class FixtureMonitor {
   others: StoredRecord[] = [];
   /** The stream that the live tail gives; its ids are places in it. */
   readonly tail = new FixtureTail();
+  /** What web servers wrote down. */
+  readonly access = new FixtureAccess();
   /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
   ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
@@ -110,6 +113,7 @@ export class FixtureMonitor {
   }
 
   #fill(): void {
+    this.access.fill();
     const random = seededRandom(7);
     const now = Date.now();
     for (let age = 2000; age < RANGE_MS['7d']!;) {
@@ -192,6 +196,8 @@ export class FixtureMonitor {
     if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
+    const aboutAccess = path.startsWith('/api/v1/access/') ? this.access.body(path, query) : undefined;
+    if (aboutAccess !== undefined) return aboutAccess;
     throw new Refusal(404, 'Not Found', `There is no ${path}.`);
   }
 

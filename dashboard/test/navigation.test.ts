@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../src/api/fetch-answer.js';
-import { POLLED, askErrors, askHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
+import { POLLED } from '../src/api/polled.js';
+import { askErrors, askHistogram, askRecord, askSearch, askTail } from '../src/api/question.js';
 import { type PageAddress, formatRoute, parseRoute } from '../src/navigation/route.js';
 import {
   DEFAULT_SCOPE,
@@ -25,6 +26,13 @@ const FILTERS = [
   'userId',
   'traceId',
   'attribute',
+  'route',
+  'path',
+  'status',
+  'method',
+  'client',
+  'project',
+  'source',
 ] as const;
 const PAGES: [PageAddress, ...PageAddress[]] = [
   { path: '', filters: ['service', 'level'], levels: ERROR_LEVELS },
@@ -42,6 +50,13 @@ const anyScope: fc.Arbitrary<Scope> = fc.record({
   userId: anyText,
   traceId: anyText,
   attribute: anyText,
+  route: anyText,
+  path: anyText,
+  status: anyText,
+  method: anyText,
+  client: anyText,
+  project: anyText,
+  source: anyText,
   by: fc.constantFrom('service', 'level'),
   follow: fc.constantFrom('', 'tail'),
 });

@@ -11,6 +11,8 @@ const TARGETS = [
   'stack',
   'monitor',
   'demo',
+  'collect',
+  'generate',
   'build',
   'test',
   'test-faults',

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'no
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../src/root.js';
+import { ROOT } from '../src/checkout/root.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const run = promisify(execFile);

@@ -8,7 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 import { freePort, isPortFree } from '../src/stack/process/port.js';
 import { identify, isRunning, type ProcessIdentity } from '../src/stack/process/process-identity.js';
 import { descendants, killTree } from '../src/stack/process/process-tree.js';
-import { ROOT } from '../src/root.js';
+import { ROOT } from '../src/checkout/root.js';
 import { waitFor } from '../src/testing/wait-for.js';
 
 /** Owned by us alone (0700), as a checkout below /root is: the account of PostgreSQL may not enter it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_NAMES, type ServiceName, type ServiceUrls } from './service-name.js';
+import { SERVICE_NAMES, type ServiceName, type ServiceUrls } from './service/service-name.js';
 
 const number = (fallback: number, min: number, max: number, step?: 1) => {
   const error = `must be ${step ? 'a whole number' : 'a number'} from ${min} to ${max}`;
@@ -17,6 +17,10 @@ const environmentSchema = z.object({
   DEMO_RATE: number(1, 0, 100),
   DEMO_SEED: number(1, 0, 0xffff_ffff, 1),
   DEMO_DAY_SECONDS: number(600, 10, 86_400),
+  DEMO_GATEWAYS: z
+    .enum(['0', '1'], { error: 'must be 1 or 0' })
+    .default('1')
+    .transform((value) => value === '1'),
   DEMO_HOST: z.string().default('127.0.0.1'),
   DEMO_PORT: number(0, 0, 65_535, 1),
   USERMANAGEMENT_URL: url,

@@ -7,6 +7,7 @@ describe('readEnvironment', () => {
       DEMO_RATE: 1,
       DEMO_SEED: 1,
       DEMO_DAY_SECONDS: 600,
+      DEMO_GATEWAYS: true,
       DEMO_HOST: '127.0.0.1',
       DEMO_PORT: 0,
     };

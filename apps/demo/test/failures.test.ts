@@ -3,7 +3,7 @@ import { uniqueName } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FAILURE_NAMES, FAILURES, type FailureName } from '../src/failures/catalogue.js';
 import { type ServiceRequest } from '../src/journey/failure.js';
-import { SERVICE_NAMES, type ServiceUrls } from '../src/service-name.js';
+import { SERVICE_NAMES, type ServiceUrls } from '../src/service/service-name.js';
 import { JOURNEYS } from '../src/journey/journey.js';
 import { seededRandom } from '../src/journey/random.js';
 import { DemoProcess } from './demo-process.js';

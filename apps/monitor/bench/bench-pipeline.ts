@@ -19,7 +19,7 @@ export class BenchPipeline {
     const { PATH, HOME, KAFKA_BOOTSTRAP_SERVERS } = process.env;
     this.variables = {
       ...{ PATH, HOME, KAFKA_BOOTSTRAP_SERVERS, NODE_ENV: 'production' },
-      ...{ LOG_TOPIC: topic, ERROR_LOG_TOPIC: `${topic}-errors`, KAFKA_GROUP_ID: topic },
+      ...{ LOG_TOPIC: topic, ERROR_LOG_TOPIC: `${topic}-errors`, KAFKA_GROUP_ID: topic, ACCESS_LOG_TOPICS: 'off' },
     };
   }
 

@@ -25,18 +25,26 @@ interface Sample {
   stages: StageSeconds;
 }
 
-/** Lets a monitor of its own store a whole load; measured between 10 % and 95 % of the records, start-up apart. */
+/**
+ * Lets a monitor of its own store a whole load; measured between 10 % and 95 % of the records, start-up apart.
+ *
+ * @param topics the monitor's variables that name its topics
+ * @param finished resolves when everything that belongs to the load is done
+ */
 export async function measureIngest(
-  load: IngestLoad,
+  load: Pick<IngestLoad, 'topic' | 'records'>,
   broker: string,
   databaseUrl: string,
   reader: pg.Client,
+  topics: NodeJS.ProcessEnv = logTopics(load.topic),
+  finished: () => Promise<void> = () => Promise.resolve(),
 ): Promise<IngestRate> {
   const port = await freePort();
-  const monitor = startMonitor(load.topic, broker, databaseUrl, port);
+  const monitor = startMonitor(topics, broker, databaseUrl, port);
   try {
     const rate = await watch(load, reader, monitor.pid ?? 0, port);
     while ((await storedRecords(reader, load.topic)) < load.records) await pause(100);
+    await finished();
     return rate;
   } finally {
     monitor.kill('SIGTERM');
@@ -44,24 +52,32 @@ export async function measureIngest(
   }
 }
 
-function startMonitor(topic: string, broker: string, databaseUrl: string, port: number): ChildProcess {
+function logTopics(topic: string): NodeJS.ProcessEnv {
+  return { LOG_TOPIC: topic, ERROR_LOG_TOPIC: `${topic}-errors`, ACCESS_LOG_TOPICS: 'off' };
+}
+
+function startMonitor(topics: NodeJS.ProcessEnv, broker: string, databaseUrl: string, port: number): ChildProcess {
   return spawn(process.execPath, [MONITOR], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_ENV: 'production',
       KAFKA_BOOTSTRAP_SERVERS: broker,
-      KAFKA_GROUP_ID: topic,
       DATABASE_URL: databaseUrl,
-      LOG_TOPIC: topic,
-      ERROR_LOG_TOPIC: `${topic}-errors`,
+      KAFKA_GROUP_ID: topics['LOG_TOPIC'],
+      ...topics,
       LOG_MONITOR_SERVER_PORT: String(port),
     },
     stdio: ['ignore', 2, 2],
   });
 }
 
-async function watch(load: IngestLoad, reader: pg.Client, pid: number, port: number): Promise<IngestRate> {
+async function watch(
+  load: Pick<IngestLoad, 'topic' | 'records'>,
+  reader: pg.Client,
+  pid: number,
+  port: number,
+): Promise<IngestRate> {
   let from: Sample | undefined;
   let highestRss = 0;
   for (;;) {

@@ -10,6 +10,7 @@ const RECORDS = Number(process.env['BENCH_RECORDS'] ?? 10_000_000);
 const LOADS = 5;
 const RATE = 5000;
 const SECONDS = 30;
+const WARM_UP_SECONDS = 10;
 const QUESTIONS_PER_SECOND = 50;
 const CONNECTIONS = 8;
 const GOAL_MS = 20;
@@ -43,7 +44,8 @@ async function fillToday(): Promise<void> {
   // Lists begin at the oldest minute that was counted.
   await database.query(
     `INSERT INTO log_count (minute, count, service_id, kafka_partition, level, is_errors_topic)
-     SELECT date_trunc('minute', time), count(*), service_id, kafka_partition, level, false FROM log_record GROUP BY 1, 3, 4, 5`,
+     SELECT date_trunc('minute', time), count(*), service_id, kafka_partition, level, false FROM log_record GROUP BY 1, 3, 4, 5
+     ON CONFLICT DO NOTHING`,
   );
 }
 
@@ -71,11 +73,19 @@ await fillToday();
 const requests = await storedRequests();
 const client = new LoadClient(pipeline.url, CONNECTIONS);
 const search = (id: string): string => `/api/v1/logs/search?limit=50&requestId=${id}`;
-const logging = Promise.all([1, 2].map((n) => pipeline.log(`steady-${n}`, (RATE / 2) * (2 * SECONDS + 20), RATE / 2)));
+const logging = Promise.all(
+  [1, 2].map((n) => pipeline.log(`steady-${n}`, (RATE / 2) * (2 * SECONDS + WARM_UP_SECONDS + 20), RATE / 2)),
+);
 await waitFor(async () => (await fetch(`${pipeline.url}/api/v1/logs/errors?limit=1&service=steady-1`)).ok, {
   timeoutMs: TIMEOUT_MS,
   what: 'the steady load to arrive',
 });
+// Connections are opened, and plans made, once.
+await client.openLoop(
+  (n) => search(requests[(n * 11) % requests.length] as string),
+  WARM_UP_SECONDS,
+  QUESTIONS_PER_SECOND,
+);
 const found = await ask(client, (n) => search(requests[(n * 7) % requests.length] as string));
 const absent = await ask(client, (n) => search(`nowhere-${n}`));
 client.close();

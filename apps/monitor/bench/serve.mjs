@@ -16,7 +16,17 @@ const configuration = {
   kafka: { logTopic: 'application-logs', errorLogTopic: 'application-logs-errors' },
   databaseUrl,
   http: { host: '127.0.0.1', port: Number(port), token: undefined, corsOrigins: [], allowedHosts: [] },
-  retention: { logDays: 7, errorDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
+  retention: { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
+  access: {
+    topics: [],
+    watermarkSeconds: 120,
+    trustedProxies: [],
+    project: {},
+    healthChecks: {},
+    timeZone: 'UTC',
+    displayTimeZone: 'UTC',
+  },
+  foreignText: 'dead-letter',
   identity: { service: 'bench', host: 'bench', version: '0', environment: undefined },
 };
 const surroundings = {
@@ -25,7 +35,7 @@ const surroundings = {
   providers: [
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: { readiness: async () => ({ ready: true, reasons: [] }) } },
-    { provide: TopicPlan, useValue: planTopics(configuration.kafka) },
+    { provide: TopicPlan, useValue: planTopics(configuration) },
     // What tries dead letters again, without the upkeep that would drop what seed.mjs filled in.
     ...STORING,
     ...READING,

@@ -16,7 +16,16 @@ const configuration = {
   kafka: { logTopic: '', errorLogTopic: '' },
   databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
   http: { host: '127.0.0.1', port: 0, token: undefined, corsOrigins: [], allowedHosts: [] },
-  retention: { logDays: 7, errorDays: 7, storeLevel: 'DEBUG' },
+  retention: { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG' },
+  access: {
+    topics: [],
+    watermarkSeconds: 120,
+    trustedProxies: [],
+    project: {},
+    healthChecks: {},
+    timeZone: 'UTC',
+    displayTimeZone: 'UTC',
+  },
   identity: { service: '', host: '', version: '', environment: undefined },
 };
 const surroundings = {

@@ -21,35 +21,20 @@ export interface Question<Answer extends object> {
   readonly answer?: Answer;
 }
 
-/** Questions that are asked again and again while a page that needs them is open. */
-export const POLLED = {
-  ingest: askIngest,
-  stats: askStats,
-  services: askServices,
-  histogram: askErrorHistogram,
-  errors: askErrors,
-} satisfies Record<string, (scope: Scope) => Question<object>>;
-
-export type PolledName = keyof typeof POLLED;
-
-/** What answers a polled question. */
-export type PolledAnswer<Name extends PolledName> =
-  ReturnType<(typeof POLLED)[Name]> extends Question<infer Answer> ? Answer : never;
-
 export function askIngest(): Question<IngestAnswer> {
   return { path: 'api/v1/ingest', parameters: {} };
 }
 
-function askStats(scope: Scope): Question<StatisticsAnswer> {
+export function askStats(scope: Scope): Question<StatisticsAnswer> {
   return { path: 'api/v1/logs/stats', parameters: { from: relativeFrom(scope) } };
 }
 
-function askServices(scope: Scope): Question<ServicesAnswer> {
+export function askServices(scope: Scope): Question<ServicesAnswer> {
   return { path: 'api/v1/logs/services', parameters: { from: relativeFrom(scope) } };
 }
 
 /** Errors over time; narrowed to the chosen service, so that its own levels can be seen. */
-function askErrorHistogram(scope: Scope): Question<HistogramAnswer> {
+export function askErrorHistogram(scope: Scope): Question<HistogramAnswer> {
   return askHistogram({ ...scope, level: ERROR_LEVELS.join(',') });
 }
 
@@ -128,11 +113,12 @@ function filtersOf(scope: Scope): Record<string, string> {
   };
 }
 
-/** The parameter is a comma-separated list; the service is chosen, not typed, and is one name whatever is in it. */
-function oneName(name: string): string {
+/** The parameter is a comma-separated list; the name is chosen, not typed, and is one whatever is in it. */
+export function oneName(name: string): string {
   return name.replace(/[\\,]/g, '\\$&');
 }
 
-function given(filters: Record<string, string>): Record<string, string> {
+/** Filters without the empty ones. */
+export function given(filters: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
 }

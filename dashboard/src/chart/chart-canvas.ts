@@ -1,17 +1,32 @@
 import uPlot from 'uplot';
 import { DAY_MS, clockText, minuteText } from '../text/time-text.js';
-import { type ChartData, stackedCounts } from './chart-series.js';
+import { stackedCounts } from './chart-series.js';
 
 const HEIGHT = 200;
 const FONT = '12px system-ui, sans-serif';
 const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** What is drawn: stacked bars, or lines where it is said how their values are written. Times are epoch milliseconds. */
+export interface Drawing {
+  /** Starts of the buckets, evenly spaced. */
+  times: number[];
+  intervalMs: number;
+  from: number;
+  to: number;
+  /** From here to `to` the answer is not complete yet. */
+  completeTo: number;
+  /** null: nothing is known of the bucket; a line has a gap there. */
+  series: readonly { name: string; color: string; counts: readonly (number | null)[] }[];
+  /** A value of the lines as the axis writes it. */
+  lineText?: (value: number) => string;
+}
 
 /** Draws with uPlot: shows data, tells which bar is pointed at, follows its box and the theme. */
 export class ChartCanvas {
   #plot: uPlot | undefined;
   /** What a drawing was made for; another one needs a new plot, not only new numbers. */
   #signature = '';
-  #data: ChartData | undefined;
+  #data: Drawing | undefined;
   #pointed: number | null = null;
   #resize: ResizeObserver;
   #scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -27,10 +42,10 @@ export class ChartCanvas {
     addEventListener('themechange', this.#repaint);
   }
 
-  show(data: ChartData): void {
+  show(data: Drawing): void {
     this.#data = data;
     const signature = JSON.stringify(data.series.map((series) => [series.name, series.color]));
-    const columns: uPlot.AlignedData = [data.times, ...stackedCounts(data.series).reverse()];
+    const columns = columnsOf(data);
     if (this.#plot && signature === this.#signature) {
       this.#plot.setData(columns);
       return;
@@ -81,7 +96,7 @@ export class ChartCanvas {
     return color;
   }
 
-  #options(data: ChartData): uPlot.Options {
+  #options(data: Drawing): uPlot.Options {
     const grid = { stroke: this.#color('--chart-grid'), width: 1 };
     const axis = { stroke: this.#color('--muted'), font: FONT, grid, ticks: grid };
     // uPlot passes values for axes without numbers; data is never empty here, so splits are numbers.
@@ -98,7 +113,7 @@ export class ChartCanvas {
       },
       scales: {
         x: { time: true, range: () => [this.#data?.from ?? 0, this.#data?.to ?? 1] },
-        y: { range: (_plot, _min, max) => [0, Math.max(4, Math.ceil(max * 1.08))] },
+        y: { range: (_plot, _min, max) => [0, data.lineText ? max * 1.08 || 1 : Math.max(4, Math.ceil(max * 1.08))] },
       },
       axes: [
         {
@@ -107,17 +122,18 @@ export class ChartCanvas {
           space: 70,
           values: (_plot, splits, _axis, _space, step) => splits.map((time) => tickText(time, step)),
         },
-        { ...axis, size: 52, incrs: wholeSteps(), values: (_plot, splits) => splits.map((count) => shortCount(count)) },
+        {
+          ...axis,
+          size: data.lineText ? 64 : 52,
+          ...(data.lineText ? {} : { incrs: wholeSteps() }),
+          values: (_plot, splits) => splits.map(data.lineText ?? shortCount),
+        },
       ],
       series: [
         {},
         ...data.series.toReversed().map((series) => ({
           label: series.name,
-          fill: this.#color(`--series-${series.color}`),
-          stroke: 'transparent',
-          width: 0,
-          points: { show: false },
-          paths: (uPlot.paths.bars as uPlot.Series.BarsPathBuilderFactory)({ size: [0.86, 64, 1], align: 1 }),
+          ...(data.lineText ? this.#line(series.color) : this.#bar(series.color)),
         })),
       ],
       hooks: {
@@ -125,6 +141,16 @@ export class ChartCanvas {
         setCursor: [(plot) => this.#point(plot)],
       },
     };
+  }
+
+  #bar(color: string): Partial<uPlot.Series> {
+    const paths = (uPlot.paths.bars as uPlot.Series.BarsPathBuilderFactory)({ size: [0.86, 64, 1], align: 1 });
+    return { fill: this.#color(`--series-${color}`), stroke: 'transparent', width: 0, points: { show: false }, paths };
+  }
+
+  #line(color: string): Partial<uPlot.Series> {
+    const stroke = this.#color(`--series-${color}`);
+    return { stroke, width: 2, points: { size: 4, fill: stroke } };
   }
 
   /** The bar under the pointer starts before it; uPlot's own index is the nearest start, which may be the next bar's. */
@@ -147,6 +173,15 @@ export class ChartCanvas {
     plot.ctx.fillRect(from, plot.bbox.top, width, plot.bbox.height);
     plot.ctx.restore();
   }
+}
+
+/** Bars as their tops; lines as they are, each value in the middle of its bucket. */
+function columnsOf({ times, intervalMs, series, lineText }: Drawing): uPlot.AlignedData {
+  if (lineText === undefined) {
+    const counted = series.map(({ counts }) => ({ counts: counts.map((count) => count ?? 0) }));
+    return [times, ...stackedCounts(counted).reverse()];
+  }
+  return [times.map((time) => time + intervalMs / 2), ...series.map(({ counts }) => [...counts]).reverse()];
 }
 
 function tickText(time: number, step: number): string {

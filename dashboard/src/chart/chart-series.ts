@@ -4,6 +4,21 @@ import { type ChartBy } from '../navigation/scope.js';
 /** Counts over time, as the API answers or as they are counted here. */
 export type Histogram = Pick<HistogramAnswer, 'completeThrough' | 'range' | 'buckets' | 'intervalMs'>;
 
+/** What the colours stand for; `class`: of the status of a request. */
+export type ColoredBy = ChartBy | 'class';
+
+const CLASS_COLORS: ReadonlyMap<string, string> = new Map([
+  ['1xx', '7'],
+  ['2xx', '2'],
+  ['3xx', '0'],
+  ['4xx', 'warning'],
+  ['5xx', 'error'],
+  ['101', '6'],
+  ['444', '4'],
+  ['499', '3'],
+  ['none', 'critical'],
+]);
+
 /** One colour of the chart. */
 interface ChartSeries {
   name: string;
@@ -48,7 +63,7 @@ export function chartData(
   answer: Histogram,
   serverNow: number,
   slots: ReadonlyMap<string, number>,
-  by: ChartBy,
+  by: ColoredBy,
 ): ChartData & { slots: Map<string, number> } {
   const buckets = answer.buckets
     .map((bucket) => ({ time: Date.parse(bucket.time), counts: bucket.counts }))
@@ -87,11 +102,14 @@ function countSeries(
   times: readonly number[],
   intervalMs: number,
   slots: ReadonlyMap<string, number>,
-  by: ChartBy,
+  by: ColoredBy,
 ): { series: ChartSeries[]; totals: number[]; nextSlots: Map<string, number> } {
   const names = busiestNames(buckets);
   const nextSlots = assignSlots(slots, names);
-  const colorOf = (name: string): string => (by === 'level' ? name.toLowerCase() : String(nextSlots.get(name)));
+  const colorOf = (name: string): string => {
+    if (by === 'class') return CLASS_COLORS.get(name) ?? 'rest';
+    return by === 'level' ? name.toLowerCase() : String(nextSlots.get(name));
+  };
   const series = names.map((name) => emptySeries(name, colorOf(name), times.length));
   const rest = { ...emptySeries(REST, 'rest', times.length), isRest: true };
   const byName = new Map(series.map((one) => [one.name, one]));
@@ -110,7 +128,7 @@ function countSeries(
 }
 
 /** Heights from zero to the top of each series' part of the bar, the first series lowest. */
-export function stackedCounts(series: readonly ChartSeries[]): number[][] {
+export function stackedCounts(series: readonly Pick<ChartSeries, 'counts'>[]): number[][] {
   const heights: number[][] = [];
   for (const { counts } of series) {
     const below = heights.at(-1);

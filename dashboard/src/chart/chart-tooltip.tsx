@@ -1,14 +1,27 @@
 import { type JSX } from 'preact';
 import { VisibleText } from '../part/visible-text.js';
-import { countText, countedText } from '../text/number-text.js';
 import { dayText, minuteText, utcText } from '../text/time-text.js';
-import { type ChartData } from './chart-series.js';
+import { type Drawing } from './chart-canvas.js';
 
-/** One bar in figures: its time here and in UTC, its counts. */
-export function ChartTooltip({ data, bucket, noun }: { data: ChartData; bucket: number; noun: string }): JSX.Element {
+/** One bucket in figures: its time here and in UTC, and what is drawn of it. */
+export function ChartTooltip({
+  data,
+  bucket,
+  words,
+  textOf,
+}: {
+  data: Drawing;
+  bucket: number;
+  /** Of the bucket as a whole. */
+  words?: string;
+  textOf: (value: number) => string;
+}): JSX.Element {
   const from = data.times[bucket] ?? 0;
   const to = from + data.intervalMs;
-  const parts = data.series.filter((series) => (series.counts[bucket] ?? 0) > 0).toReversed();
+  const parts = data.series.flatMap(({ name, color, counts }) => {
+    const value = counts[bucket] ?? null;
+    return value === null || (value === 0 && !data.lineText) ? [] : [{ name, color, value }];
+  });
   const isRight = (from - data.from) / (data.to - data.from) > 0.5;
   return (
     <div class="chart-tooltip" role="status" data-side={isRight ? 'left' : 'right'}>
@@ -16,12 +29,12 @@ export function ChartTooltip({ data, bucket, noun }: { data: ChartData; bucket: 
         {dayText(from)} {minuteText(from)} – {minuteText(to)}
       </strong>
       <span class="quiet">{utcText(from).replace(/:\d\d\.\d+ /, ' ')}</span>
-      <span>{countedText(data.totals[bucket] ?? 0, noun)}</span>
-      {parts.map((series) => (
-        <span key={series.name} class="tooltip-line">
-          <span class="swatch" data-color={series.color} aria-hidden="true" />
-          <VisibleText text={series.name} limit={40} />
-          <b>{countText(series.counts[bucket])}</b>
+      {words !== undefined && <span>{words}</span>}
+      {parts.toReversed().map(({ name, color, value }) => (
+        <span key={name} class="tooltip-line">
+          <span class="swatch" data-color={color} aria-hidden="true" />
+          <VisibleText text={name} limit={40} />
+          <b>{textOf(value)}</b>
         </span>
       ))}
       {to > data.completeTo && <span class="quiet">not complete yet</span>}

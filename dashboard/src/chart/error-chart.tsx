@@ -1,14 +1,14 @@
 import { type JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ChartBy } from '../navigation/scope.js';
 import { VisibleText } from '../part/visible-text.js';
 import { countText, countedText } from '../text/number-text.js';
 import { durationText, minuteText } from '../text/time-text.js';
-import { ChartCanvas } from './chart-canvas.js';
-import { type ChartData } from './chart-series.js';
+import { ChartBox } from './chart-box.js';
+import { type ChartData, type ColoredBy } from './chart-series.js';
 import { ChartTooltip } from './chart-tooltip.js';
 
-/** Errors or records over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
+const NOUNS = { error: 'Errors', record: 'Records', request: 'Requests' };
+
+/** What is counted over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
 export function ErrorChart({
   data,
   by,
@@ -17,37 +17,28 @@ export function ErrorChart({
   onChoose,
 }: {
   data: ChartData;
-  by: ChartBy;
+  by: ColoredBy;
   /** What is counted. */
-  noun?: 'error' | 'record';
+  noun?: keyof typeof NOUNS;
   chosen: string;
   onChoose: (name: string) => void;
 }): JSX.Element {
-  const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<ChartCanvas>(undefined);
-  const [bucket, setBucket] = useState<number | null>(null);
-  useEffect(() => {
-    const chart = new ChartCanvas(host.current as HTMLDivElement, setBucket);
-    canvas.current = chart;
-    return () => chart.end();
-  }, []);
-  useEffect(() => canvas.current?.show(data), [data]);
   return (
     <figure class="chart">
-      <div
-        class="chart-host"
-        ref={host}
-        tabIndex={0}
-        role="group"
-        aria-roledescription="chart"
-        aria-label={`${summary(data, noun)} Arrow keys read the bars.`}
-        onKeyDown={(event) => onArrow(event, canvas.current)}
-        onBlur={() => canvas.current?.pointAt(null)}
-      >
-        {bucket !== null && bucket < data.times.length && <ChartTooltip data={data} bucket={bucket} noun={noun} />}
-      </div>
+      <ChartBox
+        data={data}
+        label={summary(data, noun)}
+        tooltip={(bucket) => (
+          <ChartTooltip
+            data={data}
+            bucket={bucket}
+            words={countedText(data.totals[bucket] ?? 0, noun)}
+            textOf={countText}
+          />
+        )}
+      />
       <figcaption>
-        <ul class="legend" aria-label={`${noun === 'error' ? 'Errors' : 'Records'} by ${by}`}>
+        <ul class="legend" aria-label={`${NOUNS[noun]} by ${by}`}>
           {data.series.map((series) => (
             <li key={series.name}>
               <button
@@ -66,13 +57,6 @@ export function ErrorChart({
       </figcaption>
     </figure>
   );
-}
-
-function onArrow(event: KeyboardEvent, canvas: ChartCanvas | undefined): void {
-  const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-  if (step === undefined) return;
-  event.preventDefault();
-  canvas?.step(step);
 }
 
 function summary(data: ChartData, noun: string): string {

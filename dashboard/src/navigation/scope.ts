@@ -35,6 +35,15 @@ export interface Scope {
   traceId: string;
   /** `name=value`; anything else narrows nothing. `a.b` also means member b of a. */
   attribute: string;
+  /** Of the requests that web servers wrote down: method and path with its variable parts named. */
+  route: string;
+  path: string;
+  /** A status code, a class of them (`5xx`), or `errors`. */
+  status: string;
+  method: string;
+  client: string;
+  project: string;
+  source: string;
   by: ChartBy;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
@@ -54,6 +63,13 @@ export const DEFAULT_SCOPE: Scope = {
   userId: '',
   traceId: '',
   attribute: '',
+  route: '',
+  path: '',
+  status: '',
+  method: '',
+  client: '',
+  project: '',
+  source: '',
   by: 'service',
   follow: '',
 };

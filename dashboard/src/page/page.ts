@@ -1,6 +1,6 @@
 import { type JSX } from 'preact';
 import type { StoredRecord } from '@log-monitor/monitor-api';
-import { type PolledName } from '../api/question.js';
+import { type PolledName } from '../api/polled.js';
 import { type LiveSnapshot } from '../live/live-data.js';
 import { type PageAddress, type Route } from '../navigation/route.js';
 import { type Scope } from '../navigation/scope.js';
@@ -14,6 +14,15 @@ export interface Page extends PageAddress {
   /** What waits on the page for somebody to look at it, shown in the navigation; undefined while nothing does. */
   waiting?: (snapshot: LiveSnapshot) => { count: number; words: string } | undefined;
   View: (props: PageProps) => JSX.Element;
+  /** What opens when one of its rows is chosen; a record's details where not given. */
+  Details?: (props: DetailsProps) => JSX.Element;
+}
+
+export interface DetailsProps {
+  /** The row that is open. */
+  id: string;
+  route: Route;
+  onClose: () => void;
 }
 
 export interface PageProps {

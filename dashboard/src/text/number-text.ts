@@ -39,3 +39,20 @@ export function bytesText(bytes: number): string {
   while (value >= 999.5 && unit < BYTE_UNITS.length - 1) [value, unit] = [value / 1000, unit + 1];
   return `${Number(value.toFixed(unit > 0 && value < 100 ? 1 : 0))} ${BYTE_UNITS[unit]}`;
 }
+
+/** `0.4 ms`, `18 ms`, `2.31 s`: three digits or so. */
+export function millisecondsText(milliseconds: number | null | undefined): string {
+  if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds)) return '–';
+  // 999.5 and more would be written as 1000 ms.
+  if (milliseconds >= 999.5) return `${Number((milliseconds / 1000).toPrecision(3))} s`;
+  return `${Number(milliseconds.toPrecision(milliseconds < 100 ? 2 : 3))} ms`;
+}
+
+/** `+12 %, `, to be followed by what it was before; empty where there is nothing to compare with. */
+export function changeText(now: number, before: number): string {
+  if (before <= 0 || now === before) return '';
+  const percent = (now / before - 1) * 100;
+  const size = Math.abs(percent);
+  if (size < 1) return 'about the same, ';
+  return size >= 1000 ? 'over +999 %, ' : `${percent < 0 ? '−' : '+'}${Math.round(size)} %, `;
+}

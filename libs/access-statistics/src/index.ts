@@ -5,4 +5,5 @@ export { DistinctCount } from './distinct-count.js';
 export * from './facets.js';
 export { hashText } from './hash-text.js';
 export { LatencyHistogram } from './latency-histogram.js';
+export { referringSite } from './referring-site.js';
 export * from './windows.js';

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from './bytes.js';
 
 /** Largest relative error of a quantile. */
-export const LATENCY_ERROR = 0.01;
+const LATENCY_ERROR = 0.01;
 /** Shorter durations count as 0 ms, longer ones as the longest, milliseconds. */
 const SHORTEST_MS = 0.01;
 const LONGEST_MS = 86_400_000;

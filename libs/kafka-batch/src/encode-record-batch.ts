@@ -4,17 +4,21 @@ import { crc32c } from './crc32c.js';
 /** Compresses the records of a batch. */
 export type Compress = (records: Buffer) => Promise<Buffer>;
 
-/** Records of one producer that differ in nothing but their values. */
+/** Records of one producer that differ in nothing but their values, and in a number if they have one. */
 export interface RecordSet {
   readonly key: Buffer;
   readonly headers: Readonly<Record<string, Buffer>>;
   /** CreateTime of all of them in milliseconds since 1970; undefined: the moment of encoding. */
   readonly timestamp: number | undefined;
   readonly values: readonly Buffer[];
+  /** One more header, which differs: a number for each of the values, written as decimal text. */
+  readonly numbers?: { readonly header: string; readonly of: readonly number[] } | undefined;
 }
 
 const MAGIC = 2;
 const MAX_VARINT_BYTES = 5;
+/** A safe integer has at most so many decimal digits. */
+const MAX_DIGITS = 16;
 /** Length, attributes, timestamp delta, offset delta and length of the value. */
 const MAX_RECORD_START = MAX_VARINT_BYTES + 1 + 1 + MAX_VARINT_BYTES + MAX_VARINT_BYTES;
 /** The first two bytes after a record's length: no attributes, and no time later than the batch's first. */
@@ -58,14 +62,17 @@ function withHeader(batch: Buffer, set: RecordSet, now: number, codec: number): 
 }
 
 /** @returns where the records end */
-function writeRecords({ key, headers, values }: RecordSet, out: Buffer, start: number): number {
+function writeRecords({ key, headers, values, numbers }: RecordSet, out: Buffer, start: number): number {
   const keyPart = bytesWithLength(key);
-  const headersPart = encodeHeaders(headers);
+  const headersPart = encodeHeaders(headers, numbers?.header);
   let at = start;
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as Buffer;
     const { length } = value;
-    const body = 2 + sizeOfVarint(index) + keyPart.length + sizeOfVarint(length) + length + headersPart.length;
+    const number = numbers === undefined ? '' : String(numbers.of[index]);
+    const numberBytes = numbers === undefined ? 0 : 1 + number.length;
+    const headersBytes = headersPart.length + numberBytes;
+    const body = 2 + sizeOfVarint(index) + keyPart.length + sizeOfVarint(length) + length + headersBytes;
     at = writeVarint(out, at, body);
     out[at++] = NO_ATTRIBUTES;
     out[at++] = NO_DELTA;
@@ -75,22 +82,34 @@ function writeRecords({ key, headers, values }: RecordSet, out: Buffer, start: n
     out.set(value, at);
     out.set(headersPart, at + length);
     at += length + headersPart.length;
+    if (numberBytes > 0) at = writeDigits(out, at, number);
   }
   return at;
 }
 
-function maxRecordsBytes({ key, headers, values }: RecordSet): number {
+/** Writes decimal digits and, in front of them, their count; that is a varint of one byte. */
+function writeDigits(out: Buffer, start: number, digits: string): number {
+  let at = start;
+  out[at++] = digits.length * 2;
+  for (let index = 0; index < digits.length; index++) out[at++] = digits.charCodeAt(index);
+  return at;
+}
+
+function maxRecordsBytes({ key, headers, values, numbers }: RecordSet): number {
   let same = MAX_RECORD_START + MAX_VARINT_BYTES + key.length + MAX_VARINT_BYTES;
+  if (numbers !== undefined) same += 2 * MAX_VARINT_BYTES + Buffer.byteLength(numbers.header) + MAX_DIGITS;
   for (const [name, value] of Object.entries(headers))
     same += 2 * MAX_VARINT_BYTES + Buffer.byteLength(name) + value.length;
   return values.reduce((bytes, value) => bytes + same + value.length, 0);
 }
 
-function encodeHeaders(headers: RecordSet['headers']): Buffer {
+/** @param last name of one more header, whose value differs and follows */
+function encodeHeaders(headers: RecordSet['headers'], last?: string): Buffer {
   const entries = Object.entries(headers);
   return Buffer.concat([
-    varint(entries.length),
+    varint(entries.length + (last === undefined ? 0 : 1)),
     ...entries.flatMap(([name, value]) => [bytesWithLength(Buffer.from(name)), bytesWithLength(value)]),
+    ...(last === undefined ? [] : [bytesWithLength(Buffer.from(last))]),
   ]);
 }
 

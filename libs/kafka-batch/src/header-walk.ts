@@ -66,6 +66,11 @@ export class HeaderWalk {
     return equals(this.#cursor.bytes, this.#valueStart, this.#valueEnd, value);
   }
 
+  /** A copy of the value. */
+  value(): Buffer {
+    return Buffer.from(this.#cursor.bytes.subarray(this.#valueStart, this.#valueEnd));
+  }
+
   /** The value as a decimal number; 0 when it is none, or longer than 15 digits. */
   number(): number {
     if (this.#valueEnd - this.#valueStart > MAX_DIGITS) return 0;

@@ -97,6 +97,23 @@ describe('encodeRecordBatch', () => {
     );
   });
 
+  it('writes a header that is another number for each record', async () => {
+    const number = fc.oneof(fc.integer({ min: 0, max: 2 ** 31 }), fc.constantFrom(0, 9, 10, Number.MAX_SAFE_INTEGER));
+    await fc.assert(
+      fc.asyncProperty(recordSet, fc.array(number, { minLength: 400, maxLength: 400 }), async (set, of) => {
+        fc.pre(set.values.length > 0);
+        const decoded = await decodeBatch(
+          new Decoder(encodeRecordBatch({ ...set, numbers: { header: 'seq', of } }, 0)),
+        );
+        for (const [index, { headers, value: read }] of decoded.records.entries()) {
+          expect(headers).toEqual({ ...set.headers, seq: Buffer.from(String(of[index])) });
+          expect(read.equals(set.values[index] as Buffer)).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('compresses to what kafkajs compresses to', async () => {
     await fc.assert(
       fc.asyncProperty(recordSet, async (set) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from './delivery-settings.js';
+import { type DeliverySettings } from './settings/delivery-settings.js';
 import { DropAccount } from './drops/drop-account.js';
 import { DropReporter } from './drops/drop-reporter.js';
 import { CopyAhead } from './ending/copy-ahead.js';
@@ -9,6 +9,7 @@ import { PENDING } from './queue/held-record.js';
 import { RecordQueue } from './queue/record-queue.js';
 import { classifySendError } from './kafkajs/classify-send-error.js';
 import { Connection } from './send/connection.js';
+import { type SharedConnection } from './send/shared-connection.js';
 import { Sender } from './send/sender.js';
 import { TroubleNotices } from './send/trouble-notices.js';
 import { DiskCopies, type DiskCopiesStats } from './spool/disk-copies.js';
@@ -36,12 +37,12 @@ export interface DeliveryStats {
  * Delivers numbered records to Kafka: holds them, sends them in batches, keeps copies of the important ones on disk,
  * and accounts for each number that it gave out. Never throws and never blocks.
  *
- * A record is a JSON object as UTF-8, at most `MAX_RECORD_BYTES` long, that contains its number. Its priority is 1 to
- * 5; a full queue drops the lowest first.
+ * A record is a JSON object as UTF-8, at most `MAX_RECORD_BYTES` long, that contains its number; or bytes of any kind,
+ * if the settings say so. Its priority is 1 to 5; a full queue drops the lowest first.
  */
 export class KafkaDelivery {
   /** UUID of this delivery's life, and the key of its messages. */
-  readonly instance = randomUUID();
+  readonly instance: string;
   readonly #drops = new DropAccount();
   readonly #queue: RecordQueue;
   readonly #copies: DiskCopies;
@@ -50,15 +51,23 @@ export class KafkaDelivery {
   readonly #notices: TroubleNotices;
   readonly #waiters: FlushWaiters;
   readonly #copyAhead: CopyAhead;
+  /** Ends the use of a shared connection; undefined when the connection is this delivery's own. */
+  readonly #leave: (() => void) | undefined;
   #recoverTimer: NodeJS.Timeout | undefined;
-  #lastSeq = 0;
+  #lastSeq: number;
   #delivered = 0;
   #timestampShifted = 0;
   #endedAt = 0;
   #ended = false;
 
-  constructor(private readonly settings: DeliverySettings) {
-    const { maxBufferBytes, maxBufferRecords, topics } = settings;
+  /** @param shared a connection that other deliveries use too; whoever made it stops it. Without it there is one of our own */
+  constructor(
+    private readonly settings: DeliverySettings,
+    shared?: SharedConnection,
+  ) {
+    const { maxBufferBytes, maxBufferRecords, topics, identity, plain } = settings;
+    this.instance = identity?.instance ?? randomUUID();
+    this.#lastSeq = identity?.lastSeq ?? 0;
     this.#queue = new RecordQueue(
       { bytes: maxBufferBytes, records: maxBufferRecords, urgentFrom: topics.urgent?.from },
       ({ seq, segment, pending }) => {
@@ -72,8 +81,10 @@ export class KafkaDelivery {
     this.#copyAhead = new CopyAhead(() => this.#copies.copySome(this.#queue));
     this.#waiters = new FlushWaiters({ oldestOpen: () => this.#oldestOpen(), dropped: () => this.#drops.total });
     this.#notices = new TroubleNotices(() => this.#queue.held, settings.onNotice);
-    this.#connection = new Connection(settings, () => this.#queue.held, () => this.#connected()); // prettier-ignore
-    this.#sender = new Sender(settings, this.#queue, new DropReporter(this.#drops, this.instance), this.#connection, {
+    const user = { held: () => this.#queue.held, onUp: () => this.#connected() };
+    this.#connection = shared?.connection ?? new Connection(settings, user.held, user.onUp);
+    const reporter = new DropReporter(this.#drops, this.instance, plain === undefined);
+    this.#sender = new Sender(settings, this.#queue, reporter, this.#connection, {
       lastSeq: () => this.#lastSeq,
       delivered: ({ segment }) => {
         this.#delivered += 1;
@@ -87,10 +98,14 @@ export class KafkaDelivery {
       shifted: (count) => {
         this.#timestampShifted += count;
       },
-      progressed: () => this.#waiters.look(),
+      progressed: () => {
+        this.#waiters.look();
+        settings.onSettled?.();
+      },
       topicTrouble: (topic, error) => this.#notices.topicTrouble(topic, error),
     });
-    this.#connection.start();
+    this.#leave = shared?.join(user);
+    if (shared === undefined) this.#connection.start();
   }
 
   /** Gives out the next number: 1, 2, 3, … Whoever takes one either adds a record with it or drops it. */
@@ -158,13 +173,18 @@ export class KafkaDelivery {
     return told;
   }
 
-  /** Finishes and lets go of everything; what could not be sent goes to the spool. Later records are dropped. */
-  async close(ms: number): Promise<boolean> {
-    const finished = await this.finish(ms);
+  /**
+   * Finishes and lets go of everything; what could not be sent goes to the spool. Later records are dropped.
+   *
+   * @param isEnd false when another delivery will go on with these numbers: Kafka is told of no end then
+   */
+  async close(ms: number, isEnd = true): Promise<boolean> {
+    const finished = isEnd ? await this.finish(ms) : await this.flush(ms);
     this.#ended = true;
     this.#sender.stop();
     clearTimeout(this.#recoverTimer);
-    await this.#connection.stop(finished);
+    this.#leave?.();
+    if (this.#leave === undefined) await this.#connection.stop(finished);
     this.#leaveRest();
     return finished;
   }
@@ -179,6 +199,16 @@ export class KafkaDelivery {
   /** True when there is something to send, or a clean end still to be told. */
   get hasUnfinished(): boolean {
     return !this.#ended && (this.#queue.held > 0 || (this.#endedAt < this.#lastSeq && this.isConnected));
+  }
+
+  /** Each number up to this one is settled: Kafka has its record, or has been told that it was dropped. */
+  get settledUpTo(): number {
+    return Math.min(this.#oldestOpen(), this.#drops.oldestUnreported(), this.#lastSeq + 1) - 1;
+  }
+
+  /** Bytes and records that are held, waiting or on the way. */
+  get held(): { bytes: number; records: number } {
+    return { bytes: this.#queue.bytesHeld, records: this.#queue.held };
   }
 
   get isConnected(): boolean {

@@ -8,8 +8,8 @@ const accessSource = z.strictObject({
   cluster: z.string().nullable().meta({ example: 'eu-west' }),
   topic: z.string().meta({ example: 'web-logs' }),
   format: z.string().nullable().describe('as configured; null: told by the lines').meta({ example: null }),
-  firstSeen: time.meta({ example: '2026-11-14T08:00:00.000Z' }),
-  lastSeen: time.meta({ example: '2026-11-21T07:00:03.900Z' }),
+  firstSeen: time.nullable().meta({ example: '2026-11-14T08:00:00.000Z' }),
+  lastSeen: time.nullable().meta({ example: '2026-11-21T07:00:03.900Z' }),
   lines: count
     .describe('everything that came: requests, errors, heartbeats and unparsed together')
     .meta({ example: 20_017 }),

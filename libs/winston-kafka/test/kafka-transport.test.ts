@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
 import { describe, expect, it } from 'vitest';
-import { KafkaTransport } from '../src/kafka-transport.js';
+import { KafkaTransport } from '../src/transport/kafka-transport.js';
 
 const away = { service: 's', brokers: '127.0.0.1:1', spool: false as const, onNotice: () => undefined };
 

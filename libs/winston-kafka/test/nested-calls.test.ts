@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSettings } from '../src/options/resolve-settings.js';
-import { TransportCore } from '../src/transport-core.js';
+import { TransportCore } from '../src/transport/transport-core.js';
 
 const quiet = { service: 's', brokers: '127.0.0.1:1', spool: false as const, onNotice: () => undefined };
 const newCore = (options: { foldRepeatsMs?: number } = {}): TransportCore =>

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { startKafka } from '../stack/kafka/local-kafka.js';
 import { startPostgres } from '../stack/postgres/local-postgres.js';
-import { ROOT } from '../root.js';
-import { ToolError } from '../tool-error.js';
+import { ROOT } from '../checkout/root.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { benchResultSchema, mergeBenchmarks, type BenchResult, type BenchRun } from './benchmarks-page.js';
 import { collect } from '../stack/process/run-child.js';
 

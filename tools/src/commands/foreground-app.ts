@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { ROOT } from '../root.js';
-import { APP_ENDING, APP_SCRIPTS, type AppName } from '../stack/app.js';
+import { ROOT } from '../checkout/root.js';
+import { APP_ENDING, COMMAND_SCRIPTS } from '../stack/app.js';
 import { identify } from '../stack/process/process-identity.js';
 import { unwatchPart, watchPart } from '../stack/process/watchdog.js';
 import { StopRequest } from '../stack/stop-request.js';
@@ -13,8 +13,8 @@ import { StopRequest } from '../stack/stop-request.js';
  *
  * @returns its exit code.
  */
-export async function runInForeground(name: AppName, args: readonly string[]): Promise<number> {
-  const script = path.join(ROOT, APP_SCRIPTS[name]);
+export async function runInForeground(name: keyof typeof COMMAND_SCRIPTS, args: readonly string[]): Promise<number> {
+  const script = path.join(ROOT, COMMAND_SCRIPTS[name]);
   const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', detached: true });
   const { pid } = child;
   if (pid !== undefined) watchPart({ ...identify(pid), ...APP_ENDING });

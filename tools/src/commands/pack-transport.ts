@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { ROOT } from '../root.js';
-import { ToolError } from '../tool-error.js';
+import { ROOT } from '../checkout/root.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { collect, type Collected } from '../stack/process/run-child.js';
 
 const PACKAGE = 'libs/winston-kafka';

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
-import { ROOT } from '../root.js';
+import { ROOT } from '../checkout/root.js';
 import { readEnvironment } from '../stack/environment.js';
 import { monitorUrl } from '../stack/monitor-health.js';
-import { ToolError } from '../tool-error.js';
+import { ToolError } from '../checkout/tool-error.js';
 
 const TARGET = path.join(ROOT, 'docs', 'images', 'dashboard.png');
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

@@ -1,4 +1,4 @@
-import { ROOT } from '../root.js';
+import { ROOT } from '../checkout/root.js';
 import { readEnvironment } from '../stack/environment.js';
 import { openDataDir, startStack, undoAll, type Undo } from '../stack/stack.js';
 import { Steps } from '../stack/steps.js';

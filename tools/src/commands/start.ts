@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ROOT } from '../root.js';
+import { ROOT } from '../checkout/root.js';
 import { APP_SCRIPTS } from '../stack/app.js';
 import { readEnvironment } from '../stack/environment.js';
 import { Steps } from '../stack/steps.js';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ROOT } from '../root.js';
+import { ROOT } from '../checkout/root.js';
 import { runNode } from '../stack/process/run-child.js';
 
 /**

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runVitest } from '../testing/run-vitest.js';
-import { ToolError } from '../tool-error.js';
+import { ToolError } from '../checkout/tool-error.js';
 
 /**
  * `npm run test:soak -- --minutes N --seed S`: load with random faults for N minutes, then every record is accounted for. The same seed

@@ -1,15 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../root.js';
-import { ToolError } from '../tool-error.js';
+import { ROOT } from '../checkout/root.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { describeEnd, Part, type PartEnd } from './process/part.js';
 
 /** The monitor finishes its batch, a service flushes its transport. */
 export const APP_ENDING = { stopSignal: 'SIGTERM', graceMs: 20_000 } as const;
 
 /** Scripts of our own applications, relative to the checkout. */
-export const APP_SCRIPTS = { monitor: 'apps/monitor/dist/main.js', demo: 'apps/demo/dist/main.js' };
+export const APP_SCRIPTS = {
+  monitor: 'apps/monitor/dist/main.js',
+  demo: 'apps/demo/dist/main.js',
+  collector: 'apps/collector/dist/main.js',
+};
 export type AppName = keyof typeof APP_SCRIPTS;
+
+/** Applications that run in the foreground only. */
+export const COMMAND_SCRIPTS = { ...APP_SCRIPTS, generator: 'apps/generator/dist/main.js' };
 
 export interface AppPlan {
   name: AppName;

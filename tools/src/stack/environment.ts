@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { ToolError } from '../tool-error.js';
+import { ToolError } from '../checkout/tool-error.js';
 
 const port = (name: string) =>
   z

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { throwIfAborted, ToolError } from '../tool-error.js';
+import { throwIfAborted, ToolError } from '../checkout/tool-error.js';
 import type { StartEnvironment } from './environment.js';
 
 const READY_TIMEOUT_MS = 120_000;

@@ -1,8 +1,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
-import { ROOT } from '../root.js';
-import { ToolError } from '../tool-error.js';
+import { ROOT } from '../checkout/root.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { APP_ENDING, pidFileOf } from './app.js';
 import type { StartEnvironment } from './environment.js';
 import { keepRunning } from './keep-running.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '../stack/process/run-child.js';
-import { hasCode } from '../tool-error.js';
+import { hasCode } from '../checkout/tool-error.js';
 import { SUMMARY_FILE_VARIABLE, type TestSummary } from './summary-reporter.js';
 
 /**

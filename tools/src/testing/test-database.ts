@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ToolError } from '../tool-error.js';
+import { ToolError } from '../checkout/tool-error.js';
 import { uniqueName } from './unique-name.js';
 
 export interface TestDatabase {

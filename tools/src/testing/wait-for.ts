@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ToolError } from '../tool-error.js';
+import { ToolError } from '../checkout/tool-error.js';
 
 export interface WaitOptions {
   /** Milliseconds until it gives up. */

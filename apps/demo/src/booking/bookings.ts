@@ -3,7 +3,7 @@ import { log } from '../service/request-scope.js';
 import { callForJson } from '../service/service-client.js';
 import { ValidationError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
-import { type ServiceUrls } from '../service-name.js';
+import { type ServiceUrls } from '../service/service-name.js';
 import { charge } from './payments.js';
 import { type Seats } from './seats.js';
 

@@ -1,4 +1,4 @@
-import { type ServiceName } from '../service-name.js';
+import { type ServiceName } from '../service/service-name.js';
 import { type Random } from './random.js';
 
 /** One request of a customer to one of the services. */

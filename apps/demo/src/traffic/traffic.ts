@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Exchange } from '../gateway/exchange.js';
 import { OUTAGE_HEADER, REQUEST_ID_HEADER, USER_ID_HEADER } from '../service/request-scope.js';
-import { type ServiceUrls } from '../service-name.js';
+import { type ServiceUrls } from '../service/service-name.js';
 import { type PlannedRequest, planTraffic, type TrafficShape } from './traffic-plan.js';
 
 /** Nobody waits longer for an answer, in milliseconds. */
@@ -24,6 +25,7 @@ export class Traffic {
   constructor(
     private readonly urls: ServiceUrls,
     shape: TrafficShape,
+    private readonly onExchange: (exchange: Exchange) => void = () => undefined,
   ) {
     this.#plan = planTraffic(shape);
   }
@@ -66,19 +68,31 @@ export class Traffic {
 
   async #exchange({ request, userId, outage }: PlannedRequest): Promise<void> {
     const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
-    const response = await fetch(this.urls[request.service] + request.path, {
-      method: request.method,
-      headers: {
-        ...request.headers,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(outage !== undefined && { [OUTAGE_HEADER]: outage }),
-        [REQUEST_ID_HEADER]: `req-${randomUUID()}`,
-        [USER_ID_HEADER]: userId,
-      },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body !== undefined && { body }),
-    });
-    await response.arrayBuffer();
+    const requestId = `req-${randomUUID()}`;
+    const startedAt = performance.now();
+    const { service, method, path: target } = request;
+    const over = (status: number, bytes: number): void => {
+      const durationMs = performance.now() - startedAt;
+      this.onExchange({ service, method, target, userId, requestId, status, bytes, time: Date.now(), durationMs });
+    };
+    try {
+      const response = await fetch(this.urls[service] + target, {
+        method,
+        headers: {
+          ...request.headers,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(outage !== undefined && { [OUTAGE_HEADER]: outage }),
+          [REQUEST_ID_HEADER]: requestId,
+          [USER_ID_HEADER]: userId,
+        },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body !== undefined && { body }),
+      });
+      over(response.status, (await response.arrayBuffer()).byteLength);
+    } catch (error) {
+      over((error as Error).name === 'TimeoutError' ? 499 : 502, 0);
+      throw error;
+    }
   }
 }
 

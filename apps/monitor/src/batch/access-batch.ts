@@ -23,8 +23,10 @@ export interface AccessLine {
   origin: AccessOrigin;
   /** Process of the collector that sent it; null: unknown to the ledger. */
   instance: string | null;
-  /** 0 without instance. */
+  /** Number of its message in the instance; 0 without one. All lines of one message have the same. */
   seq: number;
+  /** Numbers of the messages that brought the earlier parts of the line, as a rule none. They are accounted for by this line. */
+  earlierSeqs: readonly number[];
   /** Event time in milliseconds since 1970 as read: the line's, else the wrapper's, else Kafka's. The store clamps it. */
   time: number;
   line: ParsedLine;

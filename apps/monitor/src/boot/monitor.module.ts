@@ -22,7 +22,7 @@ class ConfigurationModule {
   static of(configuration: Configuration): DynamicModule {
     const providers = [
       { provide: Configuration, useValue: configuration },
-      { provide: TopicPlan, useValue: planTopics(configuration.kafka) },
+      { provide: TopicPlan, useValue: planTopics(configuration) },
     ];
     return { module: ConfigurationModule, providers, exports: [Configuration, TopicPlan] };
   }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import {
+  formatChoice,
+  formatOf,
+  DEFAULT_HEALTH_CHECKS,
+  LogFormatError,
+  PRIVATE_RANGES,
+  TrustedProxies,
+} from '@log-monitor/access-log';
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC } from '@log-monitor/log-record';
+import { isTimeZone, readAccessTopics, readHealthChecks, readList, readProjectRule } from './access-variables.js';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -63,6 +72,47 @@ const hostList = z
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/database');
+
+const accessTopics = z
+  .string()
+  .transform(readAccessTopics)
+  .superRefine((topics, context) => {
+    for (const { topic, format } of topics) {
+      if (!topicName.safeParse(topic).success)
+        context.addIssue({
+          code: 'custom',
+          message: `names the topic ${JSON.stringify(topic)}, which is no name of one`,
+        });
+      const problem = format === undefined ? undefined : formatProblem(format);
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', message: `has a wrong format for ${topic}: ${problem}` });
+    }
+  });
+
+function formatProblem(format: string): string | undefined {
+  try {
+    formatOf(formatChoice(format));
+    return undefined;
+  } catch (error) {
+    if (error instanceof LogFormatError) return error.message;
+    throw error;
+  }
+}
+
+const proxyRanges = z
+  .string()
+  .transform((list) => (list === 'off' ? [] : readList(list)))
+  .refine(areRanges, 'must be addresses or ranges such as 10.0.0.0/8, several separated by commas, or off');
+
+function areRanges(ranges: string[]): boolean {
+  try {
+    return new TrustedProxies(ranges) instanceof TrustedProxies;
+  } catch {
+    return false;
+  }
+}
+
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
 interface VariableRule {
   schema: z.ZodType<unknown, string>;
@@ -146,16 +196,6 @@ export const VARIABLES = {
   },
   LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
   ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },
-  ACCESS_RETENTION_DAYS: {
-    schema: wholeNumber(1, 3650),
-    fallback: '7',
-    about: "days that lines of web servers' logs are kept; counts of them are kept longer",
-  },
-  ACCESS_WATERMARK_SECONDS: {
-    schema: wholeNumber(10, 3600),
-    fallback: '120',
-    about: 'seconds by which a line may come after later ones of its source before it counts as late',
-  },
   LOG_STORE_LEVEL: {
     schema: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
     fallback: 'DEBUG',
@@ -174,6 +214,55 @@ export const VARIABLES = {
     fallback: 'dead-letter',
     about:
       'messages that are no JSON: dead-letter keeps them aside; store makes a record of each, of the service that a header, the key or the topic names',
+  },
+  ACCESS_LOG_TOPICS: {
+    schema: accessTopics,
+    fallback: 'web-logs,web-errors,logging.kong,apisix-logs',
+    about:
+      'topics with lines of web servers and gateways, each optionally with its format as in logging.kong=kong; web-logs and web-errors are created, others are read as soon as they exist; off: none',
+  },
+  ACCESS_RETENTION_DAYS: {
+    schema: wholeNumber(1, 3650),
+    fallback: '7',
+    about: 'days that single requests and lines of error logs are kept; figures are kept longer',
+  },
+  ACCESS_WATERMARK_SECONDS: {
+    schema: wholeNumber(10, 3600),
+    fallback: '120',
+    about: 'seconds that a line may come late; later ones are counted where they belong, and answers say so',
+  },
+  ACCESS_TRUSTED_PROXIES: {
+    schema: proxyRanges,
+    fallback: PRIVATE_RANGES.join(','),
+    about: 'addresses and ranges of proxies whose X-Forwarded-For is believed, separated by commas; off: none',
+  },
+  ACCESS_PROJECT_RULE: {
+    schema: z
+      .string()
+      .regex(
+        /^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/,
+        'must be pairs such as separator=-,otherwise=platform,www.example.com=shop',
+      )
+      .transform(readProjectRule),
+    fallback: 'separator=-,otherwise=platform',
+    about:
+      'project of a request: what stands in its host before the separator, else the name after otherwise; host=project names that of one host',
+  },
+  ACCESS_HEALTH_CHECKS: {
+    schema: z.string().transform(readHealthChecks),
+    fallback: DEFAULT_HEALTH_CHECKS.join(','),
+    about:
+      'what makes a request a health check, which stays out of the figures: paths, client addresses, beginnings of user agents, separated by commas; off: nothing',
+  },
+  ACCESS_TIME_ZONE: {
+    schema: timeZone,
+    fallback: 'UTC',
+    about: 'zone of times in lines that name none (error logs), where the collector says no other',
+  },
+  DISPLAY_TIME_ZONE: {
+    schema: timeZone,
+    fallback: 'UTC',
+    about: "zone in which days and hours of web servers' figures begin, where a question names no other",
   },
   SERVICE_NAME: {
     schema: z.string().min(1).max(200),

@@ -1,4 +1,6 @@
+import { type HealthCheckRule, type ProjectRule } from '@log-monitor/access-log';
 import { type Level } from '@log-monitor/log-record';
+import { type AccessTopic } from './access-variables.js';
 
 /** How to reach the brokers. */
 export interface KafkaConnection {
@@ -34,14 +36,25 @@ export abstract class Configuration {
   abstract readonly retention: {
     logDays: number;
     errorDays: number;
+    /** Single requests and lines of web servers' error logs. */
     accessDays: number;
     storeLevel: Level;
     /** Records take no more than this on disk, indexes included; undefined: no cap. */
     diskMaxBytes: number | undefined;
   };
+  /** Lines of web servers and gateways. */
   abstract readonly access: {
-    /** Requests may come so long after later ones of their source before they count as late. */
+    topics: readonly AccessTopic[];
+    /** A line that comes later changes windows that were closed. */
     watermarkSeconds: number;
+    /** Addresses and CIDR ranges. */
+    trustedProxies: readonly string[];
+    project: ProjectRule;
+    healthChecks: HealthCheckRule;
+    /** IANA name of the zone of times in lines that name none. */
+    timeZone: string;
+    /** IANA name of the zone in which days begin, where a question names none. */
+    displayTimeZone: string;
   };
   /** What is done with messages that are no JSON. */
   abstract readonly foreignText: 'dead-letter' | 'store';

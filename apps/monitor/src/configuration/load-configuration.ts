@@ -27,6 +27,10 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
   const values = readVariables(environment, problems);
   const kafka = kafkaConnection(values, problems);
   const token = httpToken(values, problems);
+  for (const { topic } of values.ACCESS_LOG_TOPICS ?? []) {
+    if (topic === values.LOG_TOPIC || topic === values.ERROR_LOG_TOPIC)
+      problems.push(`ACCESS_LOG_TOPICS names ${topic}, which has log records`);
+  }
   if (values.DATABASE_URL === undefined && problems.length === 0) {
     problems.push('DATABASE_URL is not set: name a PostgreSQL, or use `npm start`, which brings its own');
   }
@@ -56,7 +60,15 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       storeLevel: values.LOG_STORE_LEVEL,
       diskMaxBytes: values.DISK_MAX_BYTES,
     },
-    access: { watermarkSeconds: values.ACCESS_WATERMARK_SECONDS },
+    access: {
+      topics: values.ACCESS_LOG_TOPICS,
+      watermarkSeconds: values.ACCESS_WATERMARK_SECONDS,
+      trustedProxies: values.ACCESS_TRUSTED_PROXIES,
+      project: values.ACCESS_PROJECT_RULE,
+      healthChecks: values.ACCESS_HEALTH_CHECKS,
+      timeZone: values.ACCESS_TIME_ZONE,
+      displayTimeZone: values.DISPLAY_TIME_ZONE,
+    },
     foreignText: values.FOREIGN_TEXT,
     identity: {
       service: values.SERVICE_NAME,

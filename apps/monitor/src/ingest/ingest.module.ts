@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Configuration } from '../configuration/configuration.js';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
-import { IngestMetrics } from './ingest-metrics.js';
+import { IngestMetrics } from './progress/ingest-metrics.js';
 import { IngestService } from './consumer/ingest-service.js';
-import { MessageKinds, messageKinds } from './message-kinds.js';
+import { messageKinds } from './message-kind-list.js';
+import { MessageKinds } from './kind/message-kinds.js';
 import { BatchAssembly } from './partition/batch-assembly.js';
 import { PartitionReader } from './partition/partition-reader.js';
 import { ProgressSampler } from './progress/progress-sampler.js';
@@ -13,7 +14,8 @@ import { TrafficSampler } from './progress/traffic-sampler.js';
 export const READING = [
   {
     provide: MessageKinds,
-    useFactory: ({ foreignText }: Pick<Configuration, 'foreignText'>) => new MessageKinds(messageKinds(foreignText)),
+    useFactory: (configuration: Pick<Configuration, 'foreignText' | 'access'>) =>
+      new MessageKinds(messageKinds(configuration)),
     inject: [Configuration],
   },
   BatchAssembly,

@@ -1,4 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AccessCounter } from './access/access-counter.js';
+import { AccessErrorClasses } from './access/access-error-classes.js';
+import { AccessErrorList } from './access/access-error-list.js';
+import { AccessNamesList } from './access/access-names-list.js';
+import { AccessRequestById } from './access/access-request-by-id.js';
+import { AccessRequestExport } from './access/access-request-export.js';
+import { AccessRequestList } from './access/access-request-list.js';
+import { AccessSeries } from './access/access-series.js';
+import { AccessShares } from './access/access-shares.js';
+import { AccessSourceList } from './access/access-source-list.js';
+import { AccessSummary } from './access/access-summary.js';
+import { AccessTop } from './access/access-top.js';
+import { AccessUnparsedList } from './access/access-unparsed-list.js';
+import { AccessVisitors } from './access/access-visitors.js';
+import { AccessSettings } from './access/access-settings.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
@@ -20,6 +35,19 @@ import { Statistics } from './counts/statistics.js';
 import { LongestPauses } from './counts/longest-pauses.js';
 
 const READ_MODELS = [
+  AccessErrorClasses,
+  AccessErrorList,
+  AccessNamesList,
+  AccessRequestById,
+  AccessRequestExport,
+  AccessRequestList,
+  AccessSeries,
+  AccessShares,
+  AccessSourceList,
+  AccessSummary,
+  AccessTop,
+  AccessUnparsedList,
+  AccessVisitors,
   DeadLetterList,
   DeployList,
   ErrorList,
@@ -39,7 +67,7 @@ const READ_MODELS = [
 
 /** Every question that can be asked of the store. Needs `Configuration` from a global module. */
 @Module({
-  providers: [QueryPool, LongestPauses, TailRows, StoredSignal, ...READ_MODELS],
+  providers: [QueryPool, AccessSettings, AccessCounter, LongestPauses, TailRows, StoredSignal, ...READ_MODELS],
   exports: [QueryPool, ...READ_MODELS],
 })
 export class QueryModule {}

@@ -3,12 +3,18 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
 import { PermissionGuard } from './auth/permission-guard.js';
+import { GrafanaAccessAnswers } from './grafana/grafana-access-answers.js';
+import { GrafanaAccessTables } from './grafana/grafana-access-tables.js';
 import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
 import { GrafanaAnswers } from './grafana/grafana-answers.js';
 import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { AccessCountsController } from './rest/access/access-counts-controller.js';
+import { AccessLinesController } from './rest/access/access-lines-controller.js';
+import { AccessSourcesController } from './rest/access/access-sources-controller.js';
+import { AccessTopController } from './rest/access/access-top-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
@@ -25,6 +31,10 @@ import { VariableNames } from './request/variable-names.js';
     RecordsController,
     CountsController,
     TailController,
+    AccessCountsController,
+    AccessTopController,
+    AccessSourcesController,
+    AccessLinesController,
     IngestController,
     LedgerController,
     DeadLetterController,
@@ -34,6 +44,8 @@ import { VariableNames } from './request/variable-names.js';
   ],
   providers: [
     GrafanaAnswers,
+    GrafanaAccessAnswers,
+    GrafanaAccessTables,
     GrafanaAnnotations,
     VariableNames,
     { provide: APP_FILTER, useClass: ProblemFilter },

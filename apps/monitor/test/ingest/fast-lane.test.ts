@@ -4,7 +4,7 @@ import { planTopics } from '../../src/configuration/topic-plan.js';
 import { FastLane } from '../../src/ingest/consumer/fast-lane.js';
 
 const calls: string[] = [];
-const plan = planTopics({ logTopic: 'application-logs', errorLogTopic: 'errors' });
+const plan = planTopics({ kafka: { logTopic: 'application-logs', errorLogTopic: 'errors' }, access: { topics: [] } });
 const tell =
   (what: string) =>
   (topics: { topic: string }[]): void =>

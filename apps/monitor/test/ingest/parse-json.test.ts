@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../src/ingest/log/parse-json.js';
+import { parseJson } from '../../src/ingest/log/value/parse-json.js';
 
 describe('parsing JSON and what comes near it', () => {
   it('reads every JSON value as JSON.parse does, as long as doubles hold its numbers', () => {

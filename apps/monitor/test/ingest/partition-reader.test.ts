@@ -1,6 +1,11 @@
 import { type Batch as FetchedBatch } from 'kafkajs';
-import { beforeEach, expect, it } from 'vitest';
-import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ACCESS_KIND, type AccessBatch, type AccessLine } from '../../src/batch/access-batch.js';
+import { TopicPlan } from '../../src/configuration/topic-plan.js';
+import { accessMessages } from '../../src/ingest/access/access-messages.js';
+import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
+import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
+import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
 import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
 import { type Batch } from '../../src/batch/batch.js';
 import { BatchSink, SinkError, type StoredBatch, type StoredPosition } from '../../src/batch/batch-sink.js';
@@ -14,6 +19,7 @@ const END = 10;
 class OnePosition extends BatchSink {
   position = 0;
   records = 0;
+  taken: (batch: Batch) => void = () => undefined;
 
   override openPosition(): Promise<StoredPosition> {
     return Promise.resolve({ nextOffset: this.position, lastTime: undefined });
@@ -24,6 +30,7 @@ class OnePosition extends BatchSink {
       return Promise.reject(new SinkError('POSITION_MOVED', 'somebody else has stored here'));
     this.position = batch.nextOffset;
     this.records += batch.records;
+    this.taken(batch);
     return Promise.resolve({ stored: batch.records, duplicates: 0, writeSeconds: 0, commitSeconds: 0 });
   }
 
@@ -84,4 +91,73 @@ it('never goes over what has not been stored', async () => {
   await read([0], 0);
   await reader.moveOver(PARTITION, 2, 3, consumer);
   expect(sink.position).toBe(1);
+});
+
+describe('a line in parts that has no end yet', () => {
+  const part = (tag: 'F' | 'P', text: string): string => `2026-10-25T12:49:34.4930Z stdout ${tag} ${text}`;
+  const whole = '203.0.113.9 - - [25/Oct/2026:14:49:34 +0200] "GET /a HTTP/1.1" 200 5 "-" "curl"';
+  const [head, tail] = [whole.slice(0, 30), whole.slice(30)];
+  let stored: AccessLine[];
+  let seeks: number[];
+
+  beforeEach(() => {
+    stored = [];
+    seeks = [];
+    const rules = { topics: [], trustedProxies: [], project: {}, healthChecks: {}, timeZone: 'UTC' };
+    const plan = new TopicPlan([{ topic: PARTITION.topic, kind: ACCESS_KIND, lane: 'main', upkeep: 'foreign' }]);
+    const assembly = new BatchAssembly(plan, new MessageKinds([accessMessages(rules)]));
+    sink.taken = (batch) => stored.push(...(batch.payload as AccessBatch).lines);
+    reader = new PartitionReader(sink, assembly, new IngestMetrics(new MetricsRegistry()));
+  });
+
+  const readLines = (from: number, ...lines: string[]): Promise<void> => {
+    const messages = lines.map((line, index) => ({
+      offset: String(from + index),
+      timestamp: '1',
+      key: null,
+      value: Buffer.from(line),
+      headers: {},
+    }));
+    const last = from + lines.length - 1;
+    const batch = {
+      ...PARTITION,
+      highWatermark: String(END),
+      messages,
+      fetchedOffset: String(from),
+      lastOffset: () => String(last),
+      firstOffset: () => null,
+    };
+    return reader.read(
+      batch as unknown as FetchedBatch,
+      { ...consumer, seek: (_, offset) => void seeks.push(offset) },
+      () => true,
+    );
+  };
+
+  it('is read again together with its end, and nothing before it waits', async () => {
+    await readLines(0, whole, part('P', head));
+    expect(sink.position).toBe(1);
+    expect(seeks).toEqual([1]);
+    await readLines(1, part('P', head), part('F', tail), whole);
+    expect(sink.position).toBe(4);
+    expect(stored.map(({ offset, raw }) => [offset, raw])).toEqual([
+      [0, whole],
+      [2, whole],
+      [3, whole],
+    ]);
+  });
+
+  it('is stored as it is when its end does not come, and what follows it does not wait for ever', async () => {
+    const began = performance.now();
+    while (sink.position === 0) await readLines(0, part('P', head), '- - -');
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(sink.position).toBe(2);
+    expect(stored.map(({ line }) => line)).toMatchObject([{ reason: 'partial_line', raw: head }, { kind: 'unparsed' }]);
+  });
+
+  it('is not waited for when more has come than is looked through', async () => {
+    await readLines(0, part('P', head), 'x'.repeat(1024 * 1024));
+    expect(seeks).toEqual([]);
+    expect(sink.position).toBe(2);
+  });
 });

@@ -46,7 +46,7 @@ export class FakeWebServer {
   line(time: number, line: ParsedLine, raw = 'as it came'): Omit<AccessLine, 'offset'> {
     const { origin, instance } = this;
     const seq = instance === null ? 0 : ++this.#seq;
-    return { element: 0, kafkaTime: time, origin, instance, seq, time, line, raw };
+    return { element: 0, kafkaTime: time, origin, instance, seq, earlierSeqs: [], time, line, raw };
   }
 }
 

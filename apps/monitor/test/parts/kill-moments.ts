@@ -7,7 +7,7 @@ import { type TestPipeline } from './test-pipeline.js';
 const STORING_TRANSACTION = `
   SELECT backend_xid::text AS xid FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'log-monitor ingest' AND backend_xid IS NOT NULL
-    AND query ~ '(COPY|INTO|UPDATE) (log_record|error_record|ledger|log_count|ingest_position)'
+    AND query ~ '(COPY|INTO|UPDATE) (log_record|error_record|access_record|access_error|access_unparsed|ledger|log_count|ingest_position)'
   LIMIT 1`;
 
 /** `kill -9` in the middle of a transaction that stores a batch. @returns whether PostgreSQL rolled it back: the kill came before its COMMIT */

@@ -3,14 +3,15 @@ import { LOG_KIND, type LogBatch } from '../../src/batch/log-batch.js';
 import { type RawMessage } from '../../src/batch/raw-message.js';
 import { TopicPlan } from '../../src/configuration/topic-plan.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { MessageKinds, messageKinds } from '../../src/ingest/message-kinds.js';
+import { logMessages } from '../../src/ingest/log/log-messages.js';
+import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
 import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
 
 /** Makes batches of what lies in a topic with log records. */
 export function logAssembly(topic: string, lane: Lane = 'main'): BatchAssembly {
   return new BatchAssembly(
-    new TopicPlan([{ topic, kind: LOG_KIND, lane }]),
-    new MessageKinds(messageKinds('dead-letter')),
+    new TopicPlan([{ topic, kind: LOG_KIND, lane, upkeep: 'required' }]),
+    new MessageKinds([logMessages('dead-letter')]),
   );
 }
 

@@ -19,7 +19,9 @@ export class MonitorProcess {
   static async create(variables: Record<string, string>): Promise<MonitorProcess> {
     const port = await freePort();
     const { PATH, HOME } = process.env;
-    const environment = { PATH, HOME, NODE_ENV: 'production', LOG_MONITOR_SERVER_PORT: String(port), ...variables };
+    // All tests share one broker: lines of web servers are read where a test names topics of its own.
+    const own = { NODE_ENV: 'production', LOG_MONITOR_SERVER_PORT: String(port), ACCESS_LOG_TOPICS: 'off' };
+    const environment = { PATH, HOME, ...own, ...variables };
     return new MonitorProcess(`http://127.0.0.1:${port}`, environment);
   }
 

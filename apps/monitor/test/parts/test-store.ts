@@ -2,7 +2,7 @@ import { createTestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
 import { type Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
-import { IngestMetrics } from '../../src/ingest/ingest-metrics.js';
+import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
 import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';
 import { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { LedgerStore } from '../../src/store/ledger/ledger-store.js';
@@ -13,7 +13,7 @@ import { BatchLedger } from '../../src/store/ledger/batch-ledger.js';
 import { AccessSources } from '../../src/store/access/access-sources.js';
 import { AccessStore } from '../../src/store/access/access-store.js';
 import { LogStore } from '../../src/store/log/log-store.js';
-import { RecordKinds } from '../../src/store/record-kinds.js';
+import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 

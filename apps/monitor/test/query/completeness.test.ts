@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completenessAt } from '../../src/query/completeness.js';
+import { completenessAt } from '../../src/query/database/completeness.js';
 
 const asked_at = new Date('2026-11-21T07:00:10.000Z');
 const complete_through = new Date('2026-11-21T07:00:00.500Z');

@@ -7,10 +7,11 @@ import { Configuration } from '../../src/configuration/configuration.js';
 import { planTopics, TopicPlan } from '../../src/configuration/topic-plan.js';
 import { DeadLetterDesk } from '../../src/ingest/dead-letters/dead-letter-desk.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
-import { MessageKinds, messageKinds } from '../../src/ingest/message-kinds.js';
+import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
+import { messageKinds } from '../../src/ingest/message-kind-list.js';
 import { MetricsModule } from '../../src/metrics/metrics.module.js';
 import { LogStore } from '../../src/store/log/log-store.js';
-import { RecordKinds } from '../../src/store/record-kinds.js';
+import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { migrate } from '../../src/store/schema/migrate.js';
 import { StoreModule } from '../../src/store/store.module.js';
 import { FakeInstance } from '../parts/native-records.js';
@@ -57,19 +58,22 @@ async function startMonitor(): Promise<INestApplicationContext> {
     logTopic: topics.main,
     errorLogTopic: topics.errors,
   };
-  const planned = planTopics(kafka).topics;
+  const planned = planTopics({ ...base, kafka }).topics;
   const surroundings = {
     module: class Surroundings {},
     global: true,
     providers: [
       { provide: Configuration, useValue: { ...base, kafka } },
-      { provide: TopicPlan, useValue: new TopicPlan([...planned, { topic, kind: TOY_KIND, lane: 'main' }]) },
+      {
+        provide: TopicPlan,
+        useValue: new TopicPlan([...planned, { topic, kind: TOY_KIND, lane: 'main', upkeep: 'required' }]),
+      },
     ],
     exports: [Configuration, TopicPlan],
   };
   const module = await Test.createTestingModule({ imports: [surroundings, MetricsModule, IngestModule, StoreModule] })
     .overrideProvider(MessageKinds)
-    .useValue(new MessageKinds([...messageKinds('dead-letter'), TOY_MESSAGES]))
+    .useValue(new MessageKinds([...messageKinds(configurationOf(database.url)), TOY_MESSAGES]))
     .overrideProvider(RecordKinds)
     .useFactory({ factory: (log: LogStore) => new RecordKinds([log, toy]), inject: [LogStore] })
     .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })

@@ -1,6 +1,8 @@
-import { exampleOf, storedRecord } from '@log-monitor/monitor-api';
+import { accessRequest, exampleOf, storedRecord } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { request } from '../parts/access-lines.js';
+import { insertAccessRows } from '../parts/access-rows.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 interface Operation {
@@ -10,6 +12,7 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: z.core.JSONSchema.JSONSchema; example?: unknown }> }>;
 }
 
+const [MICROS = '', SOURCE, , OFFSET] = String(exampleOf(accessRequest.shape.id)).split('-');
 const RECORD_ID = String(exampleOf(storedRecord.shape.id));
 
 let http: HttpFixture;
@@ -59,6 +62,8 @@ let document: { openapi: string; paths: Record<string, Record<string, Operation>
 beforeAll(async () => {
   http = await HttpFixture.create();
   await http.store.store([{ time: Date.now() - 60_000, id: RECORD_ID, service: 'booking' }]);
+  const shown = { micros: Number(MICROS), offset: Number(OFFSET), line: 'as it came', record: request() };
+  await insertAccessRows(http.store.client, { source: Number(SOURCE), name: 'shop-nginx', requests: [shown] });
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));
   await http.store.deadLetter({ id: 17, offset: 17, value: readable });
   await http.store.deadLetter({ id: 18, offset: 18, value: Buffer.from('never readable') });

@@ -6,6 +6,8 @@ import {
   readPanelQuestions,
   type RestQuestion,
 } from '../../../../deploy/test/grafana-files.js';
+import { errorLine, request } from '../parts/access-lines.js';
+import { insertAccessRows } from '../parts/access-rows.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 const now = Date.now();
@@ -27,6 +29,29 @@ beforeAll(async () => {
     { ...recent, level: 'CRITICAL' },
     { ...recent, level: 'INFO', service: 'quiet "one"' },
   ]);
+  const shop = {
+    serverAddress: 'shop-web.example',
+    urlPath: '/orders/1',
+    httpRoute: '/orders/:id',
+    clientAddress: '10.0.0.7',
+  };
+  const failed = request({ ...shop, httpResponseStatusCode: 502, durationMs: 900 });
+  const micros = (now - 60_000) * 1000;
+  await insertAccessRows(http.store.client, {
+    source: 1,
+    name: 'shop-nginx',
+    requests: [
+      { micros, offset: 1, line: 'as it came', record: failed },
+      { micros: micros + 1, offset: 2, line: 'as it came', record: request({ ...shop, durationMs: 100 }) },
+      {
+        micros: (now - 7 * 60_000) * 1000,
+        offset: 3,
+        line: 'as it came',
+        record: request({ ...shop, durationMs: 50 }),
+      },
+    ],
+    errors: [{ micros, offset: 4, line: 'connect() failed', record: errorLine({ host: 'shop-web.example' }) }],
+  });
   await http.store.progress(new Date(now), 7);
 });
 afterAll(() => http.close());
@@ -42,7 +67,13 @@ const ask = async (targets: object[]): Promise<Element[]> => {
 
 describe('the dashboards', () => {
   it.each(
-    [{}, { service: ['a,b'], level: ['ERROR', 'CRITICAL'], host: ['host-1'] }].flatMap((chosen) =>
+    [
+      {},
+      {
+        ...{ service: ['a,b'], level: ['ERROR', 'CRITICAL'], host: ['host-1'] },
+        ...{ project: ['shop'], httpHost: ['shop-web.example'], source: ['shop-nginx'] },
+      },
+    ].flatMap((chosen) =>
       readPanelQuestions(chosen).map((question) => ({ ...question, chosen: JSON.stringify(chosen) })),
     ),
   )('$dashboard / $panel with $chosen gets something to draw', async ({ refId, target, payload }) => {
@@ -53,7 +84,7 @@ describe('the dashboards', () => {
   });
 
   it('narrow by what was chosen', async () => {
-    for (const name of ['service', 'host']) {
+    for (const name of ['service', 'host', 'project', 'httpHost', 'source']) {
       for (const { refId, target, payload } of readPanelQuestions({ [name]: ['nobody'] })) {
         if (!(name in payload)) continue;
         const elements = await ask([{ refId, target, payload }]);
@@ -65,7 +96,8 @@ describe('the dashboards', () => {
 
   it('fill their variables and annotations', async () => {
     for (const { templating, annotations } of readDashboards()) {
-      expect(templating.list.map(({ name }) => name)).toEqual(['service', 'level', 'host']);
+      const names = templating.list.map(({ name }) => name).join(' ');
+      expect(['service level host', 'project httpHost source']).toContain(names);
       for (const { query } of templating.list) {
         const { body } = await http.post('/api/v1/grafana/variable', { payload: { target: query.query } }).expect(200);
         expect(body.length).toBeGreaterThan(0);
@@ -80,7 +112,9 @@ it('gives each question all the variables that its target has an option for', as
   const options = new Map(
     (body as { value: string; payloads: { name: string }[] }[]).map(({ value, payloads }) => [
       value,
-      payloads.map(({ name }) => name).filter((name) => ['service', 'level', 'host'].includes(name)),
+      payloads
+        .map(({ name }) => name)
+        .filter((name) => ['service', 'level', 'host', 'project', 'httpHost', 'source'].includes(name)),
     ]),
   );
   for (const { dashboard, panel, target, payload } of readPanelQuestions()) {
@@ -104,14 +138,23 @@ describe('the alert rules', () => {
     const { body } = await http.get(`${restBase}${question.url}?${query.toString()}`).expect(200);
     const root: unknown = question.root_selector === '' ? body : body[question.root_selector];
     const rows = (Array.isArray(root) ? root : [root]) as Record<string, unknown>[];
-    return rows.map((row) => Object.fromEntries(question.columns.map(({ selector, text }) => [text, row[selector]])));
+    return rows.map((row) =>
+      Object.fromEntries(question.columns.map(({ selector, text }) => [text, memberOf(row, selector)])),
+    );
   }
 
-  it('are any CRITICAL, the error rate and a single service', () => {
+  function memberOf(row: Record<string, unknown>, selector: string): unknown {
+    return selector.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], row);
+  }
+
+  it('are any CRITICAL, the error rate and a single service, and how web servers do', () => {
     expect(rules.map(({ uid }) => uid)).toEqual([
       'log-monitor-critical',
       'log-monitor-error-rate',
       'log-monitor-service-errors',
+      'log-monitor-http-faults',
+      'log-monitor-http-errors',
+      'log-monitor-http-slow',
     ]);
   });
 

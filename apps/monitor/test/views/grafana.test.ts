@@ -349,6 +349,10 @@ describe('simPod', () => {
         { type: 'string', text: 'service' },
         { type: 'string', text: 'level' },
         { type: 'string', text: 'host' },
+        ...['project', 'httpHost', 'status', 'method', 'route', 'client', 'source', 'cluster'].map((text) => ({
+          type: 'string',
+          text,
+        })),
       ]);
     }
     const values = await http.post(`${BASE}/tag-values`, { key: 'service', filters: [] }).expect(200);

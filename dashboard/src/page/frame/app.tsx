@@ -9,6 +9,7 @@ import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { go, useRoute } from '../../navigation/use-route.js';
 import { useMediaQuery } from '../../part/use-media-query.js';
 import { countedText } from '../../text/number-text.js';
+import { type Page } from '../page.js';
 import { PAGES } from './pages.js';
 import { RecordPanel } from '../record/record-panel.js';
 import { ConnectionBanner } from './connection-banner.js';
@@ -20,7 +21,7 @@ const PANEL_COVERS_PAGE = '(width < 760px)';
 /** The whole page: what the route names, on live data. */
 export function App(): JSX.Element {
   const route = useRoute(PAGES);
-  const page = PAGES.find(({ path }) => path === route.page) ?? PAGES[0];
+  const page: Page = PAGES.find(({ path }) => path === route.page) ?? PAGES[0];
   const { id, scope } = route;
   // What is polled for the header alone depends on nothing but the range.
   const wanted = page.polls.length > 0 ? scope : { ...DEFAULT_SCOPE, range: scope.range };
@@ -41,7 +42,12 @@ export function App(): JSX.Element {
           <page.View key={page.path} route={route} snapshot={snapshot} onScope={change} onListed={setListed} />
         </main>
       </div>
-      {id !== undefined && <RecordPanel id={id} route={route} listed={listed} onClose={close} />}
+      {id !== undefined &&
+        (page.Details ? (
+          <page.Details id={id} route={route} onClose={close} />
+        ) : (
+          <RecordPanel id={id} route={route} listed={listed} onClose={close} />
+        ))}
     </div>
   );
 }

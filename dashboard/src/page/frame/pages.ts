@@ -1,6 +1,7 @@
 import { INGEST_PAGE } from '../ingest/ingest-page.js';
 import { LOGS_PAGE } from '../logs/logs-page.js';
 import { OVERVIEW_PAGE } from '../overview/overview-page.js';
+import { TRAFFIC_PAGE } from '../traffic/traffic-page.js';
 
 /** The pages, in the order of the navigation. The first one is shown where an address names none. */
-export const PAGES = [OVERVIEW_PAGE, LOGS_PAGE, INGEST_PAGE] as const;
+export const PAGES = [OVERVIEW_PAGE, LOGS_PAGE, TRAFFIC_PAGE, INGEST_PAGE] as const;

@@ -1,7 +1,8 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import { type JSX } from 'preact';
 import type { LedgerPosition, StoredRecord } from '@log-monitor/monitor-api';
 import { formatRoute } from '../../navigation/route.js';
 import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
+import { Fact, TextFact } from '../../part/fact.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { countText } from '../../text/number-text.js';
@@ -93,24 +94,5 @@ function LinkedFact({
       <VisibleText text={id} limit={300} /> <a href={formatRoute({ page: '', scope })}>{words}</a>{' '}
       <a href={formatRoute({ page: 'logs', scope })}>all its logs</a>
     </Fact>
-  );
-}
-
-function TextFact({ name, value }: { name: string; value: unknown }): JSX.Element | null {
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value);
-  return text === '' ? null : (
-    <Fact name={name}>
-      <VisibleText text={text} limit={500} />
-    </Fact>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,10 +1,10 @@
 import { type JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { LedgerPosition, RecordAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askRecord } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
 import { CopyButton } from '../../part/copy-button.js';
+import { DetailPanel } from '../../part/detail-panel.js';
 import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { VisibleText } from '../../part/visible-text.js';
@@ -14,7 +14,7 @@ import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';
 
-/** One record, to the right of the list it was chosen from; on a narrow screen in front of it. */
+/** One record in full. */
 export function RecordPanel({
   id,
   route,
@@ -32,40 +32,30 @@ export function RecordPanel({
   const { answer, problem, retry } = useAnswer(askRecord(id));
   // As the list has it, until the whole answer is there.
   const record = answer === undefined ? listed[at] : recordOf(answer);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    body.current?.scrollTo(0, 0);
-  }, [id]);
   return (
-    <aside class="panel" aria-labelledby="panel-heading">
-      <div class="panel-bar">
-        <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} route={route} />
-        <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} route={route} />
-        <span class="spacer" />
-        {record && <CopyButton label="Copy as JSON" text={() => visibleJson(record)} />}
-        <button type="button" class="button icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
-          <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
-            <path d="M5 5l14 14M19 5L5 19" stroke="currentColor" stroke-width="2.5" />
-          </svg>
+    <DetailPanel
+      id={id}
+      bar={
+        <>
+          <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} route={route} />
+          <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} route={route} />
+          <span class="spacer" />
+          {record && <CopyButton label="Copy as JSON" text={() => visibleJson(record)} />}
+        </>
+      }
+      title={record ? <Title record={record} /> : problem?.status === 404 ? 'Not found' : 'Record'}
+      onClose={onClose}
+    >
+      {problem?.code === 'unreachable' && record === undefined && <p class="problem">{problem.message}</p>}
+      <ProblemNote problem={problem} what={record ? 'The whole record' : 'This record'} />
+      {problem && problem.status !== 404 && (
+        <button type="button" class="button" onClick={retry}>
+          Try again
         </button>
-      </div>
-      <div class="panel-body" ref={body}>
-        <h2 id="panel-heading" ref={heading} tabIndex={-1}>
-          {record ? <Title record={record} /> : problem?.status === 404 ? 'Not found' : 'Record'}
-        </h2>
-        {problem?.code === 'unreachable' && record === undefined && <p class="problem">{problem.message}</p>}
-        <ProblemNote problem={problem} what={record ? 'The whole record' : 'This record'} />
-        {problem && problem.status !== 404 && (
-          <button type="button" class="button" onClick={retry}>
-            Try again
-          </button>
-        )}
-        {record === undefined && problem === undefined && <p class="quiet loading">Loading …</p>}
-        {record && <Details record={record} ledger={answer?.ledger} route={route} />}
-      </div>
-    </aside>
+      )}
+      {record === undefined && problem === undefined && <p class="quiet loading">Loading …</p>}
+      {record && <Details record={record} ledger={answer?.ledger} route={route} />}
+    </DetailPanel>
   );
 }
 

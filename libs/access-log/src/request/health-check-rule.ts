@@ -36,6 +36,9 @@ const DEFAULT_USER_AGENTS = [
 ];
 const DEFAULT_CLIENTS: readonly string[] = [];
 
+/** What the rule looks for where it is not told otherwise. */
+export const DEFAULT_HEALTH_CHECKS: readonly string[] = [...DEFAULT_PATHS, ...DEFAULT_USER_AGENTS];
+
 /**
  * Members that the rule leaves out have their defaults: usual paths and probes. No client is excluded by default, since a proxy on the same machine
  * asks from the loopback address too; Kong's own checks are excluded by `clients: ['127.0.0.1']`. An empty list switches a sign off.

@@ -74,9 +74,22 @@ export class AccessLogSource {
     const { text, latin1, nulPadding } = lineText(message);
     const flags = latin1 || nulPadding ? flagsOf(latin1, nulPadding) : undefined;
     const lines: SourceLine[] = [];
-    if (this.#partials.heldStreams === 0 && !mayBeWrapped(text)) this.#parse(lines, text, undefined, flags);
+    if (this.#partials.heldStreams === 0 && !mayBeWrapped(text)) lines.push(this.readLine(text, undefined, flags));
     else for (const unwrapped of unwrap(text)) this.#join(lines, unwrapped, flags);
     return lines;
+  }
+
+  /**
+   * Reads one whole line that is out of its wrapper already.
+   *
+   * @param origin what its wrapper says
+   * @param flags what was seen when its bytes became text
+   */
+  readLine(text: string, origin: LineOrigin | undefined, flags: readonly AccessFlag[] | undefined): SourceLine {
+    if (isBlank(text)) return this.#made(text, origin, 'empty', flags);
+    if (text.length > this.#settings.maxLineLength) return this.#made(text, origin, 'too_long', flags);
+    const context: LineContext = { settings: this.#settings, flags, wrapperTime: origin?.timestamp };
+    return this.#made(text, origin, this.#chooser.parse(text, context), flags);
   }
 
   /** Gives out what waits for its end, as unparsed. */
@@ -84,61 +97,36 @@ export class AccessLogSource {
     const lines: SourceLine[] = [];
     for (const { text, parts } of this.#partials.drain()) {
       this.counts.parts += parts - 1;
-      this.#add(lines, text, undefined, 'partial_line', undefined);
+      lines.push(this.#made(text, undefined, 'partial_line', undefined));
     }
     return lines;
   }
 
   #join(lines: SourceLine[], { text, origin, isPartial }: UnwrappedLine, flags: Flags): void {
     if (!isPartial && this.#partials.heldStreams === 0) {
-      this.#parse(lines, text, origin, flags);
+      lines.push(this.readLine(text, origin, flags));
       return;
     }
     const stream = JSON.stringify([origin?.namespace, origin?.pod, origin?.container, origin?.stream]);
     for (const joined of this.#partials.push(stream, text, isPartial)) {
       this.counts.parts += joined.parts - 1;
-      if (!joined.isComplete) this.#add(lines, joined.text, origin, 'partial_line', flags);
-      else if (joined.parts === 1) this.#parse(lines, joined.text, origin, flags);
+      if (!joined.isComplete) lines.push(this.#made(joined.text, origin, 'partial_line', flags));
+      else if (joined.parts === 1) lines.push(this.readLine(joined.text, origin, flags));
       // A line that was in parts is looked into only now.
-      else for (const inner of unwrap(joined.text)) this.#parse(lines, inner.text, origin, flags);
+      else for (const inner of unwrap(joined.text)) lines.push(this.readLine(inner.text, origin, flags));
     }
   }
 
-  #parse(lines: SourceLine[], text: string, origin: LineOrigin | undefined, flags: Flags): void {
-    if (isBlank(text)) {
-      this.#add(lines, text, origin, 'empty', flags);
-      return;
-    }
-    if (text.length > this.#settings.maxLineLength) {
-      this.#add(lines, text, origin, 'too_long', flags);
-      return;
-    }
-    const context: LineContext = {
-      settings: this.#settings,
-      flags,
-      wrapperTime: origin?.timestamp,
-    };
-    this.#add(lines, text, origin, this.#chooser.parse(text, context), flags);
-  }
-
-  #add(lines: SourceLine[], raw: string, origin: LineOrigin | undefined, result: FormatResult, flags: Flags): void {
+  #made(raw: string, origin: LineOrigin | undefined, result: FormatResult, flags: Flags): SourceLine {
     this.counts.lines += 1;
     if (typeof result !== 'string') {
       this.counts[result.kind] += 1;
-      lines.push({ line: result, raw, origin });
-      return;
+      return { line: result, raw, origin };
     }
     this.counts.unparsed += 1;
     this.counts.reasons[result] = (this.counts.reasons[result] ?? 0) + 1;
-    const timestamp = origin?.timestamp;
-    const line = {
-      kind: 'unparsed',
-      reason: result,
-      raw,
-      timestamp,
-      flags,
-    } as const;
-    lines.push({ line, raw, origin });
+    const line = { kind: 'unparsed', reason: result, raw, timestamp: origin?.timestamp, flags } as const;
+    return { line, raw, origin };
   }
 }
 

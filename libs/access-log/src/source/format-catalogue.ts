@@ -88,6 +88,16 @@ export function formatNames(): string[] {
   return [...detectableFormats(), ...MORE_FORMATS].map(({ name }) => name);
 }
 
+/** GoAccess's date, time and "whatever stands there". Apache has none of them, but `%^FB`. */
+const GOACCESS_SPECIFIER = /%(?:[dx~]|\^(?!FB))/;
+
+/** What is meant by a text that may be a name or the string of nginx (its variables begin with `$`), Apache or GoAccess. */
+export function formatChoice(text: string): FormatChoice {
+  if (text.includes('$')) return { nginx: text };
+  if (!text.includes('%')) return text;
+  return GOACCESS_SPECIFIER.test(text) ? { goaccess: { logFormat: text } } : { apache: text };
+}
+
 /**
  * @param choice a name, GoAccess's among them, or a format string
  * @throws LogFormatError when there is no such format or the string cannot be compiled

@@ -22,7 +22,7 @@ const COLLECTOR_MEMBERS = [
 const REQUEST_MEMBERS = ['status', 'status_code', 'request', 'remote_addr', 'client_ip', 'method', 'response'];
 
 /** The container runtime splits lines at 16 KiB; a shorter one that has no line end has lost it on the way. */
-const DOCKER_PART_LENGTH = 16_000;
+const DOCKER_PART_BYTES = 16_000;
 
 /** Collectors write UTC. */
 const UTC = new WallClock();
@@ -62,7 +62,14 @@ function isPartial(object: JsonObject, text: string, key: string): boolean {
   if (object['logtag'] === 'P' || object['_p'] === 'P') return true;
   if (object['partial_message'] === 'true' || object['partial_message'] === true)
     return object['partial_last'] !== 'true' && object['partial_last'] !== true;
-  return key === 'log' && !('kubernetes' in object) && text.length >= DOCKER_PART_LENGTH && !text.endsWith('\n');
+  return (
+    key === 'log' &&
+    !('kubernetes' in object) &&
+    // A character has at most three bytes for each unit of its string.
+    text.length * 3 >= DOCKER_PART_BYTES &&
+    !text.endsWith('\n') &&
+    Buffer.byteLength(text) >= DOCKER_PART_BYTES
+  );
 }
 
 /** Where the line comes from, by the members that collectors add. */

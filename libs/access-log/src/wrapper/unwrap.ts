@@ -18,8 +18,14 @@ const MAYBE_WRAPPER = /"(?:message|log)"\s*:/;
  */
 export function unwrap(text: string): UnwrappedLine[] {
   const lines: UnwrappedLine[] = [];
-  take(text, undefined, 0, lines);
-  return lines;
+  try {
+    take(text, undefined, 0, lines);
+    return lines;
+  } catch (error) {
+    // JSON that is nested so deeply can be read and not be written again.
+    if (!(error instanceof RangeError)) throw error;
+    return [{ text, origin: undefined, isPartial: false }];
+  }
 }
 
 function take(text: string, origin: LineOrigin | undefined, depth: number, lines: UnwrappedLine[]): void {

@@ -42,6 +42,13 @@ export class DropAccount {
     this.#openRanges = [...this.#unreported.values()].some((numbers) => !numbers.isEmpty);
   }
 
+  /** Smallest number that Kafka has not been told of, Infinity when there is none. */
+  oldestUnreported(): number {
+    if (!this.#openRanges) return Number.POSITIVE_INFINITY;
+    const firsts = [...this.#unreported.values()].map((numbers) => numbers.ranges(1)[0]?.[0] ?? Infinity);
+    return Math.min(...firsts);
+  }
+
   /** Dropped records of all reasons since the start. */
   get total(): number {
     let total = 0;

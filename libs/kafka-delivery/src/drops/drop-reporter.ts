@@ -27,6 +27,8 @@ export class DropReporter {
   constructor(
     private readonly account: DropAccount,
     readonly instance: string,
+    /** False when records are no JSON objects: then reports travel alone. */
+    private readonly attaches = true,
   ) {}
 
   get hasWork(): boolean {
@@ -35,7 +37,7 @@ export class DropReporter {
 
   /** Puts reports into some records of a batch. */
   attach(batch: readonly HeldRecord[]): AttachedReports {
-    if (!this.hasWork) return NOTHING;
+    if (!this.attaches || !this.hasWork) return NOTHING;
     const room = MAX_RECORD_BYTES - MAX_DROP_RANGES * MAX_RANGE_BYTES;
     const chosen = batch
       .filter(({ pending, bytes }) => (pending & PENDING.main) !== 0 && bytes.length <= room)

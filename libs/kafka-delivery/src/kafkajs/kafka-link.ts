@@ -1,6 +1,7 @@
 import kafkajs, { type Admin, type Producer, type SASLOptions } from 'kafkajs';
 import { type RecordSet } from '@log-monitor/kafka-batch';
-import { type DeliverySettings } from '../delivery-settings.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
+import { classifySendError } from './classify-send-error.js';
 import { DeadlineError, withDeadline } from './with-deadline.js';
 import { CLIENT_ID_PREFIX, quietenRequestQueue } from './quiet-request-queue.js';
 import { SocketPool, probe } from './socket-pool.js';
@@ -10,7 +11,7 @@ const { CompressionTypes, Kafka, Partitioners, logLevel } = kafkajs;
 const CLOSE_DEADLINE_MS = 1_000;
 let clients = 0;
 
-type LinkSettings = Pick<
+export type LinkSettings = Pick<
   DeliverySettings,
   | 'clientName'
   | 'brokers'
@@ -74,7 +75,7 @@ export class KafkaLink {
   async connect(): Promise<void> {
     await this.#findListener();
     await this.#guarded('connecting', this.settings.connectTimeoutMs, this.#producer.connect());
-    if (this.settings.createTopics) await this.#createMissingTopics();
+    if (this.settings.createTopics !== false) await this.#createMissingTopics();
   }
 
   /**
@@ -144,7 +145,7 @@ export class KafkaLink {
   }
 
   async #createMissingTopics(): Promise<void> {
-    const { topics: plan, connectTimeoutMs } = this.settings;
+    const { topics: plan, connectTimeoutMs, createTopics } = this.settings;
     await this.#guarded('creating topics', connectTimeoutMs, this.#admin.connect());
     try {
       const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
@@ -155,6 +156,9 @@ export class KafkaLink {
         connectTimeoutMs,
         this.#admin.createTopics({ topics, waitForLeaders: false }),
       );
+    } catch (error) {
+      // Whether a topic is missing then, the first send to it will tell.
+      if (createTopics !== 'if-allowed' || classifySendError(error) !== 'topic') throw error;
     } finally {
       await withDeadline('disconnecting', CLOSE_DEADLINE_MS, this.#admin.disconnect()).catch(() => undefined);
     }

@@ -55,6 +55,11 @@ export class RecordQueue {
     return this.#waitingRecords + this.#outRecords;
   }
 
+  /** Bytes waiting or out for sending. */
+  get bytesHeld(): number {
+    return this.#waitingBytes + this.#outBytes;
+  }
+
   /** Smallest number among the waiting records, Infinity when there is none. */
   oldest(): number {
     return this.#oldestQueue().oldest();

@@ -1,15 +1,12 @@
 import { type RecordSet } from '@log-monitor/kafka-batch';
-import { CONTENT_TYPE_JSON, HEADER } from '@log-monitor/log-record';
-import { type TopicPlan } from '../delivery-settings.js';
+import { type TopicPlan } from '../settings/delivery-settings.js';
 import { type AttachedReports, type DropReporter } from '../drops/drop-reporter.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
 import { type RecordQueue } from '../queue/record-queue.js';
+import { type MessageHeaders } from './message-headers.js';
 import { sendToTopic } from './send-to-topic.js';
 import { UrgentBacklog } from './urgent-backlog.js';
-
-const CONTENT_TYPE = Buffer.from(CONTENT_TYPE_JSON);
-const TRUE = Buffer.from('true');
 
 /** What becomes of records, for those who count. */
 export interface SendEvents {
@@ -45,6 +42,7 @@ export class BatchSender {
 
   constructor(
     private readonly topics: TopicPlan,
+    private readonly headers: MessageHeaders,
     private readonly queue: RecordQueue,
     private readonly reporter: DropReporter,
     private readonly events: SendEvents,
@@ -62,7 +60,8 @@ export class BatchSender {
   /** Smallest number among the records that are out, Infinity if none. */
   oldest(): number {
     let oldest = this.#backlog.oldest();
-    for (const batch of this.#out) for (const { seq } of batch) if (seq < oldest) oldest = seq;
+    // A batch has its records in the order of their numbers.
+    for (const [first] of this.#out) if (first !== undefined && first.seq < oldest) oldest = first.seq;
     return oldest;
   }
 
@@ -86,7 +85,7 @@ export class BatchSender {
   async send(link: KafkaLink, batch: readonly HeldRecord[]): Promise<void> {
     this.#out.add(batch);
     const reports = this.reporter.attach(batch);
-    const headers = this.#headers(false);
+    const headers = this.headers.ofRecords(this.reporter.instance, this.events.lastSeq());
     const { main, urgent } = this.topics;
     await Promise.all([
       this.#sendTo(link, main, PENDING.main, batch, reports, headers),
@@ -106,7 +105,7 @@ export class BatchSender {
   async sendReport(link: KafkaLink, end: boolean): Promise<boolean> {
     const { main } = this.topics;
     const { value, ranges } = this.reporter.loneReport();
-    const headers = this.#headers(end);
+    const headers = this.headers.ofReport(this.reporter.instance, this.events.lastSeq(), end ? ['end'] : []);
     let sent = false;
     try {
       await sendToTopic(
@@ -137,7 +136,13 @@ export class BatchSender {
     const records = batch.filter((record) => (record.pending & bit) !== 0);
     const valueOf = values.size === 0 ? bytesOf : (record: HeldRecord) => values.get(record) ?? record.bytes;
     const send = (part: readonly HeldRecord[], timestamp: number | undefined): Promise<void> =>
-      link.send(topic, { key: this.#key, headers, timestamp, values: part.map(valueOf) });
+      link.send(topic, {
+        key: this.#key,
+        headers,
+        timestamp,
+        values: part.map(valueOf),
+        numbers: this.headers.numbers(part),
+      });
     try {
       await sendToTopic(records, send, {
         acknowledged: (done) => {
@@ -182,14 +187,6 @@ export class BatchSender {
   #comeBack(records: readonly HeldRecord[]): void {
     for (let index = records.length - 1; index >= 0; index--) this.queue.giveBack(records[index] as HeldRecord);
     this.next.cameBack();
-  }
-
-  #headers(end: boolean): Record<string, Buffer> {
-    return {
-      [HEADER.contentType]: CONTENT_TYPE,
-      [HEADER.lastSeq]: Buffer.from(String(this.events.lastSeq())),
-      ...(end ? { [HEADER.end]: TRUE } : {}),
-    };
   }
 }
 

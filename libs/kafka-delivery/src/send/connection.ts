@@ -1,5 +1,5 @@
-import { type DeliverySettings } from '../delivery-settings.js';
-import { KafkaLink } from '../kafkajs/kafka-link.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
+import { KafkaLink, type LinkSettings } from '../kafkajs/kafka-link.js';
 import { Backoff } from './backoff.js';
 import { OutageReport } from './outage-report.js';
 
@@ -21,7 +21,7 @@ export class Connection {
 
   /** @param held how many records are held now */
   constructor(
-    private readonly settings: DeliverySettings,
+    private readonly settings: LinkSettings & Pick<DeliverySettings, 'onNotice'>,
     held: () => number,
     private readonly onUp: () => void,
   ) {

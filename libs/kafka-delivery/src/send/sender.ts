@@ -1,4 +1,4 @@
-import { type DeliverySettings } from '../delivery-settings.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
 import { type DropReporter } from '../drops/drop-reporter.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord } from '../queue/held-record.js';
@@ -6,6 +6,7 @@ import { type RecordQueue } from '../queue/record-queue.js';
 import { BatchSender, type SendEvents } from './batch-sender.js';
 import { classifySendError } from '../kafkajs/classify-send-error.js';
 import { type Connection } from './connection.js';
+import { MessageHeaders } from './message-headers.js';
 
 const REPORT_AFTER_MS = 5_000;
 /** After so many answers of "not now" in a row the connection itself is doubted. */
@@ -29,7 +30,7 @@ export class Sender {
     private readonly connection: Connection,
     private readonly events: SendEvents,
   ) {
-    this.#batches = new BatchSender(settings.topics, queue, reporter, events, {
+    this.#batches = new BatchSender(settings.topics, new MessageHeaders(settings.plain), queue, reporter, events, {
       succeeded: () => this.#succeeded(),
       failed: (link, error, topic) => this.#failed(link, error, topic),
       mayWaitAside: () => connection.link !== undefined,
@@ -115,6 +116,7 @@ export class Sender {
     const { link } = this.connection;
     const sent = link !== undefined && (await this.#batches.sendReport(link, end));
     if (!sent || this.reporter.hasWork) this.reportSoon();
+    if (sent) this.events.progressed();
     return sent;
   }
 

@@ -1,11 +1,12 @@
 import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from '../delivery-settings.js';
+import { type DeliverySettings } from '../settings/delivery-settings.js';
 import { type DropAccount } from '../drops/drop-account.js';
 import { shortenDrops } from '../drops/drops-in-short.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
 import { type RecordQueue } from '../queue/record-queue.js';
 import { copyRecords, forgetCopies } from '../queue/single-priority-queue.js';
+import { MessageHeaders } from '../send/message-headers.js';
 import { type ReplayStats, SpoolReplay } from './spool-replay.js';
 import { ownerId } from './spool-folder.js';
 import { Spool, type SpoolStats } from './spool.js';
@@ -27,7 +28,13 @@ export class DiskCopies {
     this.#from = settings.spool === false ? Number.POSITIVE_INFINITY : settings.spool.from;
     if (settings.spool === false) return;
     this.#spool = new Spool(settings.spool, instance, settings);
-    this.#replay = new SpoolReplay(this.#spool.folder, ownerId(instance), settings.topics, settings.onNotice);
+    this.#replay = new SpoolReplay(
+      this.#spool.folder,
+      ownerId(instance),
+      settings.topics,
+      settings.onNotice,
+      new MessageHeaders(settings.plain),
+    );
   }
 
   /** Writes a record down if its priority asks for it; returns its segment, 0 for none. */

@@ -1,9 +1,10 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { CONTENT_TYPE_JSON, type DropRange, HEADER, MAX_DROP_RANGES } from '@log-monitor/log-record';
-import { type TopicPlan } from '../delivery-settings.js';
+import { type DropRange, MAX_DROP_RANGES } from '@log-monitor/log-record';
+import { type TopicPlan } from '../settings/delivery-settings.js';
 import { encodeDropReport } from '../drops/drop-reporter.js';
 import { expandDrops } from '../drops/drops-in-short.js';
 import { type KafkaLink } from '../kafkajs/kafka-link.js';
+import { MessageHeaders } from '../send/message-headers.js';
 import { type TopicSend, sendToTopic } from '../send/send-to-topic.js';
 import { lookAtOthers } from './other-destinations.js';
 import { type Frame, decodeSpool } from './spool-format.js';
@@ -51,6 +52,7 @@ export class SpoolReplay {
     private readonly owner: string,
     private readonly topics: TopicPlan,
     private readonly notice: (line: string) => void,
+    private readonly headers = new MessageHeaders(),
   ) {}
 
   /**
@@ -107,8 +109,8 @@ export class SpoolReplay {
     if (damaged.length > 0 && !claim.examined) this.#keepAside(file, damaged);
     claim.examined = true;
     if (instance !== undefined) {
-      const lastSeq = String(frames.reduce((last, { seq }) => Math.max(last, seq), 0));
-      const sendTo = sendsOf(link, instance, lastSeq);
+      const lastSeq = frames.reduce((last, { seq }) => Math.max(last, seq), 0);
+      const sendTo = sendsOf(link, instance, lastSeq, this.headers);
       const batches = [...batchesOf(frames.flatMap((frame) => reportsOf(frame, instance)))];
       for (const batch of batches.slice(claim.batches)) {
         await this.#send(claim, batch, sendTo);
@@ -163,15 +165,16 @@ export class SpoolReplay {
 type SendTo = (topic: string) => TopicSend<Frame>;
 
 /** Sends as the dead process would have: with its key, and a header that says so. */
-function sendsOf(link: KafkaLink, instance: string, lastSeq: string): SendTo {
+function sendsOf(link: KafkaLink, instance: string, lastSeq: number, headers: MessageHeaders): SendTo {
   const key = Buffer.from(instance);
-  const headers = {
-    [HEADER.contentType]: Buffer.from(CONTENT_TYPE_JSON),
-    [HEADER.lastSeq]: Buffer.from(lastSeq),
-    [HEADER.recovered]: Buffer.from('true'),
+  const ofRecords = headers.ofRecords(instance, lastSeq, ['recovered']);
+  const ofReports = headers.ofReport(instance, lastSeq, ['recovered']);
+  return (topic) => (frames, timestamp) => {
+    const values = frames.map(({ payload }) => payload);
+    return frames[0]?.kind === 'report'
+      ? link.send(topic, { key, headers: ofReports, timestamp, values })
+      : link.send(topic, { key, headers: ofRecords, timestamp, values, numbers: headers.numbers(frames) });
   };
-  return (topic) => (frames, timestamp) =>
-    link.send(topic, { key, headers, timestamp, values: frames.map(({ payload }) => payload) });
 }
 
 /** What was dropped stands in the file in short; Kafka gets it as reports. */
@@ -192,7 +195,10 @@ function* batchesOf(frames: readonly Frame[]): Generator<Frame[]> {
   let batch: Frame[] = [];
   let bytes = 0;
   for (const frame of frames) {
-    if (batch.length > 0 && (batch.length >= BATCH_RECORDS || bytes + frame.payload.length > BATCH_BYTES)) {
+    // A report has other headers than records have.
+    const isOther = batch.length > 0 && (batch[0]?.kind === 'report') !== (frame.kind === 'report');
+    const isFull = batch.length >= BATCH_RECORDS || bytes + frame.payload.length > BATCH_BYTES;
+    if (batch.length > 0 && (isOther || isFull)) {
       yield batch;
       batch = [];
       bytes = 0;

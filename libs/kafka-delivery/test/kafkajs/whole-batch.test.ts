@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { type RecordSet, encodeRecordBatch } from '@log-monitor/kafka-batch';
 import produce from 'kafkajs/src/protocol/requests/produce/index.js';
-import { DELIVERY_NUMBERS, type DeliveryNumbers, type DeliverySettings } from '../../src/delivery-settings.js';
+import { DELIVERY_NUMBERS, type DeliveryNumbers, type DeliverySettings } from '../../src/settings/delivery-settings.js';
 import { KafkaLink } from '../../src/kafkajs/kafka-link.js';
 import { encodeProduceRequest } from '../../src/kafkajs/produce-request.js';
 import { sendWholeBatches, wholeBatchMessage } from '../../src/kafkajs/whole-batch.js';

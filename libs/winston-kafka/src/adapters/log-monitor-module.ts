@@ -1,4 +1,4 @@
-import { LogMonitor, type LogMonitorOptions } from '../index.js';
+import { LogMonitor, type LogMonitorOptions } from '../logger/log-monitor.js';
 import { MonitorLogger } from './monitor-logger.js';
 
 /** Options of the module: the service's name and everything that `LogMonitor` takes. */

@@ -5,7 +5,7 @@ import { noticeTo } from '../options/notice.js';
 import { readPackageIdentity } from '../options/package-identity.js';
 import { resolveSettings } from '../options/resolve-settings.js';
 import { type KafkaTransportOptions } from '../options/transport-options.js';
-import { TransportCore, type TransportStats } from '../transport-core.js';
+import { TransportCore, type TransportStats } from '../transport/transport-core.js';
 
 const MAX_LINE = 4 * 1024 * 1024;
 /** A line older than this was not written by the call that it tells of. */

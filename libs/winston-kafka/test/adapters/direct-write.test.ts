@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
 import TransportStream from 'winston-transport';
-import { writeDirectly } from '../../src/adapters/direct-write.js';
+import { writeDirectly } from '../../src/logger/direct-write.js';
 import { createLogger } from '../../src/index.js';
 
 const MESSAGE = Symbol.for('message');

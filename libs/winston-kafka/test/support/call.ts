@@ -5,7 +5,7 @@ import { withContext } from '../../src/context/call-context.js';
 import { currentContext } from '../../src/context/call-context.js';
 import { LevelReader } from '../../src/encode/read-level.js';
 import { RecordEncoder } from '../../src/encode/record-encoder.js';
-import { levels } from '../../src/levels.js';
+import { levels } from '../../src/logger/levels.js';
 import { type RedactionOptions } from '../../src/options/transport-options.js';
 
 export const IDENTITY = {

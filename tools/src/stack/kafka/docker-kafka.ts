@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ROOT } from '../../root.js';
-import { throwIfAborted, ToolError } from '../../tool-error.js';
+import { ROOT } from '../../checkout/root.js';
+import { throwIfAborted, ToolError } from '../../checkout/tool-error.js';
 import { brokerAnswers } from './broker-readiness.js';
 
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { diskFull, ToolError } from '../../tool-error.js';
+import { diskFull, ToolError } from '../../checkout/tool-error.js';
 
 /** A new cluster id as `kafka-storage random-uuid` makes it. */
 export function newClusterId(): string {

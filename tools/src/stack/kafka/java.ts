@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ToolError } from '../../tool-error.js';
+import { ToolError } from '../../checkout/tool-error.js';
 
 /** Kafka 4 brokers need it. */
 const MINIMUM_JAVA = 17;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { diskFull, explainDiskError, hasCode, throwIfAborted, ToolError } from '../../tool-error.js';
+import { diskFull, explainDiskError, hasCode, throwIfAborted, ToolError } from '../../checkout/tool-error.js';
 import { claim } from '../process/claim.js';
 import { cacheDir } from './cache-dir.js';
 import { INSTALL_LINES } from './java.js';

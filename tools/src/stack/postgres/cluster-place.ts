@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ToolError } from '../../tool-error.js';
+import { ToolError } from '../../checkout/tool-error.js';
 import { canEnter, postgresAccount, type Account } from './postgres-account.js';
 
 /** Root's place for data that cannot lie in the checkout. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { chown, link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { diskFull, hasCode, ToolError } from '../../tool-error.js';
+import { diskFull, hasCode, ToolError } from '../../checkout/tool-error.js';
 import { identify } from '../process/process-identity.js';
 import type { ClusterPlace } from './cluster-place.js';
 import type { PostgresBinaries } from './postgres-binaries.js';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { ToolError } from '../../tool-error.js';
+import { ToolError } from '../../checkout/tool-error.js';
 
 /** The account that PostgreSQL runs under. */
 export interface Account {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { hasCode, ToolError } from '../../tool-error.js';
+import { hasCode, ToolError } from '../../checkout/tool-error.js';
 import { canEnter, type Account } from './postgres-account.js';
 
 /** Root's place for what can be made again; readable by all, writable by root only. */

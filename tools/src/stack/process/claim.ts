@@ -1,5 +1,5 @@
 import { linkSync, rmSync, writeFileSync } from 'node:fs';
-import { hasCode } from '../../tool-error.js';
+import { hasCode } from '../../checkout/tool-error.js';
 import { identify, isRunning, readIdentity, type ProcessIdentity } from './process-identity.js';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { diskFull, explainDiskError, throwIfAborted, ToolError } from '../../tool-error.js';
+import { diskFull, explainDiskError, throwIfAborted, ToolError } from '../../checkout/tool-error.js';
 import { claim } from './claim.js';
 import type { Ending } from './end-process.js';
 import { endLeftover, Part, type PartEnd, type PartPlan } from './part.js';

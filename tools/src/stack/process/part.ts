@@ -9,7 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { hasCode, ToolError } from '../../tool-error.js';
+import { hasCode, ToolError } from '../../checkout/tool-error.js';
 import { endProcess, type Ending } from './end-process.js';
 import { identify, readIdentity } from './process-identity.js';
 import { freezeTree, killTree, signal, thawTree } from './process-tree.js';

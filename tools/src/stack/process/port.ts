@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import { hasCode, ToolError } from '../../tool-error.js';
+import { hasCode, ToolError } from '../../checkout/tool-error.js';
 
 /** Below the range from which systems take the ports of outgoing connections, so that none of those takes it from us. */
 const FREE_PORTS = [15_000, 32_000] as const;

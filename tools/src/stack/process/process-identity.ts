@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hasCode } from '../../tool-error.js';
+import { hasCode } from '../../checkout/tool-error.js';
 
 /**
  * A process as it can be recognised later. The number alone is not enough: it is reused, quickly so in a container,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { hasCode } from '../../tool-error.js';
+import { hasCode } from '../../checkout/tool-error.js';
 import { readLinuxStat } from './process-identity.js';
 
 /** Parent of each living process. From /proc on Linux, where `ps` is not always installed. */

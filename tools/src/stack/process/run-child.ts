@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ROOT } from '../../root.js';
+import { ROOT } from '../../checkout/root.js';
 
 export interface ChildRun {
   args: readonly string[];

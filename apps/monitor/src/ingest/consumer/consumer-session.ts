@@ -33,6 +33,14 @@ const FETCH_SILENCE_MS = 12_000;
 /** While a rebalance goes on nobody fetches; it may last as long as the slowest member is waited for, and some. */
 const JOIN_SILENCE_MS = 2 * REBALANCE_TIMEOUT_MS;
 
+/** Why a session ends that has done nothing wrong: kafkajs takes no further topics while it runs. */
+export class TopicsAppeared extends Error {
+  constructor() {
+    super('there are further topics to read');
+    this.name = 'TopicsAppeared';
+  }
+}
+
 /**
  * One life of a kafkajs consumer, from connect to its first failure. kafkajs gives up for good on errors that it takes for final
  * (kafkajs#1536, #1630) and sometimes stops silently, so nobody waits for it to heal: a session ends, and the supervisor begins another.
@@ -57,7 +65,8 @@ export class ConsumerSession implements ConsumerAccess {
     kafka: Kafka,
     private readonly admin: () => Promise<Admin>,
     private readonly reader: PartitionReader,
-    private readonly plan: TopicPlan,
+    /** Topics that exist. */
+    readonly plan: TopicPlan,
     { groupId }: Configuration['kafka'],
   ) {
     this.#failure.catch(() => undefined);
@@ -108,6 +117,11 @@ export class ConsumerSession implements ConsumerAccess {
       eachBatch: (payload) => this.#readBatch(payload),
     });
     return await this.#watch();
+  }
+
+  /** Ends the run, so that another session can read more topics. */
+  renew(): void {
+    this.#fail(new TopicsAppeared());
   }
 
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */

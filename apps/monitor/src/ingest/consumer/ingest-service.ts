@@ -2,13 +2,13 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { type Admin, type Kafka } from 'kafkajs';
 import { Configuration } from '../../configuration/configuration.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
-import { ConsumerSession } from './consumer-session.js';
-import { IngestMetrics } from '../ingest-metrics.js';
+import { ConsumerSession, TopicsAppeared } from './consumer-session.js';
+import { IngestMetrics } from '../progress/ingest-metrics.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
 import { PartitionReader } from '../partition/partition-reader.js';
 import { ProgressSampler } from '../progress/progress-sampler.js';
-import { createMissingTopics } from '../kafka/topic-provisioning.js';
+import { createMissingTopics, existingTopics, type ProvisionedTopics } from '../kafka/topic-provisioning.js';
 import { withDeadline } from '../../time/deadline.js';
 import { growingPause } from '../../time/growing-pause.js';
 
@@ -31,6 +31,9 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   #wake: () => void = () => undefined;
   #supervision: Promise<void> = Promise.resolve();
   #lastFailure = 'not connected to Kafka yet';
+  /** Topics that the last session read; undefined before the first. */
+  #read: ReadonlySet<string> | undefined;
+  #toldRefused = false;
 
   constructor(
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'kafka'>,
@@ -75,6 +78,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
       const started = performance.now();
       const failure = await this.#runSession();
       if (this.#stopping) return;
+      if (failure instanceof TopicsAppeared) continue;
       failures = performance.now() - started > HEALTHY_MS ? 1 : failures + 1;
       this.#report(failure, failures);
       await this.#pause(growingPause(failures, FIRST_PAUSE_MS, LAST_PAUSE_MS));
@@ -86,10 +90,11 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     let session: ConsumerSession | undefined;
     try {
       const admin = await this.#connectedAdmin();
-      const created = await createMissingTopics(admin, this.plan, this.configuration.kafka);
-      if (created.length > 0) this.#logger.log(`created the topics ${created.join(', ')}`);
+      const provisioned = await createMissingTopics(admin, this.plan, this.configuration.kafka);
+      this.#tellOf(provisioned);
+      const plan = this.plan.among(provisioned.existing);
       const connectedAdmin = (): Promise<Admin> => this.#connectedAdmin();
-      session = new ConsumerSession(this.#kafka, connectedAdmin, this.reader, this.plan, this.configuration.kafka);
+      session = new ConsumerSession(this.#kafka, connectedAdmin, this.reader, plan, this.configuration.kafka);
       this.#session = session;
       return await session.run();
     } catch (error) {
@@ -112,8 +117,30 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     else if (failures <= 3 || failures % 6 === 0) this.#logger.warn(line);
   }
 
+  #tellOf({ created, existing, refused }: ProvisionedTopics): void {
+    if (created.length > 0) this.#logger.log(`created the topics ${created.join(', ')}`);
+    const appeared = [...existing].filter(
+      (topic) => this.#read !== undefined && !this.#read.has(topic) && !created.includes(topic),
+    );
+    if (appeared.length > 0) this.#logger.log(`${appeared.join(', ')} exists by now and is read`);
+    this.#read = existing;
+    if (refused !== undefined && !this.#toldRefused)
+      this.#logger.warn(
+        `topics of web servers cannot be created, they are read as soon as they exist: ${refused.message}`,
+      );
+    this.#toldRefused = refused !== undefined;
+  }
+
+  /** Ends of all planned topics that exist. Also of those that no session reads yet: what is in them is not stored. */
   async #measure(): Promise<Map<string, Map<number, OffsetRange>>> {
-    const { topics } = this.plan;
+    const session = this.#session;
+    const read = session?.plan.topics ?? [];
+    const isAllRead = read.length === this.plan.topics.length;
+    const topics = isAllRead
+      ? read
+      : this.plan.among(await existingTopics(await this.#connectedAdmin(), this.plan)).topics;
+    if (session?.joined === true && topics.some(({ topic }) => !read.some((one) => one.topic === topic)))
+      session.renew();
     return new Map(
       await Promise.all(topics.map(async ({ topic }) => [topic, await this.#fetchRanges(topic)] as const)),
     );

@@ -96,11 +96,22 @@ export class FetchedMessages {
   newsAt(at: number): { readonly lastSeq: number; readonly ended: boolean } {
     const object = this.#objects.get(at);
     if (object !== undefined) return newsOf(object);
+    this.#beginHeaders(at);
+    this.#readNews();
+    return this.#news;
+  }
+
+  /** The headers of a message one by one; good until the next call. Undefined where the message came as an object, which has them. */
+  headersAt(at: number): HeaderWalk | undefined {
+    if (this.#objects.has(at)) return undefined;
+    this.#beginHeaders(at);
+    return this.#headers;
+  }
+
+  #beginHeaders(at: number): void {
     const place = at * PLACES;
     const start = this.#places[place + HEADERS_START] as number;
     this.#headers.begin(this.blocks[at] as Buffer, start, this.#places[place + END] as number);
-    this.#readNews();
-    return this.#news;
   }
 
   /** Of two headers with one name the first counts. */

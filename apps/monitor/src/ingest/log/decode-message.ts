@@ -12,7 +12,7 @@ import { type PartialLines } from './foreign/partial-lines.js';
 import { readCriLine } from './foreign/plain-text.js';
 import { unfold, unfoldLine } from './foreign/unfold.js';
 import { readDropReport, readNativeRecord } from './native/native-record.js';
-import { parseJson } from './parse-json.js';
+import { parseJson } from './value/parse-json.js';
 import {
   boundValue,
   cleanText,
@@ -22,7 +22,7 @@ import {
   INT4_MAX,
   MAX_NAME,
   needsCleaning,
-} from './sanitise.js';
+} from './value/sanitise.js';
 
 /** Kafka's own default limit of a message; what is larger came by a special setting and is kept aside. */
 const MAX_VALUE_BYTES = 1024 * 1024;

@@ -4,8 +4,9 @@ import { type DecodedRecord, type LevelDoubt } from '../../batch/decoded-record.
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { type LogColumns } from '../../batch/log-columns.js';
 import { type RawMessage } from '../../batch/raw-message.js';
+import { BatchNews } from '../kind/batch-news.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageKind, type MessageRange, type ReadMessages } from '../message-kind.js';
+import { type MessageKind, type MessageRange, type ReadMessages } from '../kind/message-kind.js';
 import { type DecodeOptions, decodeMessage, type ForeignText } from './decode-message.js';
 import { PartialLines } from './foreign/partial-lines.js';
 import { ColumnScanner } from './scanner/column-scanner.js';
@@ -29,7 +30,7 @@ class LogReading {
   readonly #parts = new PartialLines();
   readonly #parsed: DecodedRecord[] = [];
   readonly #deadLetters: DeadLetter[] = [];
-  readonly #news = new Map<string, InstanceNews>();
+  readonly #news = new BatchNews();
 
   constructor(messages: FetchedMessages, origin: string, text: ForeignText) {
     this.#messages = messages;
@@ -42,7 +43,7 @@ class LogReading {
     for (let at = from; at < to; at += 1) {
       const source = scanner.add(this.#messages, at);
       if (source === undefined) this.#decode(this.#messages.messageAt(at), at, this.#options);
-      else addNews(this.#news, source.instance, this.#messages, at, NO_DROPS);
+      else this.#addNews(source.instance, at, NO_DROPS);
     }
     this.#readUnfinishedLines();
     const scanned = scanner.columns;
@@ -55,7 +56,7 @@ class LogReading {
       services: sharesOf(scanned, parsed),
       unknownLevels: unknownLevelsOf(parsed),
       deadLetters: this.#deadLetters,
-      news: [...this.#news.values()],
+      news: this.#news.list,
     };
   }
 
@@ -64,11 +65,16 @@ class LogReading {
     if (decoded.kind === 'bundle') for (const element of decoded.elements) this.#decode(element, at, options);
     else if (decoded.kind === 'undecodable')
       this.#deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
-    else if (decoded.kind === 'report') addNews(this.#news, decoded.instance, this.#messages, at, decoded.dropped);
+    else if (decoded.kind === 'report') this.#addNews(decoded.instance, at, decoded.dropped);
     else if (decoded.kind === 'record') {
       this.#parsed.push(decoded.record);
-      if (decoded.record.instance !== null) addNews(this.#news, decoded.record.instance, this.#messages, at, NO_DROPS);
+      if (decoded.record.instance !== null) this.#addNews(decoded.record.instance, at, NO_DROPS);
     }
+  }
+
+  #addNews(instance: string, at: number, dropped: InstanceNews['dropped']): void {
+    const { lastSeq, ended } = this.#messages.newsAt(at);
+    this.#news.add(instance, lastSeq, ended, dropped);
   }
 
   /** Parts of lines whose end is not among these messages are records by themselves. */
@@ -79,24 +85,6 @@ class LogReading {
     this.#parsed.sort((one, other) => one.offset - other.offset);
     this.#deadLetters.sort((one, other) => one.message.offset - other.message.offset);
   }
-}
-
-function addNews(
-  news: Map<string, InstanceNews>,
-  instance: string,
-  messages: FetchedMessages,
-  at: number,
-  dropped: InstanceNews['dropped'],
-): void {
-  const { lastSeq, ended } = messages.newsAt(at);
-  const known = news.get(instance);
-  if (known === undefined) {
-    news.set(instance, { instance, lastSeq, ended, dropped });
-    return;
-  }
-  known.lastSeq = Math.max(known.lastSeq, lastSeq);
-  known.ended ||= ended;
-  if (dropped.length > 0) known.dropped = [...known.dropped, ...dropped];
 }
 
 function lastOf(scanned: LogColumns, parsed: readonly DecodedRecord[]): ReadMessages['last'] {

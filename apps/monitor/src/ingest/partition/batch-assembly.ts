@@ -3,8 +3,8 @@ import { type Batch, type BatchEnvelope } from '../../batch/batch.js';
 import { keyOf } from '../../batch/topic-partition.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange } from '../message-kind.js';
-import { MessageKinds } from '../message-kinds.js';
+import { type MessageRange, type ReadMessages } from '../kind/message-kind.js';
+import { MessageKinds } from '../kind/message-kinds.js';
 
 /** Limits of one transaction: it should last well under a second, and memory should not depend on how far we are behind. */
 const MAX_MESSAGES = 8000;
@@ -13,20 +13,19 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** The partition of consecutive messages, and how they move its position. */
 type BatchFrame = Pick<BatchEnvelope, 'topic' | 'partition' | 'expectedOffset' | 'nextOffset' | 'endOffset'>;
 
-/** Cuts messages into pieces that one transaction can take; a piece has at least one message. */
-export function* pieces(messages: FetchedMessages, first: number): Generator<MessageRange> {
-  let from = first;
-  let bytes = 0;
-  for (let at = first; at < messages.length; at += 1) {
-    const size = messages.bytesAt(at);
-    if (at > from && (at - from >= MAX_MESSAGES || bytes + size > MAX_BYTES)) {
-      yield { from, to: at };
-      from = at;
-      bytes = 0;
-    }
-    bytes += size;
+/** A batch, and what its kind says of the messages at its end. */
+export type AssembledBatch = Batch & Pick<ReadMessages, 'unfinishedFrom'>;
+
+/** The messages from `from` on that one transaction can take; at least one. */
+export function pieceFrom(messages: FetchedMessages, from: number): MessageRange {
+  let to = from + 1;
+  let bytes = messages.bytesAt(from);
+  while (to < messages.length && to - from < MAX_MESSAGES) {
+    bytes += messages.bytesAt(to);
+    if (bytes > MAX_BYTES) break;
+    to += 1;
   }
-  if (from < messages.length) yield { from, to: messages.length };
+  return { from, to };
 }
 
 /** Makes batches of messages, by the kind of records that their topic holds. */
@@ -45,7 +44,7 @@ export class BatchAssembly {
     frame: BatchFrame,
     messages: FetchedMessages,
     range: MessageRange = { from: 0, to: messages.length },
-  ): Batch {
+  ): AssembledBatch {
     const { kind, lane } = this.#plan.of(frame.topic);
     let bytes = 0;
     for (let at = range.from; at < range.to; at += 1) bytes += messages.bytesAt(at);

@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { type Batch as FetchedBatch } from 'kafkajs';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange } from '../message-kind.js';
-import { BatchAssembly, pieces } from './batch-assembly.js';
-import { IngestMetrics } from '../ingest-metrics.js';
+import { type MessageRange } from '../kind/message-kind.js';
+import { BatchAssembly, pieceFrom } from './batch-assembly.js';
+import { FetchedPieces } from './fetched-pieces.js';
+import { LinePatience } from './line-patience.js';
+import { IngestMetrics } from '../progress/ingest-metrics.js';
 import { type OffsetRange } from '../kafka/partition-offsets.js';
 import { type Batch } from '../../batch/batch.js';
 import { BatchSink, SinkError } from '../../batch/batch-sink.js';
@@ -15,6 +17,8 @@ import { messagesOf } from '../kafka/whole-batches.js';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
+/** Between two looks for the end of a line. */
+const UNFINISHED_PAUSE_MS = 100;
 
 /** What the reader needs of the consumer that hands it batches. */
 export interface ConsumerAccess {
@@ -37,6 +41,7 @@ export class PartitionReader {
   readonly #positions = new Map<string, number>();
   /** Why a partition cannot be stored at the moment. */
   readonly #troubles = new Map<string, string>();
+  readonly #patience = new LinePatience();
   readonly #logger = new Logger('Ingest');
 
   constructor(
@@ -49,6 +54,7 @@ export class PartitionReader {
   assigned(): void {
     this.#positions.clear();
     this.#troubles.clear();
+    this.#patience.forget();
     this.metrics.groupJoined();
   }
 
@@ -91,12 +97,12 @@ export class PartitionReader {
    */
   async read(batch: FetchedBatch, consumer: ConsumerAccess, isOurs: () => boolean): Promise<void> {
     const partition = { topic: batch.topic, partition: batch.partition };
-    const messages = messagesOf(batch, fetchedOffset(batch));
+    const pieces = new FetchedPieces(batch, messagesOf(batch, fetchedOffset(batch)), this.assembly, this.metrics);
     for (let failures = 0; isOurs();) {
       try {
         const position = await this.#positionFor(batch, partition, consumer);
         if (position < fetchedOffset(batch)) return await this.#goBack(partition, position, consumer);
-        await this.#storeFrom(position, messages, batch, consumer, isOurs);
+        await this.#storeFrom(position, pieces, partition, consumer, isOurs);
         this.#troubles.delete(keyOf(partition));
         return;
       } catch (error) {
@@ -142,58 +148,75 @@ export class PartitionReader {
 
   async #storeFrom(
     from: number,
-    messages: FetchedMessages,
-    batch: FetchedBatch,
+    pieces: FetchedPieces,
+    partition: TopicPartition,
     consumer: ConsumerAccess,
     isOurs: () => boolean,
   ): Promise<void> {
-    const end = Number(batch.lastOffset()) + 1;
-    let first = 0;
-    while (first < messages.length && (messages.offsets[first] as number) < from) first += 1;
-    let position = from;
-    for (const piece of pieces(messages, first)) {
-      if (!isOurs()) return;
-      const last = messages.offsets[piece.to - 1] as number;
-      const next = piece.to === messages.length ? Math.max(end, last + 1) : last + 1;
-      await this.#storePiece(position, next, messages, piece, batch);
-      position = next;
-      // Others may have moved on with the partition meanwhile.
-      if (!isOurs()) return;
-      this.#positions.set(keyOf(batch), position);
-      consumer.stored(batch, position);
-    }
+    const { messages, end } = pieces;
+    let first = pieces.indexOf(from);
     // After the last record, or after those that are stored already, there may be markers, or the frame of a batch of which Kafka
     // has removed all records.
-    if (first === messages.length && end > from) await this.moveOver(batch, from, end, consumer);
+    if (first === messages.length && end > from) return await this.moveOver(partition, from, end, consumer);
+    for (let position = from; first < messages.length;) {
+      if (!isOurs()) return;
+      let piece = pieceFrom(messages, first);
+      let batch = pieces.read(position, piece);
+      const { unfinishedFrom } = batch;
+      if (unfinishedFrom !== undefined && unfinishedFrom > first) {
+        piece = { from: first, to: unfinishedFrom };
+        batch = pieces.read(position, piece);
+      } else if (unfinishedFrom !== undefined && this.#mayWait(batch, piece, messages)) {
+        return await this.#waitForMore(partition, position, consumer, isOurs);
+      }
+      await this.#storePiece(batch, piece, pieces);
+      position = batch.nextOffset;
+      first = piece.to;
+      // Others may have moved on with the partition meanwhile.
+      if (!isOurs()) return;
+      this.#positions.set(keyOf(partition), position);
+      consumer.stored(partition, position);
+    }
   }
 
-  async #storePiece(
+  /** What is read next begins with a line that has no end yet. */
+  #mayWait(batch: Batch, { to }: MessageRange, messages: FetchedMessages): boolean {
+    return to === messages.length && this.#patience.mayWait(batch, batch.expectedOffset, batch.bytes);
+  }
+
+  async #waitForMore(
+    partition: TopicPartition,
     position: number,
-    next: number,
-    messages: FetchedMessages,
-    piece: MessageRange,
-    fetched: FetchedBatch,
+    consumer: ConsumerAccess,
+    isOurs: () => boolean,
   ): Promise<void> {
-    const { topic, partition, highWatermark } = fetched;
-    const frame = { topic, partition, expectedOffset: position, nextOffset: next, endOffset: Number(highWatermark) };
-    const began = performance.now();
-    const batch = this.assembly.assemble(frame, messages, piece);
-    this.metrics.decoded((performance.now() - began) / 1000);
+    await wait(UNFINISHED_PAUSE_MS);
+    if (isOurs()) consumer.seek(partition, position);
+  }
+
+  async #storePiece(batch: Batch, piece: MessageRange, pieces: FetchedPieces): Promise<void> {
     try {
       await this.#store(batch);
     } catch (error) {
       if (!(error instanceof SinkError) || error.code !== 'RECORD_REJECTED') throw error;
       const { from, to } = piece;
       if (to - from === 1) {
-        const { bytes, news } = batch;
-        const deadLetters = [rejectedLetter(messages.messageAt(from), error)];
+        const { topic, partition, expectedOffset, nextOffset, endOffset, bytes, news } = batch;
+        const frame = { topic, partition, expectedOffset, nextOffset, endOffset };
+        const deadLetters = [rejectedLetter(pieces.messages.messageAt(from), error)];
         return await this.#store({ ...this.assembly.assembleEmpty(frame), bytes, news, deadLetters });
       }
       // One bad record costs only itself: halve until it stands alone.
       const middle = (from + to) >> 1;
-      const between = messages.offsets[middle] as number;
-      await this.#storePiece(position, between, messages, { from, to: middle }, fetched);
-      await this.#storePiece(between, next, messages, { from: middle, to }, fetched);
+      let position = batch.expectedOffset;
+      for (const half of [
+        { from, to: middle },
+        { from: middle, to },
+      ]) {
+        const part = pieces.read(position, half);
+        await this.#storePiece(part, half, pieces);
+        position = part.nextOffset;
+      }
     }
   }
 

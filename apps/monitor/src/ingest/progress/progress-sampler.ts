@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { IngestMetrics } from '../ingest-metrics.js';
+import { IngestMetrics } from './ingest-metrics.js';
 import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
 import { type OffsetRange } from '../kafka/partition-offsets.js';
 import { withDeadline } from '../../time/deadline.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Repeated } from '../../time/repeated.js';
-import { IngestMetrics } from '../ingest-metrics.js';
+import { IngestMetrics } from './ingest-metrics.js';
 import { TrafficLog } from '../../batch/traffic-log.js';
 
 const INTERVAL_MS = 5000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Level } from '@log-monitor/log-record';
 import { type FacetAnswer, type Facets } from '@log-monitor/monitor-api';
 import { widthFor } from './bucket-width.js';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ServicesAnswer, type ServiceStatus, type ServiceSummary } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';

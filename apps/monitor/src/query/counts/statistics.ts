@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { type ServiceTotals, type StatisticsAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';

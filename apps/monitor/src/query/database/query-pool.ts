@@ -36,6 +36,8 @@ const SESSION_SETTINGS = [
   'max_parallel_workers_per_gather=0',
   // What is asked for is mostly in memory: with the default of 4, rows are collected and sorted that an index has in order.
   'random_page_cost=1.1',
+  // Counting what a window lists takes a few megabytes: with the default of 4, it is sorted on disk.
+  'work_mem=16MB',
   `plan_cache_mode=${USUAL_PLANNING}`,
   // Pages are mostly in the system's memory: having them fetched ahead by other processes costs more than it gives (`docs/decisions/text-search.md`).
   'effective_io_concurrency=1',

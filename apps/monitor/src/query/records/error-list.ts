@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ErrorListAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '../database/keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
 import { type LedgerPosition, type RecordAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ContextAnswer, type ContextParameters } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
 import { type SearchAnswer } from '@log-monitor/monitor-api';
-import { completenessAt } from '../completeness.js';
+import { completenessAt } from '../database/completeness.js';
 import { type RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '../database/keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';

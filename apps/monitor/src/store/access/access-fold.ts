@@ -58,7 +58,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly pool: IngestPool,
-    @Inject(Configuration) { access }: Pick<Configuration, 'access'>,
+    @Inject(Configuration) { access }: { access: Pick<Configuration['access'], 'watermarkSeconds'> },
   ) {
     this.#watermarkSeconds = access.watermarkSeconds;
   }

@@ -123,9 +123,9 @@ function firstRecords(
   wanted: ReadonlySet<number>,
 ): Map<number, FirstRecord> {
   const first = new Map<number, FirstRecord>();
-  for (const [at, { offset, seq, kafkaTime }] of senders.entries()) {
+  for (const [at, { offset, seq, earlierSeqs, kafkaTime }] of senders.entries()) {
     const { sourceId } = places[at] as Place;
-    if (wanted.has(sourceId)) first.set(sourceId, { offset, seq, kafkaTime });
+    if (wanted.has(sourceId)) first.set(sourceId, { offset, seq: Math.min(seq, ...earlierSeqs), kafkaTime });
   }
   return first;
 }

@@ -90,10 +90,11 @@ class Picking {
     return picked;
   }
 
-  #receive({ instance, seq, kafkaTime }: AccessLine): boolean {
+  #receive({ instance, seq, earlierSeqs, kafkaTime }: AccessLine): boolean {
     if (instance === null || seq < 1) return true;
     const place = this.context.places.get(instance);
     const entry = place?.hasLedger ? this.context.ledger.get(place.sourceId) : undefined;
+    for (const earlier of earlierSeqs) entry?.receive(earlier, kafkaTime);
     return entry?.receive(seq, kafkaTime) ?? true;
   }
 

@@ -3,7 +3,7 @@ import { type Batch, type BatchEnvelope } from '../../batch/batch.js';
 import { BatchSink, type GapReason, type StoredBatch, type StoredPosition } from '../../batch/batch-sink.js';
 import { type TopicPartition } from '../../batch/topic-partition.js';
 import { IngestPool } from '../connection/ingest-pool.js';
-import { RecordKinds } from '../record-kinds.js';
+import { RecordKinds } from './record-kinds.js';
 import { IngestPositions } from './ingest-positions.js';
 import { MovePosition } from './move-position.js';
 import { StoredNotice } from './stored-notice.js';

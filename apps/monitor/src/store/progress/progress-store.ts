@@ -50,7 +50,7 @@ export class ProgressStore extends ProgressLog {
     await this.pool.run(INSERT_WATERMARK, [new Date(takenAt), JSON.stringify(ends)]);
     this.#waiting.push({ takenAt, ends });
     const positions = await this.#readPositions();
-    const completeThrough = this.#takeComplete(positions);
+    const completeThrough = this.#takeComplete(positions, ends);
     const lag = lagBehind(ends, positions);
     await this.pool.run(UPDATE_PROGRESS, [completeThrough, lag]);
     if (completeThrough !== null) await this.pool.run(DELETE_COMPLETE, [completeThrough]);
@@ -62,11 +62,13 @@ export class ProgressStore extends ProgressLog {
     await this.pool.run(UPDATE_PROGRESS, [null, null]);
   }
 
-  #takeComplete(positions: Positions): Date | null {
+  /** @param now ends of the topics that are read today: what was in others, since deleted or no longer read, does not come any more */
+  #takeComplete(positions: Positions, now: PartitionEnds): Date | null {
     const waiting = this.#waiting as Watermark[];
+    const isComplete = ({ ends }: Watermark): boolean =>
+      lagBehind(Object.fromEntries(Object.entries(ends).filter(([topic]) => topic in now)), positions) === 0;
     let complete = 0;
-    while (complete < waiting.length && lagBehind((waiting[complete] as Watermark).ends, positions) === 0)
-      complete += 1;
+    while (complete < waiting.length && isComplete(waiting[complete] as Watermark)) complete += 1;
     if (complete === 0) return null;
     const newest = waiting[complete - 1] as Watermark;
     waiting.splice(0, complete);

@@ -9,6 +9,8 @@ export const PERMISSIONS = [
   'docs:read',
   'records:read',
   'counts:read',
+  'access:read',
+  'access-lines:read',
   'ingest:read',
   'dead-letters:read',
   'dead-letters:write',

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
-import { type Completeness } from '@log-monitor/monitor-api';
+import { ACCESS_PARTS, type Completeness } from '@log-monitor/monitor-api';
 import { type Response } from 'express';
 import { Names } from '../../query/records/names.js';
 import { Permission } from '../auth/permission.js';
@@ -10,11 +10,12 @@ import { setCompletenessHeaders } from '../request/completeness-headers.js';
 import { type GrafanaElement } from './grafana-element.js';
 import { GrafanaAnnotations } from './grafana-annotations.js';
 import { VariableNames } from '../request/variable-names.js';
+import { GrafanaAccessAnswers } from './grafana-access-answers.js';
 import { GrafanaAnswers } from './grafana-answers.js';
-import { FILTER_KEYS, narrow } from './grafana-narrowing.js';
+import { FILTER_KEYS, narrow, narrowAccess } from './grafana-narrowing.js';
 import { asObject, asText, readGrafanaRequest, readPayload } from './grafana-request.js';
 import * as described from './grafana-description.js';
-import { FORMATS, TARGETS } from './target-catalog.js';
+import { ACCESS_TARGETS, FORMATS, isAccessTarget, TARGETS } from './target-catalog.js';
 
 type Tolerant = Record<string, unknown> | undefined;
 
@@ -24,6 +25,7 @@ type Tolerant = Record<string, unknown> | undefined;
 export class GrafanaController {
   constructor(
     private readonly answers: GrafanaAnswers,
+    private readonly accessAnswers: GrafanaAccessAnswers,
     private readonly annotations: GrafanaAnnotations,
     private readonly names: Names,
     private readonly variableNames: VariableNames,
@@ -52,7 +54,7 @@ export class GrafanaController {
   @Describe(described.metrics)
   @HttpCode(200)
   metrics() {
-    return TARGETS;
+    return [...TARGETS, ...ACCESS_TARGETS];
   }
 
   @Post('metric-payload-options')
@@ -135,8 +137,10 @@ export class GrafanaController {
     let completeness: Completeness | undefined;
     // One after the other: one dashboard's panels must not take all turns at once.
     for (const target of question.targets) {
-      const narrowing = await narrow({ payload: target.payload, filters, variableNames: this.variableNames, signal });
-      const answer = await this.answers.answer({ target, question, narrowing, now, signal });
+      const asked = { payload: target.payload, filters, variableNames: this.variableNames, signal };
+      const answer = isAccessTarget(target.target)
+        ? await this.accessAnswers.answer({ target, question, filter: await narrowAccess(asked), now, signal })
+        : await this.answers.answer({ target, question, narrowing: await narrow(asked), now, signal });
       elements.push(...answer.elements);
       // The headers speak for the whole: the oldest answer among them.
       completeness ??= answer.completeness;
@@ -150,13 +154,16 @@ export class GrafanaController {
     if (name === 'host' || name === 'hosts') return this.names.hosts(signal);
     if (name === 'level' || name === 'levels') return LEVELS;
     if (name === 'format') return FORMATS;
-    return [];
+    if (name === 'by') return ACCESS_PARTS;
+    if (name === 'rows') return ['url', 'route'];
+    const of = FILTER_KEYS.find((key) => key === name || `${key}s` === name);
+    return (of && (await this.variableNames.known(of, signal))) ?? [];
   }
 }
 
 function targetNames(part = ''): string[] {
   const wanted = part.trim().toLowerCase();
-  return TARGETS.map((target) => target.value).filter((name) => name.includes(wanted));
+  return [...TARGETS, ...ACCESS_TARGETS].map((target): string => target.value).filter((name) => name.includes(wanted));
 }
 
 /** A plain address as the JSON API plugin calls it: its parameters are the options. */

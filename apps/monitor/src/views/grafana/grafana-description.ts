@@ -1,7 +1,7 @@
 import { oneText, rangeParameters } from '@log-monitor/monitor-api';
 import { z } from 'zod';
 import { type RouteDescription } from '../docs/describe.js';
-import { TARGETS } from './target-catalog.js';
+import { ACCESS_TARGETS, TARGETS } from './target-catalog.js';
 
 /** The Grafana routes in the API's description. */
 
@@ -30,7 +30,7 @@ const annotationList = z.array(
   z.object({ annotation: z.unknown(), time: z.int(), title: z.string(), tags: names, text: z.string() }),
 );
 
-const targetList = TARGETS.map((target) => target.value).join(', ');
+const targetList = [...TARGETS, ...ACCESS_TARGETS].map((target) => target.value).join(', ');
 const seriesExample = [{ target: 'error_count', refId: 'A', datapoints: [[3, 1_795_244_400_000]] }];
 const annotationExample = [
   {
@@ -99,7 +99,8 @@ export const queryByGet: RouteDescription = {
 };
 
 export const variable: RouteDescription = {
-  summary: 'Grafana (simPod): values of a dashboard variable: services, levels or hosts',
+  summary:
+    'Grafana (simPod): values of a dashboard variable: services, levels, hosts, projects, httpHosts, sources, clusters',
   body: { description: 'which variable', example: { payload: { target: 'services' } } },
   answer: z.array(z.object({ __text: z.string(), __value: z.string() })),
   example: [{ __text: 'booking', __value: 'booking' }],

@@ -1,4 +1,6 @@
 import { type Level, levelFromName, LEVELS } from '@log-monitor/log-record';
+import { type StatusFilter } from '@log-monitor/monitor-api';
+import { type AccessFilter } from '../../query/access/access-filter.js';
 import { parametersInvalid } from '../request/invalid-parameters.js';
 import { type VariableNames } from '../request/variable-names.js';
 import { type GrafanaFilter, readTexts } from './grafana-request.js';
@@ -11,7 +13,12 @@ export interface Narrowing {
 }
 
 /** The keys that ad-hoc filters can have. A target passes over those that it has no option for. */
-export const FILTER_KEYS = ['service', 'level', 'host'] as const;
+const LOG_KEYS = ['service', 'level', 'host'] as const;
+
+/** Of the targets about requests. `host` is where a service runs, `httpHost` what a request asked for. */
+const ACCESS_KEYS = ['project', 'httpHost', 'status', 'method', 'route', 'client', 'source', 'cluster'] as const;
+
+export const FILTER_KEYS = [...LOG_KEYS, ...ACCESS_KEYS] as const;
 
 type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -39,8 +46,26 @@ interface Asked {
  * @throws ProblemError PARAMETER_INVALID for what is no name, and for an operator that we do not have
  */
 export async function narrow(asked: Asked): Promise<Narrowing> {
-  const [services, levels, hosts] = await Promise.all(FILTER_KEYS.map((key) => namesLeft(key, asked)));
+  const [services, levels, hosts] = await Promise.all(LOG_KEYS.map((key) => namesLeft(key, asked)));
   return { services, levels: levels as Level[] | undefined, hosts };
+}
+
+/**
+ * The same for targets about requests.
+ *
+ * @returns undefined when nothing can match
+ * @throws ProblemError PARAMETER_INVALID
+ */
+export async function narrowAccess(asked: Asked): Promise<AccessFilter | undefined> {
+  const left = await Promise.all(ACCESS_KEYS.map((key) => namesLeft(key, asked)));
+  if (left.some((names) => names?.length === 0)) return undefined;
+  const [projects, hosts, statuses, methods, routes, clients, sources, clusters] = left;
+  const filter = { projects, hosts, methods, routes, clients, sources, clusters, healthChecks: 'exclude' as const };
+  return { ...filter, statuses: statuses?.map(toStatus) };
+}
+
+function toStatus(name: string): StatusFilter {
+  return /^\d+$/.test(name) ? Number(name) : (name as StatusFilter);
 }
 
 async function namesLeft(key: FilterKey, asked: Asked): Promise<readonly string[] | undefined> {
@@ -69,7 +94,13 @@ async function readNames(
   { variableNames, signal }: Asked,
 ): Promise<readonly string[] | undefined> {
   const names = await variableNames.read(key, texts, signal);
+  if (key === 'status') return names?.map(checkedStatus);
   return key === 'level' ? names?.map(toLevel) : names;
+}
+
+function checkedStatus(name: string): string {
+  if (/^(\d{3}|[1-5]xx|none|other|errors)$/.test(name)) return name;
+  throw parametersInvalid([{ name: 'status', reason: `is ${JSON.stringify(name)}, which is no status code or class` }]);
 }
 
 function toLevel(name: string): Level {

@@ -1,21 +1,45 @@
 import { Injectable } from '@nestjs/common';
+import { STATUS_CLASSES } from '@log-monitor/access-record';
 import { LEVELS } from '@log-monitor/log-record';
 import { DEAD_LETTER_REASONS } from '@log-monitor/monitor-api';
+import { AccessNamesList } from '../../query/access/access-names-list.js';
 import { Names } from '../../query/records/names.js';
 import { parametersInvalid } from './invalid-parameters.js';
 import { isPlainText, namesOf, NoNameError, refuseUnresolved } from './variable-text.js';
 
 /** Parameters that take names. Of loggers and topics nobody knows which there are. */
-const NAMED = ['service', 'host', 'level', 'reason', 'logger', 'topic'] as const;
+const NAMED = [
+  'service',
+  'host',
+  'level',
+  'reason',
+  'logger',
+  'topic',
+  'httpHost',
+  'project',
+  'source',
+  'cluster',
+  'method',
+  'status',
+  'route',
+  'client',
+] as const;
 export type Named = (typeof NAMED)[number];
 
 /** Parameters that take one text, which is no name of a list. */
 const TEXTS: readonly string[] = ['requestId', 'userId', 'traceId'];
 
+/** As requests are filtered by them: classes, every status of 400 and more, and the codes one by one. */
+const STATUSES = [...STATUS_CLASSES, 'errors', ...Array.from({ length: 500 }, (_, code) => String(code + 100))];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', '_OTHER'];
+
 /** Reads what requests say of names, as people and Grafana's variables write them. */
 @Injectable()
 export class VariableNames {
-  constructor(private readonly names: Names) {}
+  constructor(
+    private readonly names: Names,
+    private readonly accessNames: AccessNamesList,
+  ) {}
 
   /** The names that exist; undefined: nobody knows. @throws QueryError */
   async known(of: Named, signal?: AbortSignal): Promise<readonly string[] | undefined> {
@@ -28,8 +52,22 @@ export class VariableNames {
         return LEVELS;
       case 'reason':
         return DEAD_LETTER_REASONS;
+      case 'httpHost':
+        return this.accessNames.hosts(signal);
+      case 'project':
+        return this.accessNames.projects(signal);
+      case 'source':
+        return this.accessNames.origins('name', signal);
+      case 'cluster':
+        return this.accessNames.origins('cluster', signal);
+      case 'method':
+        return METHODS;
+      case 'status':
+        return STATUSES;
       case 'logger':
       case 'topic':
+      case 'route':
+      case 'client':
         return undefined;
     }
   }

@@ -120,6 +120,7 @@ describe('records that nobody should send', () => {
       'escapes in JSON in a JSON string',
       JSON.stringify('{"level":"error","message":"a\\u0000b \\ud800","service":"s"}'),
     ],
+    ['a list where an error has its text', { level: 'error', service: 's', exc_info: { message: [], type: {} } }],
     ['a template', { '@t': '2026-11-27T10:00:00Z', '@mt': '{A}{B}', A: '\ud83d', B: '\ude00', Application: 's' }],
     [
       'half a pair at the cut of a line',

@@ -37,6 +37,9 @@ const INNER_STACK = ['stack', 'stack_trace', 'stackTrace', 'stacktrace', 'traceb
 const INNER_CAUSE = ['cause', 'previous', 'causedBy', 'innerException', 'InnerException'];
 const MAX_CAUSES = 10;
 
+/** Members of an error that are texts. */
+const TEXT_MEMBERS: ReadonlySet<string> = new Set(['type', 'message', 'code', 'stack']);
+
 /** Finds what a foreign producer says of an error: an object, the text of a stack, or fields with the names of a convention. */
 export function readForeignError(members: ForeignMembers): RecordError | undefined {
   const given = members.takeAs(ERROR_NAMES, (value) => errorFromValue(value));
@@ -104,13 +107,22 @@ function errorFromObject(value: Members, depth: number): RecordError | undefined
     typeof inner === 'string' || typeof inner === 'number' ? String(inner) : undefined,
   );
   const cause = take(INNER_CAUSE, (inner) => errorFromValue(isObject(inner) && isObject(inner['exception']) ? inner['exception'] : inner, depth + 1)); // prettier-ignore
-  const error: RecordError = { ...withoutNulls(rest) };
+  const error: RecordError = { ...textsOf(withoutNulls(rest)) };
   if (type !== undefined) error.type = type;
   if (message !== undefined) error.message = message;
   if (stack !== undefined) error.stack = stack;
   if (code !== undefined) error.code = code;
   if (cause !== undefined) error.cause = cause;
   return Object.keys(error).length === 0 ? undefined : withHeadline(error);
+}
+
+/** Under the names that stand for texts there may be anything: it is shown as JSON. */
+function textsOf(members: Members): Members {
+  const texts = Object.entries(members).map(([name, value]) => [
+    name,
+    TEXT_MEMBERS.has(name) && typeof value !== 'string' ? JSON.stringify(value) : value,
+  ]);
+  return Object.fromEntries(texts) as Members;
 }
 
 function withoutNulls(members: Members): Members {

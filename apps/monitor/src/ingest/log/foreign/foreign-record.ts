@@ -3,7 +3,7 @@ import { type UndecodableReason } from '../../../batch/dead-letter.js';
 import { type DecodedRecord } from '../../../batch/decoded-record.js';
 import { derivedRecordId, hashValue } from '../../../batch/derived-id.js';
 import { type RawMessage } from '../../../batch/raw-message.js';
-import { parseEventTime } from '../event-time.js';
+import { parseEventTime } from '../value/event-time.js';
 import * as names from './field-names.js';
 import { errorFromValue, errorInText, readForeignError } from './foreign-error.js';
 import { type ReadLevel, readLevel } from './foreign-level.js';

@@ -1,5 +1,5 @@
 import { type RawMessage } from '../../../batch/raw-message.js';
-import { cleanText } from '../sanitise.js';
+import { cleanText } from '../value/sanitise.js';
 
 const HEADERS = ['service', 'service.name', 'service_name', 'service-name', 'x-service-name'];
 const MAX_NAME = 200;

@@ -1,4 +1,4 @@
-import { parseInner } from '../parse-json.js';
+import { parseInner } from '../value/parse-json.js';
 import { unwrapLogEvent } from './cloudwatch.js';
 import { type ContainerLine, readContainerLine } from './container-line.js';
 import { SERVICE_NAMES, TIME_NAMES } from './field-names.js';

@@ -2,7 +2,7 @@ import { isUuid } from '@log-monitor/log-record';
 import { type ColumnSource, LogColumns } from '../../../batch/log-columns.js';
 import { type FetchedMessages } from '../../kafka/fetched-messages.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
-import { INT4_MAX } from '../sanitise.js';
+import { INT4_MAX } from '../value/sanitise.js';
 
 /** Fills columns with the records that need not be parsed. */
 export class ColumnScanner {

@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_MEMBERS } from '../sanitise.js';
+import { MAX_DEPTH, MAX_MEMBERS } from '../value/sanitise.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -31,8 +31,9 @@ import { ProblemError } from '../../problem/problem.js';
 import { parametersInvalid } from '../../request/invalid-parameters.js';
 import { Parameters } from '../../request/parameters.js';
 import { RequestSignal } from '../../request/request-signal.js';
+import { sendExport } from '../send-export.js';
+import { RECORD_CSV } from './record-csv.js';
 import { pageQuestion } from './record-question.js';
-import { sendExport } from './send-export.js';
 
 const ID_IN_PATH = {
   id: {
@@ -146,7 +147,8 @@ export class RecordsController {
   ): Promise<void> {
     const { limit, format } = asked;
     const { limit: _pageSize, ...question } = pageQuestion({ ...asked, limit: 1 }, signal);
-    await sendExport(this.recordExport.pages(question), { format, limit }, response);
+    const pages = this.recordExport.pages(question);
+    await sendExport(pages, { format, limit, name: 'logs', rows: (page) => page.records, csv: RECORD_CSV }, response);
   }
 }
 

@@ -1,0 +1,182 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type FileLines } from '../delivery/file-lines.js';
+import { type FilePosition, isComplete } from '../position/file-position.js';
+import { type PositionStore } from '../position/position-store.js';
+import { type Troubles } from '../notice/troubles.js';
+import { readCompressed } from './compressed-file.js';
+import { FileTail } from './file-tail.js';
+import { hasContentOf } from './known-files.js';
+import { type LiveFiles } from './live-files.js';
+import { OpenFile } from './open-file.js';
+import { isRotatedName } from './rotated-name.js';
+
+const LOOK_MS = 250;
+const AGAIN_MS = 1_000;
+/** A copy is there before the original is cut, but it may be under compression when we look. */
+const GIVE_UP_MS = 30_000;
+
+/** What the rest of a file is read with. */
+interface RestContext {
+  readonly live: LiveFiles;
+  readonly positions: PositionStore;
+  readonly troubles: Troubles;
+  /** Makes the reader of a file whose lines go on. */
+  readonly linesOf: (file: OpenFile, known: FilePosition) => Promise<FileLines>;
+  /** Reads a rotated file that nobody has read and that was at the path `original`: it is younger than the one that was found. */
+  readonly adopt: (path: string, original: string) => Promise<void>;
+}
+
+/**
+ * Finds the rest of a file that is not at its path any more, because it was renamed or copied while nobody looked, or
+ * cut after it was copied; compressed or not. It is known by its content.
+ */
+export class RotatedRest {
+  readonly #seeking = new Map<string, Promise<void>>();
+  #stopped = false;
+
+  constructor(private readonly context: RestContext) {}
+
+  #latest(position: FilePosition): FilePosition {
+    return this.context.positions.all().find(({ instance }) => instance === position.instance) ?? position;
+  }
+
+  isSeeking(instance: string): boolean {
+    return this.#seeking.has(instance);
+  }
+
+  /** @param lines what has read the file so far; undefined after a start */
+  seek(position: FilePosition, lines?: FileLines): void {
+    const { instance, path } = position;
+    if (this.#seeking.has(instance) || this.#stopped) return;
+    const work = this.#find(position, lines)
+      .catch((error: unknown) => {
+        this.context.troubles.wrong(`the rest of ${path}`, error);
+        // A compressed file that is not complete yet, most likely.
+        setTimeout(() => this.seek(this.#latest(position)), AGAIN_MS).unref();
+      })
+      .finally(() => this.#seeking.delete(instance));
+    this.#seeking.set(instance, work);
+  }
+
+  /** Reads a compressed file to its end, and closes it. */
+  read(file: OpenFile, position: FilePosition): void {
+    const { instance, path } = position;
+    const work = this.context
+      .linesOf(file, position)
+      .then((lines) => this.#readRest(file, lines))
+      .catch((error: unknown) => this.context.troubles.wrong(path, error))
+      .finally(() => {
+        this.#seeking.delete(instance);
+        this.context.live.delete(instance);
+        return file.close();
+      });
+    this.#seeking.set(instance, work);
+  }
+
+  /** Resolves when nothing is sought or read any more. */
+  async idle(): Promise<void> {
+    while (this.#seeking.size > 0) await Promise.all(this.#seeking.values());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.idle();
+  }
+
+  async #find(position: FilePosition, known: FileLines | undefined): Promise<void> {
+    const { live, linesOf } = this.context;
+    const found = await this.#search(position);
+    const lines = known ?? (found && (await linesOf(found.file, position)));
+    live.add(position.instance);
+    try {
+      if (found === undefined || lines === undefined) return await this.#giveUp(position, lines);
+      for (const path of found.younger) await this.context.adopt(path, position.path);
+      await this.#readRest(found.file, lines);
+    } finally {
+      await found?.file.close();
+      live.delete(position.instance);
+    }
+  }
+
+  async #readRest(file: OpenFile, lines: FileLines): Promise<void> {
+    const goesOn = (): boolean => !this.#stopped;
+    if (file.isCompressed) {
+      if (await readCompressed(file, lines, goesOn)) lines.note({ finishedAt: lines.offset });
+    } else {
+      const tail = new FileTail(file, lines);
+      if ((await tail.readOn(goesOn)) === 'idle') await tail.finish(() => this.context.positions.save());
+    }
+    await lines.settled(goesOn);
+    await lines.close(1_000, isComplete(lines.position));
+  }
+
+  /** The lines that were read before go their way; what came after them is nowhere to be found. */
+  async #giveUp(position: FilePosition, lines: FileLines | undefined): Promise<void> {
+    if (this.#stopped) return void (await lines?.close(1_000, false));
+    await lines?.settled(() => !this.#stopped);
+    const { offset, path } = lines?.position ?? position;
+    const message = `not found, neither under another name nor compressed; lines after byte ${offset}, if there were any, are missing`;
+    this.context.troubles.wrong(`the rest of ${path}`, message);
+    if (lines === undefined) this.context.positions.set({ ...position, finishedAt: offset, changed: Date.now() });
+    else lines.note({ finishedAt: offset });
+    await lines?.close(1_000, true);
+  }
+
+  async #search(position: FilePosition): Promise<{ file: OpenFile; younger: string[] } | undefined> {
+    const deadline = Date.now() + GIVE_UP_MS;
+    while (!this.#stopped) {
+      try {
+        const found = await this.#lookOnce(position);
+        if (found !== undefined) return found;
+        if (Date.now() > deadline) return undefined;
+      } catch (error) {
+        // The folder cannot be read now: that says nothing about the file.
+        this.context.troubles.wrong(dirname(position.path), error);
+      }
+      await delay(LOOK_MS);
+    }
+    return undefined;
+  }
+
+  async #lookOnce(position: FilePosition): Promise<{ file: OpenFile; younger: string[] } | undefined> {
+    const siblings = await this.#siblings(position.path);
+    let found: OpenFile | undefined;
+    const younger: string[] = [];
+    for (const path of siblings) {
+      const file = await openIfPossible(path);
+      if (file === undefined) continue;
+      if (found === undefined && (await hasContentOf(position, file))) found = file;
+      else {
+        if (found !== undefined) younger.push(path);
+        await file.close();
+      }
+    }
+    return found && { file: found, younger };
+  }
+
+  /** The files that rotation may have made of this one, oldest first. */
+  async #siblings(path: string): Promise<string[]> {
+    const folder = dirname(path);
+    const names = (await readdir(folder)).filter((name) => isRotatedName(basename(path), name));
+    const dated: { path: string; modified: number }[] = [];
+    for (const name of names) {
+      const file = await openIfPossible(join(folder, name));
+      if (file === undefined) continue;
+      dated.push({ path: file.path, modified: (await file.status()).modified });
+      await file.close();
+    }
+    return dated.sort((a, b) => a.modified - b.modified).map((file) => file.path);
+  }
+}
+
+/** @returns undefined for what has gone, is no file or is closed to us */
+async function openIfPossible(path: string): Promise<OpenFile | undefined> {
+  try {
+    return await OpenFile.open(path);
+  } catch {
+    // A rotation removes and renames while we look; the next look sees what became of it.
+    return undefined;
+  }
+}

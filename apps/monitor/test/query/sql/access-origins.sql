@@ -1,0 +1,1 @@
+SELECT DISTINCT name, cluster FROM access_source LIMIT 10000;

@@ -1,0 +1,1 @@
+SELECT min(time) AS oldest FROM access_unparsed;

@@ -1,0 +1,125 @@
+import { type JSX } from 'preact';
+import type { AccessRequestAnswer } from '@log-monitor/monitor-api';
+import { askAccessRequest } from '../../api/access-question.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { formatRoute } from '../../navigation/route.js';
+import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
+import { CopyButton } from '../../part/copy-button.js';
+import { DetailPanel } from '../../part/detail-panel.js';
+import { Fact, TextFact } from '../../part/fact.js';
+import { ProblemNote } from '../../part/problem-note.js';
+import { TimeStamp } from '../../part/time-stamp.js';
+import { LongText, ValueTree } from '../../part/value-tree.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { bytesText, countText, millisecondsText } from '../../text/number-text.js';
+import { type DetailsProps } from '../page.js';
+import { Status, requestText } from './request-columns.js';
+
+/** One request: what is known of it, its line as it came, and everything that the line says. */
+export function RequestPanel({ id, route, onClose }: DetailsProps): JSX.Element {
+  const { answer, problem, retry } = useAnswer(askAccessRequest(id));
+  return (
+    <DetailPanel
+      id={id}
+      bar={
+        <>
+          <span class="spacer" />
+          {answer && <CopyButton label="Copy the line" text={() => answer.line} />}
+        </>
+      }
+      title={answer ? <Title request={answer} /> : problem?.status === 404 ? 'Not found' : 'Request'}
+      onClose={onClose}
+    >
+      {problem?.code === 'unreachable' && answer === undefined && <p class="problem">{problem.message}</p>}
+      <ProblemNote problem={problem} what="This request" />
+      {problem && problem.status !== 404 && (
+        <button type="button" class="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+      {answer === undefined && problem === undefined && <p class="quiet loading">Loading …</p>}
+      {answer && <Details request={answer} range={route.scope.range} />}
+    </DetailPanel>
+  );
+}
+
+function Title({ request }: { request: AccessRequestAnswer }): JSX.Element {
+  return (
+    <>
+      <Status request={request} /> <LongText key={request.id} text={requestText(request)} />
+    </>
+  );
+}
+
+function Details({ request, range }: { request: AccessRequestAnswer; range: RangeId }): JSX.Element {
+  const { kafka, parsed } = request;
+  return (
+    <div key={request.id}>
+      <RequestFacts request={request} range={range} />
+      <section class="detail-section" aria-label="Line">
+        <h3>The line as it came</h3>
+        <pre class="stack" tabIndex={0} aria-label="The line">
+          <VisibleText text={request.line} />
+        </pre>
+      </section>
+      {parsed && (
+        <section class="detail-section" aria-label="What the line says">
+          <h3>What the line says</h3>
+          <ValueTree value={parsed} />
+        </section>
+      )}
+      <p class="quiet detail-section">
+        In Kafka: <VisibleText text={`${kafka.topic}/${kafka.partition}`} limit={120} />, offset{' '}
+        {countText(kafka.offset)}
+        {kafka.element > 0 ? `, element ${countText(kafka.element)}` : ''}.
+      </p>
+    </div>
+  );
+}
+
+function RequestFacts({ request, range }: { request: AccessRequestAnswer; range: RangeId }): JSX.Element {
+  const { requestId, traceId, flags } = request;
+  const measured = request.latency === 'measured' ? '' : ` (${request.latency.replaceAll('_', ' ')})`;
+  return (
+    <dl class="facts">
+      <Fact name="Time">
+        <TimeStamp time={request.time} isFull />
+      </Fact>
+      <TextFact name="Client" value={request.client} />
+      <TextFact name="Host" value={request.host} />
+      <TextFact name="Project" value={request.project} />
+      <TextFact name="Route" value={request.route} />
+      <Fact name="Took">
+        {millisecondsText(request.durationMs)}
+        {measured}
+      </Fact>
+      <Fact name="Upstreams took">{millisecondsText(request.upstreamMs)}</Fact>
+      <TextFact name="Bytes sent" value={request.bytes === null ? null : bytesText(request.bytes)} />
+      <TextFact name="Source" value={request.source} />
+      <TextFact name="Server" value={request.server} />
+      <TextFact name="Cluster" value={request.cluster} />
+      <TextFact name="Health check" value={request.healthCheck ? 'yes' : null} />
+      <TextFact name="Unusual" value={flags.join(', ').replaceAll('_', ' ')} />
+      <LogsFact name="Request id" id={requestId} scope={{ ...DEFAULT_SCOPE, range, requestId: requestId ?? '' }} />
+      <LogsFact name="Trace" id={traceId} scope={{ ...DEFAULT_SCOPE, range, traceId: traceId ?? '' }} />
+    </dl>
+  );
+}
+
+/** An id with the way to what applications logged about it. */
+function LogsFact({
+  name,
+  id,
+  scope,
+}: {
+  name: string;
+  id: string | null;
+  scope: typeof DEFAULT_SCOPE;
+}): JSX.Element | null {
+  if (id === null || id === '') return null;
+  return (
+    <Fact name={name}>
+      <VisibleText text={id} limit={300} /> <a href={formatRoute({ page: 'logs', scope })}>all its logs</a>
+    </Fact>
+  );
+}
