@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { waitFor } from '@log-monitor/tools';
@@ -113,5 +113,34 @@ describe('a file that is followed', () => {
     const found = byInstance(await collecting.lines());
     expect([...found.values()].flat().sort()).toEqual(expected(500).sort());
     expect(found.size).toBe(3);
+  });
+
+  it('reads what came and was rotated while nobody looked, but not what was there before', async () => {
+    const access = collecting.path('access.log');
+    const aged = (name: string, seconds: number): void => utimesSync(name, seconds, seconds);
+    writeFileSync(`${access}.1`, 'older than the collector\n');
+    aged(`${access}.1`, 1_000_000);
+    writeFileSync(access, lines(1, 100));
+    const first = collecting.start([access]);
+    await arrived(100);
+    appendFileSync(access, lines(101, 150));
+    await arrived(150);
+    await first.kill();
+    renameSync(`${access}.1`, `${access}.4`);
+    renameSync(access, `${access}.3`);
+    aged(`${access}.3`, 2_000_000);
+    writeFileSync(`${access}.2.gz`, gzipSync(lines(151, 200)));
+    aged(`${access}.2.gz`, 2_000_001);
+    writeFileSync(`${access}.1`, lines(201, 250));
+    writeFileSync(access, lines(251, 300));
+    const second = collecting.start([access, '--from', 'end']);
+    await arrived(300);
+    await second.kill();
+    const third = collecting.start([access, '--from', 'end']);
+    appendFileSync(access, lines(301, 310));
+    await arrived(310);
+    await third.terminate();
+    const found = [...byInstance(await collecting.lines()).values()].flat();
+    expect(found.sort()).toEqual(expected(310).sort());
   });
 });

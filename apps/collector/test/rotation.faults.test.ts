@@ -9,8 +9,8 @@ import { Collecting, type Running, byInstance } from './support/collecting.js';
 
 const LOGROTATE = '/usr/sbin/logrotate';
 const WRITER = fileURLToPath(new URL('./support/writer.mjs', import.meta.url));
-const ROTATIONS = 10;
-const KILLS = 25;
+const ROTATIONS = Number(process.env['ROTATIONS'] ?? 10);
+const KILLS = Number(process.env['KILLS'] ?? 25);
 
 let collecting: Collecting;
 beforeEach(() => {
@@ -18,28 +18,54 @@ beforeEach(() => {
 });
 afterEach(() => collecting.stop());
 
-/** What the oracle counts: every line that lies in a file of the folder, whoever moved it there. */
-function linesOnDisk(): string[] {
-  return readdirSync(collecting.folder)
-    .filter((name) => name.startsWith('access.log'))
-    .flatMap((name) => {
-      const bytes = readFileSync(collecting.path(name));
-      return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1').split('\n');
-    })
-    .map((line) => line.replace(/^\0+/, ''))
-    .filter((line) => line !== '');
+/** What the oracle counts: every line that lies in a file of the folder, whoever moved it there; by file. */
+function linesOnDisk(): Map<string, string[]> {
+  const names = readdirSync(collecting.folder).filter((name) => name.startsWith('access.log'));
+  return new Map(names.map((name) => [name, linesOf(name)]));
 }
 
-/** Kills the collector at any moment, again and again, and starts it again. @returns the one that is left alive */
-async function killMany(start: () => Running): Promise<Running> {
-  let running = start();
+function linesOf(name: string): string[] {
+  const bytes = readFileSync(collecting.path(name));
+  const lines = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1').split('\n');
+  return lines.map((line) => line.replace(/^\0+/, '')).filter((line) => line !== '');
+}
+
+/** For the message of a failure: what is missing of which file, and what the collector said about it. */
+async function missing(onDisk: ReadonlyMap<string, string[]>, said: readonly string[]): Promise<string> {
+  const arrived = new Set([...byInstance(await collecting.lines()).values()].flat());
+  const files = [...onDisk].map(([name, lines]) => {
+    const absent = lines.filter((line) => !arrived.has(line));
+    const from = lines.slice(0, lines.indexOf(absent[0] ?? '')).join('\n').length;
+    return `${name}: ${absent.length} of ${lines.length} lines, the first at byte ${from}`;
+  });
+  return [...files, ...said, positions()].join('\n');
+}
+
+/** What the collector has noted on disk. */
+function positions(): string {
+  const names = existsSync(collecting.path('state')) ? readdirSync(collecting.path('state'), { recursive: true }) : [];
+  const name = names.map(String).find((path) => path.endsWith('positions.json'));
+  return name === undefined ? '' : readFileSync(collecting.path(`state/${name}`), 'utf8');
+}
+
+/**
+ * Kills the collector at any moment, again and again, and starts it again; each second time while it starts, if the
+ * machine is slow. @returns the one that is left alive
+ */
+async function killMany(first: Running, start: () => Running): Promise<Running> {
+  let running = first;
   for (let kill = 0; kill < KILLS; kill++) {
+    if (kill % 2 === 0) await reading(running);
     // Not a wait for something: the moment of the kill is what varies.
     await delay(150 + ((kill * 137) % 700));
     await running.kill();
     running = start();
   }
   return running;
+}
+
+async function reading(running: Running): Promise<void> {
+  await waitFor(() => running.said.includes('collecting;'), { timeoutMs: 30_000, what: 'the start of a collector' });
 }
 
 describe.skipIf(!existsSync(LOGROTATE))('under logrotate and kill -9 (skipped where logrotate is missing)', () => {
@@ -62,22 +88,37 @@ describe.skipIf(!existsSync(LOGROTATE))('under logrotate and kill -9 (skipped wh
       writer.kill('SIGCONT');
       return said;
     };
+    const all: Running[] = [];
+    const start = (): Running => {
+      const running = collecting.start([access]);
+      all.push(running);
+      return running;
+    };
+    // What was rotated before the collector first saw the path is none of its business.
+    const first = start();
+    await waitFor(() => positions() !== '', { timeoutMs: 30_000, what: 'the first position' });
     const rotating = (async () => {
       for (let rotation = 0; rotation < ROTATIONS; rotation++) {
         await delay(800);
         rotate();
       }
     })();
-    const last = await killMany(() => collecting.start([access]));
+    const last = await killMany(first, start);
     await rotating;
     writer.kill('SIGTERM');
     await waitFor(() => writer.exitCode !== null, { timeoutMs: 10_000, what: 'the end of the writer' });
-    const written = linesOnDisk();
+    const onDisk = linesOnDisk();
+    const written = [...onDisk.values()].flat();
     expect(written.length).toBeGreaterThan(1_000);
-    await waitFor(
-      async () => [...byInstance(await collecting.lines()).values()].flat().length >= written.length,
-      { timeoutMs: 90_000, what: `${written.length} lines`, intervalMs: 1_000 }, // prettier-ignore
-    );
+    try {
+      await waitFor(
+        async () => [...byInstance(await collecting.lines()).values()].flat().length >= written.length,
+        { timeoutMs: Number(process.env.WAIT ?? 90_000), what: `${written.length} lines`, intervalMs: 1_000 }, // prettier-ignore
+      );
+    } catch (error) {
+      const said = all.map((running, index) => `start ${index}: ${running.said}`);
+      throw new Error(await missing(onDisk, said), { cause: error });
+    }
     await last.terminate();
     const arrived = [...byInstance(await collecting.lines()).values()];
     expect(arrived.flat().length).toBe(written.length);

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { FileLines, type FileLinesContext } from '../delivery/file-lines.js';
 import { type SourceIdentity, typeOfFile } from '../line/source-identity.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
 import { type Troubles } from '../notice/troubles.js';
 import { FileTail } from './file-tail.js';
-import { HEAD_BYTES, TAIL_BYTES, fingerprintOf } from '../position/fingerprint.js';
+import { HEAD_BYTES, TAIL_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
 import { findKnown } from './known-files.js';
 import { OpenFile } from './open-file.js';
 import { type LiveFiles } from './live-files.js';
 import { RotatedRest } from './rotated-rest.js';
+import { UnreadSiblings } from './unread-siblings.js';
 
 const LOOK_MS = 250;
 const GLOB_MS = 1_000;
@@ -34,6 +36,7 @@ export class FileSource {
   /** What was decided not to be read, as long as it does not change. */
   readonly #passedOver = new Map<string, string>();
   readonly #rest: RotatedRest;
+  readonly #unread: UnreadSiblings;
   #paths: string[] = [];
   #timers: NodeJS.Timeout[] = [];
   #isFirstLook = true;
@@ -51,8 +54,8 @@ export class FileSource {
       positions,
       troubles,
       linesOf: (file, known) => this.#linesOf(file, known),
-      adopt: (path, original) => this.#adopt(path, original),
     });
+    this.#unread = new UnreadSiblings(positions, live, (path, original) => this.#adopt(path, original));
   }
 
   async start(): Promise<void> {
@@ -60,9 +63,12 @@ export class FileSource {
     await this.#lookAtAll();
     this.#isFirstLook = false;
     this.#seekRests();
+    for (const { path } of this.context.positions.all().filter((known) => this.#isOurs(known)))
+      this.#unread.expect(path);
     this.#timers = [
       setInterval(() => void this.#lookAtAll(), LOOK_MS),
       setInterval(() => void this.#expand(), GLOB_MS),
+      setInterval(() => void this.#lookAtSiblings(), LOOK_MS),
     ];
   }
 
@@ -70,6 +76,10 @@ export class FileSource {
   async finish(signal: AbortSignal): Promise<void> {
     const goesOn = (): boolean => !signal.aborted;
     clearTimers(this.#timers);
+    while (!this.#unread.isDone && goesOn()) {
+      await this.#lookAtSiblings();
+      if (!this.#unread.isDone) await delay(LOOK_MS);
+    }
     await this.#rest.idle();
     for (const tail of [...this.#followed.values(), ...this.#draining]) {
       if ((await tail.readOn(goesOn)) !== 'idle') continue;
@@ -106,6 +116,15 @@ export class FileSource {
   async #lookAtAll(): Promise<void> {
     const work = [...this.#paths, ...this.#followed.keys()].map((path) => this.#lookAlone(path));
     await Promise.all([...work, ...[...this.#draining].map((tail) => this.#drain(tail))]);
+  }
+
+  async #lookAtSiblings(): Promise<void> {
+    const name = `what was rotated from ${this.settings.files.join(', ')}`;
+    if (this.#stopped || this.#unread.isDone) return;
+    await this.#unread.look().then(
+      () => this.troubles.right(name),
+      (error: unknown) => this.troubles.wrong(name, error),
+    );
   }
 
   /** One look at a path at a time. */
@@ -180,14 +199,13 @@ export class FileSource {
 
   async #adopt(path: string, original: string): Promise<void> {
     const now = await statOf(path);
-    if (now !== undefined && now.size > 0 && !this.#followed.has(path)) {
-      await this.#begin(path, now.key, original);
-    }
+    if (now !== undefined && now.size > 0 && !this.#stopped) await this.#begin(path, now.key, original);
   }
 
   async #beginNow(path: string, key: string, original: string): Promise<void> {
     const file = await OpenFile.open(path);
     let isTaken = false;
+    if (path === original) this.#unread.expect(path);
     try {
       const known = await findKnown(this.context.positions.all(), file);
       this.#seekRests(path, known?.instance);
@@ -213,12 +231,16 @@ export class FileSource {
       this.#rest.read(file, position);
       return true;
     }
-    this.#followed.set(path, new FileTail(file, await this.#linesOf(file, position)));
+    const tail = new FileTail(file, await this.#linesOf(file, position));
+    // The path of a rotated file is another file's at the next rotation: it is read like one whose name has changed.
+    if (path === original) this.#followed.set(path, tail);
+    else this.#draining.add(tail);
     return true;
   }
 
   async #linesOf(file: OpenFile, known: FilePosition): Promise<FileLines> {
     const before = await file.bytesAt(Math.max(0, known.offset - known.tail.bytes), known.tail.bytes);
+    if (!matches(known.tail, before)) throw new Error('it was cut while it was opened; it is looked at again');
     const position = { ...known, ...file.identity };
     const { identity } = this.settings;
     const type = identity.type ?? typeOfFile(known.path);
@@ -228,7 +250,8 @@ export class FileSource {
 
   /** A file that nobody has read before. Its instance is on disk before its first line is sent. */
   async #newPosition(file: OpenFile, path: string): Promise<FilePosition> {
-    const isLate = this.#isFirstLook && this.settings.from === 'end' && !file.isCompressed;
+    const isNewPath = this.context.positions.all().every((known) => known.path !== path);
+    const isLate = isNewPath && this.#isFirstLook && this.settings.from === 'end' && !file.isCompressed;
     const offset = isLate ? await startOfLastLine(file) : 0;
     const tail = await file.bytesAt(Math.max(0, offset - TAIL_BYTES), Math.min(offset, TAIL_BYTES));
     const position: FilePosition = {
@@ -257,9 +280,12 @@ export class FileSource {
   #seekRests(path?: string, except?: string): void {
     for (const position of this.context.positions.all()) {
       if (isComplete(position) || this.live.has(position.instance) || position.instance === except) continue;
-      const isOurs = position.source === this.settings.identity.source || this.#paths.includes(position.path);
-      if (path === undefined ? isOurs : position.path === path) this.#rest.seek(position);
+      if (path === undefined ? this.#isOurs(position) : position.path === path) this.#rest.seek(position);
     }
+  }
+
+  #isOurs({ source, path }: FilePosition): boolean {
+    return source === this.settings.identity.source || this.#paths.includes(path);
   }
 
   async #release(tail: FileTail, ms: number, isEnd: boolean): Promise<void> {

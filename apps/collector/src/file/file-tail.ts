@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { type FileLines } from '../delivery/file-lines.js';
-import { HEAD_BYTES, fingerprintOf } from '../position/fingerprint.js';
+import { HEAD_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
 import { type OpenFile } from './open-file.js';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -39,12 +39,12 @@ export class FileTail {
       // Somebody writes to it after all.
       this.lines.note({ finishedAt: undefined });
     }
-    if (size < this.lines.offset) return 'changed';
+    if (size < Math.max(this.lines.offset, this.lines.position.head.bytes)) return 'changed';
     if (size === this.#seen.size && modified === this.#seen.modified) return 'idle';
     const end = Math.min(size, this.#nextStop(size));
     const result = this.#long === undefined ? await this.#readLines(end) : await this.#readLong(this.#long, end);
     if (result === 'idle' && end === size) this.#seen = { size, modified };
-    if (this.lines.position.head.bytes < HEAD_BYTES) await this.#noteHead();
+    if (result !== 'changed' && this.lines.position.head.bytes < HEAD_BYTES) await this.#noteHead();
     return result === 'idle' && end < size ? 'more' : result;
   }
 
@@ -94,6 +94,8 @@ export class FileTail {
     const chunk = Buffer.allocUnsafe(before.length + wanted);
     const filled = await this.file.read(chunk, offset - before.length);
     if (filled < before.length || !chunk.subarray(0, before.length).equals(before)) return 'changed';
+    // At the beginning there is nothing before the position: the file is known by its first bytes.
+    if (before.length === 0 && !(await this.#hasItsHead())) return 'changed';
     const bytes = chunk.subarray(before.length, filled);
     const done = lines.take(bytes);
     if (done > 0) this.activeAt = Date.now();
@@ -120,7 +122,15 @@ export class FileTail {
   }
 
   async #noteHead(): Promise<void> {
-    const head = fingerprintOf(await this.file.bytesAt(0, HEAD_BYTES));
-    if (head.bytes > this.lines.position.head.bytes) this.lines.note({ head });
+    const bytes = await this.file.bytesAt(0, HEAD_BYTES);
+    const { head } = this.lines.position;
+    // The file may have been cut since it was read.
+    if (bytes.length <= head.bytes || !matches(head, bytes.subarray(0, head.bytes))) return;
+    this.lines.note({ head: fingerprintOf(bytes) });
+  }
+
+  async #hasItsHead(): Promise<boolean> {
+    const { head } = this.lines.position;
+    return matches(head, await this.file.bytesAt(0, head.bytes));
   }
 }

@@ -31,20 +31,42 @@ function isSibling(path: string, other: string): boolean {
 
 /** Whether a file has the content that a position was reached in. Never rejects: what cannot be read has not. */
 export async function hasContentOf(known: FilePosition, file: OpenFile): Promise<boolean> {
-  try {
-    if (!file.isCompressed && (await file.status()).size < known.offset) return false;
-    if (!matches(known.head, await file.bytesAt(0, known.head.bytes))) return false;
-    const { offset, tail } = known;
-    return tail.bytes === 0 || matches(tail, await file.bytesAt(offset - tail.bytes, tail.bytes));
-  } catch {
-    // A compressed file that is not complete yet, most likely.
-    return false;
-  }
+  return (await headOf(file).then((head) => compare(known, file, head))) === 'same';
 }
 
 /** The position that a file goes on from, undefined when it is new. */
 export async function findKnown(positions: readonly FilePosition[], file: OpenFile): Promise<FilePosition | undefined> {
   const { same, copies } = candidates(positions, file.identity, file.path);
-  for (const known of [...same, ...copies]) if (await hasContentOf(known, file)) return known;
+  const head = await headOf(file);
+  for (const known of [...same, ...copies]) if ((await compare(known, file, head)) === 'same') return known;
   return undefined;
+}
+
+/** Whether a file begins like a known one but is shorter: a copy of it that is being made looks like this. */
+export async function mayBecomeCopy(positions: readonly FilePosition[], file: OpenFile): Promise<boolean> {
+  const { copies } = candidates(positions, file.identity, file.path);
+  const head = await headOf(file);
+  for (const known of copies) if ((await compare(known, file, head)) === 'shorter') return true;
+  return false;
+}
+
+async function compare(known: FilePosition, file: OpenFile, head: Buffer): Promise<'same' | 'shorter' | 'other'> {
+  try {
+    if (!matches(known.head, head.subarray(0, known.head.bytes))) return 'other';
+    if (!file.isCompressed && (await file.status()).size < known.offset) return 'shorter';
+    const { offset, tail } = known;
+    return tail.bytes === 0 || matches(tail, await file.bytesAt(offset - tail.bytes, tail.bytes)) ? 'same' : 'other';
+  } catch {
+    // A compressed file that is not complete yet, most likely.
+    return 'shorter';
+  }
+}
+
+/** Empty when it cannot be read, most likely because compression has only begun. */
+async function headOf(file: OpenFile): Promise<Buffer> {
+  try {
+    return await file.bytesAt(0, HEAD_BYTES);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }

@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FileLines } from '../delivery/file-lines.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
@@ -9,8 +8,8 @@ import { readCompressed } from './compressed-file.js';
 import { FileTail } from './file-tail.js';
 import { hasContentOf } from './known-files.js';
 import { type LiveFiles } from './live-files.js';
-import { OpenFile } from './open-file.js';
-import { isRotatedName } from './rotated-name.js';
+import { type OpenFile } from './open-file.js';
+import { openIfPossible, siblingsOf } from './siblings.js';
 
 const LOOK_MS = 250;
 const AGAIN_MS = 1_000;
@@ -24,8 +23,6 @@ interface RestContext {
   readonly troubles: Troubles;
   /** Makes the reader of a file whose lines go on. */
   readonly linesOf: (file: OpenFile, known: FilePosition) => Promise<FileLines>;
-  /** Reads a rotated file that nobody has read and that was at the path `original`: it is younger than the one that was found. */
-  readonly adopt: (path: string, original: string) => Promise<void>;
 }
 
 /**
@@ -88,28 +85,31 @@ export class RotatedRest {
   async #find(position: FilePosition, known: FileLines | undefined): Promise<void> {
     const { live, linesOf } = this.context;
     const found = await this.#search(position);
-    const lines = known ?? (found && (await linesOf(found.file, position)));
     live.add(position.instance);
     try {
+      const lines = known ?? (found && (await linesOf(found, position)));
       if (found === undefined || lines === undefined) return await this.#giveUp(position, lines);
-      for (const path of found.younger) await this.context.adopt(path, position.path);
-      await this.#readRest(found.file, lines);
+      await this.#readRest(found, lines);
     } finally {
-      await found?.file.close();
+      await found?.close();
       live.delete(position.instance);
     }
   }
 
   async #readRest(file: OpenFile, lines: FileLines): Promise<void> {
     const goesOn = (): boolean => !this.#stopped;
+    let isChanged = false;
     if (file.isCompressed) {
       if (await readCompressed(file, lines, goesOn)) lines.note({ finishedAt: lines.offset });
     } else {
       const tail = new FileTail(file, lines);
-      if ((await tail.readOn(goesOn)) === 'idle') await tail.finish(() => this.context.positions.save());
+      const result = await tail.readOn(goesOn);
+      if (result === 'idle') await tail.finish(() => this.context.positions.save());
+      isChanged = result === 'changed';
     }
     await lines.settled(goesOn);
     await lines.close(1_000, isComplete(lines.position));
+    if (isChanged) throw new Error('it was cut while it was read; it is sought again');
   }
 
   /** The lines that were read before go their way; what came after them is nowhere to be found. */
@@ -124,7 +124,7 @@ export class RotatedRest {
     await lines?.close(1_000, true);
   }
 
-  async #search(position: FilePosition): Promise<{ file: OpenFile; younger: string[] } | undefined> {
+  async #search(position: FilePosition): Promise<OpenFile | undefined> {
     const deadline = Date.now() + GIVE_UP_MS;
     while (!this.#stopped) {
       try {
@@ -140,43 +140,13 @@ export class RotatedRest {
     return undefined;
   }
 
-  async #lookOnce(position: FilePosition): Promise<{ file: OpenFile; younger: string[] } | undefined> {
-    const siblings = await this.#siblings(position.path);
-    let found: OpenFile | undefined;
-    const younger: string[] = [];
-    for (const path of siblings) {
+  async #lookOnce(position: FilePosition): Promise<OpenFile | undefined> {
+    for (const path of await siblingsOf(position.path)) {
       const file = await openIfPossible(path);
       if (file === undefined) continue;
-      if (found === undefined && (await hasContentOf(position, file))) found = file;
-      else {
-        if (found !== undefined) younger.push(path);
-        await file.close();
-      }
-    }
-    return found && { file: found, younger };
-  }
-
-  /** The files that rotation may have made of this one, oldest first. */
-  async #siblings(path: string): Promise<string[]> {
-    const folder = dirname(path);
-    const names = (await readdir(folder)).filter((name) => isRotatedName(basename(path), name));
-    const dated: { path: string; modified: number }[] = [];
-    for (const name of names) {
-      const file = await openIfPossible(join(folder, name));
-      if (file === undefined) continue;
-      dated.push({ path: file.path, modified: (await file.status()).modified });
+      if (await hasContentOf(position, file)) return file;
       await file.close();
     }
-    return dated.sort((a, b) => a.modified - b.modified).map((file) => file.path);
-  }
-}
-
-/** @returns undefined for what has gone, is no file or is closed to us */
-async function openIfPossible(path: string): Promise<OpenFile | undefined> {
-  try {
-    return await OpenFile.open(path);
-  } catch {
-    // A rotation removes and renames while we look; the next look sees what became of it.
     return undefined;
   }
 }
