@@ -19,6 +19,9 @@ const VERSION = 1;
 const MAX_DURATION_MS = 86_400_000;
 const { host, status, method, route, url, not_found, client, referrer, browser, system, error_class } = FACETS;
 
+/** A line that is no request. */
+const LINE: Measured = { isError: false, isFault: false, bytes: 0, durationUs: -1 };
+
 /**
  * Counts requests by every facet. Adding and merging give the same tally in any order, as long as no cap of open values is reached; beyond it the sums
  * stay exact and the rest is in `(other)`.
@@ -47,18 +50,18 @@ export class AccessTally {
     const word = record.httpRequestMethod ?? UNKNOWN;
     const path = capped(record.urlPath ?? UNKNOWN, MOST_VALUE_UNITS);
     const tens = Math.floor(inSlot / 10);
-    count(tally.cell(status, tens, '', code), measured);
-    count(tally.cell(method, tens, word, 0), measured);
+    tally.cell(status, tens, '', code).add(measured);
+    tally.cell(method, tens, word, 0).add(measured);
     const template = capped(`${word} ${record.httpRoute ?? path}`, MOST_VALUE_UNITS);
     const routeCell = tally.cell(route, Math.floor(inSlot / 60), template, 0);
-    count(routeCell, measured);
+    routeCell.add(measured);
     addLatency(routeCell, measured);
-    count(tally.cell(url, 0, path, code), measured);
-    if (code === 404) count(tally.cell(not_found, 0, path, 0), measured);
+    tally.cell(url, 0, path, code).add(measured);
+    if (code === 404) tally.cell(not_found, 0, path, 0).add(measured);
     const site = referringSite(record.httpRequestReferrer);
-    if (site !== undefined && site !== record.serverAddress) count(tally.cell(referrer, 0, site, 0), measured);
-    count(tally.cell(browser, 0, capped(record.userAgentName ?? UNKNOWN, MOST_VALUE_UNITS), 0), measured);
-    count(tally.cell(system, 0, capped(record.userAgentOsName ?? UNKNOWN, MOST_VALUE_UNITS), 0), measured);
+    if (site !== undefined && site !== record.serverAddress) tally.cell(referrer, 0, site, 0).add(measured);
+    tally.cell(browser, 0, capped(record.userAgentName ?? UNKNOWN, MOST_VALUE_UNITS), 0).add(measured);
+    tally.cell(system, 0, capped(record.userAgentOsName ?? UNKNOWN, MOST_VALUE_UNITS), 0).add(measured);
   }
 
   /** Counts a line of an error log, by host, level and class. */
@@ -66,7 +69,7 @@ export class AccessTally {
     const slot = this.#slotAt(Math.floor(time / 1000));
     const tally = slot.host(source, capped(record.host ?? '', MOST_HOST_UNITS));
     const value = `${record.level} ${record.messageClass}`;
-    count(tally.cell(error_class, 0, value, 0), { isError: false, isFault: false, bytes: 0, durationUs: -1 });
+    tally.cell(error_class, 0, value, 0).add(LINE);
   }
 
   merge(other: AccessTally): void {
@@ -165,10 +168,10 @@ export class AccessTally {
   /** The host's own cell and the client's: an address is hashed once for both. */
   #addClient(tally: HostTally, inSlot: number, { clientAddress }: AccessRecord, measured: Measured): void {
     const hostCell = tally.cell(host, Math.floor(inSlot / 10), '', 0);
-    count(hostCell, measured);
+    hostCell.add(measured);
     addLatency(hostCell, measured);
     const clientCell = tally.cell(client, 0, capped(clientAddress ?? UNKNOWN, MOST_VALUE_UNITS), 0);
-    count(clientCell, measured);
+    clientCell.add(measured);
     if (clientAddress === undefined) return;
     let hash = clientCell.hash;
     if (hash < 0) {
@@ -177,12 +180,6 @@ export class AccessTally {
     }
     (hostCell.clients ??= new DistinctCount()).addHash(hash);
   }
-}
-
-/** A value beyond the cap is in the cell of `(other)`, of which it may be all. */
-function count(cell: Cell, measured: Measured): void {
-  cell.add(measured);
-  if (cell.isOther) cell.cut += 1;
 }
 
 function addLatency(cell: Cell, { durationUs }: Measured): void {

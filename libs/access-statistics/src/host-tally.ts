@@ -4,8 +4,13 @@ import { DistinctCount } from './distinct-count.js';
 import { type Facet, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
 import { LatencyHistogram } from './latency-histogram.js';
 
-/** How many values a slot holds of each facet, by its number. Shared by the slot's hosts. */
-export type ValueNumbers = number[];
+/** What a slot bounds for all of its hosts together. */
+export interface SlotBounds {
+  /** How many values there are of each facet, by its number. */
+  readonly values: number[];
+  /** Makes room for values of a facet. */
+  makeRoom(facet: Facet): void;
+}
 
 /** Cells of one facet by window of its finest width and by value. */
 type Bins = (Map<string, Cell> | undefined)[];
@@ -15,10 +20,10 @@ export class HostTally {
   /** By the facet's number. */
   readonly #bins: (Bins | undefined)[] = [];
 
-  constructor(private readonly values: ValueNumbers) {}
+  constructor(private readonly bounds: SlotBounds) {}
 
   /**
-   * The cell of a value; it is made when there is none. One too many is that of `(other)`.
+   * The cell of a value; it is made when there is none. Before there are too many, those with the fewest requests go to `(other)`.
    *
    * @param bin which window of the facet's finest width, counted from the slot's begin
    * @param status 0 in facets that do not tell statuses apart
@@ -48,9 +53,7 @@ export class HostTally {
 
   merge(facet: Facet, other: HostTally): void {
     other.each(facet, (bin, value, given) => {
-      const cell = this.cell(facet, bin, value, given.status);
-      cell.mergeCell(given);
-      if (cell.isOther && value !== OTHER) cell.cut += given.requests;
+      this.cell(facet, bin, value, given.status).mergeCell(given);
     });
   }
 
@@ -82,22 +85,67 @@ export class HostTally {
           const before = cell.requests;
           readCell(facet, reader, cell);
           if (bin < lateBins) cell.late += cell.requests - before;
-          if (cell.isOther && value !== OTHER) cell.cut += cell.requests - before;
         }
       }
     }
   }
 
-  #newCell(facet: Facet, cells: Map<string, Cell>, wanted: string, status: number): Cell {
-    const number = this.values[facet.number] ?? 0;
-    const value = number < MOST_OPEN_VALUES || wanted === '' ? wanted : OTHER;
-    const known = cells.get(value);
-    if (known !== undefined) return known;
-    this.values[facet.number] = number + 1;
+  /** Calls `visit` with the number of requests of every value of the facet that is kept apart. */
+  eachValue(facet: Facet, visit: (requests: number) => void): void {
+    for (const cells of this.#bins[facet.number] ?? []) {
+      if (cells !== undefined) for (const first of cells.values()) if (!first.isOther) visit(requestsOf(first));
+    }
+  }
+
+  /**
+   * Adds values with no more than so many requests to `(other)`, whose `cut` grows by the most that one of them had.
+   *
+   * @returns how many values there are then
+   */
+  cutBelow(facet: Facet, most: number): number {
+    let left = 0;
+    for (const cells of this.#bins[facet.number] ?? []) {
+      if (cells === undefined) continue;
+      const others = new Map<number, number>();
+      for (const [value, first] of cells) {
+        if (first.isOther || requestsOf(first) > most) continue;
+        cells.delete(value);
+        for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) {
+          otherOf(cells, cell.status).mergeCell(cell);
+          others.set(cell.status, Math.max(others.get(cell.status) ?? 0, cell.requests));
+        }
+      }
+      for (const [status, requests] of others) otherOf(cells, status).cut += requests;
+      left += cells.size;
+    }
+    return left;
+  }
+
+  #newCell(facet: Facet, cells: Map<string, Cell>, value: string, status: number): Cell {
+    const { values } = this.bounds;
+    if ((values[facet.number] ?? 0) >= MOST_OPEN_VALUES && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
+    const made = cells.get(value);
+    if (made !== undefined) return made;
+    values[facet.number] = (values[facet.number] ?? 0) + 1;
     const cell = new Cell(status, value === OTHER);
     cells.set(value, cell);
     return cell;
   }
+}
+
+/** Of all statuses of a value. */
+function requestsOf(first: Cell): number {
+  let requests = 0;
+  for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) requests += cell.requests;
+  return requests;
+}
+
+function otherOf(cells: Map<string, Cell>, status: number): Cell {
+  let first = cells.get(OTHER);
+  if (first === undefined) cells.set(OTHER, (first = new Cell(status, true)));
+  let cell = first;
+  while (cell.status !== status) cell = cell.next ??= new Cell(status, true);
+  return cell;
 }
 
 /** All statuses of one value. */

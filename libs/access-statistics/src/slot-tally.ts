@@ -1,6 +1,6 @@
 import { type ByteWriter } from './bytes.js';
 import { type Facet, FACETS, MOST_HOSTS, OTHER, SLOT_SECONDS } from './facets.js';
-import { HostTally, type ValueNumbers } from './host-tally.js';
+import { HostTally, type SlotBounds } from './host-tally.js';
 
 const ALL = Object.values(FACETS);
 
@@ -8,7 +8,7 @@ const ALL = Object.values(FACETS);
 export class SlotTally {
   /** By the source's number, then by host. */
   readonly sources = new Map<number, Map<string, HostTally>>();
-  readonly #values: ValueNumbers = [];
+  readonly #bounds: SlotBounds = { values: [], makeRoom: (facet) => this.#makeRoom(facet) };
   #hosts = 0;
 
   /** @param start seconds since 1970 */
@@ -44,12 +44,21 @@ export class SlotTally {
     }
   }
 
+  /** Leaves half of the values, or fewer where many have as few requests. */
+  #makeRoom(facet: Facet): void {
+    const hosts = [...this.sources.values()].flatMap((ofSource) => [...ofSource.values()]);
+    const requests: number[] = [];
+    for (const tally of hosts) tally.eachValue(facet, (count) => requests.push(count));
+    const most = Float64Array.from(requests).sort()[Math.floor(requests.length / 2)] ?? 0;
+    this.#bounds.values[facet.number] = hosts.reduce((sum, tally) => sum + tally.cutBelow(facet, most), 0);
+  }
+
   #newHost(hosts: Map<string, HostTally>, wanted: string): HostTally {
     const name = this.#hosts < MOST_HOSTS || wanted === '' ? wanted : OTHER;
     const known = hosts.get(name);
     if (known !== undefined) return known;
     this.#hosts += 1;
-    const tally = new HostTally(this.#values);
+    const tally = new HostTally(this.#bounds);
     hosts.set(name, tally);
     return tally;
   }

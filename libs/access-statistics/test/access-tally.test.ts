@@ -141,11 +141,28 @@ it('marks what comes after the watermark of its source as late, window by window
   expect(late).toEqual([[1, 0, 1], [1, 20, 0], [2, 0, 0]]); // prettier-ignore
 });
 
-it('counts what is beyond the caps as other, with how much one of them can have had', () => {
+it('holds no more values than the cap: those with the fewest requests go to other, with how much one of them can have had', () => {
   const tally = new AccessTally();
-  for (let index = 0; index < MOST_OPEN_VALUES + 10; index += 1) tally.add(1, START, request({ urlPath: `/${index}` }));
+  let sent = 0;
+  for (let index = 0; index < 3 * MOST_OPEN_VALUES; index += 1, sent += 1) {
+    tally.add(1, START, request({ urlPath: `/rare/${index}` }));
+    if (index % 4 === 0)
+      for (let popular = 0; popular < 5; popular += 1, sent += 1)
+        tally.add(1, START, request({ urlPath: `/popular/${popular}` }));
+  }
   const windows = windowsOf(tally, 'url', 600);
-  expect(windows.find(({ value }) => value === OTHER)?.cell).toMatchObject({ requests: 10, cut: 10 });
+  expect(windows.length).toBeLessThanOrEqual(MOST_OPEN_VALUES);
+  expect(sum(windows, ({ cell }) => cell.requests)).toBe(sent);
+  const other = windows.find(({ value }) => value === OTHER);
+  // Room is made at every 20,000 values, nearly all of which have one request.
+  expect(other?.cell.cut).toBe(3);
+  for (let popular = 0; popular < 5; popular += 1) {
+    const found = windows.find(({ value }) => value === `/popular/${popular}`)?.cell.requests ?? 0;
+    expect(found).toBe((3 * MOST_OPEN_VALUES) / 4);
+  }
+});
+
+it('keeps the hosts apart that come first, and counts the others as other', () => {
   const hosts = new AccessTally();
   for (let index = 0; index < MOST_HOSTS + 5; index += 1) hosts.add(1, START, request({ serverAddress: `h${index}` }));
   expect(windowsOf(hosts, 'host', 600).find(({ host }) => host === OTHER)?.cell.requests).toBe(5);

@@ -109,16 +109,15 @@ class Picking {
     }
     const counted = this.#countedTime(given.time, counts);
     const time = Math.max(counted, this.#oldestLine);
-    const placed = { given, sourceId, time };
     if (line.kind === 'unparsed') {
       counts.unparsed += 1;
       counts.byReason[line.reason] = (counts.byReason[line.reason] ?? 0) + 1;
-      this.#picked.unparsed.push({ ...placed, line });
+      this.#picked.unparsed.push({ given, line, sourceId, time });
       return;
     }
     counts.latestEvent = Math.max(counts.latestEvent, Math.min(counted, this.context.now));
-    if (line.kind === 'access') this.#takeRequest({ ...placed, line }, counted, counts);
-    else this.#takeError({ ...placed, line }, counted, counts);
+    if (line.kind === 'access') this.#takeRequest({ given, line, sourceId, time }, counted, counts);
+    else this.#takeError({ given, line, sourceId, time }, counted, counts);
   }
 
   #takeRequest(placed: PlacedLine<AccessRecord>, counted: number, counts: SourceCounts): void {
