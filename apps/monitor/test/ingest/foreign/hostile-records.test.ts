@@ -62,6 +62,11 @@ const isStorable = (stored: string): void => {
 };
 
 describe('records that nobody should send', () => {
+  it('show a list where a layout has its text', () => {
+    expect(read('{"resource":{},"textPayload":[1],"severity":"ERROR","service":"s"}')).toContain('[1]');
+    expect(read('{"resource":{},"textPayload":[]}')).toBeDefined();
+  });
+
   it('never throw and are storable, whatever stands under the names of the layouts', () => {
     const leaf = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -40,7 +40,9 @@ export function unfoldLine({ line, around: wrapper }: ContainerLine, members: Me
 /** The record in a text: JSON of any layout, or a line. */
 function unfoldText(value: Members | string, stream: string | undefined, depth = 0): Members {
   const parsed = typeof value === 'string' ? parseInner(value) : value;
-  if (!isObject(parsed as Members)) return readTextLine(value as string, stream);
+  // A list or a number where a text should be is shown as it is.
+  if (!isObject(parsed as Members))
+    return readTextLine(typeof value === 'string' ? value : JSON.stringify(value), stream);
   return unfold(parsed as Members, depth + 1);
 }
 
