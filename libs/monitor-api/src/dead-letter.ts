@@ -14,6 +14,7 @@ export const DEAD_LETTER_REASONS = [
   'missing_service',
   'rejected_by_database',
   'undecodable_batch',
+  'reader_failed',
 ] as const;
 
 /** A message that could not be read or stored. Everything in it is hostile text. */

@@ -10,7 +10,9 @@ export type UndecodableReason =
   | 'missing_level'
   | 'missing_service'
   | 'rejected_by_database'
-  | 'undecodable_batch';
+  | 'undecodable_batch'
+  /** A fault of ours: the reader threw. */
+  | 'reader_failed';
 
 /** A message that could not be stored as a record: kept aside with its reason. */
 export interface DeadLetter {

@@ -1,6 +1,6 @@
 import { type InstanceNews, type ServiceShare } from '../../batch/batch.js';
 import { type DeadLetter } from '../../batch/dead-letter.js';
-import { type DecodedRecord, type LevelDoubt } from '../../batch/decoded-record.js';
+import { type Decoded, type DecodedRecord, type LevelDoubt } from '../../batch/decoded-record.js';
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { type LogColumns } from '../../batch/log-columns.js';
 import { type RawMessage } from '../../batch/raw-message.js';
@@ -61,7 +61,7 @@ class LogReading {
   }
 
   #decode(message: RawMessage, at: number, options: DecodeOptions): void {
-    const decoded = decodeMessage(message, this.#origin, options);
+    const decoded = decodeSafely(message, this.#origin, options);
     if (decoded.kind === 'bundle') for (const element of decoded.elements) this.#decode(element, at, options);
     else if (decoded.kind === 'undecodable')
       this.#deadLetters.push({ message, reason: decoded.reason, detail: decoded.detail });
@@ -84,6 +84,15 @@ class LogReading {
     for (const message of unfinished) this.#decode(message, -1, { text: this.#options.text });
     this.#parsed.sort((one, other) => one.offset - other.offset);
     this.#deadLetters.sort((one, other) => one.message.offset - other.message.offset);
+  }
+}
+
+/** A fault in the reader of one layout costs that message, which is kept aside, and not the partition. */
+function decodeSafely(message: RawMessage, origin: string, options: DecodeOptions): Decoded {
+  try {
+    return decodeMessage(message, origin, options);
+  } catch (error) {
+    return { kind: 'undecodable', reason: 'reader_failed', detail: String(error).slice(0, 200) };
   }
 }
 

@@ -32,6 +32,7 @@ const read = (value: Buffer | string): string => {
   const messages = FetchedMessages.of([rawMessage(value)]);
   const { payload, deadLetters } = logMessages('store').read(messages, { from: 0, to: 1 }, 'logs/0');
   expect(payload.parsed.length + deadLetters.length).toBeGreaterThan(0);
+  expect(deadLetters.filter(({ reason }) => reason === 'reader_failed')).toEqual([]);
   for (const record of payload.parsed) {
     expect(record.severity >= 1 && record.severity <= 5).toBe(true);
     expect(Number.isFinite(record.time)).toBe(true);
