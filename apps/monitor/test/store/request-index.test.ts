@@ -26,7 +26,7 @@ afterAll(async () => {
 /** Pages of entries that are not sorted in yet, of all days: what PostgreSQL says it has deleted when it is told to sort them in. */
 async function pagesWaiting(): Promise<number> {
   const { rows } = await store.client.query<{ pages: string }>(
-    `SELECT sum(gin_clean_pending_list(inhrelid::regclass)) AS pages FROM pg_inherits WHERE inhparent = 'log_record_request_hash'::regclass`,
+    `SELECT sum(gin_clean_pending_list(inhrelid::regclass)) AS pages FROM pg_inherits WHERE inhparent = 'log_request_hashes'::regclass`,
   );
   return Number(rows[0]?.pages);
 }
