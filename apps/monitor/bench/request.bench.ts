@@ -24,10 +24,10 @@ const LOAD = `
          md5((n / 4)::text), 'u-' || n % 1000, CASE WHEN n % 3 = 0 THEN jsonb_build_object('orderId', n % 100000) END
     FROM generate_series($1::bigint, $1::bigint + $2::bigint - 1) n`;
 
-/** The same of a load as ingest notes it: batches of 5,000, each spread over half a minute of twenty services, so by ten seconds. $1 and $2 as above. */
+/** The same of a load as ingest notes it: batches of 5,000, each spread over half a minute of twenty services, so by the second. $1 and $2 as above. */
 const LOAD_PLACES = `
-  INSERT INTO log_request (time, seconds, service_id, hashes)
-  SELECT date_bin('10 seconds', time, timestamptz 'epoch'), 10, service_id, array_agg(DISTINCT hashtext(request_id))
+  INSERT INTO log_request (time, length_ms, service_id, hashes)
+  SELECT date_trunc('second', time), 1000, service_id, array_agg(DISTINCT hashtext(request_id))
     FROM log_record WHERE seq >= $1 AND seq < $1::bigint + $2::bigint AND request_id = md5((seq / 4)::text)
    GROUP BY seq / 5000, 1, 3`;
 

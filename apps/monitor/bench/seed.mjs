@@ -95,8 +95,8 @@ async function fillDay(connection, { name, start, slices }) {
   }
   for (const slice of slices) await fillSlice(connection, suffix, slice);
   await connection.query(
-    `INSERT INTO log_request_${suffix} (time, seconds, service_id, hashes)
-     SELECT date_trunc('second', time), 1, service_id, array_agg(DISTINCT hashtext(request_id)) FROM log_record_${suffix} GROUP BY 1, 3`,
+    `INSERT INTO log_request_${suffix} (time, length_ms, service_id, hashes)
+     SELECT date_trunc('second', time), 1000, service_id, array_agg(DISTINCT hashtext(request_id)) FROM log_record_${suffix} GROUP BY 1, 3`,
   );
   for (const table of ['log_record', 'log_request', 'error_record']) {
     await connection.query(

@@ -93,8 +93,8 @@ describe('all records of a request', () => {
       }),
     );
     await store(spread);
-    const seconds = `SELECT DISTINCT seconds FROM log_request p JOIN service s ON s.id = p.service_id WHERE s.name = 'spread'`;
-    expect(await test.rows(seconds)).toEqual([{ seconds: 600 }]);
+    const lengths = `SELECT DISTINCT length_ms FROM log_request p JOIN service s ON s.id = p.service_id WHERE s.name = 'spread'`;
+    expect(await test.rows(lengths)).toEqual([{ length_ms: 600_000 }]);
     const more = Array.from({ length: 5 }, (_, n) => app.record('INFO', `more ${n}`, { requestId }));
     for (const record of more) await store([record]);
     const own = [...spread.filter((record) => record.requestId === requestId), ...more];

@@ -28,39 +28,36 @@ describe('the places of requests', () => {
         const places = placesOf(records).list();
         for (const { service, time, id } of records) {
           const holding = places.filter(
-            ({ serviceId, start, seconds, hashes }) =>
-              serviceId === service &&
-              start * 1000 <= time &&
-              time < (start + seconds) * 1000 &&
-              hashes.has(hashOf(id)),
+            ({ serviceId, start, length, hashes }) =>
+              serviceId === service && start <= time && time < start + length && hashes.has(hashOf(id)),
           );
           expect(holding).toHaveLength(1);
         }
-        for (const { start, seconds } of places) {
-          expect(start % seconds).toBe(0);
-          expect(86_400 % seconds).toBe(0);
+        for (const { start, length } of places) {
+          expect(start % length).toBe(0);
+          expect(86_400_000 % length).toBe(0);
         }
       }),
     );
   });
 
-  it('are seconds while a batch is short, and longer where it is spread', () => {
+  it('are short while a batch is short, and longer where it is spread', () => {
     const over = (seconds: number) =>
       Array.from({ length: 5000 }, (_, n) => ({ service: 1 + (n % 2), time: n * 0.2 * seconds, id: `r-${n >> 2}` }));
     const widths = (seconds: number) =>
       new Set(
         placesOf(over(seconds))
           .list()
-          .map((place) => place.seconds),
+          .map((place) => place.length),
       );
-    expect(widths(2)).toEqual(new Set([1]));
-    expect(widths(1000)).toEqual(new Set([10]));
-    expect(widths(86_400)).toEqual(new Set([600]));
+    expect(widths(2)).toEqual(new Set([100]));
+    expect(widths(200)).toEqual(new Set([1000]));
+    expect(widths(86_400)).toEqual(new Set([600_000]));
   });
 
-  it('are a second for a single record', () => {
+  it('are short for a single record', () => {
     expect(placesOf([{ service: 7, time: 5999, id: 'x' }]).list()).toEqual([
-      { serviceId: 7, start: 5, seconds: 1, hashes: new Set([hashOf('x')]) },
+      { serviceId: 7, start: 5900, length: 100, hashes: new Set([hashOf('x')]) },
     ]);
     expect(new RequestPlaces().list()).toEqual([]);
   });

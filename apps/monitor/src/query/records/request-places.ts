@@ -2,7 +2,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { type TimeRange } from '../range/time-range.js';
 
-/** Where records of a request may lie: a service's rows of some seconds. */
+/** Where records of a request may lie: a service's rows of a short time. */
 export interface RequestPlace {
   serviceId: number;
   /** Milliseconds since 1970; `to` is not included. */
@@ -17,7 +17,7 @@ interface PlaceRow {
 }
 
 /** A place is no longer (store/log/request-places.ts). */
-const WIDEST_SECONDS = 600;
+const WIDEST_MS = 600_000;
 
 /**
  * $1 request, $2 and $3 the times in which it is looked for, $4 services, $5 the time whose neighbourhood comes first, $6 limit. Two requests in four
@@ -26,10 +26,10 @@ const WIDEST_SECONDS = 600;
 export const REQUEST_PLACES: Statement = {
   name: 'request-places',
   text: `
-SELECT service_id, extract(epoch FROM time)::float8 * 1000 AS from_ms, (extract(epoch FROM time)::float8 + seconds) * 1000 AS to_ms
+SELECT service_id, (extract(epoch FROM time) * 1000)::float8 AS from_ms, (extract(epoch FROM time) * 1000 + length_ms)::float8 AS to_ms
   FROM log_request
  WHERE hashes @> ARRAY[hashtext($1::text)]
-   AND time > $2::timestamptz - interval '${WIDEST_SECONDS} seconds' AND time < $3
+   AND time > $2::timestamptz - interval '${WIDEST_MS} milliseconds' AND time < $3
    AND ($4::int[] IS NULL OR service_id = ANY($4))
  ORDER BY abs(extract(epoch FROM time - $5::timestamptz))
  LIMIT $6`,

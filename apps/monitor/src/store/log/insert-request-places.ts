@@ -3,12 +3,12 @@ import { type PlacedRecord, type PlacedScan } from './pick-new-records.js';
 import { RequestPlaces } from './request-places.js';
 
 const INSERT = `
-  INSERT INTO log_request (time, seconds, service_id, hashes)
-  SELECT to_timestamp(start), seconds, service_id, hashes::int[]
-    FROM unnest($1::float8[], $2::int[], $3::int[], $4::text[]) place (start, seconds, service_id, hashes)`;
+  INSERT INTO log_request (time, length_ms, service_id, hashes)
+  SELECT to_timestamp(start / 1000), length_ms, service_id, hashes::int[]
+    FROM unnest($1::float8[], $2::int[], $3::int[], $4::text[]) place (start, length_ms, service_id, hashes)`;
 
 /**
- * Notes where the requests of a batch have their records: a row for each service and second. An index by request on every row of `log_record` would cost
+ * Notes where the requests of a batch have their records: a row for each service and time. An index by request on every row of `log_record` would cost
  * COPY an eighth of its speed (`docs/decisions/read-models.md`).
  */
 export async function insertRequestPlaces(
@@ -31,7 +31,7 @@ export async function insertRequestPlaces(
     text: INSERT,
     values: [
       rows.map(({ start }) => start),
-      rows.map(({ seconds }) => seconds),
+      rows.map(({ length }) => length),
       rows.map(({ serviceId }) => serviceId),
       rows.map(({ hashes }) => `{${[...hashes].join(',')}}`),
     ],

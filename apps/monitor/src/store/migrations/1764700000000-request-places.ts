@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * Where the records of a request lie: for each service and second, hashes of the requests that it had. A batch adds a few rows, so the index takes its
+ * Where the records of a request lie: for each service and short time, hashes of the requests that it had. A batch adds a few rows, so the index takes its
  * entries together. It replaces the index of hashes on every row of `log_record`, which cost COPY an eighth (docs/decisions/read-models.md).
  */
 export class RequestPlaces1764700000000 implements MigrationInterface {
@@ -24,7 +24,7 @@ const TABLE = [
   // hashes: hashtext(request_id), each once. What the index does not answer is not asked of it, so nothing is compressed.
   `CREATE TABLE log_request (
      time timestamptz NOT NULL,
-     seconds integer NOT NULL,
+     length_ms integer NOT NULL,
      service_id integer NOT NULL,
      hashes integer[] NOT NULL
    ) PARTITION BY RANGE (time)`,
@@ -43,6 +43,6 @@ const TABLE = [
 ];
 
 const FILL = `
-  INSERT INTO log_request (time, seconds, service_id, hashes)
-  SELECT date_bin('10 seconds', time, timestamptz 'epoch'), 10, service_id, array_agg(DISTINCT hashtext(request_id))
+  INSERT INTO log_request (time, length_ms, service_id, hashes)
+  SELECT date_bin('10 seconds', time, timestamptz 'epoch'), 10000, service_id, array_agg(DISTINCT hashtext(request_id))
     FROM log_record WHERE request_id IS NOT NULL GROUP BY 1, 3`;
