@@ -6,7 +6,7 @@ const PAUSE_MS = 2000;
 
 /**
  * Sorts the new entries of the index by request in, for all days. $1: more records than this before ingest, and it waits: whoever asks for a request
- * reads the new ones one by one meanwhile, which takes 50 ms for a million.
+ * reads the new ones one by one meanwhile, which takes 100 ms for a million.
  */
 export const SORT_NEW_ENTRIES_IN = `
 SELECT gin_clean_pending_list(child.inhrelid::regclass) AS pages
