@@ -18,7 +18,7 @@ import { type Question, given, oneName } from './question.js';
 /** Questions about what web servers wrote down. */
 
 /** The filters that narrow requests, each a parameter of its name. */
-export const REQUEST_FILTERS = ['host', 'project', 'route', 'path', 'method', 'client', 'source'] as const;
+const REQUEST_FILTERS = ['host', 'project', 'route', 'path', 'method', 'client', 'source'] as const;
 
 /** The lists of the most frequent, the slowest, and those with the most errors. */
 export type TopList =
