@@ -100,16 +100,17 @@ function partsOf(cells: readonly CountedCell[], nameOf: (cell: CountedCell) => s
     .sort(([left, a], [right, b]) => b.requests - a.requests || (left < right ? -1 : 1))
     .map(([name]) => name);
   const shown = new Set(names.slice(0, MOST_PARTS));
-  const buckets = new Map<number, Map<string, Cell>>();
+  const ofBuckets = new Map<number, CountedCell[]>();
   for (const counted of cells) {
-    const name = nameOf(counted);
-    const kept = shown.has(name) ? name : OTHER;
-    let parts = buckets.get(counted.bucket);
-    if (!parts) buckets.set(counted.bucket, (parts = new Map<string, Cell>()));
-    let part = parts.get(kept);
-    if (!part) parts.set(kept, (part = new Cell(0, false)));
-    part.mergeCell(counted.cell);
+    const ofBucket = ofBuckets.get(counted.bucket);
+    if (ofBucket) ofBucket.push(counted);
+    else ofBuckets.set(counted.bucket, [counted]);
   }
+  const keptName = (counted: CountedCell): string => {
+    const name = nameOf(counted);
+    return shown.has(name) ? name : OTHER;
+  };
+  const buckets = new Map([...ofBuckets].map(([bucket, ofBucket]) => [bucket, addUp(ofBucket, keptName)]));
   return { buckets, names: names.length > shown.size ? [...shown, OTHER] : [...shown] };
 }
 
