@@ -149,7 +149,8 @@ function truth(requests: readonly Sent[]) {
   return {
     requests: requests.length,
     errors: requests.filter(({ record }) => isError(record.httpResponseStatusCode)).length,
-    faults: requests.filter(({ record }) => isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode)).length,
+    faults: requests.filter(({ record }) => isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode))
+      .length,
     bytes,
     clients: new Set(requests.map(({ record }) => record.clientAddress)).size,
     durations,
