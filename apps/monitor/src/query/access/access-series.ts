@@ -95,10 +95,12 @@ function exactly({ span, width }: Counted) {
 
 /** Per bucket the sums by name: of the names with the most requests, the others as `(other)`. */
 function partsOf(cells: readonly CountedCell[], nameOf: (cell: CountedCell) => string) {
-  const totals = addUp(cells, nameOf);
-  const names = [...totals]
-    .sort(([left, a], [right, b]) => b.requests - a.requests || (left < right ? -1 : 1))
-    .map(([name]) => name);
+  const totals = new Map<string, number>();
+  for (const counted of cells) {
+    const name = nameOf(counted);
+    totals.set(name, (totals.get(name) ?? 0) + counted.cell.requests);
+  }
+  const names = [...totals].sort(([left, a], [right, b]) => b - a || (left < right ? -1 : 1)).map(([name]) => name);
   const shown = new Set(names.slice(0, MOST_PARTS));
   const ofBuckets = new Map<number, CountedCell[]>();
   for (const counted of cells) {
