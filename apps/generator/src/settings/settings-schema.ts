@@ -73,7 +73,7 @@ const curve = z.union([
 ]);
 
 const clients = z.strictObject({
-  count: count(1_000_000).default(5_000),
+  count: count(10_000_000).default(5_000),
   distribution: z.enum(['zipf', 'binomial', 'uniform']).default('zipf'),
   parameter: positive.exactOptional(),
   ipv6: share.default(0.08),

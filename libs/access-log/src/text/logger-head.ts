@@ -7,8 +7,8 @@ const WITH_LEVEL = new RegExp(
 );
 const WITH_TIME = new RegExp(`^${TIME}[ ,|-]{1,4}`);
 
-/** The logger's name, where its layout has one. */
-const NAME = /^[\w.]{1,64} - /;
+/** The logger's name, where its layout has one. Clients are addresses behind such heads, which begin with a digit or have a colon. */
+const NAME = /^[A-Za-z_][\w.]{0,63} - /;
 
 /** What follows has to look like the line of a request: an address, and then a time or a quoted request. */
 const REQUEST = /^[\w.:%[\]-]{2,255} (?:(?:\S{1,64} .{1,128}? ?)?\[\d\d\/\w{3}\/\d{4}|- "|\S{1,64} \S{1,128} "[A-Z])/;
@@ -32,7 +32,6 @@ export function withoutLoggerHead(line: string): HeadlessLine | undefined {
   const head = WITH_LEVEL.exec(line) ?? WITH_TIME.exec(line);
   if (head === null) return undefined;
   const rest = line.slice(head[0].length);
-  // A client without user looks like a name.
-  const text = [rest, rest.replace(NAME, '')].find((each) => REQUEST.test(each.slice(0, 1024)));
-  return text === undefined ? undefined : { text, time: head[1] };
+  const text = rest.replace(NAME, '');
+  return REQUEST.test(text.slice(0, 1024)) ? { text, time: head[1] } : undefined;
 }
