@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { AccessLogSource } from '@log-monitor/access-log';
@@ -19,6 +22,8 @@ const FOLD_AFTER = 4;
 export interface AccessDay {
   readonly lines: number;
   readonly clients: number;
+  /** Of Zipf's law: how much more often the frequent clients come. */
+  readonly exponent: number;
   readonly seed: number;
   /** Begin, milliseconds since 1970. */
   readonly from: number;
@@ -57,6 +62,8 @@ export async function storeAccessDay(store: TestStore, day: AccessDay): Promise<
   }
   if (lines.length > 0) await flush();
   await foldAll(fold, store);
+  // As autovacuum does after so many rows.
+  await store.rows('ANALYZE');
   return truth;
 }
 
@@ -64,13 +71,25 @@ async function foldAll(fold: AccessFold, store: TestStore): Promise<void> {
   while ((await fold.fold(store.pool.clock.now())) > 0);
 }
 
-async function* generate({ lines, clients, seed, from }: AccessDay): AsyncGenerator<string> {
-  const args = [
-    ...['-f', 'json', '-o', '-', '--seed', String(seed), '--clients', String(clients), '--hosts', '8'],
-    ...['--rate', String(lines / (DAY_MS / 1000)), '--curve', 'flat'],
-    ...['--from', new Date(from).toISOString(), '--to', new Date(from + DAY_MS).toISOString()],
-  ];
-  const child = spawn(process.execPath, [GENERATOR, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  yield* createInterface({ input: child.stdout });
-  if (child.exitCode !== null && child.exitCode !== 0) throw new Error(`the generator ended with ${child.exitCode}`);
+async function* generate({ lines, clients, exponent, seed, from }: AccessDay): AsyncGenerator<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'access-day-'));
+  const config = path.join(folder, 'generator.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      ...{ seed, lines, rate: (1.02 * lines) / (DAY_MS / 1000), hosts: 8, proxied: 0.2, curve: { peaks: [] } },
+      clients: { count: clients, distribution: 'zipf', parameter: exponent, ipv6: 0.2 },
+      from: new Date(from).toISOString(),
+      to: new Date(from + DAY_MS).toISOString(),
+      outputs: [{ to: '-', format: 'json' }],
+    }),
+  );
+  const child = spawn(process.execPath, [GENERATOR, '-c', config], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    yield* createInterface({ input: child.stdout });
+    if (child.exitCode !== null && child.exitCode !== 0) throw new Error(`the generator ended with ${child.exitCode}`);
+  } finally {
+    child.kill();
+    rmSync(folder, { recursive: true });
+  }
 }
