@@ -7,6 +7,7 @@ import { HttpFixture } from '../../views/fixture/http-fixture.js';
 
 const DAY_MS = 86_400_000;
 const from = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+const range = { from, to: from + 2 * 3_600_000 };
 
 let store: TestStore;
 let http: HttpFixture;
@@ -14,7 +15,7 @@ let truth: AccessTruth;
 
 beforeAll(async () => {
   store = await TestStore.create();
-  truth = await storeAccessDay(store, { lines: 200_000, clients: 200_000, exponent: 0.7, seed: 11, from });
+  truth = await storeAccessDay(store, { lines: 200_000, clients: 200_000, exponent: 0.7, seed: 11, ...range });
   http = await HttpFixture.create({ databaseUrl: store.databaseUrl });
 }, 300_000);
 afterAll(async () => {
@@ -22,8 +23,8 @@ afterAll(async () => {
   await store.close();
 });
 
-it('answers about a day of 200,000 requests as an exact count does', async () => {
-  const errors = await compareAccessDay(http, truth, from);
+it('answers about 200,000 requests as an exact count does', async () => {
+  const errors = await compareAccessDay(http, truth, range);
   expect(errors).toMatchObject({ different: {} });
   expect(errors.percentile).toBeLessThan(0.02);
   expect(errors.clients).toBeLessThan(0.03);
