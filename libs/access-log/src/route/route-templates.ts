@@ -1,4 +1,4 @@
-import { isFixedWord, looksNamed } from './fixed-words.js';
+import { type JudgedSegment, JudgedSegments } from './judged-segments.js';
 import { segmentTemplate } from './segment-rules.js';
 
 /** Where routes go that are beyond the cap. They are counted, only their names are not kept apart. */
@@ -59,6 +59,7 @@ export class RouteTemplates {
   readonly #maxSegments: number;
   readonly #root = newSegment('');
   readonly #routes = new Map<string, string>();
+  readonly #judged = new JudgedSegments();
   #failedRoutes = 0;
   #segments = 0;
 
@@ -85,7 +86,7 @@ export class RouteTemplates {
         if (depth === MAX_DEPTH) return this.#admit(`${node.route}/*`, learns);
         const segment = path.slice(begin, end);
         const child: Segment | undefined =
-          node.children.get(segment) ?? this.#child(node, segmentTemplate(segment), learns, depth);
+          node.children.get(segment) ?? this.#child(node, this.#judged.judge(segment), learns, depth);
         if (child === undefined) return this.#admit(untaught(node.route, path, begin, MAX_DEPTH - depth), learns);
         if (learns) child.requests += 1;
         node = child;
@@ -97,15 +98,16 @@ export class RouteTemplates {
   }
 
   /** The segment of that name, a new one if the request teaches; undefined when it is unknown and stays so. */
-  #child(node: Segment, name: string, learns: boolean, depth: number): Segment | undefined {
+  #child(node: Segment, judged: JudgedSegment, learns: boolean, depth: number): Segment | undefined {
+    const { name, look } = judged;
     const known = node.children.get(name);
     if (known !== undefined) return known;
-    const isParameter = name.includes(':');
-    const values = looksNamed(name) ? node.named : node.words;
-    const isOpen = !isParameter && !isFixedWord(name) && (values.isOpen || node.words.isOpen);
-    if (learns && !isOpen && !isParameter && values.distinct >= this.#limitOf(node, values, depth)) {
+    const values = look === 'named' ? node.named : node.words;
+    const mayVary = look === 'named' || look === 'word';
+    const isOpen = mayVary && (values.isOpen || node.words.isOpen);
+    if (learns && mayVary && !isOpen && values.distinct >= this.#limitOf(node, values, depth)) {
       this.#openUp(node, values);
-      return this.#child(node, name, learns, depth);
+      return this.#child(node, judged, learns, depth);
     }
     const isFull = this.#segments >= this.#maxSegments;
     const shown = isOpen || (learns && isFull) ? PARAMETER : name;
@@ -114,12 +116,11 @@ export class RouteTemplates {
     const created = newSegment(`${node.route}/${shown}`);
     node.children.set(shown, created);
     this.#segments += 1;
-    if (!isParameter && shown === name && !isFixedWord(name)) values.distinct += 1;
+    if (mayVary && shown === name) values.distinct += 1;
     return created;
   }
 
   #limitOf(node: Segment, values: Values, depth: number): number {
-    if (values.isOpen) return Number.POSITIVE_INFINITY;
     const limit = depth === 0 ? this.#distinctValues * ROOT_FACTOR : this.#distinctValues;
     return values === node.named ? Math.max(3, Math.ceil(limit / NAMED_FACTOR)) : limit;
   }
@@ -128,9 +129,10 @@ export class RouteTemplates {
   #openUp(node: Segment, values: Values): void {
     values.isOpen = true;
     values.distinct = 0;
-    const all = [...node.children].filter(
-      ([name]) => !name.includes(':') && !isFixedWord(name) && (values === node.words || looksNamed(name)),
-    );
+    const all = [...node.children].filter(([name]) => {
+      const { look } = this.#judged.judge(name);
+      return look === 'named' || (look === 'word' && values === node.words);
+    });
     const ranked = all.sort(([, one], [, other]) => other.requests - one.requests);
     for (const [name, child] of ranked.slice(keptOf(ranked.map(([, { requests }]) => requests)))) {
       node.children.delete(name);
