@@ -37,14 +37,17 @@ export function windowsOf(tally: AccessTally, name: FacetName, width: Width): Wi
 
 /**
  * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
- * in sum. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
+ * in sum. A value counts with all its hosts and statuses together: lists add them up, so the few requests of a busy value with one host or one rare status
+ * are worth more than those of a value that is seldom everywhere. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
  */
 export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell[] {
   if (cells.length <= cap) return [...cells];
   const kept = new Set(cells.filter(({ cell }) => cell.isOther));
   const ranked = cells.filter((one) => !kept.has(one));
   const keep = (count: number, by: (cell: Cell) => number): void => {
-    const top = ranked.sort((a, b) => by(b.cell) - by(a.cell) || compare(a, b)).slice(0, count);
+    const sums = sumsOf(ranked, by);
+    const sumOf = ({ value }: WindowCell): number => sums.get(value) as number;
+    const top = ranked.sort((a, b) => sumOf(b) - sumOf(a) || compare(a, b)).slice(0, count);
     for (const one of top) if (by(one.cell) > 0) kept.add(one);
   };
   keep(Math.ceil(cap / 4), (cell) => cell.errors);
@@ -54,6 +57,12 @@ export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell
     kept,
     ranked.filter((one) => !kept.has(one)),
   );
+}
+
+function sumsOf(cells: readonly WindowCell[], by: (cell: Cell) => number): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { value, cell } of cells) sums.set(value, (sums.get(value) ?? 0) + by(cell));
+  return sums;
 }
 
 function withOther(kept: ReadonlySet<WindowCell>, rest: readonly WindowCell[]): WindowCell[] {
