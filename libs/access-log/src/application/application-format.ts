@@ -8,7 +8,7 @@ import {
   textField,
 } from '../field/field-setters.js';
 import { patternField } from '../field/pattern-field.js';
-import { spanField } from '../field/time-span.js';
+import { spanField } from '../field/span-field.js';
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
 import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';

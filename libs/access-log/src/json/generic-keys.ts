@@ -1,6 +1,6 @@
 import { countField, durationField, type FieldSetter, textField } from '../field/field-setters.js';
 import { nginxField } from '../field/nginx-fields.js';
-import { spanField } from '../field/time-span.js';
+import { spanField } from '../field/span-field.js';
 
 /**
  * Other words for nginx's variables, as {@link plainKey} makes them. Names with a point are those of members of members: OpenTelemetry's, those of the

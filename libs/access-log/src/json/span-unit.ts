@@ -1,4 +1,4 @@
-import { spanField } from '../field/time-span.js';
+import { spanField } from '../field/span-field.js';
 import { type AccessDraft } from '../record/access-draft.js';
 import { type LineContext } from '../record/log-format.js';
 import { type JsonObject } from './read-json-line.js';

@@ -1,4 +1,4 @@
-import { readTimeSpan } from '../field/time-span.js';
+import { readTimeSpan } from '../time/time-span.js';
 import { toMs } from '../request/upstream-list.js';
 import { type AccessDraft } from './access-draft.js';
 import { type LineContext } from './log-format.js';

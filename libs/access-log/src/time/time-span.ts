@@ -1,7 +1,3 @@
-import { toMs } from '../request/upstream-list.js';
-import { readDecimal } from '../text/read-number.js';
-import { type FieldSetter } from './field-setters.js';
-
 /** Milliseconds of the units that servers and frameworks write after a number. */
 const MS_BY_UNIT: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -36,24 +32,9 @@ export function readTimeSpan(text: string): number | undefined {
     const part = PART.exec(rest);
     const ms = MS_BY_UNIT[part?.[2] ?? ''];
     if (part === null || ms === undefined) return undefined;
-    sum += toMs((Number(part[1]) * ms) / 1000);
+    sum += Number(part[1]) * ms;
     rest = rest.slice(part[0].length);
   }
-  return text === '' ? undefined : sum;
-}
-
-/**
- * A duration that may name its unit.
- *
- * @param unit of a bare number
- */
-export function spanField(unit: 'ns' | 'ms' | 's'): FieldSetter {
-  return (draft, value) => {
-    const span = readTimeSpan(value);
-    const number = span === undefined ? readDecimal(value) : span;
-    if (Number.isNaN(number)) return false;
-    draft.durationMs =
-      number === undefined || span !== undefined ? number : toMs((number * (MS_BY_UNIT[unit] ?? 1)) / 1000);
-    return true;
-  };
+  // To nanoseconds, as many as a number holds.
+  return text === '' ? undefined : Math.round(sum * 1e6) / 1e6;
 }
