@@ -29,7 +29,7 @@ it('answers about a day of five million requests of more than a million clients 
   const sizes = Object.fromEntries(Object.entries(truth.lists).map(([name, sums]) => [name, sums.size]));
   console.log(JSON.stringify({ requests: truth.requests, distinct: sizes, ...errors }, undefined, 1));
   expect(sizes['clients']).toBeGreaterThan(1_000_000 * Math.min(1, LINES / 5_000_000));
-  expect(errors).toMatchObject({ different: {} });
+  expect(errors.different).toEqual({});
   expect(errors.percentile).toBeLessThan(0.02);
   expect(errors.clients).toBeLessThan(0.03);
   expect(errors.clientsOfDay).toBeLessThan(0.02);
