@@ -65,8 +65,8 @@ it('is the same in whatever order requests are added and tallies merged', () => 
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
       const whole = tallyOf(all);
       const merged = tallyOf(all.slice(high));
-      merged.merge(tallyOf(all.slice(0, low)));
-      merged.merge(copyOf(tallyOf(all.slice(low, high).reverse())));
+      merged.absorb(tallyOf(all.slice(0, low)));
+      merged.absorb(copyOf(tallyOf(all.slice(low, high).reverse())));
       expect(bytesOf(merged)).toBe(bytesOf(whole));
       expect(bytesOf(copyOf(whole))).toBe(bytesOf(whole));
     }),

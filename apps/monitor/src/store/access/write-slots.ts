@@ -1,4 +1,4 @@
-import { cutWindow, SLOT_SECONDS, type Width, WIDTHS } from '@log-monitor/access-statistics';
+import { cutWindow, FACETS, SLOT_SECONDS, type Width, WIDTHS } from '@log-monitor/access-statistics';
 import type pg from 'pg';
 import { type OpenSlot } from './open-slots.js';
 import { windowsOfSlots } from './slot-windows.js';
@@ -18,17 +18,18 @@ const LATE_TIMES = 1.25;
 export async function writeSlots(client: pg.PoolClient, slots: readonly OpenSlot[], now: number): Promise<void> {
   const starts = slots.map(({ start }) => start);
   const written = await writtenSlots(client, starts);
-  const rows = windowsOfSlots(
-    slots.map(({ tally }) => tally),
-    Math.floor(now / 1000),
-  );
+  const tallies = slots.map(({ tally }) => tally);
   const isNew = ({ width, start }: WindowRow): boolean =>
     width <= SLOT_SECONDS && !written.has(start - (start % SLOT_SECONDS));
-  await copyWindows(client, rows.filter(isNew));
-  await addWindows(
-    client,
-    rows.filter((row) => !isNew(row)),
-  );
+  // One facet after the other: all at once would be the largest thing in memory.
+  for (const facet of Object.values(FACETS)) {
+    const rows = windowsOfSlots(tallies, facet, Math.floor(now / 1000));
+    await copyWindows(client, rows.filter(isNew));
+    await addWindows(
+      client,
+      rows.filter((row) => !isNew(row)),
+    );
+  }
   await cutWindows(client, starts, written);
 }
 
