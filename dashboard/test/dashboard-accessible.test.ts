@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { type Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useDashboard } from './use-dashboard.js';
@@ -17,13 +16,16 @@ const PAGES = [
   { hash: '#/ingest', ready: 'main .card' },
 ] as const;
 
+/** What is used of axe's answer. */
+interface Results {
+  violations: { id: string; nodes: { target: string[] }[] }[];
+}
+
 /** What axe finds against WCAG 2.2 AA and its own good practice: rule and place. */
 async function violations(page: Page): Promise<string[]> {
   // Not as a script of the page, which its policy forbids.
   await page.evaluate(AXE);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
+  const results = await page.evaluate(() => (window as unknown as { axe: { run: () => Promise<Results> } }).axe.run());
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
