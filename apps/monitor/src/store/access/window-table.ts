@@ -21,7 +21,7 @@ const ADD = `
   WITH added AS (DELETE FROM access_window_added RETURNING *)
   INSERT INTO access_window AS w (${COLUMNS})
   SELECT ${COLUMNS} FROM added
-  ON CONFLICT (facet, width, start, source_id, host, value, status) DO UPDATE
+  ON CONFLICT (facet, width, start, value, host, source_id, status) DO UPDATE
   SET requests = w.requests + excluded.requests, errors = w.errors + excluded.errors, faults = w.faults + excluded.faults,
     bytes = w.bytes + excluded.bytes, timed = w.timed + excluded.timed, duration_us = w.duration_us + excluded.duration_us,
     longest_us = greatest(w.longest_us, excluded.longest_us), late = w.late + excluded.late, cut = w.cut + excluded.cut,
@@ -45,6 +45,15 @@ const COUNT_VALUES = `
 
 const SELECT_WINDOW = `SELECT ${COLUMNS} FROM access_window WHERE facet = $1 AND width = $2 AND start = $3`;
 const DELETE_WINDOW = `DELETE FROM access_window WHERE facet = $1 AND width = $2 AND start = $3`;
+
+const CHANGE_DAYS = `
+  INSERT INTO access_window_day (day) SELECT * FROM unnest($1::timestamptz[])
+  ON CONFLICT (day) DO UPDATE SET version = excluded.version`;
+
+/** Says of days that their windows are no longer what they were. @param days their begins, seconds since 1970 */
+export async function changeDays(client: pg.PoolClient, days: Iterable<number>): Promise<void> {
+  await client.query(CHANGE_DAYS, [[...days].map(dateOf)]);
+}
 
 /** Writes rows that are not there yet. */
 export async function copyWindows(client: pg.PoolClient, windows: readonly WindowRow[]): Promise<void> {
