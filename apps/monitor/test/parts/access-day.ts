@@ -43,7 +43,7 @@ export async function storeAccessDay(store: TestStore, day: AccessDay): Promise<
   const source = new AccessLogSource({ format: 'json' });
   const server = new FakeWebServer('shop');
   const partition = new AccessPartition();
-  const fold = new AccessFold(store.pool, { access: { watermarkSeconds: WATERMARK_MS / 1000 } });
+  const fold = new AccessFold(store.pool, store.fresh, { access: { watermarkSeconds: WATERMARK_MS / 1000 } });
   await store.store.openPosition({ topic: 'web-logs', partition: 0 }, 0);
   let lines: Omit<AccessLine, 'offset'>[] = [];
   let batches = 0;
