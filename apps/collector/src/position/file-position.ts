@@ -28,6 +28,8 @@ export const filePosition = z.object({
   numbersHeartbeats: z.boolean(),
   /** Nothing more is expected at this length, with or without a newline at its end. */
   finishedAt: count.optional(),
+  /** How long the file was when it was last found to be longer than `offset`. */
+  seen: count.optional(),
   /** Last change, milliseconds since 1970. */
   changed: count,
 });

@@ -49,6 +49,11 @@ export class PositionStore {
     this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER_MS).unref();
   }
 
+  /** Forgets a position, as if it had never been noted. */
+  delete(instance: string): void {
+    this.#changed = this.#files.delete(instance) || this.#changed;
+  }
+
   /** @returns whether all that was noted before the call is on disk */
   async save(): Promise<boolean> {
     while (this.#saving !== undefined) await this.#saving;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,13 @@ export class Collecting {
   /** Everything that the topics hold, in the order of each partition. */
   async lines(): Promise<Line[]> {
     return [...(await readTopic(this.bootstrap, this.topic)), ...(await readTopic(this.bootstrap, this.errorTopic))];
+  }
+
+  /** What the collector has noted on disk; empty before it has. */
+  positions(): string {
+    const names = existsSync(this.path('state')) ? readdirSync(this.path('state'), { recursive: true }) : [];
+    const name = names.map(String).find((path) => path.endsWith('positions.json'));
+    return name === undefined ? '' : readFileSync(this.path(`state/${name}`), 'utf8');
   }
 
   async stop(): Promise<void> {
