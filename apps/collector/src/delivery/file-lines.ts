@@ -206,7 +206,8 @@ export class FileLines {
   #account(delivery: KafkaDelivery): void {
     const { counts } = this.context;
     const { delivered, dropped: reasons } = delivery.stats();
-    const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+    // What is left over at the end is in the file, and goes with the next start.
+    const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0) - reasons.shutdown;
     counts.acknowledged += delivered - this.#told.delivered;
     counts.dropped += dropped - this.#told.dropped;
     this.#told = { delivered, dropped };

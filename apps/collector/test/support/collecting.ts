@@ -32,10 +32,19 @@ export class Collecting {
     return join(this.folder, name);
   }
 
-  start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  /** @param identity of another user, who must be able to enter the folders */
+  start(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    identity: { uid?: number; gid?: number } = {},
+  ): Running {
     const options = ['--state', this.path('state'), '--topic', this.topic, '--error-topic', this.errorTopic];
     const env = { ...process.env, KAFKA_BOOTSTRAP_SERVERS: this.bootstrap, ...environment };
-    const child = spawn(process.execPath, [SCRIPT, ...options, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [SCRIPT, ...options, ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...identity,
+    });
     const running = new Running(child);
     this.#running.add(running);
     return running;
@@ -44,6 +53,17 @@ export class Collecting {
   /** Everything that the topics hold, in the order of each partition. */
   async lines(): Promise<Line[]> {
     return [...(await readTopic(this.bootstrap, this.topic)), ...(await readTopic(this.bootstrap, this.errorTopic))];
+  }
+
+  /** Waits until so many different lines are in Kafka. */
+  arrived(count: number, timeoutMs = 60_000): Promise<Line[]> {
+    return waitFor(
+      async () => {
+        const found = withoutRepeats(await this.lines());
+        return found.length >= count ? found : undefined;
+      },
+      { timeoutMs, what: `${count} lines`, intervalMs: 200 },
+    );
   }
 
   /** What the collector has noted on disk; empty before it has. */

@@ -35,11 +35,11 @@ export class RotationTrial {
     const files = new RotatedFiles(this.#collecting.folder, plan.kinds, plan.writerPauseMs);
     this.#files = files;
     const monitors = [await pipeline.newMonitor(), await pipeline.newMonitor()];
-    for (const monitor of monitors) await monitor.start().ready();
+    for (const monitor of monitors) await monitor.start().ready(120_000);
     this.#collect();
     // What was rotated before the collector first saw a path is none of its business.
     const isSeen = (): boolean => files.paths.every((path) => this.#collecting.positions().includes(path));
-    await waitFor(isSeen, { timeoutMs: 60_000, what: 'positions of all files' });
+    await waitFor(isSeen, { timeoutMs: 120_000, what: 'positions of all files' });
     let isEnough = false;
     const rotating = files.rotateUntil(() => isEnough, plan.rotationPauseMs);
     rotating.catch(() => undefined);
@@ -70,7 +70,7 @@ export class RotationTrial {
       const running = this.#collectors.at(-1) as Running;
       // Each second time while it starts, if the machine is slow.
       if (kill % 2 === 0)
-        await waitFor(() => running.said.includes('collecting;'), { timeoutMs: 30_000, what: 'a start' });
+        await waitFor(() => running.said.includes('collecting;'), { timeoutMs: 60_000, what: 'a start' });
       // Not a wait for something: the moment of the kill is what varies.
       await delay(150 + ((kill * 137) % 1_200));
       await running.kill();
