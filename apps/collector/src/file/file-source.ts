@@ -9,12 +9,15 @@ import { type LiveFiles } from './live-files.js';
 import { NewFiles } from './new-files.js';
 import { Newcomers } from './newcomers.js';
 import { statusOf } from './path-status.js';
+import { RestingFiles } from './resting-files.js';
 import { RotatedRest } from './rotated-rest.js';
 import { UnreadSiblings } from './unread-siblings.js';
 import { WatchedPaths } from './watched-paths.js';
 
 const LOOK_MS = 250;
 const EXPAND_MS = 1_000;
+/** Files that rest, and those that are not to be read, are looked at each eighth time. */
+const SELDOM = 8;
 
 export interface FileSourceSettings {
   readonly identity: SourceIdentity;
@@ -34,6 +37,8 @@ export class FileSource {
   /** Paths that are looked at just now. */
   readonly #busy = new Map<string, Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #resting = new RestingFiles((path) => void this.#lookAlone(path));
+  #turn = 0;
   #isFirstLook = true;
   #stopped = false;
 
@@ -51,6 +56,7 @@ export class FileSource {
       positions,
       counts,
       live,
+      resting: this.#resting,
       troubles,
       onCut: ({ lines }) => this.#rest.seek(lines.position, lines),
     });
@@ -73,7 +79,7 @@ export class FileSource {
     this.#seekRests(ours);
     for (const { path } of ours) this.#unread.expect(path);
     this.#timers.push(
-      setInterval(() => void this.#lookAtAll(), LOOK_MS),
+      setInterval(() => void this.#lookAtMost(), LOOK_MS),
       setInterval(() => void this.#expand(), EXPAND_MS),
       setInterval(() => void this.#lookAtSiblings(), LOOK_MS),
     );
@@ -94,6 +100,7 @@ export class FileSource {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#clearTimers();
+    this.#resting.clear();
     await Promise.all([...this.#busy.values(), this.#followed.stop(), this.#rest.stop()]);
   }
 
@@ -113,6 +120,17 @@ export class FileSource {
   async #lookAtAll(): Promise<void> {
     const paths = new Set([...this.#paths.all, ...this.#followed.paths]);
     await Promise.all([...[...paths].map((path) => this.#lookAlone(path)), this.#followed.lookAtRenamed()]);
+  }
+
+  async #lookAtMost(): Promise<void> {
+    const paths = [...new Set([...this.#paths.all, ...this.#followed.paths])];
+    this.#turn += 1;
+    const due = paths.filter((path, index) => !this.#isSeldom(path) || (index + this.#turn) % SELDOM === 0);
+    await Promise.all([...due.map((path) => this.#lookAlone(path)), this.#followed.lookAtRenamed()]);
+  }
+
+  #isSeldom(path: string): boolean {
+    return this.#resting.has(path) || (this.#new.isPassedOver(path) && !this.#followed.has(path));
   }
 
   async #lookAtSiblings(): Promise<void> {
@@ -142,10 +160,12 @@ export class FileSource {
     if (this.#stopped || now === undefined || now.size === 0 || this.#followed.has(path)) return;
     const begun = await this.#new.begin({ path, key: now.key, original, isFirstLook: this.#isFirstLook });
     if (begun === undefined || path !== original) return;
-    const { known, isRead } = begun;
+    const others = this.context.positions
+      .all()
+      .filter((other) => other.path === path && other.instance !== begun.instance);
     // Another file was here before: it has been rotated, and maybe not the only one.
-    if (isRead) this.#unread.expect(path);
-    this.#seekRests(this.context.positions.all().filter((other) => other.path === path && other.instance !== known?.instance)); // prettier-ignore
+    if (begun.isRead && others.length > 0) this.#unread.expect(path);
+    this.#seekRests(others);
   }
 
   /** Seeks those of the files that are not read to their ends, and are not where they were. */

@@ -3,6 +3,7 @@ import { type Troubles } from '../notice/troubles.js';
 import { type FileTail } from './file-tail.js';
 import { type LiveFiles } from './live-files.js';
 import { type PathStatus } from './path-status.js';
+import { type RestingFiles } from './resting-files.js';
 
 /** A file that has been renamed is read so long after its writer fell silent. */
 const DRAIN_MS = 30_000;
@@ -11,6 +12,7 @@ const MAX_REMOVED_BYTES = 1024 * 1024 * 1024;
 
 interface FollowedContext extends Pick<FileLinesContext, 'positions' | 'counts'> {
   readonly live: LiveFiles;
+  readonly resting: RestingFiles;
   readonly troubles: Troubles;
   /** Finds the rest of a file that was cut. */
   readonly onCut: (tail: FileTail) => void;
@@ -58,11 +60,22 @@ export class FollowedFiles {
     if (tail === undefined) return;
     const { device, inode } = tail.file.identity;
     if (now?.device === device && now.inode === inode) {
-      if (!tail.isQuiet(now)) void this.#read(tail);
+      if (tail.isQuiet(now)) this.context.resting.add(path);
+      else this.#awake(path, tail);
       return;
     }
-    this.#atPath.delete(path);
+    this.#leave(path);
     this.followRenamed(tail);
+  }
+
+  #awake(path: string, tail: FileTail): void {
+    this.context.resting.delete(path);
+    void this.#read(tail);
+  }
+
+  #leave(path: string): void {
+    this.context.resting.delete(path);
+    this.#atPath.delete(path);
   }
 
   /** Reads what has come to files that are not at their paths any more. */
@@ -74,15 +87,18 @@ export class FollowedFiles {
   /** Resolves when all files have been read to their ends and Kafka has their lines; or when the signal says so. */
   async finish(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
-    for (const tail of [...this.#atPath.values(), ...this.#renamed]) {
-      await this.#reading.get(tail);
-      if (!this.#givenUp.has(tail)) {
-        if ((await tail.readOn(() => this.#goesOn)) !== 'idle') continue;
-        await tail.finish(() => this.context.positions.save());
-      }
-      await tail.lines.settled(() => this.#goesOn);
-      if (this.#goesOn) await tail.lines.close(5_000, true);
+    const tails = [...this.#atPath.values(), ...this.#renamed];
+    await Promise.all(tails.map((tail) => this.#finish(tail)));
+  }
+
+  async #finish(tail: FileTail): Promise<void> {
+    await this.#reading.get(tail);
+    if (!this.#givenUp.has(tail)) {
+      if ((await tail.readOn(() => this.#goesOn)) !== 'idle') return;
+      await tail.finish(() => this.context.positions.save());
     }
+    await tail.lines.settled(() => this.#goesOn);
+    if (this.#goesOn) await tail.lines.close(5_000, true);
   }
 
   /** Ends the reading; what was read is still on its way. */
@@ -128,7 +144,7 @@ export class FollowedFiles {
   /** The file was cut: a copy of it has the rest of what was in it. */
   async #cut(tail: FileTail): Promise<void> {
     this.#renamed.delete(tail);
-    for (const [path, other] of this.#atPath) if (other === tail) this.#atPath.delete(path);
+    for (const [path, other] of this.#atPath) if (other === tail) this.#leave(path);
     this.context.onCut(tail);
     await tail.file.close();
   }

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { type FilePosition } from '../position/file-position.js';
 import { HEAD_BYTES, matches } from '../position/fingerprint.js';
-import { type FileIdentity, type OpenFile } from './open-file.js';
+import { type PositionStore } from '../position/position-store.js';
+import { type OpenFile } from './open-file.js';
 import { isRotatedName } from './rotated-name.js';
 
 /**
@@ -19,25 +20,6 @@ export interface Match {
   readonly position: FilePosition;
 }
 
-/**
- * The positions that a file may go on from, the likeliest first: those of the same device and inode, and those of which
- * it may be a copy. Whether it does is decided by its content. A copy has a rotated name in the same folder, or there is
- * enough of a beginning to know it by.
- */
-function candidates(
-  positions: readonly FilePosition[],
-  file: FileIdentity,
-  path: string,
-): { same: FilePosition[]; copies: FilePosition[] } {
-  const newestFirst = positions.filter(({ head }) => head.bytes > 0).sort((a, b) => b.changed - a.changed);
-  const isSame = (known: FilePosition): boolean => known.device === file.device && known.inode === file.inode;
-  const mayBeCopy = (known: FilePosition): boolean => known.head.bytes >= HEAD_BYTES || isSibling(known.path, path);
-  return {
-    same: newestFirst.filter(isSame),
-    copies: newestFirst.filter((known) => !isSame(known) && mayBeCopy(known)),
-  };
-}
-
 /** Whether rotation may have made one of the files from the other, by their names. */
 export function isSibling(path: string, other: string): boolean {
   if (dirname(path) !== dirname(other)) return false;
@@ -52,13 +34,19 @@ export async function likenessOf(file: OpenFile, known: FilePosition): Promise<L
 
 /**
  * The position that a file goes on from, or else one of which it may be a copy: one that ends before the position, or
- * one that is not complete yet.
+ * one that is not complete yet. Those of the same device and inode are the likeliest. A copy has a rotated name in the
+ * same folder, or there is enough of a beginning to know it by.
  *
+ * @param head the first bytes of the file
  * @returns undefined when it is new
  */
-export async function matchOf(positions: readonly FilePosition[], file: OpenFile): Promise<Match | undefined> {
-  const { same, copies } = candidates(positions, file.identity, file.path);
-  const head = await headOf(file);
+export async function matchOf(positions: PositionStore, file: OpenFile, head: Buffer): Promise<Match | undefined> {
+  const { identity, path } = file;
+  const alike = positions.beginningWith(head);
+  const isSame = (known: FilePosition): boolean => known.device === identity.device && known.inode === identity.inode;
+  const same = alike.filter(isSame);
+  const mayBeCopy = (known: FilePosition): boolean => known.head.bytes >= HEAD_BYTES || isSibling(known.path, path);
+  const copies = alike.filter((known) => !isSame(known) && mayBeCopy(known));
   let match: Match | undefined;
   for (const position of [...same, ...copies]) {
     const likeness = await compare(position, file, head);
@@ -84,7 +72,7 @@ async function compare(known: FilePosition, file: OpenFile, head: Buffer): Promi
 }
 
 /** Empty when it cannot be read, most likely because compression has only begun. */
-async function headOf(file: OpenFile): Promise<Buffer> {
+export async function headOf(file: OpenFile): Promise<Buffer> {
   try {
     return await file.bytesAt(0, HEAD_BYTES);
   } catch {

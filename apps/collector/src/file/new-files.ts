@@ -3,12 +3,12 @@ import { FileLines, type FileLinesContext } from '../delivery/file-lines.js';
 import { type SourceIdentity, typeOfFile } from '../line/source-identity.js';
 import { type Troubles } from '../notice/troubles.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
-import { HEAD_BYTES, TAIL_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
+import { TAIL_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
 import { FileTail } from './file-tail.js';
 import { type FollowedFiles } from './followed-files.js';
 import { isSibling } from './known-files.js';
 import { type LiveFiles } from './live-files.js';
-import { type Newcomers } from './newcomers.js';
+import { type Glimpse, type Newcomers, glimpseOf } from './newcomers.js';
 import { OpenFile } from './open-file.js';
 import { type RotatedRest } from './rotated-rest.js';
 
@@ -34,8 +34,8 @@ interface Found {
 
 /** What became of it. */
 interface Begun {
-  /** The position that it goes on from. */
-  readonly known: FilePosition | undefined;
+  /** Of its lines. */
+  readonly instance: string | undefined;
   /** Whether it is read from now on. */
   readonly isRead: boolean;
 }
@@ -65,6 +65,10 @@ export class NewFiles {
     return this.#undecided.size === 0;
   }
 
+  isPassedOver(path: string): boolean {
+    return this.#passedOver.has(path);
+  }
+
   /**
    * Begins to read a file, if it is to be read.
    *
@@ -73,24 +77,31 @@ export class NewFiles {
    */
   async begin(found: Found): Promise<Begun | undefined> {
     if (this.#passedOver.get(found.path) === found.key) return undefined;
+    this.#passedOver.delete(found.path);
     const file = await openOrNothing(found.path);
     this.#undecided.delete(found.path);
     if (file === undefined) return undefined;
     let isRead = false;
     try {
-      const decision = await this.context.live.inTurn(() => this.#decide(file, found));
+      // Read before the turn: thousands of files that are found at once would wait for each other's disk.
+      const glimpse = await glimpseOf(file);
+      const decision = await this.context.live.inTurn(() => this.#decide(file, glimpse, found));
       if (decision === undefined) return undefined;
-      const { known, taken } = decision;
+      const { taken, known } = decision;
       if (taken !== undefined) await this.#read(taken, found);
       isRead = taken !== undefined;
-      return { known, isRead };
+      return { instance: taken?.position.instance ?? known?.instance, isRead };
     } finally {
       if (!isRead) await file.close();
     }
   }
 
-  async #decide(file: OpenFile, found: Found): Promise<{ known?: FilePosition; taken?: Taken } | undefined> {
-    const verdict = await this.context.newcomers.judge(file);
+  async #decide(
+    file: OpenFile,
+    glimpse: Glimpse,
+    found: Found,
+  ): Promise<{ known?: FilePosition; taken?: Taken } | undefined> {
+    const verdict = await this.context.newcomers.judge(file, glimpse);
     if (verdict.kind === 'unsure') {
       this.#undecided.add(found.path);
       return undefined;
@@ -107,7 +118,7 @@ export class NewFiles {
       const hasMore = !file.isCompressed && (await file.status()).size > known.offset;
       if (isComplete(known) && !hasMore) return { ...this.#passOver(found), known };
     }
-    const position = known ?? (await this.#newPosition(file, found));
+    const position = known ?? (await this.#newPosition(file, glimpse, found));
     this.context.live.add(position.instance);
     return { ...(known && { known }), taken: { file, position, isNew: known === undefined } };
   }
@@ -154,18 +165,17 @@ export class NewFiles {
   }
 
   /** Of a file that nobody has read before. */
-  async #newPosition(file: OpenFile, { original, isFirstLook }: Found): Promise<FilePosition> {
+  async #newPosition(file: OpenFile, { head }: Glimpse, { original, isFirstLook }: Found): Promise<FilePosition> {
     const { positions } = this.context.lines;
-    const isNewPath = positions.all().every((known) => known.path !== original);
-    const isLate = isNewPath && isFirstLook && this.from === 'end' && !file.isCompressed;
+    const isLate = !positions.hasPath(original) && isFirstLook && this.from === 'end' && !file.isCompressed;
     const offset = isLate ? await startOfLastLine(file) : 0;
-    const tail = await file.bytesAt(Math.max(0, offset - TAIL_BYTES), Math.min(offset, TAIL_BYTES));
+    const tail = offset === 0 ? Buffer.alloc(0) : await file.bytesAt(Math.max(0, offset - TAIL_BYTES), Math.min(offset, TAIL_BYTES)); // prettier-ignore
     const position: FilePosition = {
       instance: randomUUID(),
       source: this.identity.source,
       path: original,
       ...file.identity,
-      head: fingerprintOf(await file.bytesAt(0, HEAD_BYTES)),
+      head: fingerprintOf(head),
       offset,
       seq: 0,
       tail: fingerprintOf(tail),

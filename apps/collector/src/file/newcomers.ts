@@ -1,8 +1,10 @@
+import { basename, dirname, join } from 'node:path';
 import { type FilePosition } from '../position/file-position.js';
 import { type PositionStore } from '../position/position-store.js';
 import { HEAD_BYTES } from '../position/fingerprint.js';
-import { isSibling, matchOf } from './known-files.js';
+import { headOf, matchOf } from './known-files.js';
 import { type OpenFile } from './open-file.js';
+import { basesOf } from './rotated-name.js';
 
 /** A file that has not changed for so long is no copy in the making. */
 const SETTLED_MS = 1_000;
@@ -23,6 +25,19 @@ export type Verdict =
   | { readonly kind: 'unsure' }
   | { readonly kind: 'new' };
 
+/** A file as it was at a moment. */
+export interface Glimpse {
+  readonly head: Buffer;
+  readonly size: number;
+  /** Last change of the content, milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export async function glimpseOf(file: OpenFile): Promise<Glimpse> {
+  const { size, modified } = await file.status();
+  return { head: await headOf(file), size, modified };
+}
+
 /**
  * Tells new files from copies of known ones. A rotation that copies takes a while to write and to compress the copy, and
  * the original gets lines between the end of the copy and the cut. Read as a new file, it would bring its lines twice.
@@ -33,20 +48,21 @@ export class Newcomers {
 
   constructor(private readonly positions: PositionStore) {}
 
-  async judge(file: OpenFile): Promise<Verdict> {
-    const all = this.positions.all();
-    const match = await matchOf(all, file);
+  async judge(file: OpenFile, { head, size, modified }: Glimpse): Promise<Verdict> {
+    const match = await matchOf(this.positions, file, head);
     if (match?.likeness === 'same') return { kind: 'known', position: match.position };
     // When it grows beyond the position it is judged again.
     if (match?.likeness === 'shorter') return { kind: 'copy', position: match.position };
-    const { size, modified } = await file.status();
     // Enough of a beginning, and nobody has it.
-    if (!file.isCompressed && (size >= HEAD_BYTES || !all.some((known) => isSibling(known.path, file.path))))
-      return { kind: 'new' };
+    if (!file.isCompressed && (size >= HEAD_BYTES || !this.#mayBeRotated(file.path))) return { kind: 'new' };
     const age = this.#ageOf(file, size, modified);
     if (age < SETTLED_MS) return { kind: 'unsure' };
     if (age < GIVE_UP_MS && file.isCompressed && !(await isWholeArchive(file))) return { kind: 'unsure' };
     return match === undefined ? { kind: 'new' } : { kind: 'copy', position: match.position };
+  }
+
+  #mayBeRotated(path: string): boolean {
+    return basesOf(basename(path)).some((base) => this.positions.hasPath(join(dirname(path), base)));
   }
 
   /** Milliseconds since the file's last change: by its own time, or, where clocks differ, since it was seen as it is. */

@@ -2,7 +2,7 @@ import { isComplete } from '../position/file-position.js';
 import { type PositionStore } from '../position/position-store.js';
 import { type Troubles } from '../notice/troubles.js';
 import { type LiveFiles } from './live-files.js';
-import { type Newcomers } from './newcomers.js';
+import { type Newcomers, glimpseOf } from './newcomers.js';
 import { type OpenFile } from './open-file.js';
 import { openIfPossible, siblingsOf } from './siblings.js';
 
@@ -88,15 +88,15 @@ export class UnreadSiblings {
   }
 
   async #judge(file: OpenFile): Promise<Judgement> {
-    const { size } = await file.status();
-    if (size === 0) return 'known';
-    const verdict = await this.context.newcomers.judge(file);
+    const glimpse = await glimpseOf(file);
+    if (glimpse.size === 0) return 'known';
+    const verdict = await this.context.newcomers.judge(file, glimpse);
     if (verdict.kind === 'unsure') return 'unsure';
     if (verdict.kind === 'new') return 'unread';
     if (verdict.kind === 'copy') return 'known';
     const { position } = verdict;
     // Lines were added to a file that counted as finished. What is not finished is sought by its position.
-    const hasGrown = isComplete(position) && !file.isCompressed && size > position.offset;
+    const hasGrown = isComplete(position) && !file.isCompressed && glimpse.size > position.offset;
     return hasGrown && !this.context.live.has(position.instance) ? 'unread' : 'known';
   }
 }

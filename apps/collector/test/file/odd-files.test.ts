@@ -85,7 +85,8 @@ describe('files that are followed', () => {
     await collecting.arrived(40);
     expect(await collector.terminate()).toBe(0);
     expect(values(await collecting.arrived(40))).toEqual(expected(40).sort());
-    expect(collector.said.match(/ENOTDIR/g)).toHaveLength(1);
+    const complaints = collector.said.split('\n').filter((said) => said.includes('ENOTDIR'));
+    expect(new Set(complaints).size).toBe(complaints.length);
     expect(collector.said).toContain('works again');
   });
 

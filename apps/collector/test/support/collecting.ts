@@ -73,8 +73,12 @@ export class Collecting {
     return name === undefined ? '' : readFileSync(this.path(`state/${name}`), 'utf8');
   }
 
-  async stop(): Promise<void> {
+  async endAll(): Promise<void> {
     await Promise.all([...this.#running].map((running) => running.kill()));
+  }
+
+  async stop(): Promise<void> {
+    await this.endAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

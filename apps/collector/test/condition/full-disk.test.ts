@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { freePort, waitFor } from '@log-monitor/tools';
+import { Collecting, byInstance } from '../support/collecting.js';
+import { expected, lines } from '../support/numbered-lines.js';
+
+let collecting: Collecting;
+beforeEach(() => {
+  collecting = new Collecting(inject('kafkaBootstrapServers'));
+});
+afterEach(async () => {
+  await collecting.endAll();
+  if (canMount) execFileSync('umount', [collecting.path('small')]);
+  await collecting.stop();
+});
+
+const canMount = mayMount();
+
+/** Whether this user may make a file system in memory, as the superuser of most machines may. */
+function mayMount(): boolean {
+  try {
+    const folder = '/tmp/log-monitor-may-mount';
+    mkdirSync(folder, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A disk of a few hundred kilobytes. @returns the folder for the state on it */
+function smallDisk(): string {
+  const folder = collecting.path('small');
+  mkdirSync(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k,nr_inodes=64', 'tmpfs', folder]);
+  return `${folder}/state`;
+}
+
+/** Takes the room that is left on it. */
+function fill(): void {
+  try {
+    for (;;) appendFileSync(collecting.path('small/ballast'), Buffer.alloc(4096));
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+  }
+}
+
+function empty(): void {
+  rmSync(collecting.path('small/ballast'));
+}
+
+describe.skipIf(!canMount)('a disk that is full (skipped where no small disk can be made)', () => {
+  it('keeps positions back: lines of known files go on, new files wait; each is told once, and nothing comes twice', async () => {
+    const [access, later] = [collecting.path('access.log'), collecting.path('later.log')];
+    writeFileSync(access, lines(1, 100));
+    const args = ['--state', smallDisk(), access, later];
+    const first = collecting.start(args);
+    await collecting.arrived(100);
+    fill();
+    appendFileSync(access, lines(101, 200));
+    await collecting.arrived(200);
+    await waitFor(() => first.said.includes('positions cannot be written'), {
+      timeoutMs: 20_000,
+      what: 'the complaint',
+    });
+    writeFileSync(later, lines(201, 300));
+    await waitFor(() => first.said.includes('it waits until positions can be written'), { timeoutMs: 20_000, what: 'the second complaint' }); // prettier-ignore
+    appendFileSync(access, lines(301, 400));
+    await collecting.arrived(300);
+    await first.kill();
+    const second = collecting.start(args);
+    await waitFor(() => second.said.includes('positions cannot be written'), { timeoutMs: 30_000, what: 'the complaint of the second' }); // prettier-ignore
+    empty();
+    await collecting.arrived(400);
+    await waitFor(() => second.said.includes('positions can be written to'), {
+      timeoutMs: 30_000,
+      what: 'the good news',
+    });
+    expect(await second.terminate()).toBe(0);
+    expect([...byInstance(await collecting.lines()).values()].flat().sort()).toEqual(expected(400).sort());
+    for (const { said } of [first, second]) expect(said.match(/positions cannot be written/g)).toHaveLength(1);
+  });
+
+  it('keeps lines that come once in memory until Kafka has them', async () => {
+    const [tcp, kafkaPort] = [await freePort(), await freePort()];
+    const collector = collecting.start(['--state', smallDisk(), '--listen', `127.0.0.1:${tcp}`], {
+      KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${kafkaPort}`,
+    });
+    await waitFor(() => collector.said.includes('Kafka not reached'), { timeoutMs: 30_000, what: 'the outage' });
+    fill();
+    const socket = connect(tcp, '127.0.0.1');
+    socket.end(lines(1, 5_000));
+    const [host, realPort] = collecting.bootstrap.split(':');
+    const door = createServer((end) => {
+      const kafka = connect(Number(realPort), host);
+      end.pipe(kafka).pipe(end);
+      for (const one of [end, kafka]) one.on('error', () => one.destroy());
+    }).listen(kafkaPort, '127.0.0.1');
+    await collecting.arrived(5_000);
+    empty();
+    expect(await collector.terminate()).toBe(0);
+    door.close();
+    expect([...byInstance(await collecting.lines()).values()]).toEqual([expected(5_000)]);
+  });
+});
