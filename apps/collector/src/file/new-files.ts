@@ -112,13 +112,18 @@ export class NewFiles {
     }
     const known = verdict.kind === 'known' ? verdict.position : undefined;
     if (known !== undefined) {
+      const { live, rest } = this.context;
       // Another name of a file that is read, or the copy that a rotation makes of it.
-      if (this.context.live.has(known.instance) || this.context.rest.isSeeking(known.instance)) return { known };
+      if (live.has(known.instance)) return { known };
+      if (rest.isSeeking(known.instance)) {
+        rest.seenAt(known.instance, found.path);
+        return { known };
+      }
       // A compressed file is complete when it is there; another may have got more lines since.
-      const hasMore = !file.isCompressed && (await file.status()).size > known.offset;
+      const hasMore = known.missing === true || (!file.isCompressed && (await file.status()).size > known.offset);
       if (isComplete(known) && !hasMore) return { ...this.#passOver(found), known };
     }
-    const position = known ?? (await this.#newPosition(file, glimpse, found));
+    const position = known === undefined ? await this.#newPosition(file, glimpse, found) : asFound(known);
     this.context.live.add(position.instance);
     return { ...(known && { known }), taken: { file, position, isNew: known === undefined } };
   }
@@ -185,6 +190,11 @@ export class NewFiles {
     positions.set(position);
     return position;
   }
+}
+
+/** What was sought in vain is back: there is more to read. */
+function asFound(known: FilePosition): FilePosition {
+  return known.missing === true ? { ...known, missing: undefined, finishedAt: undefined } : known;
 }
 
 /** @returns undefined when it has gone since it was seen */

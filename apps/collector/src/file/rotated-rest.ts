@@ -10,7 +10,7 @@ import { FileTail } from './file-tail.js';
 import { likenessOf } from './known-files.js';
 import { type LiveFiles } from './live-files.js';
 import { type OpenFile } from './open-file.js';
-import { openIfPossible, siblingsOf } from './siblings.js';
+import { openIfPossible, relativesOf } from './siblings.js';
 
 const LOOK_MS = 250;
 const AGAIN_MS = 1_000;
@@ -35,6 +35,8 @@ interface RestContext {
  */
 export class RotatedRest {
   readonly #seeking = new Map<string, Promise<void>>();
+  /** Where files that are sought have been seen. */
+  readonly #seen = new Map<string, string>();
   #stopped = false;
 
   constructor(private readonly context: RestContext) {}
@@ -47,6 +49,11 @@ export class RotatedRest {
     return this.#seeking.has(instance);
   }
 
+  /** A file that is sought, or a copy of it, was seen at a path. */
+  seenAt(instance: string, path: string): void {
+    this.#seen.set(instance, path);
+  }
+
   /** @param lines what has read the file so far; undefined after a start */
   seek(position: FilePosition, lines?: FileLines): void {
     const { instance, path } = position;
@@ -57,7 +64,10 @@ export class RotatedRest {
         // A compressed file that is not complete yet, most likely.
         setTimeout(() => this.seek(this.#latest(position)), AGAIN_MS).unref();
       })
-      .finally(() => this.#seeking.delete(instance));
+      .finally(() => {
+        this.#seeking.delete(instance);
+        this.#seen.delete(instance);
+      });
     this.#seeking.set(instance, work);
   }
 
@@ -96,8 +106,9 @@ export class RotatedRest {
       if (file !== undefined && lines !== undefined) return await this.#readRest(file, lines);
       if (this.#stopped) return void (await lines?.close(1_000, false));
       await lines?.settled(() => !this.#stopped);
-      if (found === undefined) this.#tellMissing(lines?.position ?? position);
-      await this.#end(position, lines);
+      const missing = found === undefined;
+      if (missing) this.#tellMissing(lines?.position ?? position);
+      await this.#end(position, lines, missing);
     } finally {
       await file?.close();
       live.delete(position.instance);
@@ -139,10 +150,11 @@ export class RotatedRest {
     );
   }
 
-  async #end(position: FilePosition, lines: FileLines | undefined): Promise<void> {
+  async #end(position: FilePosition, lines: FileLines | undefined, missing: boolean): Promise<void> {
     const { offset } = lines?.position ?? position;
-    if (lines === undefined) this.context.positions.set({ ...position, finishedAt: offset, changed: Date.now() });
-    else lines.note({ finishedAt: offset });
+    const end = { finishedAt: offset, ...(missing && { missing }) };
+    if (lines === undefined) this.context.positions.set({ ...position, ...end, changed: Date.now() });
+    else lines.note(end);
     await lines?.close(1_000, true);
   }
 
@@ -166,7 +178,8 @@ export class RotatedRest {
   async #lookOnce(position: FilePosition): Promise<OpenFile | 'read' | undefined> {
     const { troubles } = this.context;
     let isRead = false;
-    for (const path of await siblingsOf(position.path, troubles)) {
+    const seen = this.#seen.get(position.instance);
+    for (const path of [...(seen === undefined ? [] : [seen]), ...(await relativesOf(position.path, troubles))]) {
       const file = await openIfPossible(path, troubles);
       if (file === undefined) continue;
       const likeness = await likenessOf(file, position);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Troubles } from '../notice/troubles.js';
 import { OpenFile } from './open-file.js';
-import { isRotatedName } from './rotated-name.js';
+import { basesOf, isRotatedName } from './rotated-name.js';
 
 /**
  * The files that rotation may have made of the one at a path, oldest first by their last line: compression keeps the time.
@@ -10,8 +10,16 @@ import { isRotatedName } from './rotated-name.js';
  * @throws the error of the system when the folder cannot be read
  */
 export async function siblingsOf(path: string, troubles: Troubles): Promise<string[]> {
-  const folder = dirname(path);
-  const names = (await readdir(folder)).filter((name) => isRotatedName(basename(path), name));
+  return await rotatedFrom(dirname(path), [basename(path)], troubles);
+}
+
+/** Like `siblingsOf`; what stands at the path may be rotated itself, and then its name changes with the next rotation. */
+export async function relativesOf(path: string, troubles: Troubles): Promise<string[]> {
+  return await rotatedFrom(dirname(path), [basename(path), ...basesOf(basename(path))], troubles);
+}
+
+async function rotatedFrom(folder: string, bases: readonly string[], troubles: Troubles): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => bases.some((base) => isRotatedName(base, name)));
   const dated: { path: string; modified: number }[] = [];
   for (const name of names) {
     const file = await openIfPossible(join(folder, name), troubles);

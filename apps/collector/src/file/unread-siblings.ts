@@ -95,8 +95,8 @@ export class UnreadSiblings {
     if (verdict.kind === 'new') return 'unread';
     if (verdict.kind === 'copy') return 'known';
     const { position } = verdict;
-    // Lines were added to a file that counted as finished. What is not finished is sought by its position.
+    // Lines were added to a file that counted as finished, or it was sought in vain and is back. What is not finished is sought by its position.
     const hasGrown = isComplete(position) && !file.isCompressed && glimpse.size > position.offset;
-    return hasGrown && !this.context.live.has(position.instance) ? 'unread' : 'known';
+    return (hasGrown || position.missing === true) && !this.context.live.has(position.instance) ? 'unread' : 'known';
   }
 }

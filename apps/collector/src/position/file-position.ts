@@ -30,6 +30,8 @@ export const filePosition = z.object({
   finishedAt: count.optional(),
   /** How long the file was when it was last found to be longer than `offset`. */
   seen: count.optional(),
+  /** Whether it was sought in vain before all of it was read. Should it come back, it is read on. */
+  missing: z.boolean().optional(),
   /** Last change, milliseconds since 1970. */
   changed: count,
 });

@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freePort, waitFor } from '@log-monitor/tools';
 import { Collecting, type Running } from '../support/collecting.js';
@@ -133,6 +134,22 @@ describe('while Kafka is away', () => {
     expect(collector.said).toContain(`${dropped.size.toLocaleString('en')} dropped`);
     expect(collector.said.match(/Kafka not reached/g)).toHaveLength(1);
   });
+});
+
+it('finds an archive again that was begun, and had another name after a kill', async () => {
+  const archive = collecting.path('access.log.1.gz');
+  writeFileSync(archive, gzipSync(lines(1, 1_000)));
+  const args = [collecting.path('access.log*')];
+  const killed = startAlone(args);
+  await hasBegun(1);
+  await killed.kill();
+  renameSync(archive, collecting.path('access.log.2.gz'));
+  openDoor();
+  const next = startAlone(args);
+  const found = await collecting.arrived(1_000);
+  expect(await next.terminate()).toBe(0);
+  expect(found.map(({ value }) => value)).toEqual(expected(1_000));
+  expect(next.said).not.toContain('missing');
 });
 
 it('ends while Kafka is away, and says what waits for the next start', async () => {
