@@ -71,6 +71,23 @@ describe('lines that come once', () => {
     expect(collector.said).toContain('6 acknowledged');
   });
 
+  it('end where a sender goes in the middle of one, and do not mix with those of others', async () => {
+    const [tcp, syslog] = [await freePort(), await freePort()];
+    const collector = collecting.start(['--listen', `127.0.0.1:${tcp}`, '--syslog-tcp', `127.0.0.1:${syslog}`]);
+    await send(tcp, '');
+    const [going, staying, counting] = [tcp, tcp, syslog].map((port) => connect(port, '127.0.0.1'));
+    going?.write('whole 1\nhalf of');
+    staying?.write('whole 2\nthe other');
+    counting?.write('<13>whole 3\n20 <13>half');
+    await arrives(['whole 1', 'whole 2', '<13>whole 3']);
+    going?.resetAndDestroy();
+    counting?.resetAndDestroy();
+    await arrives(['whole 1', 'half of', 'whole 2', '<13>whole 3', '20 <13>half']);
+    staying?.end(' half\n');
+    await arrives(['whole 1', 'half of', 'whole 2', '<13>whole 3', '20 <13>half', 'the other half']);
+    expect(await collector.terminate()).toBe(0);
+  });
+
   it('come from a server that is connected to, again and again', async () => {
     const port = await freePort();
     const collector = collecting.start(['--connect', `127.0.0.1:${port}`]);
