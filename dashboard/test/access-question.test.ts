@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   askAccessErrorClasses,
+  askAccessErrors,
+  askAccessExport,
   askAccessRequest,
   askAccessRequests,
   askAccessSummary,
   askAccessTop,
+  askAccessUnparsed,
 } from '../src/api/access-question.js';
 import { DEFAULT_SCOPE } from '../src/navigation/scope.js';
 import { changeText, millisecondsText } from '../src/text/number-text.js';
@@ -24,6 +27,24 @@ describe('questions about web servers', () => {
   test('the list is of requests that failed, unless a status is wanted', () => {
     expect(askAccessRequests(DEFAULT_SCOPE).parameters).toEqual({ from: 'now-1h', limit: '50', status: 'errors' });
     expect(askAccessRequests(scope, 'c1').parameters).toMatchObject({ status: '404,5xx', cursor: 'c1' });
+    const all = { ...DEFAULT_SCOPE, show: 'all' } as const;
+    expect(askAccessRequests(all).parameters).toEqual({ from: 'now-1h', limit: '50' });
+    expect(askAccessRequests({ ...all, status: '2xx' }).parameters).toMatchObject({ status: '2xx' });
+  });
+
+  test('an export is of what the figures count, whatever the list shows', () => {
+    expect(askAccessExport({ ...DEFAULT_SCOPE, method: 'GET', level: 'ERROR', reason: 'empty' }, 'csv')).toEqual({
+      path: 'api/v1/access/export',
+      parameters: { from: 'now-1h', method: 'GET', format: 'csv' },
+    });
+  });
+
+  test('lines are asked for nothing that they do not have', () => {
+    const wide = { ...scope, level: 'ERROR', class: 'timeout', reason: 'empty', source: 's', client: 'c' };
+    const shared = { from: 'now-1h', limit: '20', search: 'a,b', source: 's' };
+    const errors = { ...shared, host: 'a\\,b\\\\c', client: 'c', level: 'ERROR', class: 'timeout' };
+    expect(askAccessErrors(wide).parameters).toEqual(errors);
+    expect(askAccessUnparsed(wide, 'c1').parameters).toEqual({ ...shared, reason: 'empty', cursor: 'c1' });
   });
 
   test('the slowest are routes; error logs are asked for nothing that their lines do not have', () => {

@@ -1,10 +1,5 @@
-import type {
-  AccessErrorClassesAnswer,
-  AccessFigures,
-  AccessRequest,
-  AccessSource,
-  AccessTopAnswer,
-} from '@log-monitor/monitor-api';
+import type { AccessFigures, AccessRequest, AccessSource, AccessTopAnswer } from '@log-monitor/monitor-api';
+import { FixtureAccessLines } from './fixture-access-lines.js';
 import { seededRandom } from './fixture-records.js';
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +19,7 @@ export class FixtureAccess {
   /** Newest first. */
   requests: AccessRequest[] = [];
   sources: AccessSource[] = [];
-  errorRows: AccessErrorClassesAnswer['rows'] = [];
+  readonly lines = new FixtureAccessLines();
   late = 0;
   approximate = 0;
 
@@ -43,10 +38,7 @@ export class FixtureAccess {
     }
     this.requests.sort((a, b) => (a.time < b.time ? 1 : -1));
     this.sources = [source('shop-nginx'), source('edge-kong', { unparsed: 0, unparsedByReason: {}, outside: 0 })];
-    this.errorRows = [
-      { host: 'shop.example.com', level: 'ERROR', class: 'connection_failed', count: 17, share: 0.85 },
-      { host: '', level: 'WARNING', class: 'other', count: 3, share: 0.15 },
-    ];
+    this.lines.fill();
   }
 
   /** Adds a request, `ageMs` old. */
@@ -89,8 +81,8 @@ export class FixtureAccess {
       return { projects: rows.map(({ name: project, ...row }) => ({ project, hosts: [], ...row })), ...basis };
     }
     if (name === 'visitors') return { ...visitors(found), timeZone: query.get('timeZone'), ...basis };
-    if (name === 'errors/classes')
-      return { rows: this.errorRows, total: 20, buckets: [], intervalMs: 60_000, ...basis };
+    const lines = this.lines.body(name, query);
+    if (lines !== undefined) return { ...basis, timeZone: query.get('timeZone'), ...lines };
     if (name.startsWith('top/')) return { ...this.#top(name.slice(4), found, span), ...basis };
     const one = this.requests.find(({ id }) => name === `requests/${id}`);
     const parsed = { httpRequestMethod: one?.method, urlPath: one?.path, userAgentOriginal: 'curl/8.1' };
@@ -145,8 +137,8 @@ function source(name: string, parts: Partial<AccessSource> = {}): AccessSource {
   return {
     ...{ name, server: 'web-1', cluster: 'eu-west', topic: 'web-logs', format: null },
     ...{ firstSeen: new Date(Date.now() - HOUR_MS).toISOString(), lastSeen: new Date().toISOString() },
-    ...{ lines: 20_017, requests: 20_000, healthChecks: 120, errors: 14, heartbeats: 0, unparsed: 3 },
-    ...{ unparsedByReason: { format_mismatch: 2, not_utf8: 1 }, late: 4, outside: 2, largestSkewSeconds: -7200 },
+    ...{ lines: 20_017, requests: 20_000, healthChecks: 120, errors: 14, heartbeats: 7, unparsed: 3 },
+    ...{ unparsedByReason: { format_mismatch: 2, bad_json: 1 }, late: 4, outside: 2, largestSkewSeconds: -7200 },
     ...parts,
   };
 }

@@ -133,6 +133,7 @@ export class FixtureMonitor {
       this.requests.push(url.pathname + url.search);
       const failure = this.failing.get(url.pathname);
       if (failure !== undefined) throw new Refusal(503, 'Service Unavailable', failure);
+      if (url.pathname === '/api/v1/access/export') return sendExport(url.searchParams, response);
       if (url.pathname === '/api/v1/logs/tail') return this.tail.join(url.searchParams, response);
       if (request.method !== 'GET') return this.#change(request, url.pathname, response);
       send(response, 200, { ...this.#completeness(), ...this.#body(url.pathname, url.searchParams) });
@@ -361,6 +362,13 @@ async function sendFile(pathname: string, response: ServerResponse): Promise<voi
     'x-content-type-options': 'nosniff',
   });
   response.end(content);
+}
+
+/** The question itself stands in the file. */
+function sendExport(query: URLSearchParams, response: ServerResponse): void {
+  const format = query.get('format');
+  response.writeHead(200, { 'content-disposition': `attachment; filename="requests.${format}"` });
+  response.end(query.toString());
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

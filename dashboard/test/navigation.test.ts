@@ -33,6 +33,8 @@ const FILTERS = [
   'client',
   'project',
   'source',
+  'class',
+  'reason',
 ] as const;
 const PAGES: [PageAddress, ...PageAddress[]] = [
   { path: '', filters: ['service', 'level'], levels: ERROR_LEVELS },
@@ -57,8 +59,11 @@ const anyScope: fc.Arbitrary<Scope> = fc.record({
   client: anyText,
   project: anyText,
   source: anyText,
+  class: anyText,
+  reason: anyText,
   by: fc.constantFrom('service', 'level'),
   follow: fc.constantFrom('', 'tail'),
+  show: fc.constantFrom('', 'all'),
 });
 const anyId = fc.option(
   anyText.filter((id) => id !== ''),
@@ -103,7 +108,7 @@ describe('addresses', () => {
   test('the default scope needs no words', () => expect(formatScope(DEFAULT_SCOPE)).toBe(''));
 
   test('range, colours and mode are no filters', () => {
-    expect(hasFilters({ ...DEFAULT_SCOPE, range: '7d', by: 'level', follow: 'tail' })).toBe(false);
+    expect(hasFilters({ ...DEFAULT_SCOPE, range: '7d', by: 'level', follow: 'tail', show: 'all' })).toBe(false);
     expect(hasFilters({ ...DEFAULT_SCOPE, traceId: 't' })).toBe(true);
     expect(withoutFilters({ ...DEFAULT_SCOPE, range: '7d', search: 'x' })).toEqual({ ...DEFAULT_SCOPE, range: '7d' });
   });

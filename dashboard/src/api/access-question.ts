@@ -1,5 +1,6 @@
 import type {
   AccessErrorClassesAnswer,
+  AccessErrorsAnswer,
   AccessProjectsAnswer,
   AccessRequestAnswer,
   AccessRequestsAnswer,
@@ -8,6 +9,7 @@ import type {
   AccessStatusesAnswer,
   AccessSummaryAnswer,
   AccessTopAnswer,
+  AccessUnparsedAnswer,
   AccessVisitorsAnswer,
 } from '@log-monitor/monitor-api';
 import { type Scope, relativeFrom } from '../navigation/scope.js';
@@ -16,7 +18,7 @@ import { type Question, given, oneName } from './question.js';
 /** Questions about what web servers wrote down. */
 
 /** The filters that narrow requests, each a parameter of its name. */
-export const REQUEST_FILTERS = ['host', 'project', 'route', 'path', 'method', 'client', 'source'] as const;
+const REQUEST_FILTERS = ['host', 'project', 'route', 'path', 'method', 'client', 'source'] as const;
 
 /** The lists of the most frequent, the slowest, and those with the most errors. */
 export type TopList =
@@ -39,10 +41,16 @@ export function askAccessSources(): Question<AccessSourcesAnswer> {
   return { path: 'api/v1/access/sources', parameters: {} };
 }
 
-/** The newest requests with the wanted status, those that failed unless one is wanted; or the page after `cursor`. */
+/** The newest requests that fit, those that failed unless a status or all are wanted; or the page after `cursor`. */
 export function askAccessRequests(scope: Scope, cursor = ''): Question<AccessRequestsAnswer> {
-  const { status = 'errors', ...filters } = requestFilters(scope);
-  return { path: 'api/v1/access/requests', parameters: { limit: '50', ...filters, status, ...given({ cursor }) } };
+  const status = scope.status === '' && scope.show === '' ? { status: 'errors' } : {};
+  const parameters = { limit: '50', ...requestFilters(scope), ...status, ...given({ cursor }) };
+  return { path: 'api/v1/access/requests', parameters };
+}
+
+/** The address of a file with every request that fits. */
+export function askAccessExport(scope: Scope, format: 'csv' | 'ndjson'): Question<object> {
+  return { path: 'api/v1/access/export', parameters: { ...requestFilters(scope), format } };
 }
 
 export function askAccessRequest(id: string): Question<AccessRequestAnswer> {
@@ -66,11 +74,28 @@ export function askAccessVisitors(scope: Scope): Question<AccessVisitorsAnswer> 
   return { path: 'api/v1/access/visitors', parameters: { ...requestFilters(scope), timeZone } };
 }
 
-/** What error logs say; their lines know host, client and source alone. */
+/** How many lines of error logs there are, of each host, level and class, and over time. */
 export function askAccessErrorClasses(scope: Scope): Question<AccessErrorClassesAnswer> {
-  const { host, client, source, search } = scope;
-  const filters = given({ host: oneName(host), client: oneName(client), source: oneName(source), search });
-  return { path: 'api/v1/access/errors/classes', parameters: { from: relativeFrom(scope), ...filters, timeZone } };
+  return { path: 'api/v1/access/errors/classes', parameters: { ...errorFilters(scope), timeZone } };
+}
+
+/** The newest lines of error logs, or the page after `cursor`. */
+export function askAccessErrors(scope: Scope, cursor = ''): Question<AccessErrorsAnswer> {
+  return { path: 'api/v1/access/errors', parameters: { limit: '20', ...errorFilters(scope), ...given({ cursor }) } };
+}
+
+/** The newest lines that no format reads, or the page after `cursor`; nothing is known of them but where they came from. */
+export function askAccessUnparsed(scope: Scope, cursor = ''): Question<AccessUnparsedAnswer> {
+  const { reason, source, search } = scope;
+  const filters = given({ reason, source: oneName(source), search, cursor });
+  return { path: 'api/v1/access/unparsed', parameters: { limit: '20', from: relativeFrom(scope), ...filters } };
+}
+
+/** Lines of error logs know host, client and source, and nothing else of the request. */
+function errorFilters(scope: Scope): Record<string, string> {
+  const { level, class: about, search } = scope;
+  const [host, client, source] = [scope.host, scope.client, scope.source].map(oneName) as [string, string, string];
+  return { from: relativeFrom(scope), ...given({ host, client, source, level, class: about, search }) };
 }
 
 function requestFilters(scope: Scope): Record<string, string> {

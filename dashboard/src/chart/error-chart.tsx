@@ -6,7 +6,7 @@ import { ChartBox } from './chart-box.js';
 import { type ChartData, type ColoredBy } from './chart-series.js';
 import { ChartTooltip } from './chart-tooltip.js';
 
-const NOUNS = { error: 'Errors', record: 'Records', request: 'Requests' };
+const NOUNS = { error: 'Errors', record: 'Records', request: 'Requests', line: 'Lines' };
 
 /** What is counted over time as stacked bars, with a legend that filters and a tooltip for pointer and arrow keys. */
 export function ErrorChart({
@@ -17,7 +17,8 @@ export function ErrorChart({
   onChoose,
 }: {
   data: ChartData;
-  by: ColoredBy;
+  /** What the colours stand for, in words. */
+  by: ColoredBy | 'subject';
   /** What is counted. */
   noun?: keyof typeof NOUNS;
   chosen: string;

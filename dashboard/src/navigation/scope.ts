@@ -44,13 +44,19 @@ export interface Scope {
   client: string;
   project: string;
   source: string;
+  /** What a line of an error log is about. */
+  class: string;
+  /** Why a line could not be read. */
+  reason: string;
   by: ChartBy;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
+  /** `all`: the list of requests holds those that went well too. */
+  show: 'all' | '';
 }
 
 /** The members of a scope that narrow what is found. */
-export type FilterName = Exclude<keyof Scope, 'range' | 'by' | 'follow'>;
+export type FilterName = Exclude<keyof Scope, 'range' | 'by' | 'follow' | 'show'>;
 
 export const DEFAULT_SCOPE: Scope = {
   range: '1h',
@@ -70,8 +76,11 @@ export const DEFAULT_SCOPE: Scope = {
   client: '',
   project: '',
   source: '',
+  class: '',
+  reason: '',
   by: 'service',
   follow: '',
+  show: '',
 };
 
 /** Longer than any sensible filter, shorter than what a proxy refuses as an address. */
@@ -97,6 +106,7 @@ export function parseScope(
     level: levels.filter((level) => asked.includes(level)).join(','),
     by: query.get('by') === 'level' ? 'level' : 'service',
     follow: query.get('follow') === 'tail' ? 'tail' : '',
+    show: query.get('show') === 'all' ? 'all' : '',
   };
 }
 
@@ -115,9 +125,9 @@ export function wordsOfRange(range: RangeId): string {
   return RANGES.find((one) => one.id === range)?.words ?? range;
 }
 
-/** The same range, colours and mode without any filter. */
-export function withoutFilters({ range, by, follow }: Scope): Scope {
-  return { ...DEFAULT_SCOPE, range, by, follow };
+/** The same range, colours and modes without any filter. */
+export function withoutFilters({ range, by, follow, show }: Scope): Scope {
+  return { ...DEFAULT_SCOPE, range, by, follow, show };
 }
 
 /** True when anything but the range narrows what is found. */

@@ -1,5 +1,5 @@
 import { type JSX } from 'preact';
-import type { StoredRecord } from '@log-monitor/monitor-api';
+import type { AccessRequest, StoredRecord } from '@log-monitor/monitor-api';
 import { type PolledName } from '../api/polled.js';
 import { type LiveSnapshot } from '../live/live-data.js';
 import { type PageAddress, type Route } from '../navigation/route.js';
@@ -18,10 +18,16 @@ export interface Page extends PageAddress {
   Details?: (props: DetailsProps) => JSX.Element;
 }
 
+/** What a page's list shows. */
+export type Listing = readonly StoredRecord[] | readonly AccessRequest[];
+
 export interface DetailsProps {
   /** The row that is open. */
   id: string;
+  /** The page that it is open in front of. */
   route: Route;
+  /** What the list shows, newest first: for "newer" and "older". */
+  listed: Listing;
   onClose: () => void;
 }
 
@@ -30,5 +36,5 @@ export interface PageProps {
   snapshot: LiveSnapshot;
   onScope: (scope: Scope, how?: 'push' | 'replace') => void;
   /** Told what the page's list shows, newest first. */
-  onListed: (records: readonly StoredRecord[]) => void;
+  onListed: (listed: Listing) => void;
 }

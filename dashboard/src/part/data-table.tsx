@@ -23,7 +23,7 @@ export function DataTable<Row>({
   dataOf?: (row: Row) => Record<`data-${string}`, string | boolean>;
 }): JSX.Element {
   return (
-    <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label={label} tabIndex={0}>
       <table class="table">
         <thead>
           <tr>

@@ -125,6 +125,8 @@ export const ACCESS_FLAGS = [
   'cut',
   /** An error message that can be read in two ways, since somebody wrote into it what a server writes. Its client is left out. */
   'ambiguous',
+  /** A fault of the server that only gRPC's status shows. The store sets it: of that status it keeps no more. */
+  'grpc_fault',
 ] as const;
 
 export type AccessFlag = (typeof ACCESS_FLAGS)[number];

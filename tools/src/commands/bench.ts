@@ -8,7 +8,7 @@ import { startPostgres } from '../stack/postgres/local-postgres.js';
 import { ROOT } from '../checkout/root.js';
 import { ToolError } from '../checkout/tool-error.js';
 import { benchResultSchema, mergeBenchmarks, type BenchResult, type BenchRun } from './benchmarks-page.js';
-import { collect } from '../stack/process/run-child.js';
+import { collectGroup } from '../stack/process/run-child.js';
 
 const PAGE = path.join(ROOT, 'docs', 'benchmarks.md');
 const SUFFIX = /\.bench\.(ts|mjs|js)$/;
@@ -77,7 +77,7 @@ async function measure({ id, file }: Benchmark): Promise<BenchResult | undefined
       KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers,
       DATABASE_URL: await postgres.createDatabase('bench'),
     };
-    const { code, stdout, output } = await collect(process.execPath, ['--expose-gc', bundle], { env });
+    const { code, stdout, output } = await collectGroup(['--expose-gc', bundle], env);
     if (code === 0) {
       console.log(`${id}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
       return benchResultSchema.parse(JSON.parse(stdout.split('\n').at(-1) ?? ''));

@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { type Page, chromium } from 'playwright-core';
 import { ROOT } from '../checkout/root.js';
 import { readEnvironment } from '../stack/environment.js';
 import { monitorUrl } from '../stack/monitor-health.js';
 import { ToolError } from '../checkout/tool-error.js';
 
-const TARGET = path.join(ROOT, 'docs', 'images', 'dashboard.png');
+/** The file of each picture, the page that it shows, and what has to be there first. */
+const PICTURES = [
+  { file: 'dashboard.png', hash: '', ready: 'table tbody tr, [role=listitem], li' },
+  { file: 'traffic.png', hash: '#/traffic', ready: '.traffic-tables tbody tr' },
+];
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * `npm run screenshot`: takes docs/images/dashboard.png from the system that runs at LOG_MONITOR_SERVER_PORT. After a few
- * minutes of `DEMO_RATE=2 DEMO_DAY_SECONDS=180 npm start` its chart has the shape of a working day.
+ * `npm run screenshot`: takes the pictures in docs/images from the system that runs at LOG_MONITOR_SERVER_PORT. After a few
+ * minutes of `DEMO_RATE=2 DEMO_DAY_SECONDS=180 npm start` its charts have the shape of a working day.
  */
 export async function run(): Promise<number> {
   const environment = readEnvironment(ROOT);
@@ -30,16 +34,21 @@ export async function run(): Promise<number> {
       deviceScaleFactor: 2,
       ...(token && { httpCredentials: { username: 'log-monitor', password: token } }),
     });
-    await page.goto(monitorUrl(environment));
-    await page.getByRole('button', { name: '15 min' }).click();
-    // Nothing on the page is ever "idle": it refreshes itself. Rows in the list of errors are what the picture is about.
-    await page.locator('table tbody tr, [role=listitem], li').nth(4).waitFor({ timeout: 30_000 });
-    // The chart draws itself in the frame after its data.
-    await delay(1_500);
-    await page.screenshot({ path: TARGET });
+    for (const picture of PICTURES) await take(page, monitorUrl(environment), picture);
   } finally {
     await browser.close();
   }
-  console.log(`${path.relative(process.cwd(), TARGET)} taken from ${monitorUrl(environment)}`);
   return 0;
+}
+
+async function take(page: Page, url: string, { file, hash, ready }: (typeof PICTURES)[number]): Promise<void> {
+  await page.goto(url + hash);
+  await page.getByRole('button', { name: '15 min' }).click();
+  // Nothing on the page is ever "idle": it refreshes itself. Its rows are what the picture is about.
+  await page.locator(ready).nth(4).waitFor({ timeout: 30_000 });
+  // Charts draw themselves in the frame after their data.
+  await delay(1_500);
+  const target = path.join(ROOT, 'docs', 'images', file);
+  await page.screenshot({ path: target });
+  console.log(`${path.relative(process.cwd(), target)} taken from ${url}${hash}`);
 }

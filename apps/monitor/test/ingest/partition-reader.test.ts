@@ -5,7 +5,7 @@ import { TopicPlan } from '../../src/configuration/topic-plan.js';
 import { accessMessages } from '../../src/ingest/access/access-messages.js';
 import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
 import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
-import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
+import { IngestMetrics } from '../../src/ingest/sampling/ingest-metrics.js';
 import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
 import { type Batch } from '../../src/batch/batch.js';
 import { BatchSink, SinkError, type StoredBatch, type StoredPosition } from '../../src/batch/batch-sink.js';

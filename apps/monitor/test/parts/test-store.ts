@@ -2,7 +2,7 @@ import { createTestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
 import { type Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
-import { IngestMetrics } from '../../src/ingest/progress/ingest-metrics.js';
+import { IngestMetrics } from '../../src/ingest/sampling/ingest-metrics.js';
 import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';
 import { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { LedgerStore } from '../../src/store/ledger/ledger-store.js';

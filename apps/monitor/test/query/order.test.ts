@@ -177,7 +177,7 @@ async function tailed(services: string[], from: string, count: number): Promise<
   return records;
 }
 
-it('is that of the calls wherever records are listed, across pages, lanes, restarts and batches', async () => {
+it('is that of the calls wherever records are listed, across pages, topics, restarts and batches', async () => {
   await fc.assert(
     fc.asyncProperty(told, async (given) => {
       const start = `${Date.now().toString(36)}~${partitions.map(({ lane, partition, next }) => `${lane[0]}${partition}.${next}`).join(',')}`;

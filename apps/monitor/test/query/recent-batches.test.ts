@@ -21,6 +21,6 @@ it('never gives a time that some record of the range is older than, and knows wh
   );
 });
 
-it('knows nothing of a lane that it was not told of', () => {
+it('knows nothing of a partition that it was not told of', () => {
   expect(new RecentBatches([]).earliestSince('e1', 0)).toBeUndefined();
 });

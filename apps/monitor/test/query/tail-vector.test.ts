@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type TailLane, TailVector } from '../../src/query/tail/tail-vector.js';
+import { type TailPartition, TailVector } from '../../src/query/tail/tail-vector.js';
 
-const lane = fc
+const partition = fc
   .tuple(fc.constantFrom('m', 'e'), fc.integer({ min: 0, max: 999 }))
   .map(([topic, partition]) => `${topic}${partition}`);
-const lanes = fc
-  .dictionary(lane, fc.integer({ min: 0, max: 1e12 }))
-  .map((made) => Object.entries(made) as [TailLane, number][]);
+const partitions = fc
+  .dictionary(partition, fc.integer({ min: 0, max: 1e12 }))
+  .map((made) => Object.entries(made) as [TailPartition, number][]);
 
 it('comes back from an id as it went in', () => {
   fc.assert(
-    fc.property(lanes, fc.integer({ min: 0, max: 4e12 }), (offsets, at) => {
+    fc.property(partitions, fc.integer({ min: 0, max: 4e12 }), (offsets, at) => {
       const parsed = TailVector.parse(TailVector.of(offsets).toId(at));
       expect(parsed?.at).toBe(at);
       expect(parsed?.vector.equals(TailVector.of(offsets))).toBe(true);

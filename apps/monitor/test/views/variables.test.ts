@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorLine, request } from '../parts/access-lines.js';
+import { insertAccessRows } from '../parts/access-rows.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 const SERVICES = ['a', 'b', 'a|b', 'shop.api', 'x,y', 'shopXapi'];
@@ -83,4 +85,23 @@ describe('a parameter that takes names', () => {
     const { body } = await http.get(address('stats', { host: '$__all' })).expect(400);
     expect(body.message).toContain('host is not a parameter of this request');
   });
+});
+
+it('a host that a line does not name is asked for as answers show it', async () => {
+  const micros = (Date.now() - 60_000) * 1000;
+  const lines = [undefined, 'shop.example'].map((host, offset) => ({ micros, offset, line: 'as it came', host }));
+  await insertAccessRows(http.store.client, {
+    source: 1,
+    name: 'shop-nginx',
+    requests: lines.map(({ host, ...placed }) => ({ ...placed, record: request({ serverAddress: host }) })),
+    errors: lines.map(({ host, ...placed }) => ({ ...placed, record: errorLine({ host }) })),
+  });
+  const asked = async (route: string): Promise<Record<string, unknown>> => {
+    const { body } = await http.get(`/api/v1/access/${route}?from=now-1h&host=(unknown)`).expect(200);
+    return body as Record<string, unknown>;
+  };
+  expect(await asked('requests')).toMatchObject({ count: 1, requests: [{ host: null }] });
+  expect(await asked('summary')).toMatchObject({ current: { requests: 1 } });
+  expect(await asked('errors')).toMatchObject({ count: 1, errors: [{ host: null }] });
+  expect(await asked('errors/classes')).toMatchObject({ total: 1, rows: [{ host: '(unknown)', count: 1 }] });
 });

@@ -1,6 +1,5 @@
 import { type JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { StoredRecord } from '@log-monitor/monitor-api';
 import { STATE_WORDS, stateOf } from '../../live/connection-state.js';
 import { type LiveSnapshot } from '../../live/live-data.js';
 import { useLiveData } from '../../live/use-live-data.js';
@@ -9,7 +8,7 @@ import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { go, useRoute } from '../../navigation/use-route.js';
 import { useMediaQuery } from '../../part/use-media-query.js';
 import { countedText } from '../../text/number-text.js';
-import { type Page } from '../page.js';
+import { type Listing, type Page } from '../page.js';
 import { PAGES } from './pages.js';
 import { RecordPanel } from '../record/record-panel.js';
 import { ConnectionBanner } from './connection-banner.js';
@@ -23,10 +22,11 @@ export function App(): JSX.Element {
   const route = useRoute(PAGES);
   const page: Page = PAGES.find(({ path }) => path === route.page) ?? PAGES[0];
   const { id, scope } = route;
+  const Details = page.Details ?? RecordPanel;
   // What is polled for the header alone depends on nothing but the range.
   const wanted = page.polls.length > 0 ? scope : { ...DEFAULT_SCOPE, range: scope.range };
   const { live, snapshot } = useLiveData({ scope: wanted, polls: page.polls });
-  const [listed, setListed] = useState<readonly StoredRecord[]>([]);
+  const [listed, setListed] = useState<Listing>([]);
   const isCovered = useMediaQuery(PANEL_COVERS_PAGE) && id !== undefined;
   const close = useCallback(() => go(withRecord(route, undefined)), [route]);
   const change = (changed: Scope, how?: 'push' | 'replace'): void => go({ ...route, scope: changed }, how);
@@ -39,15 +39,11 @@ export function App(): JSX.Element {
         <PageHeader route={route} live={live} snapshot={snapshot} onRange={(range) => change({ ...scope, range })} />
         <ConnectionBanner snapshot={snapshot} onRetry={() => live.refreshNow()} />
         <main>
+          <h1 class="off-screen">{page.words}</h1>
           <page.View key={page.path} route={route} snapshot={snapshot} onScope={change} onListed={setListed} />
         </main>
       </div>
-      {id !== undefined &&
-        (page.Details ? (
-          <page.Details id={id} route={route} onClose={close} />
-        ) : (
-          <RecordPanel id={id} route={route} listed={listed} onClose={close} />
-        ))}
+      {id !== undefined && <Details id={id} route={route} listed={listed} onClose={close} />}
     </div>
   );
 }

@@ -2,43 +2,31 @@ import { type JSX } from 'preact';
 import type { LedgerPosition, RecordAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askRecord } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type Route, formatRoute, withRecord } from '../../navigation/route.js';
+import { type Route } from '../../navigation/route.js';
 import { CopyButton } from '../../part/copy-button.js';
 import { DetailPanel } from '../../part/detail-panel.js';
 import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
+import { StepLinks } from '../../part/step-links.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { visibleJson } from '../../text/visible-text.js';
+import { type DetailsProps } from '../page.js';
 import { ContextSection } from './context-section.js';
 import { ErrorSection } from './error-section.js';
 import { LedgerFacts, RecordFacts } from './record-facts.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';
 
 /** One record in full. */
-export function RecordPanel({
-  id,
-  route,
-  listed,
-  onClose,
-}: {
-  id: string;
-  /** The page that the record is open in front of. */
-  route: Route;
-  /** The list's records, newest first: for "newer" and "older". */
-  listed: readonly StoredRecord[];
-  onClose: () => void;
-}): JSX.Element {
-  const at = listed.findIndex((record) => record.id === id);
+export function RecordPanel({ id, route, listed, onClose }: DetailsProps): JSX.Element {
   const { answer, problem, retry } = useAnswer(askRecord(id));
   // As the list has it, until the whole answer is there.
-  const record = answer === undefined ? listed[at] : recordOf(answer);
+  const record = answer === undefined ? listed.filter(isRecord).find((one) => one.id === id) : recordOf(answer);
   return (
     <DetailPanel
       id={id}
       bar={
         <>
-          <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} route={route} />
-          <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} route={route} />
+          <StepLinks id={id} listed={listed} route={route} />
           <span class="spacer" />
           {record && <CopyButton label="Copy as JSON" text={() => visibleJson(record)} />}
         </>
@@ -57,6 +45,10 @@ export function RecordPanel({
       {record && <Details record={record} ledger={answer?.ledger} route={route} />}
     </DetailPanel>
   );
+}
+
+function isRecord(row: DetailsProps['listed'][number]): row is StoredRecord {
+  return 'level' in row;
 }
 
 /** The record without what the answer says about itself. */
@@ -109,20 +101,5 @@ function Details({
         <LedgerFacts record={record} ledger={ledger} />
       </section>
     </div>
-  );
-}
-
-function StepLink({ label, to, route }: { label: string; to: StoredRecord | undefined; route: Route }): JSX.Element {
-  if (to === undefined) {
-    return (
-      <span class="button" aria-disabled="true">
-        {label}
-      </span>
-    );
-  }
-  return (
-    <a class="button" href={formatRoute(withRecord(route, to.id))}>
-      {label}
-    </a>
   );
 }

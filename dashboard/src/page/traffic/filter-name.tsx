@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import { type ComponentChildren, type JSX } from 'preact';
 import { type Scope } from '../../navigation/scope.js';
 import { VisibleText } from '../../part/visible-text.js';
 
@@ -8,11 +8,14 @@ export function FilterName({
   filter,
   scope,
   onChange,
+  children,
 }: {
   name: string;
   filter: Partial<Scope>;
   scope: Scope;
   onChange: (scope: Scope) => void;
+  /** How the name is shown; as text unless given. */
+  children?: ComponentChildren;
 }): JSX.Element {
   const members = Object.keys(filter) as (keyof Scope)[];
   const isChosen = members.every((member) => scope[member] === filter[member]);
@@ -24,7 +27,7 @@ export function FilterName({
       aria-pressed={isChosen}
       onClick={() => onChange({ ...scope, ...(isChosen ? cleared : filter) })}
     >
-      <VisibleText text={name} limit={300} />
+      {children ?? <VisibleText text={name} limit={300} />}
     </button>
   );
 }

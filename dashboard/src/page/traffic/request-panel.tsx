@@ -2,12 +2,13 @@ import { type JSX } from 'preact';
 import type { AccessRequestAnswer } from '@log-monitor/monitor-api';
 import { askAccessRequest } from '../../api/access-question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { formatRoute } from '../../navigation/route.js';
-import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';
+import { type Route, formatRoute } from '../../navigation/route.js';
+import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { CopyButton } from '../../part/copy-button.js';
 import { DetailPanel } from '../../part/detail-panel.js';
 import { Fact, TextFact } from '../../part/fact.js';
 import { ProblemNote } from '../../part/problem-note.js';
+import { StepLinks } from '../../part/step-links.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';
 import { VisibleText } from '../../part/visible-text.js';
@@ -16,13 +17,14 @@ import { type DetailsProps } from '../page.js';
 import { Status, requestText } from './request-columns.js';
 
 /** One request: what is known of it, its line as it came, and everything that the line says. */
-export function RequestPanel({ id, route, onClose }: DetailsProps): JSX.Element {
+export function RequestPanel({ id, route, listed, onClose }: DetailsProps): JSX.Element {
   const { answer, problem, retry } = useAnswer(askAccessRequest(id));
   return (
     <DetailPanel
       id={id}
       bar={
         <>
+          <StepLinks id={id} listed={listed} route={route} />
           <span class="spacer" />
           {answer && <CopyButton label="Copy the line" text={() => answer.line} />}
         </>
@@ -38,7 +40,7 @@ export function RequestPanel({ id, route, onClose }: DetailsProps): JSX.Element 
         </button>
       )}
       {answer === undefined && problem === undefined && <p class="quiet loading">Loading …</p>}
-      {answer && <Details request={answer} range={route.scope.range} />}
+      {answer && <Details request={answer} route={route} />}
     </DetailPanel>
   );
 }
@@ -51,11 +53,11 @@ function Title({ request }: { request: AccessRequestAnswer }): JSX.Element {
   );
 }
 
-function Details({ request, range }: { request: AccessRequestAnswer; range: RangeId }): JSX.Element {
+function Details({ request, route }: { request: AccessRequestAnswer; route: Route }): JSX.Element {
   const { kafka, parsed } = request;
   return (
     <div key={request.id}>
-      <RequestFacts request={request} range={range} />
+      <RequestFacts request={request} route={route} />
       <section class="detail-section" aria-label="Line">
         <h3>The line as it came</h3>
         <pre class="stack" tabIndex={0} aria-label="The line">
@@ -77,7 +79,8 @@ function Details({ request, range }: { request: AccessRequestAnswer; range: Rang
   );
 }
 
-function RequestFacts({ request, range }: { request: AccessRequestAnswer; range: RangeId }): JSX.Element {
+function RequestFacts({ request, route }: { request: AccessRequestAnswer; route: Route }): JSX.Element {
+  const { range } = route.scope;
   const { requestId, traceId, flags } = request;
   const measured = request.latency === 'measured' ? '' : ` (${request.latency.replaceAll('_', ' ')})`;
   return (
@@ -85,17 +88,17 @@ function RequestFacts({ request, range }: { request: AccessRequestAnswer; range:
       <Fact name="Time">
         <TimeStamp time={request.time} isFull />
       </Fact>
-      <TextFact name="Client" value={request.client} />
-      <TextFact name="Host" value={request.host} />
-      <TextFact name="Project" value={request.project} />
-      <TextFact name="Route" value={request.route} />
+      <FilterFact name="Client" filter={{ client: request.client }} route={route} />
+      <FilterFact name="Host" filter={{ host: request.host }} route={route} />
+      <FilterFact name="Project" filter={{ project: request.project }} route={route} />
+      <FilterFact name="Route" filter={{ route: routeName(request) }} route={route} />
       <Fact name="Took">
         {millisecondsText(request.durationMs)}
         {measured}
       </Fact>
       <Fact name="Upstreams took">{millisecondsText(request.upstreamMs)}</Fact>
       <TextFact name="Bytes sent" value={request.bytes === null ? null : bytesText(request.bytes)} />
-      <TextFact name="Source" value={request.source} />
+      <FilterFact name="Source" filter={{ source: request.source }} route={route} />
       <TextFact name="Server" value={request.server} />
       <TextFact name="Cluster" value={request.cluster} />
       <TextFact name="Health check" value={request.healthCheck ? 'yes' : null} />
@@ -103,6 +106,31 @@ function RequestFacts({ request, range }: { request: AccessRequestAnswer; range:
       <LogsFact name="Request id" id={requestId} scope={{ ...DEFAULT_SCOPE, range, requestId: requestId ?? '' }} />
       <LogsFact name="Trace" id={traceId} scope={{ ...DEFAULT_SCOPE, range, traceId: traceId ?? '' }} />
     </dl>
+  );
+}
+
+/** `GET /orders/:id`, as routes are called in the filters; null where the line tells none. */
+function routeName({ method, route }: AccessRequestAnswer): string | null {
+  return method === null || route === null ? null : `${method} ${route}`;
+}
+
+/** A fact that the page can be narrowed to by a click. */
+function FilterFact({
+  name,
+  filter,
+  route: { page, scope },
+}: {
+  name: string;
+  filter: Partial<Record<keyof Scope, string | null>>;
+  route: Route;
+}): JSX.Element | null {
+  const [value] = Object.values(filter);
+  if (typeof value !== 'string' || value === '') return null;
+  return (
+    <Fact name={name}>
+      <VisibleText text={value} limit={500} />{' '}
+      <a href={formatRoute({ page, scope: { ...scope, ...filter } as Scope })}>only these</a>
+    </Fact>
   );
 }
 

@@ -17,13 +17,14 @@ const FIGURES = {
   mean: { head: 'Mean', text: ({ latency }: AccessFigures) => millisecondsText(latency.mean) },
   p95: { head: 'p95', text: ({ latency }: AccessFigures) => millisecondsText(latency.p95) },
   bytes: { head: 'Bytes', text: ({ bytes }: AccessFigures) => bytesText(bytes) },
-  clients: { head: 'Clients', text: ({ clients }: AccessFigures) => countText(clients) },
 } as const;
 
 /** All that makes one table of the most frequent different from another. */
 export interface TopTableKind {
   list: TopList;
   title: string;
+  /** What is counted. */
+  explanation: string;
   /** What a row stands for. */
   head: string;
   figures: readonly (keyof typeof FIGURES)[];
@@ -41,7 +42,7 @@ export function figureColumns(
 }
 
 export function TopTable({
-  kind: { list, title, head, figures, hasStatuses = false, filterOf },
+  kind: { list, title, explanation, head, figures, hasStatuses = false, filterOf },
   scope,
   round,
   onChange,
@@ -54,10 +55,10 @@ export function TopTable({
   const { answer, problem } = useAnswer(askAccessTop(list, scope), round);
   const name = (row: AccessTopRow): JSX.Element => (
     <>
-      {filterOf ? (
+      {filterOf && row.name !== '' ? (
         <FilterName name={row.name} filter={filterOf(row)} scope={scope} onChange={onChange} />
       ) : (
-        <VisibleText text={row.name} limit={300} />
+        <VisibleText text={row.name === '' ? '–' : row.name} limit={300} />
       )}
       {row.host !== null && (
         <span class="quiet of-host">
@@ -70,6 +71,7 @@ export function TopTable({
   return (
     <TrafficCard
       title={title}
+      explanation={explanation}
       words={bound > 0 ? `a row may have up to ${countedText(bound, 'request')} more` : undefined}
       problem={problem}
       isEmpty={answer && answer.rows.length === 0}

@@ -6,6 +6,7 @@ import { ErrorChart } from '../../chart/error-chart.js';
 import { LineChart, type Lines } from '../../chart/line-chart.js';
 import { type Scope } from '../../navigation/scope.js';
 import { bytesText, millisecondsText, rateText } from '../../text/number-text.js';
+import { CardHead } from './traffic-card.js';
 
 interface Line {
   name: string;
@@ -28,6 +29,16 @@ const RATES: readonly Line[] = [
 ];
 
 const BYTES: readonly Line[] = [{ name: 'bytes', color: '0', valueOf: ({ bytes }) => bytes }];
+
+const EXPLANATIONS = {
+  'Requests by status':
+    'Requests by the class of the status that they were answered with. 101 (a websocket begins), 444 (closed without an answer) and 499 (the client left first) are told apart; none: no status is known. A click on a class shows only its requests.',
+  Latency:
+    'How long the answers took, as the logs say. mean: their average; p50, p95, p99: 50, 95 and 99 of 100 took no longer; max: the longest. Websockets and streams are not measured. A click shows or hides a line.',
+  'Error rate':
+    'Answers with status 400 and more, and failures of the server (5xx, or a gRPC status that says so), of all requests.',
+  'Bytes sent': 'Bytes that were sent to clients, as the logs say.',
+};
 
 const NO_SLOTS = new Map<string, number>();
 
@@ -58,7 +69,10 @@ export function TrafficCharts({
           />
         )}
       </ChartCard>
-      <ChartCard title="Latency">
+      <ChartCard
+        title="Latency"
+        words={answer && lacksPercentiles(answer) ? 'percentiles are not counted with these filters' : undefined}
+      >
         {drawn && <LineChart label="Latency" data={drawn.latency} textOf={millisecondsText} hidden={['max']} />}
       </ChartCard>
       <ChartCard title="Error rate">
@@ -71,12 +85,21 @@ export function TrafficCharts({
   );
 }
 
-function ChartCard({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+function ChartCard({
+  title,
+  words,
+  children,
+}: {
+  title: keyof typeof EXPLANATIONS;
+  /** What has to be known of the chart as it is now. */
+  words?: string | undefined;
+  children: ComponentChildren;
+}): JSX.Element {
   return (
     <section class="card" aria-label={title}>
-      <div class="card-head">
-        <h2>{title}</h2>
-      </div>
+      <CardHead title={title} explanation={EXPLANATIONS[title]}>
+        {words}
+      </CardHead>
       {children ?? <div class="chart-placeholder" />}
     </section>
   );
@@ -110,4 +133,10 @@ function valuesOf(
     if (at >= 0 && at < values.length) values[at] = valueOf(bucket);
   }
   return values;
+}
+
+/** True when durations were measured of which only sums are kept. */
+function lacksPercentiles({ buckets }: AccessSeriesAnswer): boolean {
+  const measured = buckets.filter(({ latency }) => latency.measured > 0);
+  return measured.length > 0 && measured.every(({ latency }) => latency.p50 === null);
 }

@@ -1,6 +1,7 @@
 import { type JSX } from 'preact';
-import { REQUEST_FILTERS } from '../../api/access-question.js';
-import { type Scope, hasFilters, withoutFilters } from '../../navigation/scope.js';
+import { askAccessExport } from '../../api/access-question.js';
+import { addressOf } from '../../api/fetch-answer.js';
+import { type FilterName, type Scope, hasFilters, withoutFilters } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { FilterChip } from '../../part/filter-chip.js';
 import { SearchField } from '../../part/search-field.js';
@@ -13,6 +14,22 @@ const STATUSES = [
   { value: '5xx', label: '5xx' },
   { value: 'errors', label: '≥ 400' },
 ];
+
+/** All that the page can be narrowed to, and what its chip calls it. */
+export const TRAFFIC_FILTERS = [
+  { name: 'search', chip: 'text' },
+  { name: 'status', chip: 'status' },
+  { name: 'host', chip: 'host' },
+  { name: 'project', chip: 'project' },
+  { name: 'route', chip: 'route' },
+  { name: 'path', chip: 'path' },
+  { name: 'method', chip: 'method' },
+  { name: 'client', chip: 'client' },
+  { name: 'source', chip: 'source' },
+  { name: 'level', chip: 'error log level' },
+  { name: 'class', chip: 'error log about' },
+  { name: 'reason', chip: 'unparsed because' },
+] as const satisfies readonly { name: FilterName; chip: string }[];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -42,20 +59,38 @@ export function TrafficFilters({
             <option key={name}>{name}</option>
           ))}
         </select>
-        {(['search', 'status', ...REQUEST_FILTERS] as const).map((name) => (
-          <FilterChip
-            key={name}
-            label={name === 'search' ? 'text' : name}
-            value={scope[name]}
-            onRemove={() => set(name)('')}
-          />
+        {TRAFFIC_FILTERS.map(({ name, chip }) => (
+          <FilterChip key={name} label={chip} value={scope[name]} onRemove={() => set(name)('')} />
         ))}
         {hasFilters(scope) && (
           <button type="button" class="button" onClick={() => onChange(withoutFilters(scope))}>
             Clear filters
           </button>
         )}
+        <ExportLinks scope={scope} />
       </div>
     </section>
+  );
+}
+
+/** Every request that the figures count, as a file. */
+function ExportLinks({ scope }: { scope: Scope }): JSX.Element {
+  return (
+    <span class="export" role="group" aria-label="Export the requests that fit">
+      <span class="quiet" aria-hidden="true">
+        Export
+      </span>
+      {(['csv', 'ndjson'] as const).map((format) => (
+        <a
+          key={format}
+          class="button"
+          href={addressOf(askAccessExport(scope, format))}
+          download={`requests.${format}`}
+          title="Every request that fits the range and the filters"
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </span>
   );
 }

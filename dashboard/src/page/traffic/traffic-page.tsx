@@ -1,30 +1,20 @@
 import { type JSX } from 'preact';
-import type { AccessRequest, AccessRequestsAnswer } from '@log-monitor/monitor-api';
-import { askAccessRequests } from '../../api/access-question.js';
 import { type PolledName } from '../../api/polled.js';
-import { type ListKind } from '../../list/list-kind.js';
-import { ListView } from '../../list/list-view.js';
-import { useListFeed } from '../../list/use-list-feed.js';
 import { serverNow } from '../../live/live-data.js';
 import { formatScope } from '../../navigation/scope.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { countedText } from '../../text/number-text.js';
 import { type Page, type PageProps } from '../page.js';
-import { REQUEST_COLUMNS } from './request-columns.js';
+import { ErrorLogSection } from './error-log-section.js';
 import { RequestPanel } from './request-panel.js';
-import { SourceTable } from './source-table.js';
+import { RequestSection } from './request-section.js';
+import { SourceSection } from './source-section.js';
 import { TrafficCharts } from './traffic-charts.js';
-import { TrafficFilters } from './traffic-filters.js';
+import { TRAFFIC_FILTERS, TrafficFilters } from './traffic-filters.js';
 import { TrafficTables } from './traffic-tables.js';
 import { TrafficTiles } from './traffic-tiles.js';
-
-const REQUEST_LIST: ListKind<AccessRequest, AccessRequestsAnswer> = {
-  noun: 'request',
-  columns: REQUEST_COLUMNS,
-  ask: askAccessRequests,
-  itemsOf: ({ requests }) => requests,
-  source: 'polled',
-};
+import { UnparsedSection } from './unparsed-section.js';
+import { useRounds } from './use-rounds.js';
 
 const POLLS: readonly PolledName[] = ['accessSummary', 'accessSeries', 'accessSources', 'accessRequests'];
 
@@ -32,19 +22,17 @@ const POLLS: readonly PolledName[] = ['accessSummary', 'accessSeries', 'accessSo
 export const TRAFFIC_PAGE: Page = {
   path: 'traffic',
   words: 'Traffic',
-  filters: ['search', 'status', 'host', 'project', 'route', 'path', 'method', 'client', 'source'],
+  filters: TRAFFIC_FILTERS.map(({ name }) => name),
   polls: POLLS,
   View: TrafficPage,
   Details: RequestPanel,
 };
 
-function TrafficPage({ route, snapshot, onScope }: PageProps): JSX.Element {
+function TrafficPage(props: PageProps): JSX.Element {
+  const { route, snapshot, onScope } = props;
   const { scope } = route;
-  const { accessSummary, accessSeries, accessSources, accessRequests } = snapshot.parts;
-  const list = useListFeed(REQUEST_LIST, scope, route.id !== undefined, {
-    answer: accessRequests.answer,
-    scope: snapshot.scope,
-  });
+  const { accessSummary, accessSeries, accessSources } = snapshot.parts;
+  const round = useRounds(snapshot.isPaused);
   const isStale = snapshot.scope !== undefined && formatScope(snapshot.scope) !== formatScope(scope);
   const now = serverNow(snapshot);
   const sources = accessSources.answer?.sources;
@@ -59,23 +47,11 @@ function TrafficPage({ route, snapshot, onScope }: PageProps): JSX.Element {
       </div>
       <ProblemNote problem={accessSeries.problem} what="The charts" />
       <TrafficCharts answer={accessSeries.answer} now={now} scope={scope} onChange={onScope} />
-      <TrafficTables scope={scope} isPaused={snapshot.isPaused} onChange={onScope} />
-      <section class="card" aria-labelledby="requests-heading">
-        <div class="card-head">
-          <h2 id="requests-heading">Newest requests</h2>
-          <span class="quiet">{scope.status === '' ? 'status 400 and more' : `status ${scope.status}`}</span>
-        </div>
-        <ProblemNote problem={accessRequests.problem} what="The list of requests" />
-        <ListView kind={REQUEST_LIST} list={list} route={route} />
-      </section>
-      <section class="card table-card" aria-labelledby="sources-heading">
-        <div class="card-head">
-          <h2 id="sources-heading">Sources</h2>
-          <span class="quiet">everything that ever came of each</span>
-        </div>
-        <ProblemNote problem={accessSources.problem} what="The sources" />
-        {sources && <SourceTable rows={sources} scope={scope} serverNow={now} onChange={onScope} />}
-      </section>
+      <TrafficTables scope={scope} round={round} onChange={onScope} />
+      <RequestSection {...props} />
+      <ErrorLogSection route={route} now={now} round={round} onChange={onScope} />
+      <SourceSection part={accessSources} scope={scope} serverNow={now} onChange={onScope} />
+      <UnparsedSection sources={sources ?? []} route={route} round={round} onChange={onScope} />
     </div>
   );
 }

@@ -1,5 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type Readable } from 'node:stream';
 import { ROOT } from '../../checkout/root.js';
+import { identify } from './process-identity.js';
+import { signal } from './process-tree.js';
+import { unwatchPart, watchPart } from './watchdog.js';
 
 export interface ChildRun {
   args: readonly string[];
@@ -39,6 +43,28 @@ export interface Collected {
   output: string;
 }
 
+/**
+ * Runs a Node script as `collect` does, in a process group of its own, and ends what it has started and left behind: a
+ * process that outlives the script would keep its output open, and the run would never end.
+ */
+export async function collectGroup(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Collected> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  const { pid } = child;
+  // Ctrl-C does not reach another group: should we be gone, the watchdog ends it.
+  if (pid !== undefined) watchPart({ ...identify(pid), stopSignal: 'SIGTERM', graceMs: 2_000 });
+  child.once('exit', () => {
+    if (pid === undefined) return;
+    unwatchPart(pid);
+    if (process.platform !== 'win32') signal(-pid, 'SIGKILL');
+  });
+  return await collected(child);
+}
+
 /** Runs a command without input, in the checkout unless told otherwise, and collects what it prints. */
 export async function collect(
   command: string,
@@ -52,6 +78,10 @@ export async function collect(
     // npm is a script on Windows.
     shell: process.platform === 'win32' && command === 'npm',
   });
+  return await collected(child);
+}
+
+async function collected(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Collected> {
   const chunks: Buffer[] = [];
   const out: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

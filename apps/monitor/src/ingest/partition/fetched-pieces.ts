@@ -1,5 +1,5 @@
 import { type Batch as FetchedBatch } from 'kafkajs';
-import { type IngestMetrics } from '../progress/ingest-metrics.js';
+import { type IngestMetrics } from '../sampling/ingest-metrics.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
 import { type MessageRange } from '../kind/message-kind.js';
 import { type AssembledBatch, type BatchAssembly } from './batch-assembly.js';

@@ -6,7 +6,7 @@ import { type MessageRange } from '../kind/message-kind.js';
 import { BatchAssembly, pieceFrom } from './batch-assembly.js';
 import { FetchedPieces } from './fetched-pieces.js';
 import { LinePatience } from './line-patience.js';
-import { IngestMetrics } from '../progress/ingest-metrics.js';
+import { IngestMetrics } from '../sampling/ingest-metrics.js';
 import { type OffsetRange } from '../kafka/partition-offsets.js';
 import { type Batch } from '../../batch/batch.js';
 import { BatchSink, SinkError } from '../../batch/batch-sink.js';

@@ -81,6 +81,14 @@ export class AccessCounter {
     return chooseFacet(by, filter) === undefined;
   }
 
+  /** Whether the parts add up to all that can be told of the whole. Parts by status have no percentiles, and requests are counted for a shorter range than windows. */
+  isWhole({ by = [], filter }: Pick<Counting, 'by' | 'filter'>): boolean {
+    const whole = chooseFacet([], filter);
+    const apart = chooseFacet(by, filter);
+    if (!whole || !apart) return !whole;
+    return FACETS[apart].latency || !FACETS[whole].latency;
+  }
+
   /** @throws QueryError */
   async count(snapshot: Snapshot, counting: Counting): Promise<Counted> {
     const { filter } = counting;

@@ -11,7 +11,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { levelOf } from '../records/stored-record.js';
 import { type AccessErrorFilter, ERROR_LINE_CONDITIONS, errorLineValues } from './access-error-list.js';
-import { shownHost } from './access-names.js';
+import { shownHost, storedHosts } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
 import { ACCESS_START, type AccessStart, closeSpan } from './access-start.js';
 import { type AccessQuestion } from './access-summary.js';
@@ -102,7 +102,7 @@ export class AccessErrorClasses {
       segments: start.sources?.length === 0 ? [] : plan.segments,
       starts,
       sources: start.sources,
-      hosts: listOrNull(filter.hosts),
+      hosts: storedHosts(filter.hosts),
       values: wantedValues(filter),
       statuses: null,
       apart: { source: false, host: true, value: true, status: false },

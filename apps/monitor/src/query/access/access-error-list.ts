@@ -6,7 +6,7 @@ import { likePattern, listOrNull, severities } from '../database/filter-values.j
 import { QueryPool } from '../database/query-pool.js';
 import { type Statement } from '../database/statement.js';
 import { levelOf } from '../records/stored-record.js';
-import { UNKNOWN_HOST } from './access-names.js';
+import { storedHosts } from './access-names.js';
 import { isBeyond, lineId, type LinePlace, newestFirst, PLACE_COLUMNS } from './line-place.js';
 import { type LineQuestion, type LineSource, readLinePage } from './line-walk.js';
 
@@ -37,7 +37,7 @@ export function errorLineValues({ levels, classes, hosts, clients, search }: Acc
   return [
     severities(levels),
     listOrNull(classes),
-    listOrNull(hosts)?.map((host) => (host === UNKNOWN_HOST ? '' : host)) ?? null,
+    storedHosts(hosts),
     listOrNull(clients),
     search === undefined ? null : likePattern(search),
   ];

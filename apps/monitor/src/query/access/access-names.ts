@@ -23,6 +23,11 @@ export function shownHost(host: string): string {
   return host === '' ? UNKNOWN_HOST : host;
 }
 
+/** Hosts as they are stored; null: all. */
+export function storedHosts(hosts: readonly string[] | undefined): string[] | null {
+  return listOrNull(hosts)?.map((host) => (host === UNKNOWN_HOST ? '' : host)) ?? null;
+}
+
 /**
  * The sources and hosts that a filter leaves.
  *
@@ -34,7 +39,7 @@ export async function resolveNames(
   { start, span, projectOf }: { start: AccessStart; span: Span; projectOf: ProjectOf },
 ): Promise<ResolvedNames | null> {
   if (start.sources?.length === 0) return null;
-  const asked = listOrNull(filter.hosts)?.map((host) => (host === UNKNOWN_HOST ? '' : host)) ?? null;
+  const asked = storedHosts(filter.hosts);
   const projects = listOrNull(filter.projects);
   if (!projects) return { sources: start.sources, hosts: asked };
   const known = asked ?? (await hostsIn(snapshot, span));

@@ -50,11 +50,12 @@ export class AccessSeries {
     const parted = { ...counting, by: dimension ? [dimension] : [] };
     return this.pool.snapshot(
       async (snapshot) => {
-        const whole = await this.counter.count(snapshot, counting);
-        const apart = dimension ? await this.counter.count(snapshot, { ...parted, ...exactly(whole) }) : undefined;
+        const isOne = this.counter.isWhole(parted);
+        const whole = await this.counter.count(snapshot, isOne ? parted : counting);
+        const apart = isOne ? whole : await this.counter.count(snapshot, { ...parted, ...exactly(whole) });
         const sources = by === 'source' ? await readSourceNames(snapshot) : new Map<number, string>();
         const nameOf = (cell: CountedCell): string => this.#nameOf(by, cell, sources);
-        const parts = apart ? partsOf(apart.cells, nameOf) : undefined;
+        const parts = dimension ? partsOf(apart.cells, nameOf) : undefined;
         return {
           buckets: bucketsOf(whole, parts?.buckets, now),
           names: parts?.names ?? [],

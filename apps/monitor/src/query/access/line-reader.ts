@@ -5,14 +5,14 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { CountedCells } from './counted-cells.js';
 import { type Dimension } from './facet-choice.js';
-import { IS_TIMED, REQUEST_CONDITIONS } from './request-conditions.js';
+import { IS_FAULT, IS_TIMED, REQUEST_CONDITIONS } from './request-conditions.js';
 import { type Span } from './time-buckets.js';
 
 /** Requests whose lines are to be read again, newest first, $17 at most. */
 export const ACCESS_REQUEST_LINES: Statement = {
   name: 'access-request-lines',
   text: `
-SELECT r.time, coalesce(r.status, 0) AS status, coalesce(r.bytes, 0) AS bytes, CASE WHEN ${IS_TIMED} THEN r.duration_ms END AS duration_ms, r.host, s.format, r.line
+SELECT r.time, coalesce(r.status, 0) AS status, coalesce(${IS_FAULT}, false) AS fault, coalesce(r.bytes, 0) AS bytes, CASE WHEN ${IS_TIMED} THEN r.duration_ms END AS duration_ms, r.host, s.format, r.line
   FROM access_record r JOIN access_source s ON s.id = r.source_id
  WHERE ${REQUEST_CONDITIONS}
  ORDER BY r.time DESC
@@ -22,6 +22,7 @@ SELECT r.time, coalesce(r.status, 0) AS status, coalesce(r.bytes, 0) AS bytes, C
 interface Row {
   time: Date;
   status: number;
+  fault: boolean;
   bytes: number;
   duration_ms: number | null;
   host: string | null;
@@ -88,7 +89,7 @@ function valueOf(by: InLine, record: AccessRecord | undefined, host: string | nu
   return site === host ? undefined : site;
 }
 
-function addTo(cell: Cell, { status, bytes, duration_ms }: Row): void {
+function addTo(cell: Cell, { status, fault, bytes, duration_ms }: Row): void {
   const durationUs = duration_ms === null ? -1 : Math.round(duration_ms * 1000);
-  cell.add({ isError: status >= 400, isFault: status >= 500 && status <= 599, bytes, durationUs });
+  cell.add({ isError: status >= 400, isFault: fault, bytes, durationUs });
 }

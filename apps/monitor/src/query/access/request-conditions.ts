@@ -1,4 +1,4 @@
-import { LATENCY_KINDS } from '@log-monitor/access-record';
+import { ACCESS_FLAGS, LATENCY_KINDS } from '@log-monitor/access-record';
 import { UNKNOWN } from '@log-monitor/access-statistics';
 import { likePattern, listOrNull } from '../database/filter-values.js';
 import { type AccessFilter, statusCodes } from './access-filter.js';
@@ -8,6 +8,9 @@ export const ROUTE_NAME = `coalesce(r.method, '${UNKNOWN}') || ' ' || coalesce(r
 
 /** Latency is the index in LATENCY_KINDS. */
 export const IS_TIMED = `r.latency = ${LATENCY_KINDS.indexOf('measured')} AND r.duration_ms IS NOT NULL`;
+
+/** A fault of the server: 5xx, or by gRPC's status. NULL is no. */
+export const IS_FAULT = `(r.status BETWEEN 500 AND 599 OR r.flags & ${1 << ACCESS_FLAGS.indexOf('grpc_fault')} <> 0)`;
 
 /** The index knows routes by their hash. Few of them are looked up by it, each by itself, so that it is known when the question is planned. */
 const HASHED_ROUTES = 4;

@@ -3,7 +3,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { type CellKey, CountedCells } from './counted-cells.js';
 import { type Dimension } from './facet-choice.js';
-import { IS_TIMED, REQUEST_CONDITIONS, ROUTE_NAME } from './request-conditions.js';
+import { IS_FAULT, IS_TIMED, REQUEST_CONDITIONS, ROUTE_NAME } from './request-conditions.js';
 import { type Span } from './time-buckets.js';
 
 /** By the buckets that begin at $17; $18 to $20: tell sources, statuses and hosts apart; $21 names what the value is. */
@@ -22,7 +22,7 @@ export const ACCESS_REQUEST_SUMS: Statement = {
   name: 'access-request-sums',
   text: `
 SELECT ${KEY},
-       count(*) AS requests, count(*) FILTER (WHERE r.status >= 400) AS errors, count(*) FILTER (WHERE r.status BETWEEN 500 AND 599) AS faults,
+       count(*) AS requests, count(*) FILTER (WHERE r.status >= 400) AS errors, count(*) FILTER (WHERE ${IS_FAULT}) AS faults,
        coalesce(sum(r.bytes), 0)::bigint AS bytes, count(*) FILTER (WHERE ${IS_TIMED}) AS timed,
        coalesce(sum(r.duration_ms) FILTER (WHERE ${IS_TIMED}), 0) AS duration_ms,
        coalesce(max(r.duration_ms) FILTER (WHERE ${IS_TIMED}), 0) AS longest_ms

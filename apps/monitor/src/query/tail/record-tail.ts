@@ -4,7 +4,7 @@ import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
 import { QueryError } from '../database/query-error.js';
 import { type RecordFilter } from '../records/record-filter.js';
-import { mergeLanes } from './lane-merge.js';
+import { mergePartitions } from './partition-merge.js';
 import { recordMatcher } from './record-match.js';
 import { TailReader, type TailSink } from './tail-reader.js';
 import { type TailPositions, type TailRange, TailRows } from './tail-rows.js';
@@ -119,14 +119,14 @@ export class RecordTail implements OnModuleDestroy {
     void this.signal.stop();
   }
 
-  /** Lanes that the id does not know are new since: from their beginning. Lanes that went back belong to a topic that was created again. */
+  /** Partitions that the id does not know are new since: from their beginning. Partitions that went back belong to a topic that was created again. */
   #startOf(vector: TailVector, { first, next }: TailPositions): { vector: TailVector; recreated: boolean } {
     let recreated = false;
-    const start = next.lanes().map(([lane, stored]): [typeof lane, number] => {
-      const seen = vector.get(lane) ?? first.get(lane) ?? stored;
-      if (seen <= stored) return [lane, seen];
+    const start = next.partitions().map(([partition, stored]): [typeof partition, number] => {
+      const seen = vector.get(partition) ?? first.get(partition) ?? stored;
+      if (seen <= stored) return [partition, seen];
       recreated = true;
-      return [lane, first.get(lane) ?? stored];
+      return [partition, first.get(partition) ?? stored];
     });
     return { vector: TailVector.of(start), recreated };
   }
@@ -184,20 +184,20 @@ export class RecordTail implements OnModuleDestroy {
   async #advance(positions: TailPositions): Promise<void> {
     const position = this.#position;
     if (!position) return;
-    for (const [lane, stored] of positions.next.lanes()) {
-      const from = position.get(lane) ?? positions.first.get(lane) ?? stored;
-      position.set(lane, from > stored ? (positions.first.get(lane) ?? stored) : from);
+    for (const [partition, stored] of positions.next.partitions()) {
+      const from = position.get(partition) ?? positions.first.get(partition) ?? stored;
+      position.set(partition, from > stored ? (positions.first.get(partition) ?? stored) : from);
     }
     for (;;) {
       const ranges = nextRanges(position, positions.next);
       if (ranges.length === 0 || this.#position !== position) break;
-      const records = mergeLanes(await this.rows.news(ranges, earliestOf(ranges, positions)));
-      for (const [index, { lane, next, record }] of records.entries()) {
+      const records = mergePartitions(await this.rows.news(ranges, earliestOf(ranges, positions)));
+      for (const [index, { partition, next, record }] of records.entries()) {
         if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
-        position.set(lane, next);
+        position.set(partition, next);
         this.#deliver(record, position);
       }
-      for (const { lane, to } of ranges) position.set(lane, to);
+      for (const { partition, to } of ranges) position.set(partition, to);
     }
     for (const reader of this.#readers) reader.follow(position);
   }
@@ -220,15 +220,15 @@ export class RecordTail implements OnModuleDestroy {
   }
 }
 
-/** What is stored after a position, of as many lanes as one query may read. */
+/** What is stored after a position, of as many partitions as one query may read. */
 function nextRanges(position: TailVector, next: TailVector): TailRange[] {
   const ranges: TailRange[] = [];
   let left = TAIL_CHUNK;
-  for (const [lane, stored] of next.lanes()) {
-    const from = position.get(lane) ?? stored;
+  for (const [partition, stored] of next.partitions()) {
+    const from = position.get(partition) ?? stored;
     if (from >= stored || left === 0) continue;
     const to = Math.min(stored, from + left);
-    ranges.push({ lane, from, to });
+    ranges.push({ partition, from, to });
     left -= to - from;
   }
   return ranges;
@@ -236,6 +236,6 @@ function nextRanges(position: TailVector, next: TailVector): TailRange[] {
 
 /** undefined as soon as it is not known of one of them. */
 function earliestOf(ranges: readonly TailRange[], { batches }: TailPositions): number | undefined {
-  const times = ranges.map(({ lane, from }) => batches.earliestSince(lane, from));
+  const times = ranges.map(({ partition, from }) => batches.earliestSince(partition, from));
   return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
 }

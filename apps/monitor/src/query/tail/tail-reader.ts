@@ -6,9 +6,9 @@ import {
   type TailSkipped,
 } from '@log-monitor/monitor-api';
 import { newestFirst } from '../records/list-order.js';
-import { mergeLanes } from './lane-merge.js';
+import { mergePartitions } from './partition-merge.js';
 import { type TailRecord, type TailRows } from './tail-rows.js';
-import { type TailLane, type TailVector } from './tail-vector.js';
+import { type TailPartition, type TailVector } from './tail-vector.js';
 
 /** Where a reader's events go: a connection. */
 export interface TailSink {
@@ -89,7 +89,7 @@ export class TailReader {
 
   /**
    * Reads on until it meets the poller, whose position moves meanwhile. The comparison and the change to live happen in one turn
-   * of the event loop, in which the poller delivers nothing: no record falls between the two, none comes twice. A lane that is
+   * of the event loop, in which the poller delivers nothing: no record falls between the two, none comes twice. A partition that is
    * ahead of the poller's waits for it. A failed read leaves the vector where it was; the poller's next look tries again.
    */
   async #catchUp(position: TailVector): Promise<void> {
@@ -99,37 +99,37 @@ export class TailReader {
         return;
       }
       const missed: Missed[] = [];
-      for (const [lane, reached] of position.lanes()) {
-        const from = this.vector.get(lane) ?? reached;
-        this.vector.set(lane, from);
-        if (from < reached) missed.push({ lane, reached, read: from, records: [] });
+      for (const [partition, reached] of position.partitions()) {
+        const from = this.vector.get(partition) ?? reached;
+        this.vector.set(partition, from);
+        if (from < reached) missed.push({ partition, reached, read: from, records: [] });
       }
       if (missed.length === 0 || !(await this.#readMissed(missed))) return;
     }
   }
 
-  /** Reads all lanes side by side, so that what came by several of them can be put into one order. */
+  /** Reads all partitions side by side, so that what came by several of them can be put into one order. */
   async #readMissed(missed: readonly Missed[]): Promise<boolean> {
     for (let left = missed; left.length > 0 && !this.#ended; left = missed.filter(isUnfinished)) {
       for (const one of left) if (!(await this.#readChunk(one))) return false;
       const piece = takeTogether(missed);
-      for (const { lane, next, record } of piece) {
-        this.vector.set(lane, next);
+      for (const { partition, next, record } of piece) {
+        this.vector.set(partition, next);
         if (this.matches(record)) {
           this.sink.write(`id: ${this.vector.toId(Date.now())}\ndata: ${JSON.stringify(record)}\n\n`);
         }
       }
-      for (const { lane, read, records } of missed) if (records.length === 0) this.vector.set(lane, read);
+      for (const { partition, read, records } of missed) if (records.length === 0) this.vector.set(partition, read);
       await this.sink.drained();
     }
     return true;
   }
 
-  /** Reads on in a lane of which nothing waits. */
+  /** Reads on in a partition of which nothing waits. */
   async #readChunk(missed: Missed): Promise<boolean> {
     while (missed.records.length === 0 && missed.read < missed.reached) {
       const to = Math.min(missed.reached, missed.read + CHUNK);
-      const records = await this.rows.between(missed.lane, missed.read, to).catch(() => undefined);
+      const records = await this.rows.between(missed.partition, missed.read, to).catch(() => undefined);
       if (records === undefined || this.#ended) return false;
       missed.records = records;
       missed.read = to;
@@ -138,9 +138,9 @@ export class TailReader {
   }
 }
 
-/** What a reader has missed of one lane. */
+/** What a reader has missed of one partition. */
 interface Missed {
-  lane: TailLane;
+  partition: TailPartition;
   /** Where the poller stands. */
   reached: number;
   /** How far it has been read. */
@@ -154,7 +154,7 @@ function isUnfinished({ records, read, reached }: Missed): boolean {
 }
 
 /**
- * Takes from each lane what can be sent now. Where a lane has more to be read, nobody knows what comes after the last record of it that
+ * Takes from each partition what can be sent now. Where a partition has more to be read, nobody knows what comes after the last record of it that
  * is here: what is later waits.
  */
 function takeTogether(missed: readonly Missed[]): TailRecord[] {
@@ -169,5 +169,5 @@ function takeTogether(missed: readonly Missed[]): TailRecord[] {
       border === undefined || isBorder ? -1 : one.records.findIndex(({ row }) => newestFirst(row, border.row) < 0);
     return one.records.splice(0, later < 0 ? one.records.length : later);
   });
-  return mergeLanes(taken);
+  return mergePartitions(taken);
 }

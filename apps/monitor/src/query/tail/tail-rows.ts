@@ -14,14 +14,14 @@ import {
   toStoredRecord,
 } from '../records/stored-record.js';
 import { RecentBatches, type StoredBatchTime } from './recent-batches.js';
-import { type TailLane, TailVector } from './tail-vector.js';
+import { type TailPartition, TailVector } from './tail-vector.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** How far every partition is stored; $1 topic of all records, $2 errors topic. */
 export const TAIL_POSITIONS: Statement = {
   name: 'tail-positions',
   text: `
-SELECT CASE topic WHEN $1 THEN 'm' ELSE 'e' END || kafka_partition AS lane, first_offset, next_offset, recent_ends, recent_times
+SELECT CASE topic WHEN $1 THEN 'm' ELSE 'e' END || kafka_partition AS partition, first_offset, next_offset, recent_ends, recent_times
   FROM ingest_position
  WHERE topic IN ($1, $2)
  ORDER BY topic, kafka_partition`,
@@ -50,16 +50,16 @@ SELECT page.kafka_offset, ${RECORD_COLUMNS}
 };
 
 /**
- * The same of several ranges, the lanes $1 (partition), $2 (of the errors topic) with offsets [$3, $4), of which no record is older
+ * The same of several ranges, in the partitions $1 (number), $2 (of the errors topic) with offsets [$3, $4), of which no record is older
  * than $5: among the newest rows of each service, whose number has nothing to do with how much is stored.
  */
 export const TAIL_NEWS: Statement = {
   name: 'tail-news',
   text: `
-WITH lane AS MATERIALIZED (
+WITH wanted AS MATERIALIZED (
   SELECT * FROM unnest($1::int[], $2::boolean[], $3::bigint[], $4::bigint[]) l (partition, is_errors, low, high)
 ), page AS MATERIALIZED (
-  SELECT lane.partition, lane.is_errors, newest.*
+  SELECT wanted.partition, wanted.is_errors, newest.*
     FROM service
    CROSS JOIN LATERAL (
      SELECT r.kafka_partition, r.kafka_offset, ${LOG_PAGE_COLUMNS}
@@ -67,15 +67,15 @@ WITH lane AS MATERIALIZED (
       WHERE r.service_id = service.id AND r.time >= $5
      OFFSET 0
    ) newest
-    JOIN lane ON newest.kafka_partition = CASE WHEN lane.is_errors THEN -1 - lane.partition ELSE lane.partition END
-             AND newest.kafka_offset >= lane.low AND newest.kafka_offset < lane.high
+    JOIN wanted ON newest.kafka_partition = CASE WHEN wanted.is_errors THEN -1 - wanted.partition ELSE wanted.partition END
+             AND newest.kafka_offset >= wanted.low AND newest.kafka_offset < wanted.high
   UNION ALL
-  SELECT lane.partition, lane.is_errors, r.kafka_partition, r.kafka_offset, ${ERROR_PAGE_COLUMNS}
-    FROM lane
-    JOIN error_record r ON r.from_errors_topic = lane.is_errors AND r.kafka_partition = lane.partition
-                       AND r.kafka_offset >= lane.low AND r.kafka_offset < lane.high
+  SELECT wanted.partition, wanted.is_errors, r.kafka_partition, r.kafka_offset, ${ERROR_PAGE_COLUMNS}
+    FROM wanted
+    JOIN error_record r ON r.from_errors_topic = wanted.is_errors AND r.kafka_partition = wanted.partition
+                       AND r.kafka_offset >= wanted.low AND r.kafka_offset < wanted.high
 )
-SELECT CASE WHEN page.is_errors THEN 'e' ELSE 'm' END || page.partition AS lane, page.kafka_offset, ${RECORD_COLUMNS}
+SELECT CASE WHEN page.is_errors THEN 'e' ELSE 'm' END || page.partition AS partition, page.kafka_offset, ${RECORD_COLUMNS}
   FROM page
   ${RECORD_JOINS}
  ORDER BY page.is_errors, page.partition, page.kafka_offset, page.id`,
@@ -92,16 +92,16 @@ export interface TailPositions extends Completeness {
   batches: RecentBatches;
 }
 
-/** Offsets of a lane, `from` included, `to` not. */
+/** Offsets of a partition, `from` included, `to` not. */
 export interface TailRange {
-  lane: TailLane;
+  partition: TailPartition;
   from: number;
   to: number;
 }
 
 export interface TailRecord {
-  lane: TailLane;
-  /** Where a reader of the lane stands after it: before its message where that has more records, so that none is missed. */
+  partition: TailPartition;
+  /** Where a reader of the partition stands after it: before its message where that has more records, so that none is missed. */
   next: number;
   record: StoredRecord;
   /** Where it stands in the order of lists. */
@@ -124,9 +124,9 @@ export class TailRows {
       const [start, rows] = await Promise.all([snapshot.start, positions]);
       return {
         ...completenessAt(start),
-        first: TailVector.of(rows.map((row) => [row.lane, row.first_offset])),
-        next: TailVector.of(rows.map((row) => [row.lane, row.next_offset])),
-        batches: new RecentBatches(rows.map((row) => [row.lane, toBatches(row)])),
+        first: TailVector.of(rows.map((row) => [row.partition, row.first_offset])),
+        next: TailVector.of(rows.map((row) => [row.partition, row.next_offset])),
+        batches: new RecentBatches(rows.map((row) => [row.partition, toBatches(row)])),
       };
     });
   }
@@ -136,16 +136,16 @@ export class TailRows {
    *
    * @throws QueryError
    */
-  async between(lane: TailLane, from: number, to: number): Promise<TailRecord[]> {
-    const values = [Number(lane.slice(1)), from, to, lane.startsWith('e')];
+  async between(partition: TailPartition, from: number, to: number): Promise<TailRecord[]> {
+    const values = [Number(partition.slice(1)), from, to, partition.startsWith('e')];
     return this.pool.snapshot(async (snapshot) => {
       const rows = await snapshot.rows<RecordRow & { kafka_offset: number }>(TAIL_ROWS, values);
-      return toTailRecords(rows.map((row) => ({ ...row, lane })));
+      return toTailRecords(rows.map((row) => ({ ...row, partition })));
     });
   }
 
   /**
-   * Records of these ranges, in the order of their offsets within each lane.
+   * Records of these ranges, in the order of their offsets within each partition.
    *
    * @param earliest none of their records is older, milliseconds since 1970; undefined: nobody knows
    * @throws QueryError
@@ -153,12 +153,12 @@ export class TailRows {
   async news(ranges: readonly TailRange[], earliest: number | undefined): Promise<TailRecord[]> {
     if (earliest === undefined || earliest < Date.now() - NEWS_MS) {
       const found: TailRecord[] = [];
-      for (const { lane, from, to } of ranges) found.push(...(await this.between(lane, from, to)));
+      for (const { partition, from, to } of ranges) found.push(...(await this.between(partition, from, to)));
       return found;
     }
     const values = [
-      ranges.map(({ lane }) => Number(lane.slice(1))),
-      ranges.map(({ lane }) => lane.startsWith('e')),
+      ranges.map(({ partition }) => Number(partition.slice(1))),
+      ranges.map(({ partition }) => partition.startsWith('e')),
       ranges.map(({ from }) => from),
       ranges.map(({ to }) => to),
       new Date(earliest),
@@ -171,21 +171,21 @@ export class TailRows {
 }
 
 interface PositionRow {
-  lane: TailLane;
+  partition: TailPartition;
   first_offset: number;
   next_offset: number;
   recent_ends: string[];
   recent_times: Date[];
 }
 
-type TailRow = RecordRow & { lane: TailLane; kafka_offset: number };
+type TailRow = RecordRow & { partition: TailPartition; kafka_offset: number };
 
 function toTailRecords(rows: readonly TailRow[]): TailRecord[] {
   return rows.map((row, index) => {
     const following = rows[index + 1];
-    const hasMore = following?.lane === row.lane && following.kafka_offset === row.kafka_offset;
+    const hasMore = following?.partition === row.partition && following.kafka_offset === row.kafka_offset;
     const next = hasMore ? row.kafka_offset : row.kafka_offset + 1;
-    return { lane: row.lane, next, record: toStoredRecord(row), row };
+    return { partition: row.partition, next, record: toStoredRecord(row), row };
   });
 }
 

@@ -2,7 +2,7 @@
 type TailTopic = 'm' | 'e';
 
 /** One partition of one topic, such as `m0`. */
-export type TailLane = `${TailTopic}${number}`;
+export type TailPartition = `${TailTopic}${number}`;
 
 const FORM = /^([0-9a-z]{1,9})~((?:[me]\d{1,5}\.\d{1,15}(?:,|$))*)$/;
 const MAX_LENGTH = 20_000;
@@ -12,9 +12,9 @@ const MAX_LENGTH = 20_000;
  * transactions commit out of order; offsets of a partition become visible in their order.
  */
 export class TailVector {
-  private constructor(private readonly offsets: Map<TailLane, number>) {}
+  private constructor(private readonly offsets: Map<TailPartition, number>) {}
 
-  static of(offsets: Iterable<readonly [TailLane, number]>): TailVector {
+  static of(offsets: Iterable<readonly [TailPartition, number]>): TailVector {
     return new TailVector(new Map(offsets));
   }
 
@@ -26,10 +26,10 @@ export class TailVector {
   static parse(id: string): { vector: TailVector; at: number } | undefined {
     const parts = id.length <= MAX_LENGTH ? FORM.exec(id) : null;
     if (!parts) return undefined;
-    const lanes = (parts[2] ?? '').split(',').filter((part) => part !== '');
-    const offsets = lanes.map((part): [TailLane, number] => {
-      const [lane = '', offset = ''] = part.split('.');
-      return [lane as TailLane, Number(offset)];
+    const partitions = (parts[2] ?? '').split(',').filter((part) => part !== '');
+    const offsets = partitions.map((part): [TailPartition, number] => {
+      const [partition = '', offset = ''] = part.split('.');
+      return [partition as TailPartition, Number(offset)];
     });
     return { vector: new TailVector(new Map(offsets)), at: Number.parseInt(parts[1] ?? '', 36) };
   }
@@ -40,8 +40,8 @@ export class TailVector {
    * @param at when the event went out, milliseconds since 1970: tells later whether retention has passed it
    */
   toId(at: number): string {
-    const lanes = [...this.offsets].map(([lane, offset]) => `${lane}.${offset}`);
-    return `${Math.max(0, Math.floor(at)).toString(36)}~${lanes.join(',')}`;
+    const partitions = [...this.offsets].map(([partition, offset]) => `${partition}.${offset}`);
+    return `${Math.max(0, Math.floor(at)).toString(36)}~${partitions.join(',')}`;
   }
 
   clone(): TailVector {
@@ -49,22 +49,22 @@ export class TailVector {
   }
 
   /** undefined: nothing is known of this partition. */
-  get(lane: TailLane): number | undefined {
-    return this.offsets.get(lane);
+  get(partition: TailPartition): number | undefined {
+    return this.offsets.get(partition);
   }
 
-  set(lane: TailLane, offset: number): void {
-    this.offsets.set(lane, offset);
+  set(partition: TailPartition, offset: number): void {
+    this.offsets.set(partition, offset);
   }
 
-  lanes(): [TailLane, number][] {
+  partitions(): [TailPartition, number][] {
     return [...this.offsets];
   }
 
   equals(other: TailVector): boolean {
     return (
       this.offsets.size === other.offsets.size &&
-      other.lanes().every(([lane, offset]) => this.offsets.get(lane) === offset)
+      other.partitions().every(([partition, offset]) => this.offsets.get(partition) === offset)
     );
   }
 }

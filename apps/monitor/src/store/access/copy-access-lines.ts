@@ -6,6 +6,7 @@ import {
   type AccessFlag,
   type AccessRecord,
   bytesSent,
+  isServerFault,
   LATENCY_KINDS,
   type UnparsedLine,
 } from '@log-monitor/access-record';
@@ -136,7 +137,7 @@ function writeRequest(
   float8(rows, line.upstreamDurationMs);
   rows.int4(sourceId);
   rows.int4(given.element);
-  rows.int4(flagBits(line.flags));
+  rows.int4(flagBits(line.flags) | grpcFaultBit(line));
   rows.int2(partition);
   if (line.httpResponseStatusCode === undefined) rows.null();
   else rows.int2(line.httpResponseStatusCode);
@@ -213,6 +214,12 @@ function float8(rows: BinaryRows, value: number | undefined): void {
 function flagBits(flags: readonly AccessFlag[] | undefined): number {
   if (flags === undefined) return 0;
   return flags.reduce((bits, flag) => bits | (1 << ACCESS_FLAGS.indexOf(flag)), 0);
+}
+
+/** No column has gRPC's status: of a request that it alone makes a fault of the server, a bit says so. */
+function grpcFaultBit({ httpResponseStatusCode, rpcGrpcStatusCode }: AccessRecord): number {
+  const isFault = isServerFault(undefined, rpcGrpcStatusCode) && !isServerFault(httpResponseStatusCode, undefined);
+  return isFault ? flagBits(['grpc_fault']) : 0;
 }
 
 function unitsOf(texts: readonly (string | undefined)[]): number {

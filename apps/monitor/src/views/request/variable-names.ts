@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { STATUS_CLASSES } from '@log-monitor/access-record';
 import { LEVELS } from '@log-monitor/log-record';
 import { DEAD_LETTER_REASONS } from '@log-monitor/monitor-api';
+import { UNKNOWN_HOST } from '../../query/access/access-names.js';
 import { AccessNamesList } from '../../query/access/access-names-list.js';
 import { Names } from '../../query/records/names.js';
 import { parametersInvalid } from './invalid-parameters.js';
@@ -82,9 +83,16 @@ export class VariableNames {
     if (texts.length === 0) return undefined;
     const plain = texts.every((text) => isPlainText(text) && !text.includes(','));
     if (plain) return [...texts];
-    const known = await this.known(of, signal);
+    const known = await this.#literal(of, signal);
     const read = refusing(of, () => texts.map((text) => namesOf(text, known && new Set(known))));
     return read.includes(undefined) ? undefined : [...new Set(read.flat() as string[])];
+  }
+
+  /** What is meant literally; as `host` that is a host of requests, too. */
+  async #literal(of: Named, signal?: AbortSignal): Promise<readonly string[] | undefined> {
+    const known = await this.known(of, signal);
+    if (of !== 'host' || known === undefined) return known;
+    return [...known, ...(await this.accessNames.hosts(signal)), UNKNOWN_HOST];
   }
 
   /**

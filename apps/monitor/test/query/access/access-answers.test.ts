@@ -62,6 +62,7 @@ function makeRequests(end: number, count: number): Sent[] {
       httpRoute: path.replace(/\d+/, ':id'),
       httpRequestMethod: pick(METHODS),
       httpResponseStatusCode: status,
+      rpcGrpcStatusCode: pick([undefined, undefined, 0, 14]),
       httpResponseBodySize: Math.floor(next() * 5000),
       clientAddress: `10.0.0.${Math.floor(next() * 40)}`,
       userAgentName: pick(['Chrome', 'curl', undefined]),
@@ -148,7 +149,8 @@ function truth(requests: readonly Sent[]) {
   return {
     requests: requests.length,
     errors: requests.filter(({ record }) => isError(record.httpResponseStatusCode)).length,
-    faults: requests.filter(({ record }) => isServerFault(record.httpResponseStatusCode, undefined)).length,
+    faults: requests.filter(({ record }) => isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode))
+      .length,
     bytes,
     clients: new Set(requests.map(({ record }) => record.clientAddress)).size,
     durations,

@@ -1,4 +1,4 @@
-SELECT r.time, coalesce(r.status, 0) AS status, coalesce(r.bytes, 0) AS bytes, CASE WHEN r.latency = 0 AND r.duration_ms IS NOT NULL THEN r.duration_ms END AS duration_ms, r.host, s.format, r.line
+SELECT r.time, coalesce(r.status, 0) AS status, coalesce((r.status BETWEEN 500 AND 599 OR r.flags & 65536 <> 0), false) AS fault, coalesce(r.bytes, 0) AS bytes, CASE WHEN r.latency = 0 AND r.duration_ms IS NOT NULL THEN r.duration_ms END AS duration_ms, r.host, s.format, r.line
   FROM access_record r JOIN access_source s ON s.id = r.source_id
  WHERE r.time >= $1 AND r.time < $2
          AND ($3::int[] IS NULL OR r.source_id = ANY($3))

@@ -4,7 +4,7 @@ SELECT width_bucket(r.time, $17::timestamptz[]) - 1 AS bucket,
        CASE $21::text WHEN 'method' THEN coalesce(r.method, '(unknown)') WHEN 'route' THEN coalesce(r.method, '(unknown)') || ' ' || coalesce(r.route, r.path, '(unknown)')
                       WHEN 'path' THEN coalesce(r.path, '(unknown)') WHEN 'client' THEN coalesce(r.client, '(unknown)')
        END AS value,
-       count(*) AS requests, count(*) FILTER (WHERE r.status >= 400) AS errors, count(*) FILTER (WHERE r.status BETWEEN 500 AND 599) AS faults,
+       count(*) AS requests, count(*) FILTER (WHERE r.status >= 400) AS errors, count(*) FILTER (WHERE (r.status BETWEEN 500 AND 599 OR r.flags & 65536 <> 0)) AS faults,
        coalesce(sum(r.bytes), 0)::bigint AS bytes, count(*) FILTER (WHERE r.latency = 0 AND r.duration_ms IS NOT NULL) AS timed,
        coalesce(sum(r.duration_ms) FILTER (WHERE r.latency = 0 AND r.duration_ms IS NOT NULL), 0) AS duration_ms,
        coalesce(max(r.duration_ms) FILTER (WHERE r.latency = 0 AND r.duration_ms IS NOT NULL), 0) AS longest_ms

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { useDashboard } from './use-dashboard.js';
+
+const parts = useDashboard();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Each page, and what tells that it stands. */
+const PAGES = [
+  { hash: '', ready: '.list-rows a' },
+  { hash: '#/logs', ready: '.list-rows a' },
+  { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
+  { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
+  { hash: '#/ingest', ready: 'main .card' },
+] as const;
+
+/** What is used of axe's answer. */
+interface Results {
+  violations: { id: string; nodes: { target: string[] }[] }[];
+}
+
+/** What axe finds against WCAG 2.2 AA and its own good practice: rule and place. */
+async function violations(page: Page): Promise<string[]> {
+  // Not as a script of the page, which its policy forbids.
+  await page.evaluate(AXE);
+  const results = await page.evaluate(() => (window as unknown as { axe: { run: () => Promise<Results> } }).axe.run());
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+describe('accessibility', () => {
+  const looks = [
+    { colorScheme: 'light', width: 1440 },
+    { colorScheme: 'dark', width: 390 },
+  ] as const;
+  const cases = PAGES.flatMap((one) => looks.map((look) => ({ ...one, ...look })));
+
+  test.each(cases)('axe finds nothing on the page $hash, $colorScheme, $width px', async (one) => {
+    const { hash, ready, colorScheme, width } = one;
+    const page = await parts.open(hash, { colorScheme, viewport: { width, height: 900 } });
+    await page.locator(ready).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test.each(['', '#/traffic'])('nor on an open row of the page %j', async (hash) => {
+    const page = await parts.open(hash);
+    await page.locator('.list-rows a').first().click();
+    await page.locator('.panel h3').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('the keyboard alone reaches a filter, a chart and a line of the page Traffic', async () => {
+    const page = await parts.open('#/traffic');
+    await page.locator('section[aria-label="Top URLs"] tbody button').first().waitFor();
+    const reached = new Set<string>();
+    for (let presses = 0; presses < 120 && reached.size < 4; presses += 1) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const { activeElement } = document;
+        const hasOutline = activeElement !== null && getComputedStyle(activeElement).outlineStyle !== 'none';
+        return { name: activeElement?.className ?? '', hasOutline };
+      });
+      expect(at).toMatchObject({ hasOutline: true });
+      for (const name of ['search', 'hint-anchor', 'chart-host', 'service-name']) {
+        if (at.name.includes(name)) reached.add(name);
+      }
+    }
+    expect([...reached].sort()).toEqual(['chart-host', 'hint-anchor', 'search', 'service-name']);
+    await page.keyboard.press('Enter');
+    await page.locator('.chip').first().waitFor();
+  });
+});
