@@ -68,16 +68,17 @@ export class FileSource {
       linesOf: (file, known) => this.#new.linesOf(file, known),
     });
     this.#new = new NewFiles(identity, from, { lines: context, live, troubles, newcomers, rest: this.#rest, followed: this.#followed }); // prettier-ignore
-    this.#unread = new UnreadSiblings({ positions, live, newcomers, troubles, adopt: (path, original) => this.#begin(path, original) }); // prettier-ignore
+    this.#unread = new UnreadSiblings({ live, newcomers, troubles, adopt: (path, original) => this.#begin(path, original) }); // prettier-ignore
   }
 
   async start(): Promise<void> {
     await this.#expand();
+    const lastNoted = new Map<string, number>();
+    for (const { path, changed } of this.#ours()) lastNoted.set(path, Math.max(changed, lastNoted.get(path) ?? 0));
     await this.#lookAtAll();
     this.#isFirstLook = false;
-    const ours = this.context.positions.all().filter((known) => this.#isOurs(known));
-    this.#seekRests(ours);
-    for (const { path } of ours) this.#unread.expect(path);
+    this.#seekRests(this.#ours());
+    for (const [path, since] of lastNoted) this.#unread.expect(path, since);
     this.#timers.push(
       setInterval(() => void this.#lookAtMost(), LOOK_MS),
       setInterval(() => void this.#expand(), EXPAND_MS),
@@ -164,7 +165,7 @@ export class FileSource {
       .all()
       .filter((other) => other.path === path && other.instance !== begun.instance);
     // Another file was here before: it has been rotated, and maybe not the only one.
-    if (begun.isRead && others.length > 0) this.#unread.expect(path);
+    if (begun.isRead && others.length > 0) this.#unread.expect(path, Math.max(...others.map(({ changed }) => changed)));
     this.#seekRests(others);
   }
 
@@ -175,8 +176,10 @@ export class FileSource {
     }
   }
 
-  #isOurs({ source, path }: FilePosition): boolean {
-    return source === this.settings.identity.source || this.#paths.all.includes(path);
+  #ours(): FilePosition[] {
+    const paths = new Set(this.#paths.all);
+    const { source } = this.settings.identity;
+    return this.context.positions.all().filter((known) => known.source === source || paths.has(known.path));
   }
 
   #clearTimers(): void {

@@ -1,5 +1,4 @@
 import { isComplete } from '../position/file-position.js';
-import { type PositionStore } from '../position/position-store.js';
 import { type Troubles } from '../notice/troubles.js';
 import { type LiveFiles } from './live-files.js';
 import { type Newcomers, glimpseOf } from './newcomers.js';
@@ -9,7 +8,6 @@ import { openIfPossible, siblingsOf } from './siblings.js';
 type Judgement = 'known' | 'unread' | 'unsure';
 
 interface UnreadContext {
-  readonly positions: PositionStore;
   readonly live: LiveFiles;
   readonly newcomers: Newcomers;
   readonly troubles: Troubles;
@@ -22,15 +20,19 @@ interface UnreadContext {
  * than the oldest sibling that is known: what lies before it was there before the collector was.
  */
 export class UnreadSiblings {
-  /** Paths whose siblings have to be looked at. */
-  readonly #due = new Set<string>();
+  /** Paths whose siblings have to be looked at, with the moment up to which the collector knew them. */
+  readonly #due = new Map<string, number>();
   #looking: Promise<void> | undefined;
 
   constructor(private readonly context: UnreadContext) {}
 
-  /** Something was rotated at this path, or may have been while nobody looked. */
-  expect(path: string): void {
-    this.#due.add(path);
+  /**
+   * Something was rotated at this path, or may have been while nobody looked.
+   *
+   * @param since when something was last noted of the files that were at this path before, milliseconds since 1970
+   */
+  expect(path: string, since: number): void {
+    this.#due.set(path, Math.min(since, this.#due.get(path) ?? since));
   }
 
   get isDone(): boolean {
@@ -44,25 +46,22 @@ export class UnreadSiblings {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const path of [...this.#due]) {
+    for (const [path, since] of [...this.#due]) {
       this.#due.delete(path);
       let isSure = false;
       try {
-        isSure = await this.#lookAt(path);
+        isSure = await this.#lookAt(path, since);
       } finally {
-        if (!isSure) this.#due.add(path);
+        if (!isSure) this.expect(path, since);
       }
     }
   }
 
   /** @returns whether it is known of each sibling what it is */
-  async #lookAt(path: string): Promise<boolean> {
-    const ours = this.context.positions.all().filter((position) => position.path === path);
-    if (ours.length === 0) return true;
+  async #lookAt(path: string, since: number): Promise<boolean> {
     const judged = await this.#judgeAll(path);
     const oldest = judged.findIndex(({ judgement }) => judgement === 'known');
-    const lastChange = Math.max(...ours.map(({ changed }) => changed));
-    const younger = judged.filter(({ modified }, index) => (oldest === -1 ? modified > lastChange : index > oldest));
+    const younger = judged.filter(({ modified }, index) => (oldest === -1 ? modified > since : index > oldest));
     for (const file of younger) {
       // What is older goes first: a file waits for the one before it.
       if (file.judgement === 'unsure') return false;

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freePort, waitFor } from '@log-monitor/tools';
 import { Collecting, byInstance } from '../support/collecting.js';
+import { KafkaDoor } from '../support/kafka-door.js';
 import { expected, lines } from '../support/numbered-lines.js';
 
 let collecting: Collecting;
@@ -85,20 +86,14 @@ describe.skipIf(!canMount)('a disk that is full (skipped where no small disk can
   });
 
   it('keeps lines that come once in memory until Kafka has them', async () => {
-    const [tcp, kafkaPort] = [await freePort(), await freePort()];
-    const collector = collecting.start(['--state', smallDisk(), '--listen', `127.0.0.1:${tcp}`], {
-      KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${kafkaPort}`,
-    });
+    const tcp = await freePort();
+    const door = await KafkaDoor.create(collecting);
+    const collector = door.start(['--state', smallDisk(), '--listen', `127.0.0.1:${tcp}`]);
     await waitFor(() => collector.said.includes('Kafka not reached'), { timeoutMs: 30_000, what: 'the outage' });
     fill();
     const socket = connect(tcp, '127.0.0.1');
     socket.end(lines(1, 5_000));
-    const [host, realPort] = collecting.bootstrap.split(':');
-    const door = createServer((end) => {
-      const kafka = connect(Number(realPort), host);
-      end.pipe(kafka).pipe(end);
-      for (const one of [end, kafka]) one.on('error', () => one.destroy());
-    }).listen(kafkaPort, '127.0.0.1');
+    door.open();
     await collecting.arrived(5_000);
     empty();
     expect(await collector.terminate()).toBe(0);
