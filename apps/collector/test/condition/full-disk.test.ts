@@ -7,13 +7,15 @@ import { Collecting, byInstance } from '../support/collecting.js';
 import { KafkaDoor } from '../support/kafka-door.js';
 import { expected, lines } from '../support/numbered-lines.js';
 
+const [MOUNT, UMOUNT] = ['/bin/mount', '/bin/umount'];
+
 let collecting: Collecting;
 beforeEach(() => {
   collecting = new Collecting(inject('kafkaBootstrapServers'));
 });
 afterEach(async () => {
   await collecting.endAll();
-  if (canMount) execFileSync('umount', [collecting.path('small')]);
+  if (canMount) execFileSync(UMOUNT, [collecting.path('small')]);
   await collecting.stop();
 });
 
@@ -24,8 +26,8 @@ function mayMount(): boolean {
   try {
     const folder = '/tmp/log-monitor-may-mount';
     mkdirSync(folder, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(UMOUNT, [folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -36,7 +38,7 @@ function mayMount(): boolean {
 function smallDisk(): string {
   const folder = collecting.path('small');
   mkdirSync(folder);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k,nr_inodes=64', 'tmpfs', folder]);
+  execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=512k,nr_inodes=64', 'tmpfs', folder]);
   return `${folder}/state`;
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { waitFor } from '@log-monitor/tools';
 import { Collecting } from '../support/collecting.js';
 import { lines } from '../support/numbered-lines.js';
 
@@ -13,9 +14,9 @@ it('tells which file was removed before it was read, and from where on', async (
   const access = collecting.path('access.log');
   writeFileSync(access, lines(1, 100));
   const first = collecting.start([access]);
-  await collecting.arrived(100);
-  await first.kill();
   const size = Buffer.byteLength(lines(1, 100));
+  await waitFor(() => collecting.positions().includes(`"offset":${size}`), { timeoutMs: 30_000, what: 'the position' });
+  await first.kill();
   appendFileSync(access, lines(101, 200));
   // `rotate 1` twice: the first file is gone, and what came after it was rotated.
   writeFileSync(`${access}.1`, lines(201, 250));
