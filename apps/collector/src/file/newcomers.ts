@@ -53,6 +53,9 @@ export class Newcomers {
     if (match?.likeness === 'same') return { kind: 'known', position: match.position };
     // When it grows beyond the position it is judged again.
     if (match?.likeness === 'shorter') return { kind: 'copy', position: match.position };
+    // It was cut while it was compared: what seemed to end before its position has another content by now.
+    const isAlike = this.positions.beginningWith(head).length > 0;
+    if (isAlike && !(await headOf(file)).subarray(0, head.length).equals(head)) return { kind: 'unsure' };
     // Enough of a beginning, and nobody has it.
     if (!file.isCompressed && (size >= HEAD_BYTES || !this.#mayBeRotated(file.path))) return { kind: 'new' };
     const age = this.#ageOf(file, size, modified);

@@ -87,10 +87,22 @@ export class RotationTrial {
     await pipeline.caughtUp(monitor, 120_000);
     const stored = await pipeline.reader.query<{ path: string }>('SELECT path FROM access_record');
     const targets = onDisk.map((line) => targetOf(line)).sort();
+    if (stored.rows.length !== targets.length) throw new Error(await this.#twice(stored.rows.map(({ path }) => path)));
     expect(stored.rows.map(({ path }) => path).sort()).toEqual(targets);
     expect(await pipeline.value('SELECT count(*)::int FROM access_unparsed')).toBe(0);
     expect(await pipeline.value(`SELECT count(*)::int FROM ledger WHERE received::text LIKE '%),[%'`)).toBe(0);
     await expectWindows(monitor, onDisk);
+  }
+
+  /** For the message of a failure: under which numbers a line came twice, and from which files. */
+  async #twice(targets: readonly string[]): Promise<string> {
+    const seen = new Set<string>();
+    const target = targets.find((each) => seen.has(each) || !seen.add(each)) ?? '';
+    const places = (await this.#collecting.lines())
+      .filter(({ value }) => targetOf(value) === target)
+      .map(({ headers }) => `${headers['instance']} ${headers['seq']} ${headers['file']}`);
+    const files = [...(this.#files as RotatedFiles).onDisk()].filter(([, lines]) => lines.some((line) => targetOf(line) === target)); // prettier-ignore
+    return [`${target} came twice, it is in ${files.map(([name]) => name).join()}`, ...places].join('\n');
   }
 
   /** For the message of a failure: what is missing of which file, and what the collectors said. */
