@@ -5,7 +5,6 @@ import {
   type FacetName,
   FACETS,
   LatencyHistogram,
-  OTHER,
   type WindowCell,
 } from '@log-monitor/access-statistics';
 import { type AccessSummaryAnswer } from '@log-monitor/monitor-api';
@@ -17,6 +16,7 @@ import { type AccessFilter, statusCodes } from './access-filter.js';
 import { resolveNames } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
 import { ACCESS_START, type AccessStart, closeSpan, nothingSince } from './access-start.js';
+import { ClosedWindows } from './closed-windows.js';
 import { type CountedCell, CountedCells } from './counted-cells.js';
 import { readDeltas } from './delta-reader.js';
 import { chooseFacet, type Dimension, valueOf } from './facet-choice.js';
@@ -25,9 +25,9 @@ import { type LocalTime } from './local-time.js';
 import { type ResolvedNames, requestValues } from './request-conditions.js';
 import { countRequests } from './request-reader.js';
 import { bucketStarts, bucketWidth, type Span, type WidthRequest } from './time-buckets.js';
-import { type Rank, readTopSums, type Top } from './top-reader.js';
+import { best, type Top } from './ranking.js';
 import { keptSince, narrowestWidth, planWindows } from './window-plan.js';
-import { keyOf, readSketches, readSums, type WindowQuestion } from './window-reader.js';
+import { keyOf, type Wanted, type WindowQuestion } from './window-reader.js';
 
 export interface Counting {
   filter: AccessFilter;
@@ -74,6 +74,8 @@ interface Prepared {
 /** Counts requests: from the windows where they can tell, else one by one. */
 @Injectable()
 export class AccessCounter {
+  readonly #windows = new ClosedWindows();
+
   constructor(private readonly settings: AccessSettings) {}
 
   /** Whether a question has to look at the requests themselves. */
@@ -130,31 +132,35 @@ export class AccessCounter {
     };
     const open = names ? await readDeltas(snapshot, facet, plan.covered) : [];
     const matching = open.filter((one) => isMeant(question, one));
-    const besides = [...new Set(matching.map(({ value }) => value))];
-    const cells = await (counting.top
-      ? readTopSums(snapshot, question, counting.top, besides)
-      : readSums(snapshot, question));
-    for (const one of matching) cells.at(keyOf(question, timed(one))).merge(one.cell);
-    await this.#addSketches(snapshot, question, { counting, cells, open: matching });
+    const cells = await this.#readCells(snapshot, question, counting, matching);
     const shortened = plan.shortened ? ('retention' as const) : null;
     return this.#counted(snapshot, { cells, span: plan.covered, starts, width, basis: 'windows', shortened });
   }
 
-  async #addSketches(
+  async #readCells(
     snapshot: Snapshot,
     question: WindowQuestion,
-    { counting, cells, open }: { counting: Counting; cells: CountedCells; open: readonly WindowCell[] },
-  ): Promise<void> {
-    const { latency = false, clients = false, top } = counting;
-    const values = top && best(cells.list(), top).map(({ value }) => value ?? '');
-    const narrowed = values ? { ...question, values } : question;
-    await readSketches(snapshot, narrowed, { latency, clients }, cells);
-    for (const one of open) {
-      if (values && !values.includes(one.value)) continue;
-      const cell = cells.at(keyOf(question, timed(one)));
-      if (latency && one.cell.latency) (cell.latency ??= new LatencyHistogram()).merge(one.cell.latency);
-      if (clients && one.cell.clients) (cell.clients ??= new DistinctCount()).merge(one.cell.clients);
+    { latency = false, clients = false, top }: Counting,
+    open: readonly WindowCell[],
+  ): Promise<CountedCells> {
+    if (!top) {
+      const cells = await this.#windows.read(snapshot, question, { sums: true, latency, clients });
+      for (const one of open)
+        addOpen(cells.at(keyOf(question, timed(one))), one.cell, { sums: true, latency, clients });
+      return cells;
     }
+    const sums = new CountedCells();
+    for (const one of open) sums.at(keyOf(question, timed(one))).merge(one.cell);
+    const cells = await this.#windows.readTop(snapshot, question, top, sums);
+    if (!FACETS[question.facet].latency && !FACETS[question.facet].clients) return cells;
+    const values = best(cells.list(), top).map(({ value }) => value ?? '');
+    const wanted = { sums: false, latency, clients };
+    const listed = await this.#windows.read(snapshot, { ...question, values: values.toSorted() }, wanted);
+    for (const one of open) {
+      if (values.includes(one.value)) addOpen(listed.at(keyOf(question, timed(one))), one.cell, wanted);
+    }
+    for (const { cell, ...key } of listed.list()) addOpen(cells.at(key), cell, wanted);
+    return cells;
   }
 
   async #countRequests(snapshot: Snapshot, prepared: Prepared): Promise<Counted> {
@@ -229,27 +235,6 @@ export class AccessCounter {
   }
 }
 
-/** The rows of a top list, best first. */
-export function best(cells: readonly CountedCell[], { rank, limit, least }: Top): CountedCell[] {
-  const ranked = cells.filter(
-    ({ value, host, cell }) => (value ?? host) !== OTHER && cell.requests >= least && rankOf(cell, rank) > 0,
-  );
-  const name = ({ host, value }: CountedCell): string => `${value ?? ''}\n${host ?? ''}`;
-  ranked.sort(
-    (left, right) =>
-      rankOf(right.cell, rank) - rankOf(left.cell, rank) ||
-      right.cell.requests - left.cell.requests ||
-      (name(left) < name(right) ? -1 : 1),
-  );
-  return ranked.slice(0, limit);
-}
-
-function rankOf({ requests, errors, timed, durationUs }: Cell, rank: Rank): number {
-  if (rank === 'requests') return requests;
-  if (rank === 'errors') return errors;
-  return timed === 0 ? 0 : durationUs / timed;
-}
-
 /** All cells together. */
 export function totalOf(cells: readonly CountedCell[]): Cell {
   const total = new Cell(0, false);
@@ -276,6 +261,13 @@ function isMeant({ sources, hosts, values, statuses }: WindowQuestion, one: Wind
     (values?.includes(one.value) ?? true) &&
     (statuses?.includes(one.cell.status) ?? true)
   );
+}
+
+/** Adds what is wanted of it. */
+function addOpen(to: Cell, cell: Cell, { sums, latency, clients }: Wanted): void {
+  if (sums) to.merge(cell);
+  if (latency && cell.latency) (to.latency ??= new LatencyHistogram()).merge(cell.latency);
+  if (clients && cell.clients) (to.clients ??= new DistinctCount()).merge(cell.clients);
 }
 
 /** With its begin in milliseconds, as buckets have it. */

@@ -19,7 +19,7 @@ import { addUp, type CountedCell, CountedCells } from './counted-cells.js';
 import { readDeltas } from './delta-reader.js';
 import { bucketStarts, bucketWidth, type Span, type WidthRequest } from './time-buckets.js';
 import { keptSince, narrowestWidth, planWindows } from './window-plan.js';
-import { keyOf, readSums, type WindowQuestion } from './window-reader.js';
+import { addWindows, keyOf, type WindowQuestion } from './window-reader.js';
 
 /** Lines of error logs by buckets that begin at $9, host, level and class. */
 export const ACCESS_ERROR_CLASSES: Statement = {
@@ -107,9 +107,10 @@ export class AccessErrorClasses {
       statuses: null,
       apart: { source: false, host: true, value: true, status: false },
     };
-    const [cells, open] = await Promise.all([
-      readSums(snapshot, windows),
+    const cells = new CountedCells();
+    const [open] = await Promise.all([
       readDeltas(snapshot, 'error_class', plan.covered),
+      addWindows(snapshot, windows, { sums: true, latency: false, clients: false }, cells),
     ]);
     for (const { start: begin, source, host, value, cell } of open) {
       const wanted =

@@ -95,21 +95,24 @@ function exactly({ span, width }: Counted) {
 
 /** Per bucket the sums by name: of the names with the most requests, the others as `(other)`. */
 function partsOf(cells: readonly CountedCell[], nameOf: (cell: CountedCell) => string) {
-  const totals = addUp(cells, nameOf);
-  const names = [...totals]
-    .sort(([left, a], [right, b]) => b.requests - a.requests || (left < right ? -1 : 1))
-    .map(([name]) => name);
-  const shown = new Set(names.slice(0, MOST_PARTS));
-  const buckets = new Map<number, Map<string, Cell>>();
+  const totals = new Map<string, number>();
   for (const counted of cells) {
     const name = nameOf(counted);
-    const kept = shown.has(name) ? name : OTHER;
-    let parts = buckets.get(counted.bucket);
-    if (!parts) buckets.set(counted.bucket, (parts = new Map<string, Cell>()));
-    let part = parts.get(kept);
-    if (!part) parts.set(kept, (part = new Cell(0, false)));
-    part.mergeCell(counted.cell);
+    totals.set(name, (totals.get(name) ?? 0) + counted.cell.requests);
   }
+  const names = [...totals].sort(([left, a], [right, b]) => b - a || (left < right ? -1 : 1)).map(([name]) => name);
+  const shown = new Set(names.slice(0, MOST_PARTS));
+  const ofBuckets = new Map<number, CountedCell[]>();
+  for (const counted of cells) {
+    const ofBucket = ofBuckets.get(counted.bucket);
+    if (ofBucket) ofBucket.push(counted);
+    else ofBuckets.set(counted.bucket, [counted]);
+  }
+  const keptName = (counted: CountedCell): string => {
+    const name = nameOf(counted);
+    return shown.has(name) ? name : OTHER;
+  };
+  const buckets = new Map([...ofBuckets].map(([bucket, ofBucket]) => [bucket, addUp(ofBucket, keptName)]));
   return { buckets, names: names.length > shown.size ? [...shown, OTHER] : [...shown] };
 }
 

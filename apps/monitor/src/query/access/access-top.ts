@@ -4,7 +4,7 @@ import { type AccessTopAnswer, type AccessTopRow } from '@log-monitor/monitor-ap
 import { rate } from '../counts/statistics.js';
 import { QueryPool } from '../database/query-pool.js';
 import { type Snapshot } from '../database/snapshot.js';
-import { AccessCounter, best, type Counting, totalOf } from './access-counter.js';
+import { AccessCounter, type Counting, totalOf } from './access-counter.js';
 import { type AccessFilter, statusCodes } from './access-filter.js';
 import { shownHost } from './access-names.js';
 import { type AccessQuestion } from './access-summary.js';
@@ -12,7 +12,7 @@ import { type CountedCell } from './counted-cells.js';
 import { chooseFacet, type Dimension } from './facet-choice.js';
 import { figuresOf } from './figures.js';
 import { elapsedSeconds } from './time-buckets.js';
-import { type Rank, type Top } from './top-reader.js';
+import { best, type Rank, type Top } from './ranking.js';
 
 /** The lists, by what their rows stand for. */
 export const TOP_LISTS = [

@@ -38,11 +38,11 @@ SELECT ${WINDOW_KEY}, ${WINDOW_SUMS}
  GROUP BY 1, 2, 3, 4, 5`,
 };
 
-/** Windows one by one, with $14 their latencies and $15 their clients: only the reader can add those up. */
+/** Windows one by one, with $14 their latencies and $15 their clients: only the reader can add those up. In base64, a third shorter than as PostgreSQL writes bytes. */
 export const ACCESS_WINDOW_SKETCHES: Statement = {
   name: 'access-window-sketches',
   text: `
-SELECT ${WINDOW_KEY}, CASE WHEN $14 THEN w.latency END AS latency, CASE WHEN $15 THEN w.clients END AS clients
+SELECT ${WINDOW_KEY}, CASE WHEN $14 THEN encode(w.latency, 'base64') END AS latency, CASE WHEN $15 THEN encode(w.clients, 'base64') END AS clients
   FROM ${WINDOWS}`,
 };
 
@@ -71,35 +71,41 @@ export interface SumRow extends CellKey {
 }
 
 interface SketchRow extends CellKey {
-  latency: Buffer | null;
-  clients: Buffer | null;
+  latency: string | null;
+  clients: string | null;
 }
 
-/** Sums of the windows of a question. */
-export async function readSums(snapshot: Snapshot, question: WindowQuestion): Promise<CountedCells> {
-  const cells = new CountedCells();
-  if (question.segments.length === 0) return cells;
-  for (const row of await snapshot.rows<SumRow>(ACCESS_WINDOW_SUMS, valuesOf(question))) addSums(cells.at(row), row);
-  return cells;
+/** What is to be read of windows. */
+export interface Wanted {
+  sums: boolean;
+  /** With percentiles, where the facet has them. */
+  latency: boolean;
+  /** With distinct clients, where the facet has them. */
+  clients: boolean;
 }
 
-/** Adds latencies and clients to what {@link readSums} has. */
-export async function readSketches(
+/** Adds what the windows of a question hold. */
+export async function addWindows(
   snapshot: Snapshot,
   question: WindowQuestion,
-  { latency, clients }: { latency: boolean; clients: boolean },
+  { sums, latency, clients }: Wanted,
   cells: CountedCells,
 ): Promise<void> {
+  if (question.segments.length === 0) return;
   const facet = FACETS[question.facet];
-  const wanted = [latency && facet.latency, clients && facet.clients];
-  if (question.segments.length === 0 || !wanted.includes(true)) return;
-  const rows = await snapshot.rows<SketchRow>(ACCESS_WINDOW_SKETCHES, [...valuesOf(question), ...wanted]);
-  for (const row of rows) addSketches(cells.at(row), row);
+  const sketches = [latency && facet.latency, clients && facet.clients];
+  const values = valuesOf(question);
+  const [sumRows, sketchRows] = await Promise.all([
+    sums ? snapshot.rows<SumRow>(ACCESS_WINDOW_SUMS, values) : [],
+    sketches.includes(true) ? snapshot.rows<SketchRow>(ACCESS_WINDOW_SKETCHES, [...values, ...sketches]) : [],
+  ]);
+  for (const row of sumRows) addSums(cells.at(row), row);
+  for (const row of sketchRows) addSketches(cells.at(row), row);
 }
 
 function addSketches(cell: Cell, { latency, clients }: SketchRow): void {
-  if (latency) (cell.latency ??= new LatencyHistogram()).mergeEncoded(latency);
-  if (clients) (cell.clients ??= new DistinctCount()).mergeEncoded(clients);
+  if (latency !== null) (cell.latency ??= new LatencyHistogram()).mergeEncoded(Buffer.from(latency, 'base64'));
+  if (clients !== null) (cell.clients ??= new DistinctCount()).mergeEncoded(Buffer.from(clients, 'base64'));
 }
 
 /** $1 to $13. */

@@ -19,7 +19,7 @@ const ADD = `
   INSERT INTO access_window AS w (${COLUMNS})
   SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
     $10::bigint[], $11::int[], $12::int[], $13::smallint[], $14::smallint[], $15::text[], $16::text[], $17::bytea[], $18::bytea[])
-  ON CONFLICT (facet, width, start, source_id, host, value, status) DO UPDATE
+  ON CONFLICT (facet, width, start, value, host, source_id, status) DO UPDATE
   SET requests = w.requests + excluded.requests, errors = w.errors + excluded.errors, faults = w.faults + excluded.faults,
     bytes = w.bytes + excluded.bytes, timed = w.timed + excluded.timed, duration_us = w.duration_us + excluded.duration_us,
     longest_us = greatest(w.longest_us, excluded.longest_us), late = w.late + excluded.late, cut = w.cut + excluded.cut,
@@ -43,6 +43,15 @@ const COUNT_VALUES = `
 
 const SELECT_WINDOW = `SELECT ${COLUMNS} FROM access_window WHERE facet = $1 AND width = $2 AND start = $3`;
 const DELETE_WINDOW = `DELETE FROM access_window WHERE facet = $1 AND width = $2 AND start = $3`;
+
+const CHANGE_DAYS = `
+  INSERT INTO access_window_day (day) SELECT * FROM unnest($1::timestamptz[])
+  ON CONFLICT (day) DO UPDATE SET version = excluded.version`;
+
+/** Says of days that their windows are no longer what they were. @param days their begins, seconds since 1970 */
+export async function changeDays(client: pg.PoolClient, days: Iterable<number>): Promise<void> {
+  await client.query(CHANGE_DAYS, [[...days].map(dateOf)]);
+}
 
 /** Writes rows that are not there yet. */
 export async function copyWindows(client: pg.PoolClient, windows: readonly WindowRow[]): Promise<void> {

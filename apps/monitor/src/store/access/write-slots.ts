@@ -3,8 +3,17 @@ import type pg from 'pg';
 import { type OpenSlot } from './open-slots.js';
 import { windowsOfSlots } from './slot-windows.js';
 import { CAPPED_FACETS, type WindowRow } from './window-row.js';
-import { addWindows, copyWindows, countValues, readWindow, replaceWindow, writtenSlots } from './window-table.js';
+import {
+  addWindows,
+  changeDays,
+  copyWindows,
+  countValues,
+  readWindow,
+  replaceWindow,
+  writtenSlots,
+} from './window-table.js';
 
+const DAY_SECONDS = 86_400;
 /** A window that grows by further slots may hold so many times its cap. */
 const OPEN_TIMES = 4;
 /** A window that is over is cut again when late lines have made it larger than its cap by so much. */
@@ -22,6 +31,8 @@ export async function writeSlots(client: pg.PoolClient, slots: readonly OpenSlot
     slots.map(({ tally }) => tally),
     Math.floor(now / 1000),
   );
+  // In the order of the key: what is asked for together lies together.
+  rows.sort(byPlace);
   const isNew = ({ width, start }: WindowRow): boolean =>
     width <= SLOT_SECONDS && !written.has(start - (start % SLOT_SECONDS));
   await copyWindows(client, rows.filter(isNew));
@@ -30,6 +41,16 @@ export async function writeSlots(client: pg.PoolClient, slots: readonly OpenSlot
     rows.filter((row) => !isNew(row)),
   );
   await cutWindows(client, starts, written);
+  await changeDays(client, new Set(starts.map((start) => start - (start % DAY_SECONDS))));
+}
+
+function byPlace(left: WindowRow, right: WindowRow): number {
+  return (
+    left.facet.number - right.facet.number ||
+    left.width - right.width ||
+    left.start - right.start ||
+    (left.value === right.value ? 0 : left.value < right.value ? -1 : 1)
+  );
 }
 
 /** Cuts the windows that have become too large. */

@@ -45,6 +45,11 @@ const EXPIRIES: readonly Expiry[] = [
     sql: `DELETE FROM access_window_${width} WHERE facet = ANY('{${FACET_NUMBERS}}') AND width = ${width} AND start < $1`,
     days: () => days,
   })),
+  {
+    table: 'access_window_day',
+    sql: 'DELETE FROM access_window_day WHERE day < $1',
+    days: () => Math.max(...Object.values(WINDOW_DAYS)),
+  },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',

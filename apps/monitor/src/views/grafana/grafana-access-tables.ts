@@ -5,7 +5,7 @@ import { AccessRequestList } from '../../query/access/access-request-list.js';
 import { AccessShares } from '../../query/access/access-shares.js';
 import { AccessSourceList } from '../../query/access/access-source-list.js';
 import { AccessTop, type TopList } from '../../query/access/access-top.js';
-import { type Rank } from '../../query/access/top-reader.js';
+import { type Rank } from '../../query/access/ranking.js';
 import { type AccessTargetAnswer, type AskedOfAccess } from './access-asked.js';
 import { projectTable, requestTable, sourceTable, topTable } from './access-tables.js';
 import { emptyElement } from './grafana-element.js';

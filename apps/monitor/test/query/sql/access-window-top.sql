@@ -19,8 +19,6 @@ WITH sums AS MATERIALIZED (
    LIMIT $15
 )
 SELECT bucket, source, host, value, status, requests, errors, faults, bytes, timed, duration_us, longest_us, late, cut FROM best
-UNION
-SELECT bucket, source, host, value, status, requests, errors, faults, bytes, timed, duration_us, longest_us, late, cut FROM sums WHERE value = ANY($17::text[]) AND value <> '(other)'
 UNION ALL
 SELECT -1, NULL, NULL, NULL, NULL,
        coalesce(sum(requests), 0)::bigint, coalesce(sum(errors), 0)::bigint, coalesce(sum(faults), 0)::bigint, coalesce(sum(bytes), 0)::bigint,
