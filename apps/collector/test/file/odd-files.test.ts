@@ -89,15 +89,4 @@ describe('files that are followed', () => {
     expect(new Set(complaints).size).toBe(complaints.length);
     expect(collector.said).toContain('works again');
   });
-
-  it('may be thousands', async () => {
-    const count = 2_000;
-    for (let n = 1; n <= count; n++) writeFileSync(collecting.path(`site${n}.log`), lines(n, n));
-    const collector = collecting.start([collecting.path('*.log')]);
-    await collecting.arrived(count, 120_000);
-    appendFileSync(collecting.path('site7.log'), lines(count + 1, count + 1));
-    await collecting.arrived(count + 1);
-    expect(await collector.terminate()).toBe(0);
-    expect(values(await collecting.arrived(count + 1))).toEqual(expected(count + 1).sort());
-  }, 200_000);
 });
