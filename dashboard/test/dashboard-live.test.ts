@@ -14,7 +14,7 @@ describe('live', () => {
     await errorRow(page, error.id).waitFor();
     expect(await errorRow(page, error.id).innerText()).toContain('Fresh from the oven');
     // The questions of one round are asked side by side: the sum may have been answered before the error was there.
-    await expect.poll(() => readTile(page, 'errors')).not.toBe(before);
+    await expect.poll(() => readTile(page, 'errors'), { timeout: 15_000 }).not.toBe(before);
     expect(parts.opened?.complaints).toEqual([]);
   });
 

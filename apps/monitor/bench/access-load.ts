@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import kafkajs from 'kafkajs';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
-const COLLECTORS = 6;
+const FILES = 6;
 const DAY_MS = 86_400_000;
-const LINES_PER_SEND = 5000;
+/** Lines that are made at once. */
+const CHUNK = 5000;
 const CLIENTS = 20_000;
 const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
@@ -14,9 +17,9 @@ const AGENTS = [
 ];
 const STATUSES = [200, 200, 200, 200, 200, 200, 200, 304, 301, 404, 200, 200, 200, 500, 200, 200];
 
-/** What a topic was filled with. */
+/** What was written. */
 export interface AccessLoad {
-  topic: string;
+  files: string[];
   records: number;
   /** Of all lines. */
   bytes: number;
@@ -27,7 +30,7 @@ export interface AccessLoad {
 /** One request of a day in nginx's format "combined", and its row. */
 function newLine(number: number, time: number): { line: string; row: string } {
   const shuffled = (number * 2_654_435_761) % 4_294_967_296;
-  const client = `203.${shuffled % 3}.${(shuffled >>> 8) % 80}.${(shuffled >>> 16) % (CLIENTS / 240)}`;
+  const client = `203.${shuffled % 3}.${(shuffled >>> 8) % 80}.${(shuffled >>> 16) % Math.floor(CLIENTS / 240)}`;
   const path =
     number % 3 === 0 ? `/assets/app.${number % 40}.js` : `/api/v1/${NAMES[shuffled % NAMES.length]}/${number}`;
   const status = STATUSES[(shuffled >>> 4) % STATUSES.length] as number;
@@ -42,51 +45,25 @@ function newLine(number: number, time: number): { line: string; row: string } {
 
 const NAMES = ['orders', 'users', 'payments', 'mails', 'carts', 'items', 'prices', 'stocks', 'reviews', 'searches'];
 
-/** Fills a topic with one ordinary day of lines as collectors send them, in the order of their times. */
-export async function fillAccessTopic(broker: string, topic: string, records: number): Promise<AccessLoad> {
-  const kafka = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-  await admin.createTopics({ topics: [{ topic, numPartitions: COLLECTORS, configEntries }], waitForLeaders: true });
-  await admin.disconnect();
-  const createPartitioner =
-    () =>
-    ({ message }: { message: kafkajs.Message }) =>
-      Number(message.partition);
-  const producer = kafka.producer({ createPartitioner });
-  await producer.connect();
-  const collectors = Array.from({ length: COLLECTORS }, (_, partition) => ({
-    instance: randomUUID(),
-    partition,
-    seq: 0,
-  }));
+/** Writes one ordinary day of a web server with a log for each of its sites, in the order of the times. */
+export async function writeAccessLogs(folder: string, records: number): Promise<AccessLoad> {
   const begin = Date.now() - DAY_MS;
+  const files = Array.from({ length: FILES }, (_, at) => path.join(folder, `site-${at}.access.log`));
+  const texts = files.map((): string[] => []);
   const copyText: Buffer[] = [];
   let bytes = 0;
   for (let number = 0; number < records;) {
-    const messages: kafkajs.Message[] = [];
-    let text = '';
-    for (; messages.length < LINES_PER_SEND && number < records; number += 1) {
-      const collector = collectors[number % COLLECTORS] as (typeof collectors)[number];
-      const { instance, partition } = collector;
+    const chunks = files.map(() => '');
+    let rows = '';
+    for (const end = Math.min(records, number + CHUNK); number < end; number += 1) {
       const { line, row } = newLine(number, begin + Math.floor((number / records) * DAY_MS));
-      const seq = String((collector.seq += 1));
-      const headers = {
-        instance,
-        seq,
-        'last-seq': seq,
-        source: `shop-${partition % 3}`,
-        server: `web${partition}`,
-        file: '/var/log/nginx/access.log',
-      };
-      messages.push({ key: instance, value: line, partition, headers });
+      chunks[number % FILES] += `${line}\n`;
       bytes += line.length;
-      text += row;
+      rows += row;
     }
-    copyText.push(Buffer.from(text));
-    await producer.send({ topic, messages });
+    copyText.push(Buffer.from(rows));
+    for (const [at, chunk] of chunks.entries()) texts[at]?.push(chunk);
   }
-  await producer.disconnect();
-  return { topic, records, bytes, copyText };
+  for (const [at, file] of files.entries()) await pipeline(Readable.from(texts[at] ?? []), createWriteStream(file));
+  return { files, records, bytes, copyText };
 }

@@ -2,11 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@log-monitor/tools';
+import { freePort, waitFor } from '@log-monitor/tools';
 import type pg from 'pg';
 import { type IngestLoad } from './ingest-load.js';
 
 const MONITOR = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** Of the kernel's clock, on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+const READY_MS = 60_000;
 const STAGES = ['fetch', 'decode', 'write', 'commit'] as const;
 
 type StageSeconds = Record<(typeof STAGES)[number], number>;
@@ -17,35 +20,49 @@ export interface IngestRate {
   highestRss: number;
   /** Time spent per record in each stage, microseconds; partitions overlap, so they do not add up to the time that passed. */
   microseconds: StageSeconds;
+  /** Processor time of the monitor per record, microseconds. */
+  processorMicroseconds: number;
+}
+
+/** What surrounds a run. */
+interface IngestSurroundings {
+  /** The monitor's variables that name its topics. */
+  topics?: NodeJS.ProcessEnv;
+  /** Called once the monitor waits for records. */
+  begin?: () => void;
+  /** Resolves when everything that belongs to the load is done. */
+  finished?: () => Promise<void>;
 }
 
 interface Sample {
   at: number;
   stored: number;
   stages: StageSeconds;
+  processorSeconds: number;
 }
 
 /**
  * Lets a monitor of its own store a whole load; measured between 10 % and 95 % of the records, start-up apart.
- *
- * @param topics the monitor's variables that name its topics
- * @param finished resolves when everything that belongs to the load is done
  */
 export async function measureIngest(
   load: Pick<IngestLoad, 'topic' | 'records'>,
   broker: string,
   databaseUrl: string,
   reader: pg.Client,
-  topics: NodeJS.ProcessEnv = logTopics(load.topic),
-  finished: () => Promise<void> = () => Promise.resolve(),
+  { topics = logTopics(load.topic), begin, finished }: IngestSurroundings = {},
 ): Promise<IngestRate> {
   const port = await freePort();
   const monitor = startMonitor(topics, broker, databaseUrl, port);
   try {
+    if (begin !== undefined) {
+      const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
+      await waitFor(ready, { timeoutMs: READY_MS, what: 'the monitor to be ready' });
+      begin();
+    }
     const rate = await watch(load, reader, monitor.pid ?? 0, port);
     while ((await storedRecords(reader, load.topic)) < load.records) await pause(100);
-    await finished();
-    return rate;
+    await finished?.();
+    return { ...rate, highestRss: highestBytes(monitor.pid ?? 0) };
   } finally {
     monitor.kill('SIGTERM');
     await once(monitor, 'exit');
@@ -77,21 +94,23 @@ async function watch(
   reader: pg.Client,
   pid: number,
   port: number,
-): Promise<IngestRate> {
+): Promise<Omit<IngestRate, 'highestRss'>> {
   let from: Sample | undefined;
-  let highestRss = 0;
   for (;;) {
     const stored = await storedRecords(reader, load.topic);
-    highestRss = Math.max(highestRss, residentBytes(pid));
     const at = performance.now();
-    if (from === undefined && stored >= load.records * 0.1) from = { at, stored, stages: await stageSeconds(port) };
+    const processorSeconds = processorSecondsOf(pid);
+    if (from === undefined && stored >= load.records * 0.1)
+      from = { at, stored, processorSeconds, stages: await stageSeconds(port) };
     if (from !== undefined && stored >= load.records * 0.95) {
       const stages = await stageSeconds(port);
       const records = stored - from.stored;
       const before = from.stages;
       const each = STAGES.map((stage) => [stage, ((stages[stage] - before[stage]) / records) * 1e6]);
       const recordsPerSecond = records / ((at - from.at) / 1000);
-      return { recordsPerSecond, highestRss, microseconds: Object.fromEntries(each) as StageSeconds };
+      const microseconds = Object.fromEntries(each) as StageSeconds;
+      const processorMicroseconds = ((processorSeconds - from.processorSeconds) / records) * 1e6;
+      return { recordsPerSecond, microseconds, processorMicroseconds };
     }
     await pause(25);
   }
@@ -119,9 +138,18 @@ async function storedRecords(reader: pg.Client, topic: string): Promise<number> 
   }
 }
 
-function residentBytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** Most memory that a process has had, bytes. */
+export function highestBytes(pid: number): number {
+  const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(match?.[1] ?? 0) * 1024;
+}
+
+/** Processor time that a process has taken, in the kernel and outside of it. */
+function processorSecondsOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may hold spaces; what follows begins with field 3.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -24,4 +24,4 @@ export { cleanText, type LineText, lineText } from './text/line-text.js';
 export { WallClock, type WallTime } from './time/wall-clock.js';
 export { type LineOrigin, type UnwrappedLine } from './wrapper/line-origin.js';
 export { type JoinedLine, type PartialLimits, PartialLines } from './wrapper/partial-lines.js';
-export { mayBeWrapped, unwrap } from './wrapper/unwrap.js';
+export { mayBeginWrapped, unwrap } from './wrapper/unwrap.js';

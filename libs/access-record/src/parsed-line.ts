@@ -41,6 +41,8 @@ export const UNPARSED_REASONS = [
   'directive',
   /** A part of a line whose end never came, or whose parts are longer together than is kept. */
   'partial_line',
+  /** A fault of ours: the reader of its format threw. */
+  'reader_failed',
 ] as const;
 
 export type UnparsedReason = (typeof UNPARSED_REASONS)[number];

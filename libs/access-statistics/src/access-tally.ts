@@ -9,11 +9,10 @@ import { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
 import { type Cell, type Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
 import { FACETS, type KeptFacet, MOST_HOST_UNITS, MOST_VALUE_UNITS, SLOT_SECONDS, UNKNOWN } from './facets.js';
-import { hashText } from './hash-text.js';
 import { type HostTally } from './host-tally.js';
 import { LatencyHistogram } from './latency-histogram.js';
-import { referringSite } from './referring-site.js';
 import { SlotTally } from './slot-tally.js';
+import { capped, ValueNames } from './value-names.js';
 
 const VERSION = 1;
 const MAX_DURATION_MS = 86_400_000;
@@ -31,6 +30,7 @@ export class AccessTally {
   readonly #slots = new Map<number, SlotTally>();
   #lastStart = -1;
   #lastSlot: SlotTally | undefined;
+  readonly #names = new ValueNames();
   readonly #measured: Measured = { isError: false, isFault: false, bytes: 0, durationUs: -1 };
 
   /**
@@ -50,18 +50,17 @@ export class AccessTally {
     const word = record.httpRequestMethod ?? UNKNOWN;
     const path = capped(record.urlPath ?? UNKNOWN, MOST_VALUE_UNITS);
     const tens = Math.floor(inSlot / 10);
-    tally.cell(status, tens, '', code).add(measured);
-    tally.cell(method, tens, word, 0).add(measured);
-    const template = capped(`${word} ${record.httpRoute ?? path}`, MOST_VALUE_UNITS);
-    const routeCell = tally.cell(route, Math.floor(inSlot / 60), template, 0);
+    tally.count(status, tens, '', code, measured);
+    tally.count(method, tens, word, 0, measured);
+    const routeCell = tally.cell(route, Math.floor(inSlot / 60), this.#names.route(word, record.httpRoute, path));
     routeCell.add(measured);
     addLatency(routeCell, measured);
-    tally.cell(url, 0, path, code).add(measured);
-    if (code === 404) tally.cell(not_found, 0, path, 0).add(measured);
-    const site = referringSite(record.httpRequestReferrer);
-    if (site !== undefined && site !== record.serverAddress) tally.cell(referrer, 0, site, 0).add(measured);
-    tally.cell(browser, 0, capped(record.userAgentName ?? UNKNOWN, MOST_VALUE_UNITS), 0).add(measured);
-    tally.cell(system, 0, capped(record.userAgentOsName ?? UNKNOWN, MOST_VALUE_UNITS), 0).add(measured);
+    tally.count(url, 0, path, code, measured);
+    if (code === 404) tally.count(not_found, 0, path, 0, measured);
+    const site = this.#names.site(record.httpRequestReferrer);
+    if (site !== undefined && site !== record.serverAddress) tally.count(referrer, 0, site, 0, measured);
+    tally.count(browser, 0, capped(record.userAgentName ?? UNKNOWN, MOST_VALUE_UNITS), 0, measured);
+    tally.count(system, 0, capped(record.userAgentOsName ?? UNKNOWN, MOST_VALUE_UNITS), 0, measured);
   }
 
   /** Counts a line of an error log, by host, level and class. */
@@ -69,11 +68,23 @@ export class AccessTally {
     const slot = this.#slotAt(Math.floor(time / 1000));
     const tally = slot.host(source, capped(record.host ?? '', MOST_HOST_UNITS));
     const value = `${record.level} ${record.messageClass}`;
-    tally.cell(error_class, 0, value, 0).add(LINE);
+    tally.count(error_class, 0, value, 0, LINE);
   }
 
-  merge(other: AccessTally): void {
-    for (const [start, slot] of other.#slots) this.#slotAt(start).merge(slot);
+  /**
+   * Adds what another tally has. That one is not to be used afterwards, since its cells become ours.
+   *
+   * @param watermarks by source, seconds since 1970: requests of windows that ended by then count as late. Sources that are not in it are never late
+   */
+  absorb(other: AccessTally, watermarks?: ReadonlyMap<number, number>): void {
+    for (const [start, slot] of other.#slots) this.#slotAt(start).absorb(slot, watermarks);
+  }
+
+  /** How many values it has of all facets: what it takes in memory is about 80 bytes for each, more where they have latencies or clients. */
+  get size(): number {
+    let size = 0;
+    for (const slot of this.#slots.values()) size += slot.size;
+    return size;
   }
 
   /** Begins of the slots that it has anything of, in order, seconds since 1970. */
@@ -114,7 +125,7 @@ export class AccessTally {
   /**
    * Adds what {@link encode} gave.
    *
-   * @param watermarks by source, seconds since 1970: requests of windows that ended by then count as late. Sources that are not in it are never late
+   * @param watermarks as of {@link absorb}
    * @throws StatisticsFormatError
    */
   mergeEncoded(name: KeptFacet, bytes: Uint8Array, watermarks?: ReadonlyMap<number, number>): void {
@@ -165,20 +176,13 @@ export class AccessTally {
     return measured;
   }
 
-  /** The host's own cell and the client's: an address is hashed once for both. */
+  /** The host's own cell, and the client's value. */
   #addClient(tally: HostTally, inSlot: number, { clientAddress }: AccessRecord, measured: Measured): void {
-    const hostCell = tally.cell(host, Math.floor(inSlot / 10), '', 0);
+    const hostCell = tally.cell(host, Math.floor(inSlot / 10), '');
     hostCell.add(measured);
     addLatency(hostCell, measured);
-    const clientCell = tally.cell(client, 0, capped(clientAddress ?? UNKNOWN, MOST_VALUE_UNITS), 0);
-    clientCell.add(measured);
-    if (clientAddress === undefined) return;
-    let hash = clientCell.hash;
-    if (hash < 0) {
-      hash = hashText(clientAddress);
-      if (!clientCell.isOther) clientCell.hash = hash;
-    }
-    (hostCell.clients ??= new DistinctCount()).addHash(hash);
+    tally.count(client, 0, capped(clientAddress ?? UNKNOWN, MOST_VALUE_UNITS), 0, measured);
+    if (clientAddress !== undefined) (hostCell.clients ??= new DistinctCount()).add(clientAddress);
   }
 }
 
@@ -193,8 +197,4 @@ function statusOf(code: number | undefined): number {
 
 function integer(value: number): number {
   return value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : 0;
-}
-
-function capped(value: string, units: number): string {
-  return value.length <= units ? value : `${value.slice(0, units - 1).toWellFormed()}…`;
 }

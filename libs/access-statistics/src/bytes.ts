@@ -12,10 +12,16 @@ export class StatisticsFormatError extends Error {
   }
 }
 
+/** What can be written as bytes. */
+interface Writable {
+  write(writer: ByteWriter): void;
+}
+
 /** Writes numbers and texts into memory that grows. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #length = 0;
+  #inner: ByteWriter | undefined;
 
   get length(): number {
     return this.#length;
@@ -47,10 +53,23 @@ export class ByteWriter {
     this.#length += this.#bytes.write(value, this.#length, 'utf8');
   }
 
-  /** Bytes with their number before them. */
-  block(bytes: Uint8Array): void {
-    this.number(bytes.length);
-    this.raw(bytes);
+  /** Bytes of a text that lie in others, as {@link text} writes it. They are short: a call into the engine costs more than the loop. */
+  part(bytes: Uint8Array, start: number, end: number): void {
+    this.number(end - start);
+    this.#reserve(end - start);
+    const to = this.#length - start;
+    for (let at = start; at < end; at += 1) this.#bytes[to + at] = bytes[at] as number;
+    this.#length += end - start;
+  }
+
+  /** What `content` writes, with its length in bytes before it; nothing when there is no content. */
+  block(content: Writable | undefined): void {
+    if (content === undefined) return this.byte(0);
+    const inner = (this.#inner ??= new ByteWriter());
+    inner.#length = 0;
+    content.write(inner);
+    this.number(inner.#length);
+    this.raw(inner.#bytes.subarray(0, inner.#length));
   }
 
   raw(bytes: Uint8Array): void {
@@ -88,10 +107,12 @@ export class ByteWriter {
 /** Reads what {@link ByteWriter} wrote. Every method throws `StatisticsFormatError` where the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Buffer;
+  readonly #part: { bytes: Uint8Array; start: number; end: number };
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#part = { bytes: this.#bytes, start: 0, end: 0 };
   }
 
   get atEnd(): boolean {
@@ -120,6 +141,14 @@ export class ByteReader {
     const size = this.number();
     const start = this.#skip(size);
     return this.#bytes.toString('utf8', start, start + size);
+  }
+
+  /** Where the bytes of a text lie; the answer is good until the next call. */
+  part(): { readonly bytes: Uint8Array; readonly start: number; readonly end: number } {
+    const size = this.number();
+    this.#part.start = this.#skip(size);
+    this.#part.end = this.#part.start + size;
+    return this.#part;
   }
 
   /** A view of the bytes, no copy. */

@@ -11,7 +11,15 @@ export interface Measured {
   durationUs: number;
 }
 
-const FIELDS = ['requests', 'errors', 'faults', 'bytes', 'timed', 'durationUs', 'late', 'cut'] as const;
+/** Which sums follow the number of requests in the bytes, a bit each: most are 0. */
+const ERRORS = 1;
+const FAULTS = 2;
+const BYTES = 4;
+const TIMED = 8;
+const DURATION = 16;
+const LATE = 32;
+const CUT = 64;
+const LONGEST = 128;
 
 /** Sums over requests. All are integers, so that the order of adding makes no difference. */
 export class Counts {
@@ -43,41 +51,66 @@ export class Counts {
     if (durationUs > this.longestUs) this.longestUs = durationUs;
   }
 
+  clear(): void {
+    this.requests = 0;
+    this.errors = 0;
+    this.faults = 0;
+    this.bytes = 0;
+    this.timed = 0;
+    this.durationUs = 0;
+    this.longestUs = 0;
+    this.late = 0;
+    this.cut = 0;
+  }
+
   merge(other: Counts): void {
-    for (const field of FIELDS) this[field] += other[field];
+    this.requests += other.requests;
+    this.errors += other.errors;
+    this.faults += other.faults;
+    this.bytes += other.bytes;
+    this.timed += other.timed;
+    this.durationUs += other.durationUs;
+    this.late += other.late;
+    this.cut += other.cut;
     if (other.longestUs > this.longestUs) this.longestUs = other.longestUs;
   }
 
   write(writer: ByteWriter): void {
+    const { errors, faults, bytes, timed, durationUs, late, cut, longestUs } = this;
+    const timedMask = timed === 0 ? 0 : TIMED | (durationUs > 0 ? DURATION : 0) | (longestUs > 0 ? LONGEST : 0);
+    const restMask = (late > 0 ? LATE : 0) | (cut > 0 ? CUT : 0);
+    const mask = (errors > 0 ? ERRORS : 0) | (faults > 0 ? FAULTS : 0) | (bytes > 0 ? BYTES : 0) | timedMask | restMask;
     writer.number(this.requests);
-    let mask = this.longestUs > 0 ? 0x80 : 0;
-    for (let at = 1; at < FIELDS.length; at += 1) if (this[FIELDS[at] as keyof this] !== 0) mask |= 1 << (at - 1);
     writer.byte(mask);
-    for (let at = 1; at < FIELDS.length; at += 1) {
-      if (mask & (1 << (at - 1))) writer.number(this[FIELDS[at] as (typeof FIELDS)[number]]);
-    }
-    if (mask & 0x80) writer.number(this.longestUs);
+    if (errors > 0) writer.number(errors);
+    if (faults > 0) writer.number(faults);
+    if (bytes > 0) writer.number(bytes);
+    if (mask & TIMED) writer.number(timed);
+    if (mask & DURATION) writer.number(durationUs);
+    if (late > 0) writer.number(late);
+    if (cut > 0) writer.number(cut);
+    if (mask & LONGEST) writer.number(longestUs);
   }
 
   /** Adds what {@link write} wrote. @throws StatisticsFormatError */
   mergeFrom(reader: ByteReader): void {
     this.requests += reader.number();
     const mask = reader.byte();
-    for (let at = 1; at < FIELDS.length; at += 1) {
-      if (mask & (1 << (at - 1))) this[FIELDS[at] as (typeof FIELDS)[number]] += reader.number();
-    }
-    if (mask & 0x80) this.longestUs = Math.max(this.longestUs, reader.number());
+    if (mask & ERRORS) this.errors += reader.number();
+    if (mask & FAULTS) this.faults += reader.number();
+    if (mask & BYTES) this.bytes += reader.number();
+    if (mask & TIMED) this.timed += reader.number();
+    if (mask & DURATION) this.durationUs += reader.number();
+    if (mask & LATE) this.late += reader.number();
+    if (mask & CUT) this.cut += reader.number();
+    if (mask & LONGEST) this.longestUs = Math.max(this.longestUs, reader.number());
   }
 }
 
-/** Sums with what some facets keep besides; one of the cells of a value, which differ by status. */
+/** Sums with what some facets keep besides. */
 export class Cell extends Counts {
   latency: LatencyHistogram | undefined;
   clients: DistinctCount | undefined;
-  /** The same value's cell with another status. */
-  next: Cell | undefined;
-  /** Hash of the value where it is an address that was counted; -1 before. */
-  hash = -1;
 
   /**
    * @param status 0 in facets that do not tell statuses apart

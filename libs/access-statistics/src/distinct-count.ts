@@ -6,8 +6,9 @@ const REGISTERS = 2 ** INDEX_BITS;
 const TAIL_BITS = HASH_BITS - INDEX_BITS;
 /** Up to so many the hashes themselves are kept, and the count is exact. */
 const MOST_HASHES = 1024;
-const FIRST_PLACES = 16;
-const EMPTY = -1;
+const FIRST_PLACES = 8;
+/** Not an integer, so that the engine takes doubles from the start. */
+const EMPTY = -0.5;
 const SPARSE = 0;
 const DENSE = 1;
 
@@ -17,8 +18,8 @@ const DENSE = 1;
  * the same state in any order.
  */
 export class DistinctCount {
-  /** Open addressing; undefined once there are registers. */
-  #hashes: Float64Array | undefined = new Float64Array(FIRST_PLACES).fill(EMPTY);
+  /** Open addressing; undefined once there are registers. No typed array: most counts are small, and memory of its own costs each of them more than its hashes. */
+  #hashes: number[] | undefined = emptyPlaces(FIRST_PLACES);
   #size = 0;
   #registers: Uint8Array | undefined;
 
@@ -34,7 +35,7 @@ export class DistinctCount {
 
   merge(other: DistinctCount): void {
     if (other.#registers === undefined) {
-      for (const hash of other.#hashes as Float64Array) if (hash !== EMPTY) this.addHash(hash);
+      for (const hash of other.#hashes as number[]) if (hash !== EMPTY) this.addHash(hash);
       return;
     }
     const registers = this.#toDense();
@@ -49,22 +50,26 @@ export class DistinctCount {
     return this.#registers === undefined ? this.#size : Math.round(estimateOf(this.#registers));
   }
 
-  /** The same texts always give the same bytes. */
   encode(): Buffer {
     const writer = new ByteWriter();
+    this.write(writer);
+    return writer.take();
+  }
+
+  /** The same texts always give the same bytes. */
+  write(writer: ByteWriter): void {
     if (this.#registers === undefined) {
       writer.byte(SPARSE);
-      const sorted = (this.#hashes as Float64Array).filter((hash) => hash !== EMPTY).sort();
+      const sorted = Float64Array.from((this.#hashes as number[]).filter((hash) => hash !== EMPTY)).sort();
       let before = 0;
       for (const hash of sorted) {
         writer.number(hash - before);
         before = hash;
       }
-      return writer.take();
+      return;
     }
     writer.byte(DENSE);
     writer.raw(packed(this.#registers));
-    return writer.take();
   }
 
   /** @throws StatisticsFormatError */
@@ -86,8 +91,8 @@ export class DistinctCount {
   }
 
   #addSparse(hash: number): void {
-    const hashes = this.#hashes as Float64Array;
-    let at = hash % hashes.length;
+    const hashes = this.#hashes as number[];
+    let at = placeOf(hash, hashes);
     while (hashes[at] !== EMPTY) {
       if (hashes[at] === hash) return;
       at = at + 1 === hashes.length ? 0 : at + 1;
@@ -98,11 +103,11 @@ export class DistinctCount {
     else if (this.#size * 2 > hashes.length) this.#grow(hashes);
   }
 
-  #grow(before: Float64Array): void {
-    const hashes = new Float64Array(2 * before.length).fill(EMPTY);
+  #grow(before: readonly number[]): void {
+    const hashes = emptyPlaces(2 * before.length);
     for (const hash of before) {
       if (hash === EMPTY) continue;
-      let at = hash % hashes.length;
+      let at = placeOf(hash, hashes);
       while (hashes[at] !== EMPTY) at = at + 1 === hashes.length ? 0 : at + 1;
       hashes[at] = hash;
     }
@@ -112,11 +117,20 @@ export class DistinctCount {
   #toDense(): Uint8Array {
     if (this.#registers !== undefined) return this.#registers;
     const registers = new Uint8Array(REGISTERS);
-    for (const hash of this.#hashes as Float64Array) if (hash !== EMPTY) raise(registers, hash);
+    for (const hash of this.#hashes as number[]) if (hash !== EMPTY) raise(registers, hash);
     this.#hashes = undefined;
     this.#registers = registers;
     return registers;
   }
+}
+
+function emptyPlaces(count: number): number[] {
+  return new Array<number>(count).fill(EMPTY);
+}
+
+/** The lowest bits: there are 2^n places. */
+function placeOf(hash: number, places: readonly number[]): number {
+  return (hash >>> 0) & (places.length - 1);
 }
 
 /** The register is chosen by the hash's upper bits; the rank is the place of the first 1 among the others. */

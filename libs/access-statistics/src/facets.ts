@@ -3,6 +3,9 @@ export const WIDTHS = [10, 60, 600, 3600, 86_400] as const;
 
 export type Width = (typeof WIDTHS)[number];
 
+/** How many days windows are kept, by their length in seconds. */
+export const WINDOW_DAYS: Readonly<Record<Width, number>> = { 10: 2, 60: 8, 600: 35, 3600: 400, 86_400: 400 };
+
 /** Windows of this length hold every facet; a tally keeps them apart. Seconds. */
 export const SLOT_SECONDS = 600;
 

@@ -1,8 +1,9 @@
 import { type ByteReader, type ByteWriter } from './bytes.js';
-import { Cell } from './counts.js';
+import { Cell, type Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
 import { type Facet, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
 import { LatencyHistogram } from './latency-histogram.js';
+import { ValueTable } from './value-table.js';
 
 /** What a slot bounds for all of its hosts together. */
 export interface SlotBounds {
@@ -15,57 +16,81 @@ export interface SlotBounds {
 /** Cells of one facet by window of its finest width and by value. */
 type Bins = (Map<string, Cell> | undefined)[];
 
-/** What one host of one source had in one slot. */
+/** What one host of one source had in one slot: of most facets in tables, of those with sketches in cells. */
 export class HostTally {
   /** By the facet's number. */
+  readonly #tables: (ValueTable | undefined)[] = [];
   readonly #bins: (Bins | undefined)[] = [];
 
   constructor(private readonly bounds: SlotBounds) {}
 
+  /** Counts a request under a value of a facet without sketches. Beyond what a slot may hold, those with the fewest requests go to `(other)`. */
+  count(facet: Facet, bin: number, value: string, status: number, measured: Measured): void {
+    const table = this.#tableOf(facet);
+    const before = table.size;
+    table.add(bin, value, status, measured);
+    if (table.size > before) this.#grown(facet, table.size - before);
+  }
+
   /**
-   * The cell of a value; it is made when there is none. Before there are too many, those with the fewest requests go to `(other)`.
+   * The cell of a value of a facet with sketches; it is made when there is none.
    *
    * @param bin which window of the facet's finest width, counted from the slot's begin
-   * @param status 0 in facets that do not tell statuses apart
    */
-  cell(facet: Facet, bin: number, value: string, status: number): Cell {
-    const bins = (this.#bins[facet.number] ??= new Array<undefined>(SLOT_SECONDS / facet.finest).fill(undefined));
-    const cells = (bins[bin] ??= new Map<string, Cell>());
-    const first = cells.get(value) ?? this.#newCell(facet, cells, value, status);
-    let cell = first;
-    while (cell.status !== status) cell = cell.next ??= new Cell(status, first.isOther);
-    return cell;
+  cell(facet: Facet, bin: number, value: string): Cell {
+    const cells = (this.#binsOf(facet)[bin] ??= new Map<string, Cell>());
+    return cells.get(value) ?? this.#take(facet, cells, value, new Cell(0, value === OTHER));
   }
 
   /** Calls `visit` with every cell of the facet. */
   each(facet: Facet, visit: (bin: number, value: string, cell: Cell) => void): void {
+    this.#tables[facet.number]?.each(visit);
     for (const [bin, cells] of (this.#bins[facet.number] ?? []).entries()) {
-      if (cells === undefined) continue;
-      for (const [value, first] of cells) {
-        for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) visit(bin, value, cell);
-      }
+      if (cells !== undefined) for (const [value, cell] of cells) visit(bin, value, cell);
     }
   }
 
   has(facet: Facet): boolean {
-    return this.#bins[facet.number] !== undefined;
+    return this.#tables[facet.number] !== undefined || this.#bins[facet.number] !== undefined;
   }
 
-  merge(facet: Facet, other: HostTally): void {
-    other.each(facet, (bin, value, given) => {
-      this.cell(facet, bin, value, given.status).mergeCell(given);
-    });
+  /**
+   * Adds what another one has, and takes over what it can: the other is not to be used afterwards.
+   *
+   * @param lateBins requests of windows before this one came late
+   */
+  absorb(facet: Facet, other: HostTally, lateBins: number): void {
+    const table = other.#tables[facet.number];
+    if (table !== undefined) this.#absorbTable(facet, table, lateBins);
+    for (const [bin, given] of (other.#bins[facet.number] ?? []).entries()) {
+      if (given === undefined) continue;
+      if (bin < lateBins) for (const cell of given.values()) cell.late = cell.requests;
+      const cells = this.#bins[facet.number]?.[bin];
+      if (cells === undefined) {
+        this.#binsOf(facet)[bin] = given;
+        this.#grown(facet, given.size);
+      } else
+        for (const [value, cell] of given) {
+          const known = cells.get(value) ?? this.#take(facet, cells, value, cell);
+          if (known !== cell) known.mergeCell(cell);
+        }
+    }
   }
 
   /** Writes all cells of the facet, by window; values in their order when `sorted`, else as they came. */
   write(facet: Facet, writer: ByteWriter, sorted: boolean): void {
+    const table = this.#tables[facet.number];
+    if (table !== undefined) return table.write(writer, facet.byStatus, sorted);
     const bins = [...(this.#bins[facet.number] ?? []).entries()].filter(([, cells]) => cells !== undefined);
     writer.number(bins.length);
     for (const [bin, cells] of bins as [number, Map<string, Cell>][]) {
       writer.number(bin);
       writer.number(cells.size);
-      if (!sorted) for (const [value, first] of cells) writeCells(facet, writer, value, first);
-      else for (const value of [...cells.keys()].sort()) writeCells(facet, writer, value, cells.get(value) as Cell);
+      const values = sorted ? [...cells.keys()].sort() : cells.keys();
+      for (const value of values) {
+        writer.text(value);
+        writeCell(facet, writer, cells.get(value) as Cell);
+      }
     }
   }
 
@@ -78,22 +103,21 @@ export class HostTally {
   mergeFrom(facet: Facet, reader: ByteReader, lateBins: number): void {
     for (let bins = reader.number(); bins > 0; bins -= 1) {
       const bin = reader.number();
-      for (let values = reader.number(); values > 0; values -= 1) {
-        const value = reader.text();
-        for (let statuses = facet.byStatus ? reader.number() : 1; statuses > 0; statuses -= 1) {
-          const cell = this.cell(facet, bin, value, facet.byStatus ? reader.number() : 0);
-          const before = cell.requests;
-          readCell(facet, reader, cell);
-          if (bin < lateBins) cell.late += cell.requests - before;
-        }
-      }
+      if (!hasSketches(facet)) {
+        const table = this.#tableOf(facet);
+        const before = table.size;
+        table.mergeFrom(reader, bin, facet.byStatus, bin < lateBins);
+        this.#grown(facet, table.size - before);
+      } else this.#mergeCells(facet, bin, reader, bin < lateBins);
     }
   }
 
   /** Calls `visit` with the number of requests of every value of the facet that is kept apart. */
   eachValue(facet: Facet, visit: (requests: number) => void): void {
+    const table = this.#tables[facet.number];
+    for (let row = 0; row < (table?.size ?? 0); row += 1) if (!table?.isOther(row)) visit(table?.requests(row) ?? 0);
     for (const cells of this.#bins[facet.number] ?? []) {
-      if (cells !== undefined) for (const first of cells.values()) if (!first.isOther) visit(requestsOf(first));
+      if (cells !== undefined) for (const cell of cells.values()) if (!cell.isOther) visit(cell.requests);
     }
   }
 
@@ -103,68 +127,95 @@ export class HostTally {
    * @returns how many values there are then
    */
   cutBelow(facet: Facet, most: number): number {
+    const table = this.#tables[facet.number];
+    if (table !== undefined) {
+      const left = table.cutBelow(most);
+      this.#tables[facet.number] = left;
+      return left.size;
+    }
     let left = 0;
     for (const cells of this.#bins[facet.number] ?? []) {
       if (cells === undefined) continue;
-      const others = new Map<number, number>();
-      for (const [value, first] of cells) {
-        if (first.isOther || requestsOf(first) > most) continue;
-        cells.delete(value);
-        for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) {
-          otherOf(cells, cell.status).mergeCell(cell);
-          others.set(cell.status, Math.max(others.get(cell.status) ?? 0, cell.requests));
-        }
-      }
-      for (const [status, requests] of others) otherOf(cells, status).cut += requests;
+      cutCells(cells, most);
       left += cells.size;
     }
     return left;
   }
 
-  #newCell(facet: Facet, cells: Map<string, Cell>, value: string, status: number): Cell {
+  #absorbTable(facet: Facet, given: ValueTable, lateBins: number): void {
+    if (lateBins > 0) given.markLate(lateBins);
+    const table = this.#tables[facet.number];
+    if (table === undefined) {
+      this.#tables[facet.number] = given;
+      this.#grown(facet, given.size);
+      return;
+    }
+    const before = table.size;
+    table.merge(given);
+    this.#grown(facet, table.size - before);
+  }
+
+  #mergeCells(facet: Facet, bin: number, reader: ByteReader, isLate: boolean): void {
+    for (let values = reader.number(); values > 0; values -= 1) {
+      const cell = this.cell(facet, bin, reader.text());
+      const before = cell.requests;
+      readCell(facet, reader, cell);
+      if (isLate) cell.late += cell.requests - before;
+    }
+  }
+
+  #tableOf(facet: Facet): ValueTable {
+    return (this.#tables[facet.number] ??= new ValueTable());
+  }
+
+  #binsOf(facet: Facet): Bins {
+    return (this.#bins[facet.number] ??= new Array<undefined>(SLOT_SECONDS / facet.finest).fill(undefined));
+  }
+
+  /** Notes that there are more values; when they are too many, room is made. */
+  #grown(facet: Facet, by: number): void {
+    const { values } = this.bounds;
+    values[facet.number] = (values[facet.number] ?? 0) + by;
+    if ((values[facet.number] ?? 0) > MOST_OPEN_VALUES && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
+  }
+
+  /** Takes in a value that is not there. @returns its cell, which is another one when making room has brought it */
+  #take(facet: Facet, cells: Map<string, Cell>, value: string, cell: Cell): Cell {
     const { values } = this.bounds;
     if ((values[facet.number] ?? 0) >= MOST_OPEN_VALUES && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
     const made = cells.get(value);
     if (made !== undefined) return made;
     values[facet.number] = (values[facet.number] ?? 0) + 1;
-    const cell = new Cell(status, value === OTHER);
     cells.set(value, cell);
     return cell;
   }
 }
 
-/** Of all statuses of a value. */
-function requestsOf(first: Cell): number {
-  let requests = 0;
-  for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) requests += cell.requests;
-  return requests;
+function hasSketches({ latency, clients }: Facet): boolean {
+  return latency || clients;
 }
 
-function otherOf(cells: Map<string, Cell>, status: number): Cell {
-  let first = cells.get(OTHER);
-  if (first === undefined) cells.set(OTHER, (first = new Cell(status, true)));
-  let cell = first;
-  while (cell.status !== status) cell = cell.next ??= new Cell(status, true);
-  return cell;
-}
-
-/** All statuses of one value. */
-function writeCells(facet: Facet, writer: ByteWriter, value: string, first: Cell): void {
-  writer.text(value);
-  if (!facet.byStatus) return writeCell(facet, writer, first);
-  const cells: Cell[] = [];
-  for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) cells.push(cell);
-  writer.number(cells.length);
-  for (const cell of cells.sort((a, b) => a.status - b.status)) {
-    writer.number(cell.status);
-    writeCell(facet, writer, cell);
+function cutCells(cells: Map<string, Cell>, most: number): void {
+  let cut = 0;
+  for (const [value, cell] of cells) {
+    if (cell.isOther || cell.requests > most) continue;
+    cells.delete(value);
+    otherOf(cells).mergeCell(cell);
+    cut = Math.max(cut, cell.requests);
   }
+  if (cut > 0) otherOf(cells).cut += cut;
+}
+
+function otherOf(cells: Map<string, Cell>): Cell {
+  let other = cells.get(OTHER);
+  if (other === undefined) cells.set(OTHER, (other = new Cell(0, true)));
+  return other;
 }
 
 function writeCell(facet: Facet, writer: ByteWriter, cell: Cell): void {
   cell.write(writer);
-  if (facet.latency) writer.block(cell.latency?.encode() ?? NOTHING);
-  if (facet.clients) writer.block(cell.clients?.encode() ?? NOTHING);
+  if (facet.latency) writer.block(cell.latency);
+  if (facet.clients) writer.block(cell.clients);
 }
 
 function readCell(facet: Facet, reader: ByteReader, cell: Cell): void {
@@ -178,5 +229,3 @@ function readCell(facet: Facet, reader: ByteReader, cell: Cell): void {
     if (bytes.length > 0) (cell.clients ??= new DistinctCount()).mergeEncoded(bytes);
   }
 }
-
-const NOTHING = new Uint8Array(0);

@@ -19,7 +19,7 @@ const STEP = 32;
  */
 export class LatencyHistogram {
   /** Counts of the buckets from `#from` on. */
-  #counts: Float64Array = NONE;
+  #counts: number[] = [];
   #from = 0;
   #total = 0;
 
@@ -59,9 +59,14 @@ export class LatencyHistogram {
     return middleOf(LAST_BUCKET);
   }
 
-  /** The same histogram always gives the same bytes. */
   encode(): Buffer {
     const writer = new ByteWriter();
+    this.write(writer);
+    return writer.take();
+  }
+
+  /** The same histogram always gives the same bytes. */
+  write(writer: ByteWriter): void {
     let next = 0;
     for (let index = 0; index < this.#counts.length; index += 1) {
       const count = this.#counts[index] as number;
@@ -71,7 +76,6 @@ export class LatencyHistogram {
       writer.number(count);
       next = bucket + 1;
     }
-    return writer.take();
   }
 
   /** @throws StatisticsFormatError */
@@ -104,15 +108,13 @@ export class LatencyHistogram {
     const wanted = bucket - (bucket % STEP);
     const from = this.#counts.length === 0 ? wanted : Math.min(this.#from, wanted);
     const end = Math.max(this.#counts.length === 0 ? 0 : this.#from + this.#counts.length, wanted + STEP);
-    const counts = new Float64Array(end - from);
-    counts.set(this.#counts, this.#counts.length === 0 ? 0 : this.#from - from);
+    const counts = new Array<number>(end - from).fill(0);
+    for (const [index, count] of this.#counts.entries()) counts[this.#from - from + index] = count;
     this.#counts = counts;
     this.#from = from;
     return bucket - from;
   }
 }
-
-const NONE = new Float64Array(0);
 
 function bucketOf(durationMs: number): number {
   if (!(durationMs >= SHORTEST_MS)) return 0;

@@ -10,24 +10,43 @@ export class SlotTally {
   readonly sources = new Map<number, Map<string, HostTally>>();
   readonly #bounds: SlotBounds = { values: [], makeRoom: (facet) => this.#makeRoom(facet) };
   #hosts = 0;
+  /** What was asked for last: the next line is mostly of the same. */
+  #last: HostTally | undefined;
+  #lastSource = -1;
+  #lastName = '';
 
   /** @param start seconds since 1970 */
   constructor(readonly start: number) {}
 
   /** The tally of a host; it is made when there is none. One too many is that of `(other)`. */
   host(source: number, name: string): HostTally {
+    if (source === this.#lastSource && name === this.#lastName) return this.#last as HostTally;
     let hosts = this.sources.get(source);
     if (hosts === undefined) this.sources.set(source, (hosts = new Map<string, HostTally>()));
-    return hosts.get(name) ?? this.#newHost(hosts, name);
+    this.#last = hosts.get(name) ?? this.#newHost(hosts, name);
+    this.#lastSource = source;
+    this.#lastName = name;
+    return this.#last;
   }
 
-  merge(other: SlotTally): void {
+  /**
+   * Adds what another one has and takes over what it can: the other is not to be used afterwards.
+   *
+   * @param watermarks as of {@link AccessTally.absorb}
+   */
+  absorb(other: SlotTally, watermarks: ReadonlyMap<number, number> | undefined): void {
     for (const [source, hosts] of other.sources) {
+      const mark = watermarks?.get(source) ?? Number.NEGATIVE_INFINITY;
       for (const [name, given] of hosts) {
         const tally = this.host(source, name);
-        for (const facet of ALL) tally.merge(facet, given);
+        for (const facet of ALL) tally.absorb(facet, given, Math.floor((mark - this.start) / facet.finest));
       }
     }
+  }
+
+  /** How many values it has of all facets. */
+  get size(): number {
+    return this.#bounds.values.reduce((sum, values) => sum + values, 0);
   }
 
   /** Writes what it has of the facet in the order of sources and hosts. */

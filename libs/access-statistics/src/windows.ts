@@ -1,6 +1,6 @@
 import { type AccessTally } from './access-tally.js';
 import { Cell } from './counts.js';
-import { type FacetName, OTHER, type Width } from './facets.js';
+import { type FacetName, FACETS, OTHER, type Width } from './facets.js';
 
 /** What one value had in one window. */
 export interface WindowCell {
@@ -19,8 +19,9 @@ export interface WindowCell {
  * @param width not below the facet's finest
  */
 export function windowsOf(tally: AccessTally, name: FacetName, width: Width): WindowCell[] {
-  const windows = new Map<string, WindowCell>();
   const ofTotal = name === 'total';
+  if (!ofTotal && width === FACETS[name].finest) return finestOf(tally, name);
+  const windows = new Map<string, WindowCell>();
   tally.each(ofTotal ? 'host' : name, (finest, source, hostName, value, given) => {
     const start = finest - (finest % width);
     const host = ofTotal ? '' : hostName;
@@ -35,6 +36,17 @@ export function windowsOf(tally: AccessTally, name: FacetName, width: Width): Wi
   return [...windows.values()];
 }
 
+/** The cells as they are: nothing has to be added up. They are the tally's own, but for `(other)`, to which cutting adds. */
+function finestOf(tally: AccessTally, name: Exclude<FacetName, 'total'>): WindowCell[] {
+  const windows: WindowCell[] = [];
+  tally.each(name, (start, source, host, value, given) => {
+    const cell = given.isOther ? new Cell(given.status, true) : given;
+    if (given.isOther) cell.mergeCell(given);
+    windows.push({ start, source, host, value, cell });
+  });
+  return windows;
+}
+
 /**
  * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
  * in sum. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
@@ -44,8 +56,7 @@ export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell
   const kept = new Set(cells.filter(({ cell }) => cell.isOther));
   const ranked = cells.filter((one) => !kept.has(one));
   const keep = (count: number, by: (cell: Cell) => number): void => {
-    const top = ranked.sort((a, b) => by(b.cell) - by(a.cell) || compare(a, b)).slice(0, count);
-    for (const one of top) if (by(one.cell) > 0) kept.add(one);
+    for (const one of largest(ranked, count, by)) kept.add(one);
   };
   keep(Math.ceil(cap / 4), (cell) => cell.errors);
   keep(Math.ceil(cap / 4), (cell) => cell.durationUs);
@@ -54,6 +65,17 @@ export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell
     kept,
     ranked.filter((one) => !kept.has(one)),
   );
+}
+
+/** As many as `count` with the largest sums above 0. To put those in order that have as much as the last of them, nearly all as a rule, would cost more than all the rest. */
+function largest(cells: readonly WindowCell[], count: number, by: (cell: Cell) => number): WindowCell[] {
+  const above = cells.filter(({ cell }) => by(cell) > 0);
+  if (above.length <= count) return above;
+  const sums = Float64Array.from(above, ({ cell }) => by(cell)).sort();
+  const least = sums[sums.length - count] as number;
+  const top = above.filter(({ cell }) => by(cell) > least);
+  const ties = above.filter(({ cell }) => by(cell) === least);
+  return [...top, ...ties.slice(0, count - top.length)];
 }
 
 function withOther(kept: ReadonlySet<WindowCell>, rest: readonly WindowCell[]): WindowCell[] {
@@ -76,9 +98,3 @@ function withOther(kept: ReadonlySet<WindowCell>, rest: readonly WindowCell[]): 
 }
 
 const otherKey = ({ source, host, cell }: WindowCell): string => `${source}\n${cell.status}\n${host}`;
-
-function compare(a: WindowCell, b: WindowCell): number {
-  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
-  if (a.host !== b.host) return a.host < b.host ? -1 : 1;
-  return a.source - b.source || a.cell.status - b.cell.status;
-}

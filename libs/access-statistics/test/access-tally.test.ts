@@ -65,8 +65,8 @@ it('is the same in whatever order requests are added and tallies merged', () => 
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
       const whole = tallyOf(all);
       const merged = tallyOf(all.slice(high));
-      merged.merge(tallyOf(all.slice(0, low)));
-      merged.merge(copyOf(tallyOf(all.slice(low, high).reverse())));
+      merged.absorb(tallyOf(all.slice(0, low)));
+      merged.absorb(copyOf(tallyOf(all.slice(low, high).reverse())));
       expect(bytesOf(merged)).toBe(bytesOf(whole));
       expect(bytesOf(copyOf(whole))).toBe(bytesOf(whole));
     }),
@@ -139,6 +139,26 @@ it('marks what comes after the watermark of its source as late, window by window
     cell.late,
   ]);
   expect(late).toEqual([[1, 0, 1], [1, 20, 0], [2, 0, 0]]); // prettier-ignore
+});
+
+it('takes a tally over as it reads its bytes, what came late included', () => {
+  fc.assert(
+    fc.property(
+      fc.array(seen, { maxLength: 60 }),
+      fc.array(seen, { maxLength: 60 }),
+      fc.nat(3600),
+      (first, second, at) => {
+        const watermarks = new Map([1, 2].map((source) => [source, START / 1000 + at * source - 600]));
+        const read = tallyOf(first);
+        for (const name of KEPT_FACETS)
+          read.mergeEncoded(name, tallyOf(second).encode(name) ?? Uint8Array.of(1), watermarks);
+        const taken = tallyOf(first);
+        taken.absorb(tallyOf(second), watermarks);
+        expect(bytesOf(taken)).toBe(bytesOf(read));
+        expect(taken.size).toBe(read.size);
+      },
+    ),
+  );
 });
 
 it('holds no more values than the cap: those with the fewest requests go to other, with how much one of them can have had', () => {

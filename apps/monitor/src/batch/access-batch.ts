@@ -34,7 +34,14 @@ export interface AccessLine {
   raw: string;
 }
 
+/** What a line says without being read. */
+export type SentLine = Pick<AccessLine, 'offset' | 'kafkaTime' | 'origin' | 'instance' | 'seq' | 'earlierSeqs'>;
+
 /** What a batch of lines carries: all of them, those that could not be read and heartbeats too. */
 export interface AccessBatch {
-  lines: readonly AccessLine[];
+  readonly origins: ReadonlySet<AccessOrigin>;
+  /** Of each process that numbers its lines, the one with the lowest offset. */
+  readonly firstLines: ReadonlyMap<string, SentLine>;
+  /** In the order of their offsets. A line may be read only when its turn comes, so that its values live no longer than they are needed: to go over them twice costs twice. */
+  readonly lines: Iterable<AccessLine>;
 }

@@ -4,6 +4,7 @@ import { DeadLetterBox } from '../batch/dead-letter-box.js';
 import { ProgressLog } from '../batch/progress-log.js';
 import { TrafficLog } from '../batch/traffic-log.js';
 import { AccessFold } from './access/access-fold.js';
+import { FreshTallies } from './access/fresh-tallies.js';
 import { AccessSources } from './access/access-sources.js';
 import { BatchStore } from './batch/batch-store.js';
 import { type RecordKind } from './batch/record-kind.js';
@@ -33,6 +34,7 @@ export const STORING = [
   LedgerStore,
   BatchLedger,
   AccessSources,
+  FreshTallies,
   ...RECORD_KINDS,
   { provide: RecordKinds, useFactory: (...kinds: RecordKind[]) => new RecordKinds(kinds), inject: RECORD_KINDS },
   StoredNotice,

@@ -76,7 +76,14 @@ export class AccessPartition {
       services: new Map(),
       deadLetters: [],
       news: [],
-      payload: { lines: placed },
+      payload: accessBatch(placed),
     };
   }
+}
+
+function accessBatch(lines: readonly AccessLine[]): AccessBatch & { lines: readonly AccessLine[] } {
+  const firstLines = new Map<string, AccessLine>();
+  for (const line of lines)
+    if (line.instance !== null && line.seq > 0 && !firstLines.has(line.instance)) firstLines.set(line.instance, line);
+  return { lines, firstLines, origins: new Set(lines.map(({ origin }) => origin)) };
 }

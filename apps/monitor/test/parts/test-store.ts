@@ -12,6 +12,7 @@ import { StoredNotice } from '../../src/store/batch/stored-notice.js';
 import { BatchLedger } from '../../src/store/ledger/batch-ledger.js';
 import { AccessSources } from '../../src/store/access/access-sources.js';
 import { AccessStore } from '../../src/store/access/access-store.js';
+import { FreshTallies } from '../../src/store/access/fresh-tallies.js';
 import { LogStore } from '../../src/store/log/log-store.js';
 import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
@@ -25,6 +26,7 @@ export class TestStore {
   readonly store: BatchStore;
   readonly activity: SourceActivity;
   readonly partitions: DayPartitions;
+  readonly fresh = new FreshTallies();
   readonly metrics = new IngestMetrics(new MetricsRegistry());
   readonly #reader: pg.Pool;
 
@@ -64,7 +66,8 @@ export class TestStore {
     const directory = new SourceDirectory(this.pool);
     const ledger = new LedgerStore(this.pool);
     const sources = new AccessSources(this.pool);
-    return new AccessStore(sources, directory, new BatchLedger(directory, ledger), ledger, { retention: RETENTION });
+    const batches = new BatchLedger(directory, ledger);
+    return new AccessStore(sources, directory, batches, ledger, this.fresh, { retention: RETENTION });
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {

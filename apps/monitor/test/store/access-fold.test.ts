@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type AccessLine } from '../../src/batch/access-batch.js';
 import { AccessFold } from '../../src/store/access/access-fold.js';
+import { FreshTallies } from '../../src/store/access/fresh-tallies.js';
 import { AccessPartition, errorLine, FakeWebServer, request } from '../parts/access-lines.js';
 import { TestStore } from '../parts/test-store.js';
 
@@ -37,7 +38,7 @@ beforeEach(async () => {
   fold = newFold();
 });
 
-const newFold = () => new AccessFold(store.pool, { access: { watermarkSeconds: 120 } });
+const newFold = (fresh = store.fresh) => new AccessFold(store.pool, fresh, { access: { watermarkSeconds: 120 } });
 const send = (lines: readonly Omit<AccessLine, 'offset'>[], to = partition) => store.store.store(to.batch(lines));
 
 /** Folds until nothing is left to fold, as if it were so much later. */
@@ -168,7 +169,7 @@ it('ends without a trace when its connection is killed', async () => {
 });
 
 it('counts once while two monitors fold and batches come', async () => {
-  const other = newFold();
+  const other = newFold(new FreshTallies());
   const server = new FakeWebServer('two');
   let sent = 0;
   for (let round = 0; round < 12; round += 1) {

@@ -76,6 +76,13 @@ export function mayBeWrapped(text: string): boolean {
   return (text.charCodeAt(10) === 84 && text.charCodeAt(4) === 45) || text.includes('\n');
 }
 
+/** The same of a message's bytes from `start` on, apart from line ends in it. */
+export function mayBeginWrapped(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start];
+  if (first === 91 || first === 123 || first === 60) return true;
+  return bytes[start + 10] === 84 && bytes[start + 4] === 45;
+}
+
 /** A message of several lines; one of raw HTTP or of indented JSON belongs together. */
 function takeLines(text: string, origin: LineOrigin | undefined, depth: number, lines: UnwrappedLine[]): boolean {
   const firstLine = text.slice(0, text.indexOf('\n')).trimEnd();

@@ -1,22 +1,18 @@
-import {
-  type LineOrigin,
-  lineText,
-  mayBeWrapped,
-  type SourceLine,
-  unwrap,
-  type UnwrappedLine,
-} from '@log-monitor/access-log';
-import { type AccessFlag, type UnparsedReason } from '@log-monitor/access-record';
+import { lineText, type SourceLine, unwrap, type UnwrappedLine } from '@log-monitor/access-log';
+import { type AccessFlag } from '@log-monitor/access-record';
 import { type AccessBatch, type AccessLine } from '../../batch/access-batch.js';
 import { type InstanceNews, type ServiceShare } from '../../batch/batch.js';
 import { type DeadLetter } from '../../batch/dead-letter.js';
 import { UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { BatchNews } from '../kind/batch-news.js';
 import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { readDropReport } from '../log/native/native-record.js';
 import { type MessageRange, type ReadMessages } from '../kind/message-kind.js';
 import { type AccessSource, type AccessSources } from './access-sources.js';
+import { BareLines } from './bare-lines.js';
+import { AccessLines, arrivalOf, flagsOf } from './access-lines.js';
+import { dropReport } from './drop-report.js';
 import { LineHeaders } from './line-headers.js';
+import { readSafely, unparsed } from './read-safely.js';
 import { type Part, seqsOf, textOf, type UnfinishedLine, UnfinishedLines } from './unfinished-lines.js';
 
 /** Lines of one message. A message of Kafka's default size has fewer, unless somebody wants to fill our memory. */
@@ -33,18 +29,22 @@ export class AccessReading {
   readonly #sources: AccessSources;
   readonly #headers: LineHeaders;
   readonly #unfinished = new UnfinishedLines();
-  readonly #lines: AccessLine[] = [];
+  readonly #lines: AccessLines;
   readonly #deadLetters: DeadLetter[] = [];
   readonly #services = new Map<string, ServiceShare>();
   readonly #news = new BatchNews();
   /** First and last message of each line that came in parts, in the order of the last. */
   readonly #spans: [number, number][] = [];
+  readonly #bareLines: BareLines;
   /** The message that is being read, and how many lines and parts it has brought so far. */
   #at = 0;
   #element = 0;
 
-  constructor(messages: FetchedMessages, topic: string, sources: AccessSources) {
+  /** @param from the first of the messages to be read */
+  constructor(messages: FetchedMessages, from: number, topic: string, sources: AccessSources) {
     this.#messages = messages;
+    this.#lines = new AccessLines(messages, from);
+    this.#bareLines = new BareLines(messages);
     this.#topic = topic;
     this.#sources = sources;
     this.#headers = new LineHeaders(messages);
@@ -54,12 +54,13 @@ export class AccessReading {
     for (let at = from; at < to; at += 1) this.#readMessage(at);
     const unfinishedFrom = this.#giveOutUnfinished();
     const lines = this.#lines;
-    const last = lines.at(-1);
+    const { lastKafkaTime } = lines;
     return {
-      payload: { lines },
+      payload: lines,
       records: lines.length,
-      last: last && { id: '', kafkaTime: last.kafkaTime },
-      earliestTime: earliestTime(lines),
+      last: lastKafkaTime === undefined ? undefined : { id: '', kafkaTime: lastKafkaTime },
+      // Lines are read only when they are stored.
+      earliestTime: 0,
       services: this.#services,
       deadLetters: this.#deadLetters,
       news: this.#news.list,
@@ -76,10 +77,23 @@ export class AccessReading {
       this.#keepAside(at);
       return;
     }
-    const value = (this.#messages.blocks[at] as Buffer).subarray(start, this.#messages.ends[at]);
+    const end = this.#messages.ends[at] as number;
     if (this.#headers.instance !== null) this.#addNews(this.#headers.instance, []);
-    if (this.#headers.text('report') !== undefined && this.#readReport(value)) return;
-    this.#readLines(value);
+    const isReport = this.#headers.text('report') !== undefined;
+    if (!isReport && this.#unfinished.isEmpty && this.#bareLines.has(at)) return this.#addUnread(end - start);
+    const value = (this.#messages.blocks[at] as Buffer).subarray(start, end);
+    if (isReport && this.#readReport(value)) return;
+    const begun = this.#lines.length;
+    try {
+      this.#readLines(value);
+    } catch (error) {
+      this.#lines.cut(begun);
+      this.#deadLetters.push({
+        message: this.#messages.messageAt(at),
+        reason: 'reader_failed',
+        detail: detailOf(error),
+      });
+    }
   }
 
   /** A message without a value is no line: it stands for a batch that cannot be read, or marks a key as deleted. */
@@ -100,15 +114,17 @@ export class AccessReading {
     return true;
   }
 
+  #addUnread(bytes: number): void {
+    const source = this.#sources.of(this.#topic, this.#headers, undefined);
+    const share = this.#shareOf(source);
+    share.bytes += bytes;
+    share.records += 1;
+    this.#lines.addUnread(this.#at, source, this.#headers);
+  }
+
   #readLines(value: Buffer): void {
     const { text, latin1, nulPadding } = lineText(value);
-    const flags = latin1 || nulPadding ? flagsOf(latin1, nulPadding) : undefined;
-    if (this.#unfinished.isEmpty && !mayBeWrapped(text)) {
-      const source = this.#sources.of(this.#topic, this.#headers, undefined);
-      this.#shareOf(source).bytes += value.length;
-      this.#add(source, source.reader.readLine(text, undefined, flags));
-      return;
-    }
+    const flags = flagsOf(latin1, nulPadding);
     const lines = unwrap(text);
     const source = this.#sources.of(this.#topic, this.#headers, lines[0]?.origin);
     this.#shareOf(source).bytes += value.length;
@@ -119,7 +135,7 @@ export class AccessReading {
   #join({ text, origin, isPartial }: UnwrappedLine, flags: Flags): void {
     const source = this.#sources.of(this.#topic, this.#headers, origin);
     if (!isPartial && this.#unfinished.isEmpty) {
-      this.#add(source, source.reader.readLine(text, origin, flags));
+      this.#add(source, readSafely(source.reader, text, origin, flags));
       return;
     }
     const { instance, seq } = this.#headers;
@@ -133,13 +149,13 @@ export class AccessReading {
     }
     const before = this.#unfinished.take(name);
     if (before === undefined) {
-      this.#add(source, source.reader.readLine(text, origin, flags));
+      this.#add(source, readSafely(source.reader, text, origin, flags));
       return;
     }
     // What was in parts is looked into only now.
     let seqs: readonly number[] = seqsOf(before.parts, seq);
     for (const inner of unwrap(textOf(before.parts) + text)) {
-      this.#add(source, source.reader.readLine(inner.text, origin, flags), seqs);
+      this.#add(source, readSafely(source.reader, inner.text, origin, flags), seqs);
       seqs = NO_SEQS;
     }
     this.#spans.push([before.parts[0]?.at ?? this.#at, this.#at]);
@@ -154,7 +170,7 @@ export class AccessReading {
   #addLine(source: AccessSource, { line, raw, origin }: SourceLine, place: LinePlace): void {
     const kafkaTime = this.#messages.kafkaTimes[this.#at] as number;
     this.#shareOf(source).records += 1;
-    this.#lines.push({
+    this.#lines.add({
       offset: this.#messages.offsets[this.#at] as number,
       element: place.element,
       kafkaTime,
@@ -162,8 +178,7 @@ export class AccessReading {
       instance: place.instance,
       seq: place.seq,
       earlierSeqs: place.earlierSeqs,
-      // Some senders give Kafka no time (APISIX's kafka-logger writes -1).
-      time: line.timestamp ?? origin?.timestamp ?? (kafkaTime > 0 ? kafkaTime : Date.now()),
+      time: line.timestamp ?? origin?.timestamp ?? arrivalOf(kafkaTime),
       line,
       raw,
     });
@@ -181,7 +196,7 @@ export class AccessReading {
     // Nor may any other line be cut there.
     for (const [first, last] of this.#spans.toReversed()) if (last >= from) from = Math.min(from, first);
     for (const line of unfinished) this.#addUnfinished(line);
-    this.#lines.sort((one, other) => one.offset - other.offset || one.element - other.element);
+    this.#lines.sort();
     return from;
   }
 
@@ -210,26 +225,6 @@ export class AccessReading {
   }
 }
 
-function dropReport(value: Buffer): ReturnType<typeof readDropReport> {
-  try {
-    const report: unknown = JSON.parse(value.toString('utf8'));
-    return typeof report === 'object' && report !== null ? readDropReport(report as Record<string, unknown>) : null;
-  } catch {
-    // No report: then it is a line.
-    return null;
-  }
-}
-
-function flagsOf(latin1: boolean, nulPadding: boolean): AccessFlag[] {
-  return [...(latin1 ? (['latin1'] as const) : []), ...(nulPadding ? (['nul_padding'] as const) : [])];
-}
-
-function unparsed(raw: string, reason: UnparsedReason, origin: LineOrigin | undefined, flags: Flags): SourceLine {
-  return { line: { kind: 'unparsed', reason, raw, timestamp: origin?.timestamp, flags }, raw, origin };
-}
-
-function earliestTime(lines: readonly AccessLine[]): number {
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const { time } of lines) if (time < earliest) earliest = time;
-  return earliest;
+function detailOf(error: unknown): string {
+  return String(error).slice(0, 200);
 }

@@ -51,6 +51,8 @@ export class AccessSources {
   /** What was said of the last line and its source: the next one is mostly of the same. */
   #lastSaid: readonly (string | undefined)[] = [NOT_YET];
   #last: AccessSource | undefined;
+  /** The source of the last line without wrapper, and of whose headers. */
+  #lastBare: { headers: LineHeaders; version: number; source: AccessSource } | undefined;
   readonly #origins = new LRUCache<string, AccessOrigin>({ max: MAX_SOURCES });
 
   constructor(rules: AccessReadingRules) {
@@ -71,6 +73,13 @@ export class AccessSources {
    * @param wrapper what collectors of containers say; undefined for a bare line
    */
   of(topic: string, headers: LineHeaders, wrapper: LineOrigin | undefined): AccessSource {
+    if (wrapper !== undefined) return this.#find(topic, headers, wrapper);
+    if (this.#lastBare?.headers !== headers || this.#lastBare.version !== headers.version)
+      this.#lastBare = { headers, version: headers.version, source: this.#find(topic, headers, undefined) };
+    return this.#lastBare.source;
+  }
+
+  #find(topic: string, headers: LineHeaders, wrapper: LineOrigin | undefined): AccessSource {
     const { pod, container, node } = wrapper ?? NO_WRAPPER;
     const said = [topic, pod, container, node, ...SAID.map((name) => headers.text(name))];
     if (this.#lastSaid.every((text, at) => text === said[at])) return this.#last as AccessSource;

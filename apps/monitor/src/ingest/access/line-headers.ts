@@ -11,39 +11,45 @@ const NUMBERS = ['seq', 'lastSeq'] as const;
 /** Longer texts are nobody's names. */
 const MAX_TEXT_BYTES = 1024;
 
+/** Headers whose place is remembered: no sender has more, and who does must not fill our memory. */
+const MAX_PLACES = 32;
+
 const NOTHING = Buffer.alloc(0);
 
 /** One header of text, as it was last seen. */
 class TextHeader {
+  readonly isNumber = false;
   readonly name: Buffer;
-  isThere = false;
+  /** Number of the message that had it last. */
+  seenIn = -1;
   #bytes: Uint8Array = NOTHING;
-  #text: string | undefined;
+  /** Undefined where it was empty. */
+  text: string | undefined;
 
   constructor(name: string) {
     this.name = Buffer.from(name);
   }
 
-  /** Undefined where there is none or an empty one. */
-  get text(): string | undefined {
-    return this.isThere ? this.#text : undefined;
+  /** @returns whether it is the same as in the message before */
+  takeFrom(walk: HeaderWalk, message: number): boolean {
+    const wasThere = this.seenIn === message - 1;
+    this.seenIn = message;
+    if (walk.hasValue(this.#bytes)) return wasThere;
+    this.take(walk.value(), message);
+    return false;
   }
 
-  takeFrom(walk: HeaderWalk): void {
-    if (walk.hasValue(this.#bytes)) this.isThere = true;
-    else this.take(walk.value());
-  }
-
-  take(value: Buffer): void {
-    this.isThere = true;
+  take(value: Buffer, message: number): void {
+    this.seenIn = message;
     this.#bytes = value;
-    this.#text = cleanText(value.subarray(0, MAX_TEXT_BYTES).toString('utf8')) || undefined;
+    this.text = cleanText(value.subarray(0, MAX_TEXT_BYTES).toString('utf8')) || undefined;
   }
 }
 
 class NumberHeader {
+  readonly isNumber = true;
   readonly name: Buffer;
-  isThere = false;
+  seenIn = -1;
   value = 0;
 
   constructor(name: string) {
@@ -52,19 +58,33 @@ class NumberHeader {
 }
 
 /**
- * The headers of one message after the other. A text that is the same as in the message before is the same string, since nearly all lines of a batch differ
- * in their number only.
+ * The headers of one message after the other. Nearly all lines of a batch differ in their number only: a text that is the same as in the message before is the
+ * same string, and the header that comes next is mostly the one that came there before.
  */
 export class LineHeaders {
   readonly #messages: FetchedMessages;
-  readonly #texts = new Map(TEXTS.map((name) => [name, new TextHeader(LINE_HEADER[name])] as const));
-  readonly #numbers = new Map(NUMBERS.map((name) => [name, new NumberHeader(LINE_HEADER[name])] as const));
+  readonly #texts = Object.fromEntries(TEXTS.map((name) => [name, new TextHeader(LINE_HEADER[name])])) as Record<
+    (typeof TEXTS)[number],
+    TextHeader
+  >;
+  readonly #numbers = Object.fromEntries(NUMBERS.map((name) => [name, new NumberHeader(LINE_HEADER[name])])) as Record<
+    (typeof NUMBERS)[number],
+    NumberHeader
+  >;
+  readonly #all = [...Object.values(this.#texts), ...Object.values(this.#numbers)];
+  /** What stood at each place of the message before; null: nothing that we know. */
+  #order: (TextHeader | NumberHeader | null)[] = [];
+  /** Counts the messages. */
+  #message = 0;
+  #textsSeen = 0;
   #uuid: { text: string | undefined; instance: string | null } = { text: undefined, instance: null };
   /** Process of the collector; null when there is none. */
   instance: string | null = null;
   /** 0 without instance. */
   seq = 0;
   lastSeq = 0;
+  /** Another number whenever a text is not that of the message before. */
+  version = 0;
 
   constructor(messages: FetchedMessages) {
     this.#messages = messages;
@@ -72,42 +92,53 @@ export class LineHeaders {
 
   /** Goes to a message. */
   read(at: number): void {
-    for (const header of this.#texts.values()) header.isThere = false;
-    for (const header of this.#numbers.values()) header.isThere = false;
+    this.#message += 1;
+    const textsBefore = this.#textsSeen;
+    this.#textsSeen = 0;
+    const { version } = this;
     const walk = this.#messages.headersAt(at);
     if (walk === undefined) this.#readObject(this.#messages.messageAt(at));
-    else while (walk.next()) this.#take(walk);
+    else for (let place = 0; walk.next(); place += 1) this.#take(walk, this.#headerAt(place, walk));
+    if (this.#textsSeen !== textsBefore && this.version === version) this.version += 1;
     this.#findInstance();
   }
 
+  /** Undefined where there is none or an empty one. */
   text(name: (typeof TEXTS)[number]): string | undefined {
-    return this.#texts.get(name)?.text;
+    const header = this.#texts[name];
+    return header.seenIn === this.#message ? header.text : undefined;
+  }
+
+  #headerAt(place: number, walk: HeaderWalk): TextHeader | NumberHeader | null {
+    const expected = this.#order[place];
+    if (expected != null && walk.isNamed(expected.name)) return expected;
+    const found = this.#all.find(({ name }) => walk.isNamed(name)) ?? null;
+    if (place < MAX_PLACES) this.#order[place] = found;
+    return found;
   }
 
   /** Of two headers with one name the first counts. */
-  #take(walk: HeaderWalk): void {
-    for (const header of this.#texts.values())
-      if (walk.isNamed(header.name)) {
-        if (!header.isThere) header.takeFrom(walk);
-        return;
-      }
-    for (const header of this.#numbers.values())
-      if (walk.isNamed(header.name)) {
-        if (!header.isThere) header.value = walk.number();
-        header.isThere = true;
-        return;
-      }
+  #take(walk: HeaderWalk, header: TextHeader | NumberHeader | null): void {
+    if (header === null || header.seenIn === this.#message) return;
+    if (header.isNumber) {
+      header.seenIn = this.#message;
+      header.value = walk.number();
+      return;
+    }
+    this.#textsSeen += 1;
+    if (!header.takeFrom(walk, this.#message)) this.version += 1;
   }
 
   #readObject({ headers }: RawMessage): void {
-    for (const [name, header] of this.#texts) {
+    this.version += 1;
+    for (const name of TEXTS) {
       const value = firstOf(headers[LINE_HEADER[name]]);
-      if (value !== undefined) header.take(Buffer.from(value));
+      if (value !== undefined) this.#texts[name].take(Buffer.from(value), this.#message);
     }
-    for (const [name, header] of this.#numbers) {
+    for (const name of NUMBERS) {
       const value = firstOf(headers[LINE_HEADER[name]])?.toString() ?? '';
-      header.isThere = true;
-      header.value = /^\d{1,15}$/.test(value) ? Number(value) : 0;
+      this.#numbers[name].seenIn = this.#message;
+      this.#numbers[name].value = /^\d{1,15}$/.test(value) ? Number(value) : 0;
     }
   }
 
@@ -121,8 +152,8 @@ export class LineHeaders {
   }
 
   #number(name: (typeof NUMBERS)[number]): number {
-    const header = this.#numbers.get(name);
-    return this.instance !== null && header?.isThere === true ? header.value : 0;
+    const header = this.#numbers[name];
+    return this.instance !== null && header.seenIn === this.#message ? header.value : 0;
   }
 }
 

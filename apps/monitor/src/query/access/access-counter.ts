@@ -5,6 +5,7 @@ import {
   type FacetName,
   FACETS,
   LatencyHistogram,
+  WINDOW_DAYS,
   type WindowCell,
 } from '@log-monitor/access-statistics';
 import { type AccessSummaryAnswer } from '@log-monitor/monitor-api';
@@ -107,7 +108,7 @@ export class AccessCounter {
   async #countWindows(snapshot: Snapshot, facet: FacetName, prepared: Prepared): Promise<Counted> {
     const { counting, start, span, names } = prepared;
     const { by = [], filter, buckets, now } = counting;
-    const kept = keptSince(this.settings.windowDays, now.getTime());
+    const kept = keptSince(WINDOW_DAYS, now.getTime());
     const finest = FACETS[facet].finest;
     const narrowest = narrowestWidth(span.from, finest, kept) * 1000;
     const width = buckets ? bucketWidth(span, buckets, narrowest) : Math.max(span.to - span.from, 1);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type MessageClass, MESSAGE_CLASSES } from '@log-monitor/access-record';
-import { FACETS } from '@log-monitor/access-statistics';
+import { FACETS, WINDOW_DAYS } from '@log-monitor/access-statistics';
 import { LEVELS, type Level, SEVERITY } from '@log-monitor/log-record';
 import { type AccessErrorClassesAnswer, type AccessErrorPart } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
@@ -92,7 +92,7 @@ export class AccessErrorClasses {
     const span = closeSpan(start, range, now);
     const local = this.settings.local(question.timeZone);
     const { finest } = FACETS.error_class;
-    const kept = keptSince(this.settings.windowDays, now.getTime());
+    const kept = keptSince(WINDOW_DAYS, now.getTime());
     const width = bucketWidth(span, question, narrowestWidth(span.from, finest, kept) * 1000);
     const borders = bucketStarts(span, width, local).slice(1);
     const plan = planWindows({ range: span, finest, kept, borders });

@@ -1,4 +1,4 @@
-import { AccessTally, KEPT_FACETS, type KeptFacet, SLOT_SECONDS } from '@log-monitor/access-statistics';
+import { AccessTally, KEPT_FACETS, SLOT_SECONDS } from '@log-monitor/access-statistics';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type pg from 'pg';
 import { Configuration } from '../../configuration/configuration.js';
@@ -6,7 +6,9 @@ import { Repeated } from '../../time/repeated.js';
 import { ACCESS_FOLD_LOCK } from '../connection/advisory-locks.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.js';
-import { type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
+import { FreshTallies } from './fresh-tallies.js';
+import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
+import { HeardSources, hasPassed } from './heard-sources.js';
 import { type SourceCounts } from './source-counts.js';
 import { writeSlots } from './write-slots.js';
 
@@ -16,21 +18,35 @@ const PAUSE_TIMES = 8;
 /** Batches of one fold: more while they can be folded quickly. */
 const LEAST_BATCHES = 4;
 const MOST_BATCHES = 64;
+/** Values of one fold, about 80 bytes each; and what a batch is taken for that is not in memory. */
+const MOST_VALUES = 150_000;
+const UNREAD_VALUES = 10_000;
 const QUICK_MS = 500;
 const SLOW_MS = 3000;
 /** Slots that are over and written in one fold, and how long they must be left alone before. */
-const MOST_WRITTEN = 3;
+const MOST_WRITTEN = 4;
 const SETTLED_MS = 2000;
 /** Beyond it the slots that changed longest ago are written, over or not. */
 const MOST_OPEN = 200;
 
 const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${ACCESS_FOLD_LOCK}) AS taken`;
-const SELECT_BATCHES = `SELECT id, sources::text AS sources, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE slot IS NULL ORDER BY id LIMIT $1`;
+const SELECT_BATCHES = `SELECT id, sources::text AS sources FROM access_delta WHERE slot IS NULL ORDER BY id LIMIT $1`;
+const SELECT_COUNTS = `SELECT id, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE id = ANY($1)`;
 
-interface BatchRow extends Readonly<Record<KeptFacet, Buffer | null>> {
+interface BatchRow {
   id: string;
   sources: string;
 }
+
+/** How much a fold has done. */
+interface Folded {
+  batches: number;
+  slots: number;
+  /** There is more to fold. */
+  isBehind: boolean;
+}
+
+const NOTHING: Folded = { batches: 0, slots: 0, isBehind: false };
 
 /** What is the same for all steps of one fold. */
 interface Fold {
@@ -52,12 +68,14 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #work = new Repeated(PAUSE_MS / 2, () => this.#run());
   readonly #slots = new OpenSlots();
   readonly #watermarkSeconds: number;
+  readonly #heard = new HeardSources();
   #due = 0;
   #batches = LEAST_BATCHES;
   #failing = false;
 
   constructor(
     private readonly pool: IngestPool,
+    private readonly fresh: FreshTallies,
     @Inject(Configuration) { access }: { access: Pick<Configuration['access'], 'watermarkSeconds'> },
   ) {
     this.#watermarkSeconds = access.watermarkSeconds;
@@ -81,24 +99,25 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
   async fold(now: number): Promise<number> {
     const began = performance.now();
     try {
-      const { batches, slots } = await this.pool.transaction((client) => this.#foldIn(client, now));
+      const { batches, slots, isBehind } = await this.pool.transaction((client) => this.#foldIn(client, now));
       this.#slots.keepLatest();
       const took = performance.now() - began;
       // Behind: there is no time for a pause.
-      const pause = batches === this.#batches ? 0 : Math.max(PAUSE_MS, PAUSE_TIMES * took);
+      const pause = isBehind ? 0 : Math.max(PAUSE_MS, PAUSE_TIMES * took);
       this.#due = performance.now() + pause;
       if (took > SLOW_MS) this.#batches = Math.max(LEAST_BATCHES, Math.floor(this.#batches / 2));
       else if (took < QUICK_MS) this.#batches = Math.min(MOST_BATCHES, this.#batches * 2);
       return batches + slots;
     } catch (error) {
       this.#slots.forgetAll();
+      this.fresh.forgetAll();
       throw error;
     }
   }
 
   /** Never rejects: what was not folded is folded the next time. */
   async #run(): Promise<void> {
-    if (performance.now() < this.#due) return;
+    if (performance.now() < this.#due && !this.fresh.isFilling) return;
     try {
       await this.fold(this.pool.clock.now());
       this.#failing = false;
@@ -110,30 +129,42 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  async #foldIn(client: pg.PoolClient, now: number): Promise<{ batches: number; slots: number }> {
+  async #foldIn(client: pg.PoolClient, now: number): Promise<Folded> {
     const lock = await client.query<{ taken: boolean }>(TRY_LOCK);
-    if (lock.rows[0]?.taken !== true) return { batches: 0, slots: 0 };
-    const { rows } = await client.query<BatchRow>(SELECT_BATCHES, [this.#batches]);
+    if (lock.rows[0]?.taken !== true) return NOTHING;
+    const found = await client.query<BatchRow>(SELECT_BATCHES, [this.#batches]);
+    const rows = this.#withinMemory(found.rows);
     const listed = await this.#slots.list(client);
-    if (rows.length === 0 && listed.length === 0) return { batches: 0, slots: 0 };
+    if (rows.length === 0 && listed.length === 0) return NOTHING;
     const sources = rows.map((row) => JSON.parse(row.sources) as SourceCounts[]);
     const watermarks = await readWatermarks(client, this.#wantedSources(sources, listed), this.#watermarkSeconds);
     const fold = { client, now, watermarks, listed };
     const given = await this.#takeBatches(fold, rows, sources);
     const changed = await this.#slots.read(client, listed, given.slotStarts());
-    for (const slot of changed) slot.tally.merge(given.takeSlot(slot.start));
-    const over = await this.#slotsToWrite(fold, changed);
+    for (const slot of changed) slot.tally.absorb(given.takeSlot(slot.start));
+    const over = [...new Set([...(await this.#slotsToWrite(fold, changed)), ...this.#passed(fold, changed)])];
     if (over.length > 0) await writeSlots(client, over, now);
     const gone = new Set([...rows, ...over, ...changed].map(({ id }) => id));
     gone.delete(undefined);
     await this.#slots.remove(client, [...gone] as string[]);
     for (const { start } of over) this.#slots.forget(start);
     for (const slot of changed) if (!over.includes(slot)) await this.#slots.write(client, slot);
-    return { batches: rows.length, slots: over.length };
+    const isBehind = rows.length < found.rows.length || found.rows.length === this.#batches;
+    return { batches: rows.length, slots: over.length, isBehind };
+  }
+
+  /** The first of these batches; at least one. */
+  #withinMemory(rows: readonly BatchRow[]): BatchRow[] {
+    let values = 0;
+    return rows.filter(({ id }) => {
+      const isFirst = values === 0;
+      values += this.fresh.sizeOf(id) ?? UNREAD_VALUES;
+      return isFirst || values <= MOST_VALUES;
+    });
   }
 
   #wantedSources(sources: readonly SourceCounts[][], listed: readonly ListedSlot[]): Set<number> {
-    const wanted = new Set(sources.flat().map(({ id }) => id));
+    const wanted = new Set([...this.#heard.ids(), ...sources.flat().map(({ id }) => id)]);
     for (const slot of listed) for (const id of this.#slots.remembered(slot)?.tally.sources() ?? []) wanted.add(id);
     return wanted;
   }
@@ -145,11 +176,19 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     sources: readonly SourceCounts[][],
   ): Promise<AccessTally> {
     const given = new AccessTally();
-    for (const [at, row] of rows.entries()) {
-      mergeRow(given, row, watermarks);
+    const fresh = rows.map(({ id }) => this.fresh.take(id));
+    const read = await readCounts(
+      client,
+      rows.filter((_, at) => fresh[at] === undefined),
+    );
+    for (const [at, { id }] of rows.entries()) {
+      const tally = fresh[at];
+      if (tally === undefined) mergeRow(given, read.get(id) as FacetBytes, watermarks);
+      else given.absorb(tally, watermarks);
       for (const { id, latestEvent } of sources[at] ?? []) {
         if (latestEvent === 0) continue;
         const mark = latestEvent / 1000 - this.#watermarkSeconds;
+        this.#heard.hear(id);
         watermarks.set(id, Math.max(watermarks.get(id) ?? Number.NEGATIVE_INFINITY, mark));
       }
     }
@@ -178,6 +217,15 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     return [...slots, ...ofChanged];
   }
 
+  /** Of the slots that have just changed, those that all sources which are heard have passed: while old lines come, these need not be written as slots first. */
+  #passed({ watermarks }: Fold, changed: readonly OpenSlot[]): OpenSlot[] {
+    const mark = this.#heard.earliestMark(watermarks);
+    const passed = changed.filter(
+      ({ start, tally }) => start + SLOT_SECONDS <= mark && hasPassed(watermarks, tally, start),
+    );
+    return passed.sort((a, b) => a.start - b.start).slice(0, MOST_WRITTEN);
+  }
+
   /** True when all sources of the slot have passed it, or when nothing has come for it any more. */
   #isOver({ now, watermarks }: Fold, slot: ListedSlot): boolean {
     const end = slot.start + SLOT_SECONDS;
@@ -186,6 +234,12 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     if (quietMs >= watermarkMs && now >= end * 1000 + watermarkMs) return true;
     const tally = this.#slots.remembered(slot)?.tally;
     if (tally === undefined || quietMs < SETTLED_MS) return false;
-    return [...tally.sources()].every((source) => (watermarks.get(source) ?? Number.NEGATIVE_INFINITY) >= end);
+    return hasPassed(watermarks, tally, slot.start);
   }
+}
+
+async function readCounts(client: pg.PoolClient, batches: readonly BatchRow[]): Promise<Map<string, FacetBytes>> {
+  if (batches.length === 0) return new Map();
+  const result = await client.query<FacetBytes & { id: string }>(SELECT_COUNTS, [batches.map(({ id }) => id)]);
+  return new Map(result.rows.map((row) => [row.id, row]));
 }

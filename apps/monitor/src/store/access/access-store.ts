@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACCESS_KIND, type AccessBatch, type AccessLine } from '../../batch/access-batch.js';
+import { ACCESS_KIND, type AccessBatch, type SentLine } from '../../batch/access-batch.js';
 import { type Batch } from '../../batch/batch.js';
 import { type StoredBatch } from '../../batch/batch-sink.js';
 import { type RecordSource } from '../../batch/decoded-record.js';
@@ -11,14 +11,15 @@ import { BatchLedger, type FirstRecord } from '../ledger/batch-ledger.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { LedgerStore } from '../ledger/ledger-store.js';
 import { AccessSources } from './access-sources.js';
-import { copyErrors, copyRequests, copyUnparsed } from './copy-access-lines.js';
+import { FreshTallies } from './fresh-tallies.js';
 import { insertDelta } from './insert-delta.js';
 import { pickAccessLines, type PickedLines } from './pick-access-lines.js';
 
 /** What is to be stored of a batch of lines. */
 interface AccessWork extends PickedLines {
-  partition: number;
   ledger: ReadonlyMap<number, LedgerEntry>;
+  /** Number of the row with its counts, once it is written. */
+  delta: string | undefined;
 }
 
 /** Lines of web servers' logs: all by COPY, since nothing but the ledger knows them again; their counts as one row for the batch. */
@@ -30,19 +31,19 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       phase: 'rows',
       name: 'copy requests',
       locks: ['access_record'],
-      run: (client, { partition, requests }) => copyRequests(client, partition, requests),
+      run: (client, { rows }) => rows.requests.copy(client),
     },
     {
       phase: 'rows',
       name: 'copy lines of error logs',
       locks: ['access_error'],
-      run: (client, { partition, errors }) => copyErrors(client, partition, errors),
+      run: (client, { rows }) => rows.errors.copy(client),
     },
     {
       phase: 'rows',
       name: 'copy lines that no format reads',
       locks: ['access_unparsed'],
-      run: (client, { partition, unparsed }) => copyUnparsed(client, partition, unparsed),
+      run: (client, { rows }) => rows.unparsed.copy(client),
     },
     {
       phase: 'ledger',
@@ -54,7 +55,9 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       phase: 'counters',
       name: 'write the counts of the batch',
       locks: ['access_delta'],
-      run: insertDelta,
+      run: async (client, work) => {
+        work.delta = await insertDelta(client, work);
+      },
     },
   ];
   readonly #lineDays: number;
@@ -64,29 +67,32 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
     private readonly directory: SourceDirectory,
     private readonly ledger: BatchLedger,
     private readonly ledgerStore: LedgerStore,
+    private readonly fresh: FreshTallies,
     @Inject(Configuration) { retention }: Pick<Configuration, 'retention'>,
   ) {
     this.#lineDays = retention.accessDays;
   }
 
   async prepare(batch: Batch<AccessBatch>, moment: Moment): Promise<AccessWork> {
-    const { lines } = batch.payload;
-    const sourceIds = await this.sources.of(new Set(lines.map(({ origin }) => origin)));
-    const senders = [...firstOfInstances(lines).values()];
+    const { origins, firstLines, lines } = batch.payload;
+    const sourceIds = await this.sources.of(origins);
+    const senders = [...firstLines.values()];
     const records = senders.map(recordSource);
     const places = await this.directory.locate(records);
     const ledger = await this.ledger.open(batch.news, records, places, moment, (wanted) =>
       firstRecords(senders, places, wanted),
     );
     const byInstance = new Map(records.map(({ instance }, at) => [instance as string, places[at] as Place]));
-    const context = { sourceIds, places: byInstance, ledger, now: moment.now, lineDays: this.#lineDays };
+    const { partition } = batch;
+    const context = { partition, sourceIds, places: byInstance, ledger, now: moment.now, lineDays: this.#lineDays };
     const picked = pickAccessLines(lines, context);
     for (const entry of ledger.values()) entry.findHoles(moment.now);
-    return { ...picked, partition: batch.partition, ledger };
+    return { ...picked, ledger, delta: undefined };
   }
 
-  committed({ ledger, stored, duplicates }: AccessWork): Pick<StoredBatch, 'stored' | 'duplicates'> {
+  committed({ ledger, stored, duplicates, delta, tally }: AccessWork): Pick<StoredBatch, 'stored' | 'duplicates'> {
     this.ledgerStore.committed([...ledger.values()]);
+    if (delta !== undefined) this.fresh.keep(delta, tally);
     return { stored, duplicates };
   }
 
@@ -97,28 +103,18 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
 
   forget(): void {
     this.sources.forget();
+    this.fresh.forgetAll();
   }
-}
-
-/** The line with the lowest offset of each process. */
-function firstOfInstances(lines: readonly AccessLine[]): Map<string, AccessLine> {
-  const first = new Map<string, AccessLine>();
-  for (const line of lines) {
-    if (line.instance === null || line.seq < 1) continue;
-    const known = first.get(line.instance);
-    if (known === undefined || line.offset < known.offset) first.set(line.instance, line);
-  }
-  return first;
 }
 
 /** A collector's process stands in the ledger under the name of its first source. */
-function recordSource({ origin, instance }: AccessLine): RecordSource {
+function recordSource({ origin, instance }: SentLine): RecordSource {
   const { source, server } = origin;
   return { service: source, host: server ?? '-', instance, pid: null, version: null, environment: null };
 }
 
 function firstRecords(
-  senders: readonly AccessLine[],
+  senders: readonly SentLine[],
   places: readonly Place[],
   wanted: ReadonlySet<number>,
 ): Map<number, FirstRecord> {

@@ -3,14 +3,18 @@ import type pg from 'pg';
 import { type PickedLines } from './pick-access-lines.js';
 
 const COLUMNS = ['earliest', 'latest', 'sources', ...KEPT_FACETS];
-const INSERT = `INSERT INTO access_delta (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')})`;
+const INSERT = `INSERT INTO access_delta (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING id`;
 
-/** Writes down what a batch adds to the counts: a row that no other transaction touches. */
-export async function insertDelta(client: pg.PoolClient, picked: PickedLines): Promise<void> {
-  if (picked.sources.length === 0) return;
+/**
+ * Writes down what a batch adds to the counts: a row that no other transaction touches.
+ *
+ * @returns the row's number; undefined when there is nothing to add
+ */
+export async function insertDelta(client: pg.PoolClient, picked: PickedLines): Promise<string | undefined> {
+  if (picked.sources.length === 0) return undefined;
   const { tally, earliest, latest, sources } = picked;
   const isEmpty = earliest > latest;
-  await client.query({
+  const { rows } = await client.query<{ id: string }>({
     name: 'insert_access_delta',
     text: INSERT,
     values: [
@@ -20,4 +24,5 @@ export async function insertDelta(client: pg.PoolClient, picked: PickedLines): P
       ...KEPT_FACETS.map((name) => tally.encode(name, 'any') ?? null),
     ],
   });
+  return rows[0]?.id;
 }

@@ -2,7 +2,9 @@ import { AccessTally, KEPT_FACETS, type KeptFacet, SLOT_SECONDS } from '@log-mon
 import type pg from 'pg';
 
 /** Slots kept in memory between two folds: of live traffic one or two are open. */
-const MOST_REMEMBERED = 12;
+const MOST_REMEMBERED = 16;
+/** Their values together, about 80 bytes each. */
+const MOST_VALUES = 200_000;
 
 const SELECT = `SELECT id, extract(epoch FROM slot)::float8 AS start, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE slot = ANY($1)`;
 const LIST = `SELECT id, extract(epoch FROM slot)::float8 AS start, changed_at FROM access_delta WHERE slot IS NOT NULL`;
@@ -12,7 +14,7 @@ const INSERT = `
   RETURNING id, changed_at`;
 const DELETE = `DELETE FROM access_delta WHERE id = ANY($1)`;
 
-type FacetBytes = Readonly<Record<KeptFacet, Buffer | null>>;
+export type FacetBytes = Readonly<Record<KeptFacet, Buffer | null>>;
 
 /** Ten minutes that are still counted together, as `access_delta` has them. */
 export interface OpenSlot {
@@ -94,10 +96,12 @@ export class OpenSlots {
     this.#known.delete(start);
   }
 
-  /** After a commit: only the slots that changed last stay in memory. */
+  /** After a commit: only the slots that changed last stay in memory, as long as they are not too large together. */
   keepLatest(): void {
-    const latest = [...this.#known.values()].sort((a, b) => b.changedAt - a.changedAt).slice(0, MOST_REMEMBERED);
-    this.#known = new Map(latest.map((slot) => [slot.start, slot]));
+    const latest = [...this.#known.values()].sort((a, b) => b.changedAt - a.changedAt);
+    let values = 0;
+    const kept = latest.filter(({ tally }, at) => at < MOST_REMEMBERED && (values += tally.size) <= MOST_VALUES);
+    this.#known = new Map(kept.map((slot) => [slot.start, slot]));
   }
 
   /** After a rollback: what is in memory is in no row. */

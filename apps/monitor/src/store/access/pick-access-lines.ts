@@ -1,30 +1,19 @@
-import { AccessTally } from '@log-monitor/access-statistics';
-import { type AccessErrorRecord, type AccessRecord, type UnparsedLine } from '@log-monitor/access-record';
+import { AccessTally, WINDOW_DAYS } from '@log-monitor/access-statistics';
+import { type AccessRecord } from '@log-monitor/access-record';
 import { type AccessLine, type AccessOrigin } from '../../batch/access-batch.js';
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
 import { type Place } from '../directory/source-directory.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { AccessRows } from './access-rows.js';
 import { noCounts, type SourceCounts } from './source-counts.js';
-import { WINDOW_DAYS } from './window-days.js';
 
 /** Lines ahead of our clock are taken as they are for this long. */
 const AHEAD_MS = HOUR_MS;
 const COUNTED_MS = WINDOW_DAYS[86_400] * DAY_MS;
 
-/** A line to be stored, with the time under which it is filed. */
-export interface PlacedLine<Line> {
-  readonly given: AccessLine;
-  readonly line: Line;
-  readonly sourceId: number;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-}
-
 /** A batch after the ledger has had its say. */
 export interface PickedLines {
-  requests: PlacedLine<AccessRecord>[];
-  errors: PlacedLine<AccessErrorRecord>[];
-  unparsed: PlacedLine<UnparsedLine>[];
+  rows: AccessRows;
   tally: AccessTally;
   /** Bounds of the event times that the tally has, milliseconds since 1970. */
   earliest: number;
@@ -37,6 +26,8 @@ export interface PickedLines {
 
 /** What a line is looked up in. */
 export interface LineContext {
+  /** Of Kafka. */
+  partition: number;
   sourceIds: ReadonlyMap<AccessOrigin, number>;
   /** Where the processes stand that sent the lines. */
   places: ReadonlyMap<string, Place>;
@@ -48,15 +39,12 @@ export interface LineContext {
 }
 
 /** Asks the ledger what is new in a batch, and counts that. */
-export function pickAccessLines(lines: readonly AccessLine[], context: LineContext): PickedLines {
+export function pickAccessLines(lines: Iterable<AccessLine>, context: LineContext): PickedLines {
   return new Picking(context).pick(lines);
 }
 
 class Picking {
-  readonly #picked: PickedLines = {
-    requests: [],
-    errors: [],
-    unparsed: [],
+  readonly #picked: Omit<PickedLines, 'rows'> = {
     tally: new AccessTally(),
     earliest: Number.POSITIVE_INFINITY,
     latest: Number.NEGATIVE_INFINITY,
@@ -65,17 +53,21 @@ class Picking {
     duplicates: 0,
   };
   readonly #counts = new Map<number, SourceCounts>();
+  readonly #rows: AccessRows;
   readonly #oldestLine: number;
 
   constructor(private readonly context: LineContext) {
+    this.#rows = new AccessRows(context.partition);
     this.#oldestLine = context.now - context.lineDays * DAY_MS;
   }
 
-  pick(lines: readonly AccessLine[]): PickedLines {
+  pick(lines: Iterable<AccessLine>): PickedLines {
     let isNew = true;
-    for (const [at, given] of lines.entries()) {
+    let offset = -1;
+    for (const given of lines) {
       // The lines of one message have one number.
-      if (given.element === 0 || lines[at - 1]?.offset !== given.offset) isNew = this.#receive(given);
+      if (given.element === 0 || given.offset !== offset) isNew = this.#receive(given);
+      offset = given.offset;
       const sourceId = this.context.sourceIds.get(given.origin) as number;
       const counts = this.#countsOf(sourceId);
       if (isNew) this.#take(given, sourceId, counts);
@@ -87,7 +79,7 @@ class Picking {
       picked.stored += stored;
       picked.duplicates += duplicates;
     }
-    return picked;
+    return { ...picked, rows: this.#rows };
   }
 
   #receive({ instance, seq, earlierSeqs, kafkaTime }: AccessLine): boolean {
@@ -112,29 +104,28 @@ class Picking {
     if (line.kind === 'unparsed') {
       counts.unparsed += 1;
       counts.byReason[line.reason] = (counts.byReason[line.reason] ?? 0) + 1;
-      this.#picked.unparsed.push({ given, line, sourceId, time });
+      this.#rows.addUnparsed(given, line, { sourceId, time });
       return;
     }
     counts.latestEvent = Math.max(counts.latestEvent, Math.min(counted, this.context.now));
-    if (line.kind === 'access') this.#takeRequest({ given, line, sourceId, time }, counted, counts);
-    else this.#takeError({ given, line, sourceId, time }, counted, counts);
+    if (line.kind === 'access') {
+      this.#rows.addRequest(given, line, { sourceId, time });
+      this.#countRequest(line, sourceId, counted, counts);
+    } else {
+      this.#rows.addError(given, line, { sourceId, time });
+      counts.errors += 1;
+      this.#picked.tally.addError(sourceId, counted, line);
+      this.#spans(counted);
+    }
   }
 
-  #takeRequest(placed: PlacedLine<AccessRecord>, counted: number, counts: SourceCounts): void {
+  #countRequest(line: AccessRecord, sourceId: number, counted: number, counts: SourceCounts): void {
     counts.requests += 1;
-    this.#picked.requests.push(placed);
-    if (placed.line.healthCheck) {
+    if (line.healthCheck) {
       counts.healthChecks += 1;
       return;
     }
-    this.#picked.tally.add(placed.sourceId, counted, placed.line);
-    this.#spans(counted);
-  }
-
-  #takeError(placed: PlacedLine<AccessErrorRecord>, counted: number, counts: SourceCounts): void {
-    counts.errors += 1;
-    this.#picked.errors.push(placed);
-    this.#picked.tally.addError(placed.sourceId, counted, placed.line);
+    this.#picked.tally.add(sourceId, counted, line);
     this.#spans(counted);
   }
 

@@ -3,36 +3,45 @@ import {
   Cell,
   cutWindow,
   type Facet,
-  FACETS,
   SLOT_SECONDS,
   type Width,
   WIDTHS,
+  WINDOW_DAYS,
   type WindowCell,
   windowsOf,
 } from '@log-monitor/access-statistics';
 import { keyOf, type WindowRow } from './window-row.js';
-import { WINDOW_DAYS } from './window-days.js';
 
 const DAY_SECONDS = 86_400;
 
 /**
- * All windows that slots belong to, of every facet and width, cut to their caps. A window of an hour or a day has of these slots what is left of their
+ * All windows of one facet that slots belong to, of every width, cut to their caps. A window of an hour or a day has of these slots what is left of their
  * ten minutes.
  *
  * @param now seconds since 1970: windows that are no longer kept are left out
  */
-export function windowsOfSlots(tallies: readonly AccessTally[], now: number): WindowRow[] {
-  const rows = new Map<string, WindowRow>();
+export function windowsOfSlots(tallies: readonly AccessTally[], facet: Facet, now: number): WindowRow[] {
+  const rows: WindowRow[] = [];
+  const shared = new Map<string, WindowRow>();
   for (const tally of tallies) {
-    for (const facet of Object.values(FACETS)) {
-      for (const row of windowsOfSlot(tally, facet, now)) {
-        const known = rows.get(keyOf(row));
-        if (known === undefined) rows.set(keyOf(row), row);
-        else known.cell.mergeCell(row.cell);
-      }
+    for (const row of windowsOfSlot(tally, facet, now)) {
+      if (row.width <= SLOT_SECONDS) rows.push(row);
+      else addTo(shared, row);
     }
   }
-  return [...rows.values()];
+  for (const width of WIDTHS) {
+    if (width <= SLOT_SECONDS) continue;
+    const ofWidth = [...shared.values()].filter((row) => row.width === width);
+    for (const cell of cut(facet, ofWidth)) rows.push({ ...cell, facet, width });
+  }
+  return rows;
+}
+
+function addTo(rows: Map<string, WindowRow>, row: WindowRow): void {
+  const key = keyOf(row);
+  const known = rows.get(key);
+  if (known === undefined) rows.set(key, row);
+  else known.cell.mergeCell(row.cell);
 }
 
 function windowsOfSlot(tally: AccessTally, facet: Facet, now: number): WindowRow[] {

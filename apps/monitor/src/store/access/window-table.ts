@@ -6,19 +6,21 @@ import { type Facet, FACETS, type Width } from '@log-monitor/access-statistics';
 import { BinaryRows } from '../log/binary-rows.js';
 import { FACETS_WITH_SKETCHES, type StoredWindow, type WindowRow, windowRowOf } from './window-row.js';
 
-/** Rows of one statement. */
-const CHUNK = 2000;
 const FIXED_BYTES = 256;
 
 const COLUMNS = `start, requests, errors, faults, bytes, timed, duration_us, longest_us, late, cut, width, source_id, facet, status, host, value, latency, clients`;
 
 const COPY = `COPY access_window (${COLUMNS}) FROM STDIN (FORMAT binary)`;
 
+/** What is to be added to windows stands here for a moment. */
+const MAKE_ADDED = `CREATE TEMPORARY TABLE IF NOT EXISTS access_window_added (LIKE access_window) ON COMMIT DELETE ROWS`;
+const COPY_ADDED = `COPY access_window_added (${COLUMNS}) FROM STDIN (FORMAT binary)`;
+
 /** Sums are added here; histograms and counts of clients come as what they are afterwards. */
 const ADD = `
+  WITH added AS (DELETE FROM access_window_added RETURNING *)
   INSERT INTO access_window AS w (${COLUMNS})
-  SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
-    $10::bigint[], $11::int[], $12::int[], $13::smallint[], $14::smallint[], $15::text[], $16::text[], $17::bytea[], $18::bytea[])
+  SELECT ${COLUMNS} FROM added
   ON CONFLICT (facet, width, start, value, host, source_id, status) DO UPDATE
   SET requests = w.requests + excluded.requests, errors = w.errors + excluded.errors, faults = w.faults + excluded.faults,
     bytes = w.bytes + excluded.bytes, timed = w.timed + excluded.timed, duration_us = w.duration_us + excluded.duration_us,
@@ -55,19 +57,22 @@ export async function changeDays(client: pg.PoolClient, days: Iterable<number>):
 
 /** Writes rows that are not there yet. */
 export async function copyWindows(client: pg.PoolClient, windows: readonly WindowRow[]): Promise<void> {
-  if (windows.length === 0) return;
-  const rows = new BinaryRows();
-  for (const window of windows) writeWindow(rows, window);
-  await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(COPY)));
+  if (windows.length > 0) await copy(client, COPY, windows);
 }
 
 /** Adds to rows that may be there. The caller lets nobody else write them. */
 export async function addWindows(client: pg.PoolClient, windows: readonly WindowRow[]): Promise<void> {
-  for (let from = 0; from < windows.length; from += CHUNK) {
-    const chunk = windows.slice(from, from + CHUNK);
-    await addStoredSketches(client, chunk);
-    await client.query({ name: 'add_access_windows', text: ADD, values: columnsOf(chunk) });
-  }
+  if (windows.length === 0) return;
+  await client.query(MAKE_ADDED);
+  await addStoredSketches(client, windows);
+  await copy(client, COPY_ADDED, windows);
+  await client.query(ADD);
+}
+
+async function copy(client: pg.PoolClient, sql: string, windows: readonly WindowRow[]): Promise<void> {
+  const rows = new BinaryRows();
+  for (const window of windows) writeWindow(rows, window);
+  await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(sql)));
 }
 
 export async function writtenSlots(client: pg.PoolClient, starts: readonly number[]): Promise<Set<number>> {
@@ -155,30 +160,6 @@ function writeWindow(rows: BinaryRows, { facet, width, start, source, host, valu
     if (bytes === undefined) rows.null();
     else rows.bytea(bytes);
   }
-}
-
-function columnsOf(windows: readonly WindowRow[]): unknown[][] {
-  const column = <Value>(value: (row: WindowRow) => Value): Value[] => windows.map(value);
-  return [
-    column(({ start }) => dateOf(start)),
-    column(({ cell }) => cell.requests),
-    column(({ cell }) => cell.errors),
-    column(({ cell }) => cell.faults),
-    column(({ cell }) => cell.bytes),
-    column(({ cell }) => cell.timed),
-    column(({ cell }) => cell.durationUs),
-    column(({ cell }) => cell.longestUs),
-    column(({ cell }) => cell.late),
-    column(({ cell }) => cell.cut),
-    column(({ width }) => width),
-    column(({ source }) => source),
-    column(({ facet }) => facet.number),
-    column(({ cell }) => cell.status),
-    column(({ host }) => host),
-    column(({ value }) => value),
-    column(({ cell }) => cell.latency?.encode() ?? null),
-    column(({ cell }) => cell.clients?.encode() ?? null),
-  ];
 }
 
 function numbersOf(facets: readonly Facet[]): number[] {

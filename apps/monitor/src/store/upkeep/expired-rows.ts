@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { DAY_MS } from '../../time/durations.js';
-import { FACETS } from '@log-monitor/access-statistics';
-import { WINDOW_DAYS } from '../access/window-days.js';
+import { FACETS, WINDOW_DAYS } from '@log-monitor/access-statistics';
 
 /** A source may log again long after its last record; its numbers must still be known then. */
 const SOURCE_GRACE_DAYS = 2;

@@ -86,7 +86,7 @@ beforeAll(async () => {
   const lines = sent.map(({ time, source, record }, index) =>
     serverOf(source).line(time, record, `line ${index} of ${source}`),
   );
-  const fold = new AccessFold(store.pool, { access: { watermarkSeconds: 120 } });
+  const fold = new AccessFold(store.pool, store.fresh, { access: { watermarkSeconds: 120 } });
   // Most is in windows, some in slots that are open, the last batch in no slot yet.
   for (let at = 0; at < 3800; at += 200) {
     await store.store.store(partition.batch(lines.slice(at, at + 200)));
