@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type WebRequest, startOf } from '../src/event/web-request.js';
 import { ACCESS_FORMATS, accessFormat } from '../src/format/format-catalogue.js';
 import { LineClock } from '../src/format/line-clock.js';
+import { zoneOffset } from '../src/format/local-zone.js';
 import { anyRequest, hostileText, plainText } from './support/any-request.js';
 import { asApacheLogs, asJsonLogs, asNginxLogs } from './support/as-logged.js';
 
@@ -123,6 +124,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       userName: r.user, httpResponseSize: r.bodyBytes + r.headerBytes,
     }),
   },
+  'apisix-origin': {
+    parser: 'apisix-origin', text: (t) => t, escapes: false,
+    carried: (r, t) => ({ ...target(r, t), ...hosted(r), httpResponseStatusCode: undefined, userAgentOriginal: r.agent?.trim() || undefined }),
+  },
   'apisix-custom': {
     parser: 'apisix-custom', text: asJsonLogs, escapes: true,
     carried: (r, t) => ({ ...target(r, t), ...hosted(r), timestamp: second(r.time), clientAddress: r.client, durationMs: wholeMs(r.durationMs) }),
@@ -176,10 +181,10 @@ describe('every format of an access log', () => {
   });
 
   describe.each(Object.entries(SUBJECTS))('%s', (name, { parser, text, escapes, carried }) => {
-    const clock = new LineClock(9 * 3_600_000);
+    const clock = new LineClock(zoneOffset('+09:00'));
     const holds = (request: WebRequest): void => {
       const line = accessFormat(name)?.write(request, clock) ?? '';
-      expect(line).not.toContain('\n');
+      if (accessFormat(name)?.isMessage !== true) expect(line).not.toContain('\n');
       expect(readBack(parser, line), line).toMatchObject(carried(request, text));
     };
 

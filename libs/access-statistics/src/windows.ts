@@ -49,7 +49,8 @@ function finestOf(tally: AccessTally, name: Exclude<FacetName, 'total'>): Window
 
 /**
  * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
- * in sum. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
+ * in sum. A value counts with all its hosts and statuses together: lists add them up, so the few requests of a busy value with one host or one rare status
+ * are worth more than those of a value that is seldom everywhere. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
  */
 export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell[] {
   if (cells.length <= cap) return [...cells];
@@ -67,14 +68,20 @@ export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell
   );
 }
 
-/** As many as `count` with the largest sums above 0. To put those in order that have as much as the last of them, nearly all as a rule, would cost more than all the rest. */
+/**
+ * As many as `count` of the values with the largest sums above 0. To put those in order that have as much as the last of them, nearly all as a rule, would cost
+ * more than all the rest.
+ */
 function largest(cells: readonly WindowCell[], count: number, by: (cell: Cell) => number): WindowCell[] {
   const above = cells.filter(({ cell }) => by(cell) > 0);
   if (above.length <= count) return above;
-  const sums = Float64Array.from(above, ({ cell }) => by(cell)).sort();
+  const byValue = new Map<string, number>();
+  for (const { value, cell } of above) byValue.set(value, (byValue.get(value) ?? 0) + by(cell));
+  const sumOf = ({ value }: WindowCell): number => byValue.get(value) as number;
+  const sums = Float64Array.from(above, sumOf).sort();
   const least = sums[sums.length - count] as number;
-  const top = above.filter(({ cell }) => by(cell) > least);
-  const ties = above.filter(({ cell }) => by(cell) === least);
+  const top = above.filter((one) => sumOf(one) > least);
+  const ties = above.filter((one) => sumOf(one) === least);
   return [...top, ...ties.slice(0, count - top.length)];
 }
 

@@ -6,6 +6,8 @@ export interface AccessFormat {
   readonly name: string;
   /** The line, without line end. */
   write(request: WebRequest, clock: LineClock): string;
+  /** True when it has several lines, so that it can only be a message of its own. */
+  readonly isMessage?: boolean;
   /** A line that says only that the server lives; missing where the format has none. */
   readonly heartbeat?: (time: number, clock: LineClock) => string;
 }

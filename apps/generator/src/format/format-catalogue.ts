@@ -1,7 +1,7 @@
 import { type AccessFormat, clfHeartbeat } from './access-format.js';
 import { apacheCombined, apacheCommon, vhostCombined } from './apache.js';
 import { apacheError, type ErrorFormat, nginxError, visorError } from './error-format.js';
-import { apisix, apisixCustom, kongJson } from './gateways.js';
+import { apisix, apisixCustom, apisixOrigin, kongJson } from './gateways.js';
 import { kongCustom, nginxCombined, nginxIngress, nginxJson, nginxMain } from './nginx.js';
 import { caddy, envoyJson, envoyText, traefikClf, traefikJson } from './proxies.js';
 
@@ -24,6 +24,7 @@ export const ACCESS_FORMATS: readonly AccessFormat[] = [
   kongJson,
   apisix,
   apisixCustom,
+  apisixOrigin,
   envoyText,
   envoyJson,
   traefikClf,

@@ -1,4 +1,4 @@
-import { startOf, targetOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
+import { requestLineOf, startOf, targetOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
 import { type AccessFormat } from './access-format.js';
 
 /** Kong's log serializer, as http-log, file-log and kafka-log send it. */
@@ -71,6 +71,16 @@ export const apisix: AccessFormat = {
       start_time: startOf(request),
       ...(request.user !== undefined && { consumer: { username: request.user } }),
     });
+  },
+};
+
+/** APISIX with `meta_format: origin`: the request as it came, without a word about its answer. */
+export const apisixOrigin: AccessFormat = {
+  name: 'apisix-origin',
+  isMessage: true,
+  write: (request) => {
+    const headers = Object.entries(headersOf(request)).map(([name, value]) => `${name}: ${String(value)}`);
+    return [requestLineOf(request), ...headers, '', ''].join('\r\n');
   },
 };
 

@@ -1,3 +1,5 @@
+import { type ZoneOffset } from './local-zone.js';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -14,22 +16,18 @@ interface Parts {
 
 /** Writes times as servers do. Lines of the same second share their text. */
 export class LineClock {
+  readonly #offsetAt: ZoneOffset;
+  #offsetMs = Number.NaN;
   /** `+0900` and `+09:00`. */
-  readonly zone: string;
-  readonly #colonZone: string;
-  readonly #offsetMs: number;
+  #zone = '';
+  #colonZone = '';
   #second = Number.NaN;
   #parts: Parts = partsOf(new Date(0));
   #clf = '';
 
-  /** @param offsetMs of the server's local time from UTC */
-  constructor(offsetMs = 0) {
-    this.#offsetMs = offsetMs;
-    const minutes = Math.abs(Math.round(offsetMs / 60_000));
-    const sign = offsetMs < 0 ? '-' : '+';
-    const hours = twoDigits(Math.floor(minutes / 60));
-    this.zone = `${sign}${hours}${twoDigits(minutes % 60)}`;
-    this.#colonZone = `${sign}${hours}:${twoDigits(minutes % 60)}`;
+  /** @param offsetAt local time of the server; UTC unless given */
+  constructor(offsetAt: ZoneOffset = () => 0) {
+    this.#offsetAt = offsetAt;
   }
 
   /** `10/Dec/2025:10:23:10 +0900` */
@@ -61,11 +59,22 @@ export class LineClock {
     const second = Math.floor(time / 1000);
     if (second !== this.#second) {
       this.#second = second;
+      this.#setOffset(this.#offsetAt(second * 1000));
       this.#parts = partsOf(new Date(second * 1000 + this.#offsetMs));
       const { day, monthName, year, time: clock } = this.#parts;
-      this.#clf = `${day}/${monthName}/${year}:${clock} ${this.zone}`;
+      this.#clf = `${day}/${monthName}/${year}:${clock} ${this.#zone}`;
     }
     return this.#parts;
+  }
+
+  #setOffset(offsetMs: number): void {
+    if (offsetMs === this.#offsetMs) return;
+    this.#offsetMs = offsetMs;
+    const minutes = Math.abs(Math.round(offsetMs / 60_000));
+    const sign = offsetMs < 0 ? '-' : '+';
+    const hours = twoDigits(Math.floor(minutes / 60));
+    this.#zone = `${sign}${hours}${twoDigits(minutes % 60)}`;
+    this.#colonZone = `${sign}${hours}:${twoDigits(minutes % 60)}`;
   }
 }
 

@@ -10,6 +10,8 @@ export interface OutputSettings {
   readonly writer:
     { readonly log: 'access'; readonly format: AccessFormat } | { readonly log: 'error'; readonly format: ErrorFormat };
   readonly wrapper: { readonly name: WrapperName; readonly container: Container } | undefined;
+  /** Lines of one message; several are the members of a JSON array. */
+  readonly batch: number;
   /** Only requests to these hosts; undefined for all. */
   readonly hosts: ReadonlySet<string> | undefined;
   readonly clock: LineClock;
@@ -23,6 +25,8 @@ export class Output {
   count = 0;
   readonly #settings: OutputSettings;
   #lines: string[] = [];
+  /** Members of the array that is being made. */
+  #batch: string[] = [];
 
   constructor(settings: OutputSettings) {
     this.#settings = settings;
@@ -31,7 +35,7 @@ export class Output {
 
   /** Lines that wait for {@link flush}. */
   get waiting(): number {
-    return this.#lines.length;
+    return this.#lines.length + this.#batch.length;
   }
 
   /** @returns how many lines the event has given */
@@ -40,7 +44,8 @@ export class Output {
     if (line === undefined) return 0;
     const { wrapper, writer } = this.#settings;
     this.count += 1;
-    if (wrapper === undefined) this.#lines.push(line);
+    if (this.#settings.batch > 1) this.#addToBatch(line);
+    else if (wrapper === undefined) this.#lines.push(line);
     else {
       const stream = writer.log === 'access' ? 'stdout' : 'stderr';
       this.#lines.push(...wrapLine(wrapper.name, line, event.time, stream, wrapper.container));
@@ -49,10 +54,22 @@ export class Output {
   }
 
   async flush(): Promise<void> {
+    this.#endBatch();
     if (this.#lines.length === 0) return;
     const lines = this.#lines;
     this.#lines = [];
     await this.sink.write(lines);
+  }
+
+  #addToBatch(line: string): void {
+    this.#batch.push(line);
+    if (this.#batch.length >= this.#settings.batch) this.#endBatch();
+  }
+
+  #endBatch(): void {
+    if (this.#batch.length === 0) return;
+    this.#lines.push(`[${this.#batch.join(',')}]`);
+    this.#batch = [];
   }
 
   #lineOf({ time, request, error, heartbeat }: TrafficEvent): string | undefined {

@@ -1,6 +1,7 @@
 import { type Writable } from 'node:stream';
 import { accessFormat, errorFormat } from '../format/format-catalogue.js';
 import { LineClock } from '../format/line-clock.js';
+import { type ZoneOffset } from '../format/local-zone.js';
 import { gatewayContainer } from '../format/wrapper.js';
 import { GeneratorError } from '../failure/generator-error.js';
 import { FileSink } from '../output/file-sink.js';
@@ -28,7 +29,7 @@ export interface World {
  */
 export function makeOutputs(
   choices: readonly OutputChoice[],
-  offsetMs: number,
+  offsetAt: ZoneOffset,
   isVisor: boolean,
   world: World,
 ): Output[] {
@@ -39,18 +40,23 @@ export function makeOutputs(
     return new Output({
       writer: writerOf(choice, isVisor),
       wrapper: choice.wrapper && { name: choice.wrapper, container: gatewayContainer(choice.container) },
+      batch: choice.batch ?? 1,
       hosts: choice.hosts && new Set(choice.hosts),
-      clock: new LineClock(offsetMs),
+      clock: new LineClock(offsetAt),
       sink,
     });
   });
 }
 
-function writerOf({ log, format }: OutputChoice, isVisor: boolean): OutputSettings['writer'] {
+function writerOf({ log, format, to }: OutputChoice, isVisor: boolean): OutputSettings['writer'] {
   if (log === 'access') {
     const name = format ?? (isVisor ? 'visor' : 'combined');
     const found = accessFormat(name);
     if (!found) throw new GeneratorError(`${name} is no format of an access log.`);
+    if (found.isMessage === true && !to.startsWith('kafka:'))
+      throw new GeneratorError(
+        `${name} has several lines a request: it can only go to a topic, such as kafka:apisix-logs.`,
+      );
     return { log, format: found };
   }
   const name = format ?? (isVisor ? 'visor-error' : 'nginx-error');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INCIDENT_KINDS } from '../incident/incident-plan.js';
 import { ACCESS_FORMATS, ERROR_FORMATS } from '../format/format-catalogue.js';
+import { type ZoneOffset, zoneOffset } from '../format/local-zone.js';
 import { WRAPPERS } from '../format/wrapper.js';
 
 const share = z.number().min(0).max(1);
@@ -20,14 +21,19 @@ const moment = z.string().refine((text) => duration.safeParse(text).success || !
   error: 'must be a time such as 2026-11-27T08:00:00Z, or how long ago, such as 2h',
 });
 
-/** `+09:00`: in milliseconds. */
-const zone = z
-  .string()
-  .regex(/^(Z|[+-]\d\d:?\d\d)$/, 'must be an offset from UTC such as +09:00')
-  .transform((text) => {
-    const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? ['', '+', '0', '0'];
-    return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-  });
+/** `+09:00` or `Europe/Berlin`. */
+const zone = z.string().transform((text, context): ZoneOffset => {
+  try {
+    return zoneOffset(text);
+  } catch {
+    // Only a RangeError: there is no such zone.
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an offset from UTC such as +09:00, or a zone such as Europe/Berlin',
+    });
+    return z.NEVER;
+  }
+});
 
 const route = z.strictObject({
   method: z.string().regex(/^[A-Z]+$/, 'must be a method such as GET'),
@@ -73,7 +79,7 @@ const curve = z.union([
 ]);
 
 const clients = z.strictObject({
-  count: count(1_000_000).default(5_000),
+  count: count(10_000_000).default(5_000),
   distribution: z.enum(['zipf', 'binomial', 'uniform']).default('zipf'),
   parameter: positive.exactOptional(),
   ipv6: share.default(0.08),
@@ -105,6 +111,8 @@ const output = z.strictObject({
     .enum([...accessNames, ...errorNames], `must be one of ${[...accessNames, ...errorNames].join(', ')}`)
     .exactOptional(),
   wrapper: z.enum(WRAPPERS).exactOptional(),
+  /** Lines of one message, as a JSON array of theirs. */
+  batch: count(1_000).exactOptional(),
   /** Name of the gateway in its wrapper. */
   container: z.string().default('gateway'),
   to: z.string().min(1),
@@ -119,7 +127,7 @@ export const settingsSchema = z.strictObject({
   rate: z.number().min(0).max(1_000_000).exactOptional(),
   errorRate: z.number().min(0).max(100_000).default(0),
   curve: curve.default('daily'),
-  timeZone: zone.default(0),
+  timeZone: zone.default(() => () => 0),
   hosts: z.union([count(5_000), z.array(host).min(1)]).default(5),
   clients: clients.default(() => clients.parse({})),
   statuses: z

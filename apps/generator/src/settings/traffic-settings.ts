@@ -33,7 +33,7 @@ export function trafficSettings(settings: Settings, from: number, to: number): T
     methods,
     hosts,
     curve: curveOf(settings.curve),
-    offsetMs: timeZone,
+    offsetAt: timeZone,
     clients: { ...clients, parameter },
     proxied: settings.proxied,
     broken: settings.broken,

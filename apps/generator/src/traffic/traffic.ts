@@ -1,3 +1,4 @@
+import { type ZoneOffset } from '../format/local-zone.js';
 import { Attack } from '../incident/attack.js';
 import { Incident, type Truth } from '../incident/incident.js';
 import { type IncidentKind, type IncidentPlan, isDisturbance, planIncidents } from '../incident/incident-plan.js';
@@ -20,7 +21,7 @@ export interface TrafficSettings extends VisitSettings {
   readonly errorsPerSecond: number;
   readonly curve: CurveSettings;
   /** Milliseconds of the visitors' local time from UTC. */
-  readonly offsetMs: number;
+  readonly offsetAt: ZoneOffset;
   readonly clients: ClientSettings;
   readonly incidents: readonly IncidentPlan[];
   /** How many more incidents of each kind there are on average a day. */
@@ -122,8 +123,8 @@ export class Traffic implements EventStream {
   }
 
   #visits(): EventSource {
-    const { seed, perSecond, curve, offsetMs } = this.#settings;
-    const load = new LoadCurve(curve, offsetMs);
+    const { seed, perSecond, curve, offsetAt } = this.#settings;
+    const load = new LoadCurve(curve, offsetAt);
     const arrivals = new Arrivals(seededRandom(seed, 'arrivals'), this.#from, (time) => perSecond * load.at(time));
     const visits = new Visits(this.#settings, this.#clients, seed);
     const errors = seededRandom(seed, 'errors of requests');

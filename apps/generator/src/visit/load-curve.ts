@@ -1,3 +1,4 @@
+import { type ZoneOffset } from '../format/local-zone.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** 1970 began on a Thursday; Monday is the first day of a week. */
@@ -37,14 +38,14 @@ export class LoadCurve {
   readonly #meanHour: number;
   readonly #meanDay: number;
   readonly #meanPeak: number;
-  readonly #offsetMs: number;
+  readonly #offsetAt: ZoneOffset;
 
-  /** @param offsetMs of the visitors' local time from UTC */
-  constructor(settings: CurveSettings, offsetMs = 0) {
+  /** @param offsetAt local time of the visitors */
+  constructor(settings: CurveSettings, offsetAt: ZoneOffset = () => 0) {
     this.#settings = settings;
     this.#meanHour = mean(settings.hours);
     this.#meanDay = mean(settings.days);
-    this.#offsetMs = offsetMs;
+    this.#offsetAt = offsetAt;
     this.#meanPeak = 1;
     // Peaks fall on hours that are busier or quieter than the mean, so their share is measured.
     const minutes = Array.from({ length: 1440 }, (_, minute) => minute * 60_000);
@@ -53,7 +54,7 @@ export class LoadCurve {
 
   /** @param time milliseconds since 1970 UTC */
   at(time: number): number {
-    const local = time + this.#offsetMs;
+    const local = time + this.#offsetAt(time);
     const ofDay = ((local % DAY_MS) + DAY_MS) % DAY_MS;
     const day = Math.floor(local / DAY_MS) + THURSDAY;
     const { days } = this.#settings;

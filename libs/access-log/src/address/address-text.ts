@@ -48,3 +48,16 @@ export function splitBarePort(text: string): AddressPort {
   const address = text.slice(0, Math.max(0, colon));
   return port !== undefined && text.length <= 64 && ipaddr.isValid(address) ? { address, port } : splitPort(text);
 }
+
+/** Hexadecimal digits, colons, and what an IPv6 address can have besides: an IPv4 address at its end, a zone, brackets and a port. */
+const IPV6 = /^\[?[\da-f:.]+(?:%[\w.-]+)?(?:\](?::\d{1,5})?)?$/i;
+const DATE = /^\d{4}-\d\d-\d\d/;
+
+/** False for what a logger writes before a line: dates, levels, names with colons. Host names, UNIX sockets and `-` can stand where a client does. */
+export function mayBeAddress(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 91) return IPV6.test(text);
+  const colon = text.indexOf(':');
+  if (colon !== -1 && text.includes(':', colon + 1)) return IPV6.test(text) || text.startsWith('unix:');
+  return !(first >= 48 && first <= 57 && text.charCodeAt(4) === 45 && DATE.test(text));
+}

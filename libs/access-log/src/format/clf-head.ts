@@ -1,3 +1,4 @@
+import { mayBeAddress } from '../address/address-text.js';
 import { type AccessDraft } from '../record/access-draft.js';
 import { type LineContext } from '../record/log-format.js';
 import {
@@ -98,7 +99,10 @@ function readWho(line: string, from: number, end: number, draft: AccessDraft): b
   if (isList && draft.forwardedFor === undefined) {
     draft.forwardedFor = line.slice(at, space);
     space = peerAfterList(line, space, end, draft);
-  } else draft.peer = line.slice(at, space);
+  } else {
+    draft.peer = line.slice(at, space);
+    if (!mayBeAddress(draft.peer)) return false;
+  }
   const identityEnd = line.indexOf(' ', space + 1);
   if (identityEnd !== -1 && identityEnd < end)
     draft.user = line.slice(afterRealAddress(line, identityEnd + 1, draft.peer), end);

@@ -14,7 +14,8 @@ const NUMBER = /^-?\d{1,20}(?:\.\d{1,12})?$/;
 export function readTimeValue(value: unknown, clock: WallClock): WallTime | number | undefined {
   if (typeof value === 'number') return readEpoch(value);
   if (typeof value !== 'string') return undefined;
-  const text = value.trim();
+  // Tomcat's JSON and LTSV keep the brackets of the common log format.
+  const text = value.trim().replace(/^\[(.*)\]$/, '$1');
   if (NUMBER.test(text)) return readEpoch(Number(text));
   return readIsoTime(text, 0, text.length, clock) ?? readClfTime(text, 0, text.length, clock);
 }

@@ -7,6 +7,7 @@ import { readHost, readRequestTarget, type RequestTarget } from '../request/requ
 import { readUpstreams, summarise, type UpstreamSummary } from '../request/upstream-list.js';
 import { unescapeLogText } from '../text/unescape.js';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '../time/civil-time.js';
+import { readIsoTime } from '../time/iso-time.js';
 import { type AccessDraft } from './access-draft.js';
 import { type FormatResult, type LineContext } from './log-format.js';
 
@@ -20,6 +21,8 @@ export function finishAccess(draft: AccessDraft, context: LineContext): FormatRe
     return 'bad_time';
   takeRequestApart(draft);
   draft.durationMs = believable(draft.durationMs, draft);
+  if (draft.timestamp === undefined && context.headTime !== undefined)
+    draft.setTime(readIsoTime(context.headTime, 0, context.headTime.length, settings.clock));
   if (draft.timestamp === undefined) {
     draft.flag('time_missing');
     draft.timestamp = context.wrapperTime;
@@ -108,6 +111,7 @@ function takeRequestApart(draft: AccessDraft): void {
     return;
   }
   if (line.form === 'none') draft.request = request === '' ? '' : undefined;
+  else if (line.form === 'http_0_9' && line.method !== 'GET') draft.request = undefined;
   else if (line.form === 'http_0_9') {
     draft.flag('http_0_9');
     draft.protocol ??= 'HTTP/0.9';

@@ -14,6 +14,8 @@ export interface LineContext {
   readonly flags: readonly AccessFlag[] | undefined;
   /** The wrapper's time in milliseconds since 1970 UTC, if there is one. */
   readonly wrapperTime: number | undefined;
+  /** The time that an application's logger wrote before the line of the request, as it came. */
+  readonly headTime?: string | undefined;
 }
 
 /** A record, or why the line gives none. */

@@ -24,7 +24,8 @@ export function readRequestLine(request: string): RequestLine {
   if (methodEnd > 0 && isMethod(request, methodEnd)) {
     const last = request.lastIndexOf(' ');
     if (last > methodEnd && isProtocol(request, last + 1)) {
-      const protocol = request.slice(last + 1);
+      const version = request.slice(last + 1);
+      const protocol = version.length <= 3 ? `HTTP/${version}` : version;
       return {
         method: request.slice(0, methodEnd),
         target: request.slice(methodEnd + 1, last),
@@ -76,8 +77,13 @@ function isMethod(request: string, end: number): boolean {
   return true;
 }
 
+/** `HTTP/1.1`; Hypercorn writes the number alone. */
 function isProtocol(request: string, at: number): boolean {
-  return request.startsWith('HTTP/', at) && request.length > at + 5;
+  if (request.startsWith('HTTP/', at)) return request.length > at + 5;
+  const length = request.length - at;
+  return (
+    (length === 3 && (request.endsWith('1.1') || request.endsWith('1.0'))) || (length === 1 && /[23]$/.test(request))
+  );
 }
 
 function isTarget(request: string, at: number): boolean {

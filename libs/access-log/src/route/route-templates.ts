@@ -1,3 +1,4 @@
+import { type JudgedSegment, JudgedSegments } from './judged-segments.js';
 import { segmentTemplate } from './segment-rules.js';
 
 /** Where routes go that are beyond the cap. They are counted, only their names are not kept apart. */
@@ -5,10 +6,11 @@ export const OTHER_ROUTES = '(other)';
 
 /** Limits of what is learned. */
 export interface RouteLimits {
-  /** Distinct values below one parent that make the segment a parameter. Default 50; directly below the root ten times as many. */
+  /**
+   * Distinct words below one parent that make the segment a parameter. Default 50; directly below the root ten times as many. Of values that look as if somebody
+   * had named them (digits, several words) a fifth is enough.
+   */
   readonly distinctValues?: number;
-  /** A value with at least this share of its parent's requests keeps its name when the others become a parameter. Default 0.05. */
-  readonly keptShare?: number;
   /** Routes that are told apart; at most a quarter of them may be known from failed requests only. Default 2,000. */
   readonly routes?: number;
   /** Path segments that are remembered. Default 20,000. */
@@ -21,35 +23,48 @@ interface Segment {
   /** The route up to and with this segment. */
   readonly route: string;
   requests: number;
-  /** True from the moment on when unknown values below are a parameter. */
-  isOpen: boolean;
+  /** Values below by what they look like; true from the moment on when unknown ones are a parameter. */
+  readonly words: Values;
+  readonly named: Values;
   /** Routes that have been let in: this one, and with a slash at its end. */
   admitted: string | undefined;
   admittedFolder: string | undefined;
 }
 
+/** Values of one look. */
+interface Values {
+  distinct: number;
+  isOpen: boolean;
+}
+
 const MAX_DEPTH = 16;
 const PARAMETER = ':param';
 const ROOT_FACTOR = 10;
+/** How many times fewer values that look named are enough. */
+const NAMED_FACTOR = 5;
+/** Frequent values keep their names where the next one comes so many times less often; there are few of them, and each has such a share. */
+const KEPT_GAP = 5;
+const MOST_KEPT = 10;
+const KEPT_SHARE = 0.02;
 
 /**
  * Makes route templates by rules and by what it has seen: where many distinct values follow one parent, they are a parameter. Only requests that were
  * answered teach, so that a scan for files that do not exist changes nothing. The same requests in the same order give the same templates; there is
- * neither clock nor chance in it.
+ * neither clock nor chance in it. Two that see different parts of the same traffic come to the same templates: what became a parameter stays one, and each
+ * has it as soon as it has seen so many values itself.
  */
 export class RouteTemplates {
   readonly #distinctValues: number;
-  readonly #keptShare: number;
   readonly #maxRoutes: number;
   readonly #maxSegments: number;
   readonly #root = newSegment('');
   readonly #routes = new Map<string, string>();
+  readonly #judged = new JudgedSegments();
   #failedRoutes = 0;
   #segments = 0;
 
   constructor(limits: RouteLimits = {}) {
     this.#distinctValues = limits.distinctValues ?? 50;
-    this.#keptShare = limits.keptShare ?? 0.05;
     this.#maxRoutes = limits.routes ?? 2_000;
     this.#maxSegments = limits.segments ?? 20_000;
   }
@@ -71,7 +86,7 @@ export class RouteTemplates {
         if (depth === MAX_DEPTH) return this.#admit(`${node.route}/*`, learns);
         const segment = path.slice(begin, end);
         const child: Segment | undefined =
-          node.children.get(segment) ?? this.#child(node, segmentTemplate(segment), learns, depth);
+          node.children.get(segment) ?? this.#child(node, this.#judged.judge(segment), learns, depth);
         if (child === undefined) return this.#admit(untaught(node.route, path, begin, MAX_DEPTH - depth), learns);
         if (learns) child.requests += 1;
         node = child;
@@ -83,31 +98,52 @@ export class RouteTemplates {
   }
 
   /** The segment of that name, a new one if the request teaches; undefined when it is unknown and stays so. */
-  #child(node: Segment, name: string, learns: boolean, depth: number): Segment | undefined {
+  #child(node: Segment, judged: JudgedSegment, learns: boolean, depth: number): Segment | undefined {
+    const { name, look } = judged;
     const known = node.children.get(name);
     if (known !== undefined) return known;
-    const limit = depth === 0 ? this.#distinctValues * ROOT_FACTOR : this.#distinctValues;
-    if (learns && !node.isOpen && node.children.size >= limit) this.#openUp(node);
+    const values = look === 'named' ? node.named : node.words;
+    const mayVary = look === 'named' || look === 'word';
+    const isOpen = mayVary && (values.isOpen || node.words.isOpen);
+    if (learns && mayVary && !isOpen && values.distinct >= this.#limitOf(node, values, depth)) {
+      this.#openUp(node, values);
+      return this.#child(node, judged, learns, depth);
+    }
     const isFull = this.#segments >= this.#maxSegments;
-    const shown = node.isOpen || (learns && isFull) ? PARAMETER : name;
+    const shown = isOpen || (learns && isFull) ? PARAMETER : name;
     const child = node.children.get(shown);
-    if (child !== undefined || !(learns || node.isOpen)) return child;
+    if (child !== undefined || !(learns || isOpen)) return child;
     const created = newSegment(`${node.route}/${shown}`);
     node.children.set(shown, created);
     this.#segments += 1;
+    if (mayVary && shown === name) values.distinct += 1;
     return created;
   }
 
-  /** The values become one parameter; what was known below them is learned again, once for all. */
-  #openUp(node: Segment): void {
-    node.isOpen = true;
-    let requests = 0;
-    for (const child of node.children.values()) requests += child.requests;
-    for (const [name, child] of node.children) {
-      if (name.startsWith(':') || child.requests >= requests * this.#keptShare) continue;
+  #limitOf(node: Segment, values: Values, depth: number): number {
+    const limit = depth === 0 ? this.#distinctValues * ROOT_FACTOR : this.#distinctValues;
+    return values === node.named ? Math.max(3, Math.ceil(limit / NAMED_FACTOR)) : limit;
+  }
+
+  /** The values of that look become one parameter; what was known below them is learned again, once for all. */
+  #openUp(node: Segment, values: Values): void {
+    values.isOpen = true;
+    values.distinct = 0;
+    const all = [...node.children].filter(([name]) => {
+      const { look } = this.#judged.judge(name);
+      return look === 'named' || (look === 'word' && values === node.words);
+    });
+    const ranked = all.sort(([, one], [, other]) => other.requests - one.requests);
+    for (const [name, child] of ranked.slice(keptOf(ranked.map(([, { requests }]) => requests)))) {
       node.children.delete(name);
-      this.#segments -= sizeOf(child);
+      this.#forget(child);
     }
+  }
+
+  #forget(segment: Segment): void {
+    this.#segments -= 1;
+    for (const route of [segment.admitted, segment.admittedFolder]) if (route !== undefined) this.#routes.delete(route);
+    for (const child of segment.children.values()) this.#forget(child);
   }
 
   #admitSegment(segment: Segment, isFolder: boolean, answered: boolean): string {
@@ -142,12 +178,25 @@ function untaught(route: string, path: string, from: number, depth: number): str
   return `${route}/${names.join('/')}${path.endsWith('/') ? '/' : ''}`;
 }
 
-function newSegment(route: string): Segment {
-  return { children: new Map(), route, requests: 0, isOpen: false, admitted: undefined, admittedFolder: undefined };
+/** How many of the most frequent values keep their names. A step down to the next shows that they are none of the many, which get fewer gradually. */
+function keptOf(ranked: readonly number[]): number {
+  const total = ranked.reduce((sum, requests) => sum + requests, 0);
+  let kept = 0;
+  for (let at = 0; at < Math.min(MOST_KEPT, ranked.length - 1); at += 1) {
+    const requests = ranked[at] as number;
+    if (requests >= total * KEPT_SHARE && requests >= KEPT_GAP * (ranked[at + 1] as number)) kept = at + 1;
+  }
+  return kept;
 }
 
-function sizeOf(segment: Segment): number {
-  let size = 1;
-  for (const child of segment.children.values()) size += sizeOf(child);
-  return size;
+function newSegment(route: string): Segment {
+  return {
+    children: new Map(),
+    route,
+    requests: 0,
+    words: { distinct: 0, isOpen: false },
+    named: { distinct: 0, isOpen: false },
+    admitted: undefined,
+    admittedFolder: undefined,
+  };
 }

@@ -2,6 +2,7 @@ import { type AccessFlag, type ParsedLine, type UnparsedReason } from '@log-moni
 import { type FormatResult, type LineContext } from '../record/log-format.js';
 import { parseSettings, type ParseOptions, type ParseSettings } from '../record/parse-settings.js';
 import { lineText } from '../text/line-text.js';
+import { withoutColours } from '../text/terminal-colours.js';
 import { type LineOrigin, type UnwrappedLine } from '../wrapper/line-origin.js';
 import { PartialLines } from '../wrapper/partial-lines.js';
 import { mayBeWrapped, unwrap } from '../wrapper/unwrap.js';
@@ -89,7 +90,7 @@ export class AccessLogSource {
     if (isBlank(text)) return this.#made(text, origin, 'empty', flags);
     if (text.length > this.#settings.maxLineLength) return this.#made(text, origin, 'too_long', flags);
     const context: LineContext = { settings: this.#settings, flags, wrapperTime: origin?.timestamp };
-    return this.#made(text, origin, this.#chooser.parse(text, context), flags);
+    return this.#made(text, origin, this.#chooser.parse(withoutColours(text), context), flags);
   }
 
   /** Gives out what waits for its end, as unparsed. */

@@ -4,10 +4,14 @@ import { LogFormatError } from '../compile/log-format-error.js';
 import { compileNginxFormat } from '../compile/nginx-log-format.js';
 import { apacheError } from '../error/apache-error.js';
 import { nginxError } from '../error/nginx-error.js';
+import { NODE_FORMATS } from '../application/node-formats.js';
+import { OTHER_APPLICATION_FORMATS } from '../application/other-formats.js';
+import { PYTHON_FORMATS } from '../application/python-formats.js';
 import { apisixOrigin } from '../format/apisix-origin.js';
 import { combined } from '../format/combined.js';
 import { common } from '../format/common.js';
 import { envoyText, istioText } from '../format/envoy-text.js';
+import { haproxy, haproxyClf } from '../format/haproxy.js';
 import { kongCustom } from '../format/kong-custom.js';
 import { nginxIngress } from '../format/nginx-ingress.js';
 import { nginxMain } from '../format/nginx-main.js';
@@ -21,6 +25,7 @@ import { caddyJson } from '../json/caddy-json.js';
 import { envoyJson } from '../json/envoy-json.js';
 import { genericJson } from '../json/generic-json.js';
 import { kongJson } from '../json/kong-json.js';
+import { logfmt, ltsv } from '../json/pairs.js';
 import { traefikJson } from '../json/traefik-json.js';
 import { type LogFormat } from '../record/log-format.js';
 import { goAccessNamed } from './goaccess-names.js';
@@ -37,6 +42,7 @@ export function detectableFormats(): LogFormat[] {
   return [
     nginxIngress,
     traefikClf,
+    haproxyClf,
     nginxMain,
     vhostCombined,
     combined,
@@ -50,6 +56,12 @@ export function detectableFormats(): LogFormat[] {
     nginxError,
     apacheError,
     apisixOrigin,
+    haproxy,
+    ltsv,
+    logfmt,
+    ...NODE_FORMATS,
+    ...PYTHON_FORMATS,
+    ...OTHER_APPLICATION_FORMATS,
     w3c(),
     ...CLOUD_FORMATS,
   ];

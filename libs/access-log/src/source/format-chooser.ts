@@ -3,6 +3,7 @@ import { apacheError } from '../error/apache-error.js';
 import { nginxError } from '../error/nginx-error.js';
 import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
 import { type ParseSettings } from '../record/parse-settings.js';
+import { withoutLoggerHead } from '../text/logger-head.js';
 import { type Detection, FormatDetector } from './format-detector.js';
 import { UnparsedShare } from './unparsed-share.js';
 
@@ -72,9 +73,18 @@ export class FormatChooser {
   }
 
   parse(line: string, context: LineContext): FormatResult {
+    // A format that somebody has given may have a time at its beginning.
+    const headless = this.#given === undefined ? withoutLoggerHead(line) : undefined;
+    return headless === undefined
+      ? this.#parse(line, context)
+      : this.#parse(headless.text, { ...context, headTime: headless.time });
+  }
+
+  #parse(line: string, context: LineContext): FormatResult {
     const judged = this.#detector?.judge(line);
     const result = this.#isDecided ? this.#parseSettled(line, context, judged) : parseBy(judged, line, context);
-    if (result !== 'directive') this.#share.add(typeof result === 'string');
+    // What a server writes between its requests says nothing about the format.
+    if (result !== 'directive' && result !== 'not_a_request') this.#share.add(typeof result === 'string');
     this.#watch();
     return result;
   }
@@ -82,6 +92,8 @@ export class FormatChooser {
   #parseSettled(line: string, context: LineContext, judged: LogFormat | UnparsedReason | undefined): FormatResult {
     const result = parseBy(this.#format, line, context);
     if (typeof result !== 'string' || result === 'directive') return result;
+    const headless = this.#given === undefined ? undefined : withoutLoggerHead(line);
+    if (headless !== undefined) return parseBy(this.#given, headless.text, { ...context, headTime: headless.time });
     for (const other of this.#others) {
       const second = other.parse(line, context);
       if (typeof second !== 'string') return second;

@@ -1,4 +1,5 @@
 import { type UnparsedReason } from '@log-monitor/access-record';
+import { anyJson } from '../json/any-json.js';
 import { type LineContext, type LogFormat } from '../record/log-format.js';
 import { parseSettings, type ParseSettings } from '../record/parse-settings.js';
 import { detectableFormats } from './format-catalogue.js';
@@ -68,11 +69,14 @@ export class FormatDetector {
     let best: Candidate | undefined;
     let bestHasRest = false;
     let isError = false;
+    const isJson = line.startsWith('{');
     let reason: UnparsedReason = 'format_mismatch';
     for (const candidate of this.#candidates) {
       const result = candidate.format.parse(line, this.#context);
       if (typeof result === 'string') {
-        if (reason === 'format_mismatch' && (candidate.parsed > 0 || candidate.format.isLoose !== true))
+        const isNearest = candidate.parsed > 0 || candidate.format.isLoose !== true;
+        // Of a line that is JSON only the format of JSON can say what is wrong.
+        if (candidate.format === anyJson ? isJson : !isJson && reason === 'format_mismatch' && isNearest)
           reason = result;
         continue;
       }
@@ -86,7 +90,7 @@ export class FormatDetector {
       bestHasRest = hasRest;
     }
     if (isError) this.#errorLines += 1;
-    else if (reason !== 'directive') this.#requestLines += 1;
+    else if (best !== undefined || (reason !== 'directive' && reason !== 'not_a_request')) this.#requestLines += 1;
     return best?.format ?? reason;
   }
 

@@ -21,6 +21,9 @@ const COLLECTOR_MEMBERS = [
 /** Members of a request. */
 const REQUEST_MEMBERS = ['status', 'status_code', 'request', 'remote_addr', 'client_ip', 'method', 'response'];
 
+/** What morgan and express-winston write: `GET /users/42 200 5 - 1.2 ms`. */
+const LOGGED = /^(?:\u001b\[[\d;]{1,9}m)?[A-Z]{3,10} (?:\/|\*|https?:)\S* (?:\u001b\[[\d;]{1,9}m)?\d{3}\b/;
+
 /** The container runtime splits lines at 16 KiB; a shorter one that has no line end has lost it on the way. */
 const DOCKER_PART_BYTES = 16_000;
 
@@ -55,7 +58,7 @@ function wrappedKey(object: JsonObject): 'message' | 'log' | undefined {
 
 /** Collectors that add a time only. What has a status of its own is a request that says something more. */
 function isLineOfServer(text: string, object: JsonObject): boolean {
-  return text.includes(' HTTP/') && !REQUEST_MEMBERS.some((member) => member in object);
+  return (text.includes(' HTTP/') || LOGGED.test(text)) && !REQUEST_MEMBERS.some((member) => member in object);
 }
 
 function isPartial(object: JsonObject, text: string, key: string): boolean {

@@ -47,7 +47,7 @@ it('never makes an answer another one, whatever is stored meanwhile', async () =
   const partition = new AccessPartition();
   await store.store.openPosition({ topic: 'web-logs', partition: 0 }, 0);
   const server = new FakeWebServer('front');
-  const fold = new AccessFold(store.pool, { access: { watermarkSeconds: 120 } });
+  const fold = new AccessFold(store.pool, store.fresh, { access: { watermarkSeconds: 120 } });
   // A new path in most lines, so that lists are longer than what is read of them.
   const lineAt = (age: number) => {
     const path = next() < 0.5 ? `/rare/${Math.floor(next() * 400)}` : `/often/${Math.floor(next() ** 3 * 12)}`;
