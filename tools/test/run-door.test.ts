@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROOT } from '../src/checkout/root.js';
+import { waitFor } from '../src/testing/wait-for.js';
 import { scratchDirs } from './fixtures/scratch-dir.js';
 
 const run = promisify(execFile);
@@ -146,3 +148,41 @@ it('tells an old Node what it needs, in a sentence, not by a syntax error', asyn
     stderr: expect.stringContaining('log-monitor needs Node 20.19 or newer') as string,
   });
 });
+
+describe.skipIf(process.platform === 'win32')(
+  'the npm scripts that run until they are stopped (they need a POSIX shell)',
+  () => {
+    const WAITING = `export const run = (args) => new Promise((end) => {
+    const alive = setInterval(() => {}, 1000);
+    process.on('SIGTERM', () => { clearInterval(alive); setTimeout(() => { console.log('ended'); end(7); }, 300); });
+    console.log(JSON.stringify(args));
+  });`;
+
+    it('get their arguments and signals, and npm waits for their end', async () => {
+      const root = await checkout();
+      const { scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+      const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as object;
+      await writeFile(path.join(root, 'package.json'), JSON.stringify({ ...manifest, scripts }));
+      // The door builds when it is called first; a build that is up to date leaves these commands where they are.
+      await door(root, 'test');
+      const names = ['start', 'stack', 'monitor', 'demo', 'collect', 'generate'];
+      for (const name of names) await writeFile(path.join(root, 'tools', 'dist', 'commands', `${name}.js`), WAITING);
+      const ran = await Promise.all(names.map((name) => runAndStop(root, name)));
+      expect(ran).toEqual(names.map((name) => ({ name, said: '["a b","--flag"]\nended\n', code: 7 })));
+    });
+  },
+);
+
+/** Runs a script of npm with two arguments, and sends npm the signal to stop when it is there. */
+async function runAndStop(root: string, name: string): Promise<{ name: string; said: string; code: number | null }> {
+  const child = spawn('npm', ['run', '--silent', name, '--', 'a b', '--flag'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  await waitFor(() => said.includes(']'), { timeoutMs: 40_000, what: `npm run ${name}` });
+  child.kill('SIGTERM');
+  if (child.exitCode === null) await once(child, 'close');
+  return { name, said, code: child.exitCode };
+}

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { aborted } from './aborted.js';
 import { UsageError, USAGE, overlaid, parseArguments } from './arguments.js';
 import { Collector } from './collector.js';
 import { type CollectorSettings } from './config/collector-settings.js';
@@ -60,7 +61,7 @@ async function collect(settings: CollectorSettings, { note, signal, progress }: 
     throw error;
   }
   if (ends(settings)) await collector.finished(signal);
-  else await aborted(signal);
+  else await untilAborted(signal);
   await collector.close();
   shown?.end();
   const { counts } = collector;
@@ -83,14 +84,9 @@ function ends({ once, sources }: CollectorSettings): boolean {
   return once || sources.every(({ input }) => input.kind === 'stdin');
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    // A timer keeps the process alive: sources that wait for something do not.
-    const alive = setInterval(() => undefined, 60_000);
-    signal.addEventListener('abort', () => {
-      clearInterval(alive);
-      resolve();
-    });
-  });
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  // A timer keeps the process alive: sources that wait for something do not.
+  const alive = setInterval(() => undefined, 60_000);
+  await aborted(signal);
+  clearInterval(alive);
 }

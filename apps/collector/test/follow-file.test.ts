@@ -1,8 +1,8 @@
 import { appendFileSync, copyFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { waitFor } from '@log-monitor/tools';
 import { Collecting, type Line, byInstance, withoutRepeats } from './support/collecting.js';
+import { expected, lines } from './support/numbered-lines.js';
 
 const bootstrap = inject('kafkaBootstrapServers');
 let collecting: Collecting;
@@ -12,22 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => collecting.stop());
 
-const line = (n: number): string => `10.0.0.1 - - [27/Nov/2026:10:00:00 +0000] "GET /orders/${n} HTTP/1.1" 200 ${n}`;
-const lines = (from: number, to: number): string =>
-  Array.from({ length: to - from + 1 }, (_, index) => `${line(from + index)}\n`).join('');
-const expected = (to: number): string[] => Array.from({ length: to }, (_, index) => line(index + 1));
-
-/** Waits until so many different lines are in Kafka. */
-function arrived(count: number): Promise<Line[]> {
-  return waitFor(
-    async () => {
-      const found = withoutRepeats(await collecting.lines());
-      return found.length >= count ? found : undefined;
-    },
-    { timeoutMs: 30_000, what: `${count} lines`, intervalMs: 200 },
-  );
-}
-
+const arrived = (count: number): Promise<Line[]> => collecting.arrived(count);
 const values = (found: readonly Line[]): string[] => found.map(({ value }) => value).sort();
 
 describe('a file that is followed', () => {

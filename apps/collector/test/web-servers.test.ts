@@ -1,8 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { waitFor } from '@log-monitor/tools';
+import { freePort, waitFor } from '@log-monitor/tools';
 import { Collecting, type Line, withoutRepeats } from './support/collecting.js';
 
 const NGINX = '/usr/sbin/nginx';
@@ -21,15 +20,6 @@ afterEach(async () => {
   }
   await collecting.stop();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Starts a web server in the foreground and waits until it answers. */
 async function serve(command: string, args: string[], port: number): Promise<void> {

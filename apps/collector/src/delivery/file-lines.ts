@@ -17,6 +17,7 @@ const MAX_HELD_BYTES = 8 * 1024 * 1024;
 const MAX_HELD_LINES = 100_000;
 const IDLE_MS = 60_000;
 const WAIT_MS = 250;
+const SEEN_MS = 1_000;
 
 /** What all files of a collector share. */
 export interface FileLinesContext {
@@ -70,6 +71,11 @@ export class FileLines {
     return this.#before;
   }
 
+  /** Whether nothing is on its way, and nothing is kept ready for more. */
+  get isResting(): boolean {
+    return this.#delivery === undefined;
+  }
+
   /** Resolves when there is room for a chunk; or, at a stop, when the caller no longer wants to wait. */
   async room(goesOn: () => boolean): Promise<void> {
     const { room } = this.context;
@@ -106,6 +112,12 @@ export class FileLines {
   note(change: Partial<FilePosition>): void {
     this.#position = { ...this.#position, ...change, changed: Date.now() };
     this.context.positions.set(this.#position);
+  }
+
+  /** Notes how long the file is, now and then: should it go before it is read, it is known how much of it is missing. */
+  saw(size: number): void {
+    const { seen = 0, offset, changed } = this.#position;
+    if (size > seen && size > offset && Date.now() - changed > SEEN_MS) this.note({ seen: size });
   }
 
   /** Lets go of the delivery when nothing has come for a minute. */
@@ -194,7 +206,8 @@ export class FileLines {
   #account(delivery: KafkaDelivery): void {
     const { counts } = this.context;
     const { delivered, dropped: reasons } = delivery.stats();
-    const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+    // What is left over at the end is in the file, and goes with the next start.
+    const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0) - reasons.shutdown;
     counts.acknowledged += delivered - this.#told.delivered;
     counts.dropped += dropped - this.#told.dropped;
     this.#told = { delivered, dropped };

@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { glob, isDynamicPattern } from 'tinyglobby';
-import { FileLines, type FileLinesContext } from '../delivery/file-lines.js';
-import { type SourceIdentity, typeOfFile } from '../line/source-identity.js';
-import { type FilePosition, isComplete } from '../position/file-position.js';
+import { type FileLinesContext } from '../delivery/file-lines.js';
+import { type SourceIdentity } from '../line/source-identity.js';
 import { type Troubles } from '../notice/troubles.js';
-import { FileTail } from './file-tail.js';
-import { HEAD_BYTES, TAIL_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
-import { findKnown } from './known-files.js';
-import { OpenFile } from './open-file.js';
+import { type FilePosition, isComplete } from '../position/file-position.js';
+import { aborted } from '../aborted.js';
+import { FollowedFiles } from './followed-files.js';
 import { type LiveFiles } from './live-files.js';
+import { NewFiles } from './new-files.js';
+import { Newcomers } from './newcomers.js';
+import { statusOf } from './path-status.js';
+import { RestingFiles } from './resting-files.js';
 import { RotatedRest } from './rotated-rest.js';
 import { UnreadSiblings } from './unread-siblings.js';
+import { WatchedPaths } from './watched-paths.js';
 
 const LOOK_MS = 250;
-const GLOB_MS = 1_000;
-/** A file that has been renamed is read so long after its writer fell silent. */
-const DRAIN_MS = 30_000;
+const EXPAND_MS = 1_000;
+/** Files that rest, and those that are not to be read, are looked at each eighth time. */
+const SELDOM = 8;
 
 export interface FileSourceSettings {
   readonly identity: SourceIdentity;
@@ -27,18 +27,18 @@ export interface FileSourceSettings {
   readonly from: 'beginning' | 'end';
 }
 
-/** Follows the files of one source: finds them, reads what comes, and notices how they are rotated. */
+/** Follows the files of one source: looks at their paths again and again, and gives what it finds to whom it concerns. */
 export class FileSource {
-  readonly #followed = new Map<string, FileTail>();
-  readonly #draining = new Set<FileTail>();
-  /** Paths that are looked at just now. */
-  readonly #busy = new Map<string, Promise<void>>();
-  /** What was decided not to be read, as long as it does not change. */
-  readonly #passedOver = new Map<string, string>();
+  readonly #paths: WatchedPaths;
+  readonly #followed: FollowedFiles;
+  readonly #new: NewFiles;
   readonly #rest: RotatedRest;
   readonly #unread: UnreadSiblings;
-  #paths: string[] = [];
-  #timers: NodeJS.Timeout[] = [];
+  /** Paths that are looked at just now. */
+  readonly #busy = new Map<string, Promise<void>>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #resting = new RestingFiles((path) => void this.#lookAlone(path));
+  #turn = 0;
   #isFirstLook = true;
   #stopped = false;
 
@@ -48,74 +48,90 @@ export class FileSource {
     private readonly live: LiveFiles,
     private readonly troubles: Troubles,
   ) {
-    const { positions } = context;
+    const { identity, files, from } = settings;
+    const { positions, counts } = context;
+    const newcomers = new Newcomers(positions);
+    this.#paths = new WatchedPaths(files);
+    this.#followed = new FollowedFiles({
+      positions,
+      counts,
+      live,
+      resting: this.#resting,
+      troubles,
+      onCut: ({ lines }) => this.#rest.seek(lines.position, lines),
+    });
     this.#rest = new RotatedRest({
       live,
       positions,
+      counts,
       troubles,
-      linesOf: (file, known) => this.#linesOf(file, known),
+      linesOf: (file, known) => this.#new.linesOf(file, known),
     });
-    this.#unread = new UnreadSiblings(positions, live, (path, original) => this.#adopt(path, original));
+    this.#new = new NewFiles(identity, from, { lines: context, live, troubles, newcomers, rest: this.#rest, followed: this.#followed }); // prettier-ignore
+    this.#unread = new UnreadSiblings({ live, newcomers, troubles, adopt: (path, original) => this.#begin(path, original) }); // prettier-ignore
   }
 
   async start(): Promise<void> {
     await this.#expand();
+    const lastNoted = new Map<string, number>();
+    for (const { path, changed } of this.#ours()) lastNoted.set(path, Math.max(changed, lastNoted.get(path) ?? 0));
     await this.#lookAtAll();
     this.#isFirstLook = false;
-    this.#seekRests();
-    for (const { path } of this.context.positions.all().filter((known) => this.#isOurs(known)))
-      this.#unread.expect(path);
-    this.#timers = [
-      setInterval(() => void this.#lookAtAll(), LOOK_MS),
-      setInterval(() => void this.#expand(), GLOB_MS),
+    this.#seekRests(this.#ours());
+    for (const [path, since] of lastNoted) this.#unread.expect(path, since);
+    this.#timers.push(
+      setInterval(() => void this.#lookAtMost(), LOOK_MS),
+      setInterval(() => void this.#expand(), EXPAND_MS),
       setInterval(() => void this.#lookAtSiblings(), LOOK_MS),
-    ];
+    );
   }
 
   /** Resolves when all files have been read to their ends and Kafka has their lines; or when the signal says so. */
   async finish(signal: AbortSignal): Promise<void> {
-    const goesOn = (): boolean => !signal.aborted;
-    clearTimers(this.#timers);
-    while (!this.#unread.isDone && goesOn()) {
-      await this.#lookAtSiblings();
-      if (!this.#unread.isDone) await delay(LOOK_MS);
+    this.#clearTimers();
+    while (!(this.#unread.isDone && this.#new.isDone) && !signal.aborted) {
+      await Promise.all([this.#lookAtAll(), this.#lookAtSiblings()]);
+      if (!(this.#unread.isDone && this.#new.isDone)) await delay(LOOK_MS);
     }
-    await this.#rest.idle();
-    for (const tail of [...this.#followed.values(), ...this.#draining]) {
-      if ((await tail.readOn(goesOn)) !== 'idle') continue;
-      await tail.finish(() => this.context.positions.save());
-      await tail.lines.settled(goesOn);
-      if (goesOn()) await tail.lines.close(5_000, true);
-    }
+    await Promise.race([this.#rest.idle(), aborted(signal)]);
+    await this.#followed.finish(signal);
   }
 
   /** Ends the reading; what was read is still on its way. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimers(this.#timers);
-    await Promise.all([...this.#busy.values(), this.#rest.stop()]);
+    this.#clearTimers();
+    this.#resting.clear();
+    await Promise.all([...this.#busy.values(), this.#followed.stop(), this.#rest.stop()]);
   }
 
   /** Waits until Kafka has everything, at most so many milliseconds. */
   async close(ms: number): Promise<void> {
-    const tails = [...this.#followed.values(), ...this.#draining];
-    await Promise.all(tails.map((tail) => this.#release(tail, ms, false)));
+    await this.#followed.close(ms);
   }
 
   async #expand(): Promise<void> {
-    try {
-      const patterns = this.settings.files.filter((path) => isDynamicPattern(path));
-      const found = patterns.length === 0 ? [] : await glob(patterns, { absolute: true, dot: true, expandDirectories: false }); // prettier-ignore
-      const plain = this.settings.files.filter((path) => !isDynamicPattern(path));
-      this.#paths = [...new Set([...plain, ...found.sort()])];
-    } catch (error) {
-      this.troubles.wrong(this.settings.files.join(', '), error);
-    }
+    const what = this.settings.files.join(', ');
+    await this.#paths.expand().then(
+      () => this.troubles.right(what),
+      (error: unknown) => this.troubles.wrong(what, error),
+    );
   }
 
   async #lookAtAll(): Promise<void> {
-    const work = [...this.#paths, ...this.#followed.keys()].map((path) => this.#lookAlone(path));
-    await Promise.all([...work, ...[...this.#draining].map((tail) => this.#drain(tail))]);
+    const paths = new Set([...this.#paths.all, ...this.#followed.paths]);
+    await Promise.all([...[...paths].map((path) => this.#lookAlone(path)), this.#followed.lookAtRenamed()]);
+  }
+
+  async #lookAtMost(): Promise<void> {
+    const paths = [...new Set([...this.#paths.all, ...this.#followed.paths])];
+    this.#turn += 1;
+    const due = paths.filter((path, index) => !this.#isSeldom(path) || (index + this.#turn) % SELDOM === 0);
+    await Promise.all([...due.map((path) => this.#lookAlone(path)), this.#followed.lookAtRenamed()]);
+  }
+
+  #isSeldom(path: string): boolean {
+    return this.#resting.has(path) || (this.#new.isPassedOver(path) && !this.#followed.has(path));
   }
 
   async #lookAtSiblings(): Promise<void> {
@@ -130,7 +146,7 @@ export class FileSource {
   /** One look at a path at a time. */
   async #lookAlone(path: string): Promise<void> {
     if (this.#busy.has(path) || this.#stopped) return;
-    const work = this.#look(path)
+    const work = this.#begin(path, path)
       .then(() => this.troubles.right(path))
       .catch((error: unknown) => this.troubles.wrong(path, error))
       .finally(() => this.#busy.delete(path));
@@ -138,190 +154,35 @@ export class FileSource {
     await work;
   }
 
-  async #look(path: string): Promise<void> {
-    const now = await statOf(path);
-    const tail = this.#followed.get(path);
-    if (tail !== undefined) await this.#follow(path, tail, now);
-    if (!this.#followed.has(path) && now !== undefined && now.size > 0) await this.#begin(path, now.key);
+  /** Goes on with the file that is at a path, or begins with it. @param original where it was before it was rotated */
+  async #begin(path: string, original: string): Promise<void> {
+    const now = await statusOf(path);
+    if (path === original) this.#followed.look(path, now);
+    if (this.#stopped || now === undefined || now.size === 0 || this.#followed.has(path)) return;
+    const begun = await this.#new.begin({ path, key: now.key, original, isFirstLook: this.#isFirstLook });
+    if (begun === undefined || path !== original) return;
+    const others = this.context.positions
+      .all()
+      .filter((other) => other.path === path && other.instance !== begun.instance);
+    // Another file was here before: it has been rotated, and maybe not the only one.
+    if (begun.isRead && others.length > 0) this.#unread.expect(path, Math.max(...others.map(({ changed }) => changed)));
+    this.#seekRests(others);
   }
 
-  async #follow(path: string, tail: FileTail, now: Status | undefined): Promise<void> {
-    const { device, inode } = tail.file.identity;
-    if (now?.device !== device || now.inode !== inode) {
-      // Renamed or removed. Its writer may go on for a while, so it stays open.
-      this.#followed.delete(path);
-      tail.activeAt = Date.now();
-      this.#draining.add(tail);
-      return;
-    }
-    const result = await tail.readOn(() => !this.#stopped);
-    if (result === 'changed') {
-      this.#followed.delete(path);
-      await this.#cut(tail);
-    } else await tail.lines.rest(Date.now());
-  }
-
-  async #drain(tail: FileTail): Promise<void> {
-    const key = `draining ${tail.lines.position.instance}`;
-    if (this.#busy.has(key) || this.#stopped) return;
-    const work = this.#drainOnce(tail)
-      .catch((error: unknown) => this.troubles.wrong(tail.file.path, error))
-      .finally(() => this.#busy.delete(key));
-    this.#busy.set(key, work);
-    await work;
-  }
-
-  async #drainOnce(tail: FileTail): Promise<void> {
-    const goesOn = (): boolean => !this.#stopped;
-    const result = await tail.readOn(goesOn);
-    if (result === 'stopped' || (result === 'idle' && Date.now() - tail.activeAt < DRAIN_MS)) return;
-    if (result === 'changed') {
-      this.#draining.delete(tail);
-      return await this.#cut(tail);
-    }
-    await tail.finish(() => this.context.positions.save());
-    await tail.lines.settled(goesOn);
-    if (this.#stopped) return;
-    this.#draining.delete(tail);
-    await this.#release(tail, 1_000, true);
-  }
-
-  /** The file was cut: a copy of it has the rest of what was in it. */
-  async #cut(tail: FileTail): Promise<void> {
-    this.#rest.seek(tail.lines.position, tail.lines);
-    await tail.file.close();
-  }
-
-  async #begin(path: string, key: string, original = path): Promise<void> {
-    if (this.#passedOver.get(path) === key) return;
-    await this.live.inTurn(() => this.#beginNow(path, key, original));
-  }
-
-  async #adopt(path: string, original: string): Promise<void> {
-    const now = await statOf(path);
-    if (now !== undefined && now.size > 0 && !this.#stopped) await this.#begin(path, now.key, original);
-  }
-
-  async #beginNow(path: string, key: string, original: string): Promise<void> {
-    const file = await OpenFile.open(path);
-    let isTaken = false;
-    if (path === original) this.#unread.expect(path);
-    try {
-      const known = await findKnown(this.context.positions.all(), file);
-      this.#seekRests(path, known?.instance);
-      if (known !== undefined && (this.live.has(known.instance) || this.#rest.isSeeking(known.instance))) {
-        // Another name of a file that is read, or the copy that a rotation makes of it.
-        return;
-      }
-      isTaken = await this.#take(file, known, path, original);
-      if (!isTaken) this.#passedOver.set(path, key);
-    } finally {
-      if (!isTaken) await file.close();
+  /** Seeks those of the files that are not read to their ends, and are not where they were. */
+  #seekRests(positions: readonly FilePosition[]): void {
+    for (const position of positions) {
+      if (!isComplete(position) && !this.live.has(position.instance)) this.#rest.seek(position);
     }
   }
 
-  /** @returns whether the file is read from now on */
-  async #take(file: OpenFile, known: FilePosition | undefined, path: string, original: string): Promise<boolean> {
-    if (known !== undefined && isComplete(known)) {
-      // A compressed file is complete when it is there; another may have got more lines since.
-      if (file.isCompressed || (await file.status()).size <= known.offset) return false;
-    }
-    const position = known ?? (await this.#newPosition(file, original));
-    if (file.isCompressed) {
-      this.#rest.read(file, position);
-      return true;
-    }
-    const tail = new FileTail(file, await this.#linesOf(file, position));
-    // The path of a rotated file is another file's at the next rotation: it is read like one whose name has changed.
-    if (path === original) this.#followed.set(path, tail);
-    else this.#draining.add(tail);
-    return true;
+  #ours(): FilePosition[] {
+    const paths = new Set(this.#paths.all);
+    const { source } = this.settings.identity;
+    return this.context.positions.all().filter((known) => known.source === source || paths.has(known.path));
   }
 
-  async #linesOf(file: OpenFile, known: FilePosition): Promise<FileLines> {
-    const before = await file.bytesAt(Math.max(0, known.offset - known.tail.bytes), known.tail.bytes);
-    if (!matches(known.tail, before)) throw new Error('it was cut while it was opened; it is looked at again');
-    const position = { ...known, ...file.identity };
-    const { identity } = this.settings;
-    const type = identity.type ?? typeOfFile(known.path);
-    this.live.add(known.instance);
-    return new FileLines(this.context, identity, type, position, before);
+  #clearTimers(): void {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
   }
-
-  /** A file that nobody has read before. Its instance is on disk before its first line is sent. */
-  async #newPosition(file: OpenFile, path: string): Promise<FilePosition> {
-    const isNewPath = this.context.positions.all().every((known) => known.path !== path);
-    const isLate = isNewPath && this.#isFirstLook && this.settings.from === 'end' && !file.isCompressed;
-    const offset = isLate ? await startOfLastLine(file) : 0;
-    const tail = await file.bytesAt(Math.max(0, offset - TAIL_BYTES), Math.min(offset, TAIL_BYTES));
-    const position: FilePosition = {
-      instance: randomUUID(),
-      source: this.settings.identity.source,
-      path,
-      ...file.identity,
-      head: fingerprintOf(await file.bytesAt(0, HEAD_BYTES)),
-      offset,
-      seq: 0,
-      tail: fingerprintOf(tail),
-      numbersHeartbeats: this.settings.identity.heartbeats === 'send',
-      changed: Date.now(),
-    };
-    this.context.positions.set(position);
-    if (!(await this.context.positions.save())) throw new Error('it waits until positions can be written');
-    return position;
-  }
-
-  /**
-   * Seeks files that were rotated while nobody looked, and are not complete.
-   *
-   * @param path only those that were at this path before
-   * @param except what is there now
-   */
-  #seekRests(path?: string, except?: string): void {
-    for (const position of this.context.positions.all()) {
-      if (isComplete(position) || this.live.has(position.instance) || position.instance === except) continue;
-      if (path === undefined ? this.#isOurs(position) : position.path === path) this.#rest.seek(position);
-    }
-  }
-
-  #isOurs({ source, path }: FilePosition): boolean {
-    return source === this.settings.identity.source || this.#paths.includes(path);
-  }
-
-  async #release(tail: FileTail, ms: number, isEnd: boolean): Promise<void> {
-    await tail.lines.close(ms, isEnd);
-    this.live.delete(tail.lines.position.instance);
-    await tail.file.close();
-  }
-}
-
-function clearTimers(timers: readonly NodeJS.Timeout[]): void {
-  for (const timer of timers) clearInterval(timer);
-}
-
-interface Status {
-  readonly device: string;
-  readonly inode: string;
-  readonly size: number;
-  /** Changes with the file. */
-  readonly key: string;
-}
-
-/** @returns undefined when there is no such file */
-async function statOf(path: string): Promise<Status | undefined> {
-  try {
-    const { dev, ino, size, mtimeMs } = await stat(path, { bigint: true });
-    return { device: String(dev), inode: String(ino), size: Number(size), key: [dev, ino, size, mtimeMs].join(' ') };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** The place after the last newline, 0 when there is none within the last mebibyte. */
-async function startOfLastLine(file: OpenFile): Promise<number> {
-  const { size } = await file.status();
-  const from = Math.max(0, size - 1024 * 1024);
-  const end = await file.bytesAt(from, size - from);
-  return from + end.lastIndexOf(0x0a) + 1;
 }

@@ -30,6 +30,11 @@ export class FileTail {
     readonly lines: FileLines,
   ) {}
 
+  /** Whether everything was read of the file as it is now. */
+  isQuiet({ size, modified }: { size: number; modified: number }): boolean {
+    return size === this.#seen.size && modified === this.#seen.modified && this.lines.isResting;
+  }
+
   /** Reads a chunk. @throws the error of the system */
   async read(): Promise<ReadResult> {
     const { size, modified } = await this.file.status();
@@ -39,6 +44,7 @@ export class FileTail {
       // Somebody writes to it after all.
       this.lines.note({ finishedAt: undefined });
     }
+    this.lines.saw(size);
     if (size < Math.max(this.lines.offset, this.lines.position.head.bytes)) return 'changed';
     if (size === this.#seen.size && modified === this.#seen.modified) return 'idle';
     const end = Math.min(size, this.#nextStop(size));

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -13,6 +14,8 @@ export interface FileStatus extends FileIdentity {
   readonly size: number;
   /** Last change of the content, milliseconds since 1970. */
   readonly modified: number;
+  /** Names that it has; 0 when it was removed. */
+  readonly links: number;
 }
 
 const PIECE_BYTES = 256 * 1024;
@@ -30,7 +33,8 @@ export class OpenFile {
 
   /** @throws the error of the system; also for what is no regular file */
   static async open(path: string): Promise<OpenFile> {
-    const handle = await open(path, 'r');
+    // Without waiting: a named pipe would be open only when somebody writes to it.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { dev, ino, isFile } = await bigStat(handle);
       if (!isFile) throw new Error('it is no regular file');
@@ -44,8 +48,8 @@ export class OpenFile {
   }
 
   async status(): Promise<FileStatus> {
-    const { size, modified } = await bigStat(this.handle);
-    return { ...this.identity, size, modified };
+    const { size, modified, links } = await bigStat(this.handle);
+    return { ...this.identity, size, modified, links };
   }
 
   /** Reads into `target`, as many bytes as there are at that place. @returns how many */
@@ -114,13 +118,14 @@ export class OpenFile {
 
 async function bigStat(
   handle: FileHandle,
-): Promise<{ dev: bigint; ino: bigint; size: number; modified: number; isFile: boolean }> {
+): Promise<{ dev: bigint; ino: bigint; size: number; modified: number; links: number; isFile: boolean }> {
   const stat = await handle.stat({ bigint: true });
   return {
     dev: stat.dev,
     ino: stat.ino,
     size: Number(stat.size),
     modified: Number(stat.mtimeMs),
+    links: Number(stat.nlink),
     isFile: stat.isFile(),
   };
 }

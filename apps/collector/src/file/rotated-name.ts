@@ -1,7 +1,7 @@
 /** What rotation puts after a name: `.1`, `-20261127`, `.2.gz`, `.old`. */
 const AFTER = /^[.\-_~][\w.\-~]*$/;
-/** What it puts before the ending: `access-20261127.log`. */
-const BETWEEN = /^[.\-_]?\d[\d.\-_]*$/;
+/** What it puts before the ending: `access-20261127.log`; but `site10.log` is none of `site1.log`. */
+const BETWEEN = /^[.\-_]\d[\d.\-_]*$/;
 const COMPRESSED = /\.gz$/;
 
 /**
@@ -19,4 +19,14 @@ export function isRotatedName(base: string, name: string): boolean {
   const [stem, ending] = [base.slice(0, dot), base.slice(dot)];
   if (!plain.startsWith(stem) || !plain.endsWith(ending) || plain.length <= base.length) return false;
   return BETWEEN.test(plain.slice(stem.length, plain.length - ending.length));
+}
+
+/** The names from which rotation may have made this one. */
+export function basesOf(name: string): string[] {
+  const plain = name.replace(COMPRESSED, '');
+  const bases = Array.from({ length: name.length - 1 }, (_, index) => name.slice(0, index + 1));
+  for (let dot = plain.indexOf('.', 1); dot !== -1; dot = plain.indexOf('.', dot + 1)) {
+    for (let end = 1; end < dot; end++) bases.push(plain.slice(0, end) + plain.slice(dot));
+  }
+  return bases.filter((base) => isRotatedName(base, name));
 }

@@ -1,4 +1,5 @@
 import { type Readable } from 'node:stream';
+import { aborted } from '../aborted.js';
 import { type StreamLines } from '../delivery/stream-lines.js';
 import { LineSplitter } from '../line/line-splitter.js';
 
@@ -43,12 +44,4 @@ export class StdinSource {
     await this.lines.close(ms);
     this.input.destroy();
   }
-}
-
-/** Resolves when the signal is given. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

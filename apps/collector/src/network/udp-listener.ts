@@ -1,11 +1,11 @@
 import { type Socket, createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { aborted } from '../aborted.js';
 import { type Address } from '../config/collector-settings.js';
 import { type StreamLines } from '../delivery/stream-lines.js';
 import { takeDatagram } from '../line/syslog-splitter.js';
 import { type Troubles } from '../notice/troubles.js';
 import { listening } from './listening.js';
-import { aborted } from './stdin-source.js';
 
 /** What the system may hold between two turns of ours; beyond it datagrams are lost, and nobody is told. */
 const RECEIVE_BYTES = 4 * 1024 * 1024;

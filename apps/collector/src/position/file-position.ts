@@ -28,6 +28,10 @@ export const filePosition = z.object({
   numbersHeartbeats: z.boolean(),
   /** Nothing more is expected at this length, with or without a newline at its end. */
   finishedAt: count.optional(),
+  /** How long the file was when it was last found to be longer than `offset`. */
+  seen: count.optional(),
+  /** Whether it was sought in vain before all of it was read. Should it come back, it is read on. */
+  missing: z.boolean().optional(),
   /** Last change, milliseconds since 1970. */
   changed: count,
 });

@@ -3,6 +3,7 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type FilePosition, filePosition } from './file-position.js';
+import { PositionsByHead } from './positions-by-head.js';
 
 const SAVE_AFTER_MS = 250;
 const RETRY_MS = 5_000;
@@ -21,7 +22,9 @@ export class PositionsUnreadable extends Error {
  * disk that is full is said once; sending goes on, and a restart sends a little more again, under the same numbers.
  */
 export class PositionStore {
-  readonly #files: Map<string, FilePosition>;
+  readonly #files = new Map<string, FilePosition>();
+  readonly #byHead = new PositionsByHead();
+  readonly #paths = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<boolean> | undefined;
   #changed = false;
@@ -35,18 +38,45 @@ export class PositionStore {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const oldest = Date.now() - KEEP_MS;
     const files = readPositions(path).filter(({ finishedAt, changed }) => finishedAt === undefined || changed > oldest);
-    this.#files = new Map(files.map((file) => [file.instance, file]));
+    for (const file of files) this.#put(file);
   }
 
   all(): FilePosition[] {
     return [...this.#files.values()];
   }
 
+  /** The positions of files that begin with these bytes, those that changed last first. */
+  beginningWith(head: Uint8Array): FilePosition[] {
+    return this.#byHead.of(head);
+  }
+
+  /** Whether a file was found at this path at any time. */
+  hasPath(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
   /** Notes a position; it is on disk a quarter of a second later. */
   set(position: FilePosition): void {
-    this.#files.set(position.instance, position);
+    this.#put(position);
     this.#changed = true;
     this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER_MS).unref();
+  }
+
+  /** Forgets a position, as if it had never been noted. */
+  delete(instance: string): void {
+    const known = this.#files.get(instance);
+    if (known === undefined) return;
+    this.#files.delete(instance);
+    this.#byHead.delete(known);
+    this.#changed = true;
+  }
+
+  #put(position: FilePosition): void {
+    const known = this.#files.get(position.instance);
+    if (known !== undefined) this.#byHead.delete(known);
+    this.#files.set(position.instance, position);
+    this.#byHead.add(position);
+    this.#paths.add(position.path);
   }
 
   /** @returns whether all that was noted before the call is on disk */

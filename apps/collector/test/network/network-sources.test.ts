@@ -3,24 +3,15 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { waitFor } from '@log-monitor/tools';
+import { freePort, waitFor } from '@log-monitor/tools';
 import { Collecting, byInstance, withoutRepeats } from '../support/collecting.js';
+import { KafkaDoor } from '../support/kafka-door.js';
 
 let collecting: Collecting;
 beforeEach(() => {
   collecting = new Collecting(inject('kafkaBootstrapServers'));
 });
 afterEach(() => collecting.stop());
-
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Waits until the collector's lines are these, in any order. */
 async function arrives(values: readonly string[]): Promise<void> {
@@ -71,6 +62,23 @@ describe('lines that come once', () => {
     expect(collector.said).toContain('6 acknowledged');
   });
 
+  it('end where a sender goes in the middle of one, and do not mix with those of others', async () => {
+    const [tcp, syslog] = [await freePort(), await freePort()];
+    const collector = collecting.start(['--listen', `127.0.0.1:${tcp}`, '--syslog-tcp', `127.0.0.1:${syslog}`]);
+    await send(tcp, '');
+    const [going, staying, counting] = [tcp, tcp, syslog].map((port) => connect(port, '127.0.0.1'));
+    going?.write('whole 1\nhalf of');
+    staying?.write('whole 2\nthe other');
+    counting?.write('<13>whole 3\n20 <13>half');
+    await arrives(['whole 1', 'whole 2', '<13>whole 3']);
+    going?.resetAndDestroy();
+    counting?.resetAndDestroy();
+    await arrives(['whole 1', 'half of', 'whole 2', '<13>whole 3', '20 <13>half']);
+    staying?.end(' half\n');
+    await arrives(['whole 1', 'half of', 'whole 2', '<13>whole 3', '20 <13>half', 'the other half']);
+    expect(await collector.terminate()).toBe(0);
+  });
+
   it('come from a server that is connected to, again and again', async () => {
     const port = await freePort();
     const collector = collecting.start(['--connect', `127.0.0.1:${port}`]);
@@ -86,10 +94,10 @@ describe('lines that come once', () => {
   });
 
   it('are sent after a kill by the next start, with their own numbers', async () => {
-    const [port, kafkaPort] = [await freePort(), await freePort()];
+    const port = await freePort();
+    const door = await KafkaDoor.create(collecting);
     const args = ['--listen', `127.0.0.1:${port}`];
-    const environment = { KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${kafkaPort}` };
-    const killed = collecting.start(args, environment);
+    const killed = door.start(args);
     await send(port, 'kept 1\nkept 2\n');
     await send(port, 'last\n');
     const spooled = (): boolean =>
@@ -99,13 +107,8 @@ describe('lines that come once', () => {
       });
     await waitFor(spooled, { timeoutMs: 20_000, what: 'the lines on disk' });
     await killed.kill();
-    const [host, realPort] = collecting.bootstrap.split(':');
-    const door = createServer((socket) => {
-      const kafka = connect(Number(realPort), host);
-      socket.pipe(kafka).pipe(socket);
-      for (const end of [socket, kafka]) end.on('error', () => end.destroy());
-    }).listen(kafkaPort, '127.0.0.1');
-    const next = collecting.start(args, environment);
+    door.open();
+    const next = door.start(args);
     await arrives(['kept 1', 'kept 2', 'last']);
     expect(
       (await collecting.lines()).map(({ headers }) => [headers['seq'], headers['source'], headers['recovered']]),

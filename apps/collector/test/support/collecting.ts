@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,19 @@ export class Collecting {
     return join(this.folder, name);
   }
 
-  start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  /** @param identity of another user, who must be able to enter the folders */
+  start(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    identity: { uid?: number; gid?: number } = {},
+  ): Running {
     const options = ['--state', this.path('state'), '--topic', this.topic, '--error-topic', this.errorTopic];
     const env = { ...process.env, KAFKA_BOOTSTRAP_SERVERS: this.bootstrap, ...environment };
-    const child = spawn(process.execPath, [SCRIPT, ...options, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [SCRIPT, ...options, ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...identity,
+    });
     const running = new Running(child);
     this.#running.add(running);
     return running;
@@ -46,8 +55,30 @@ export class Collecting {
     return [...(await readTopic(this.bootstrap, this.topic)), ...(await readTopic(this.bootstrap, this.errorTopic))];
   }
 
-  async stop(): Promise<void> {
+  /** Waits until so many different lines are in Kafka. */
+  arrived(count: number, timeoutMs = 60_000): Promise<Line[]> {
+    return waitFor(
+      async () => {
+        const found = withoutRepeats(await this.lines());
+        return found.length >= count ? found : undefined;
+      },
+      { timeoutMs, what: `${count} lines`, intervalMs: 200 },
+    );
+  }
+
+  /** What the collector has noted on disk; empty before it has. */
+  positions(): string {
+    const names = existsSync(this.path('state')) ? readdirSync(this.path('state'), { recursive: true }) : [];
+    const name = names.map(String).find((path) => path.endsWith('positions.json'));
+    return name === undefined ? '' : readFileSync(this.path(`state/${name}`), 'utf8');
+  }
+
+  async endAll(): Promise<void> {
     await Promise.all([...this.#running].map((running) => running.kill()));
+  }
+
+  async stop(): Promise<void> {
+    await this.endAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
