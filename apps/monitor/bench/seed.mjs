@@ -90,11 +90,15 @@ function slicesByDay() {
 
 async function fillDay(connection, { name, start, slices }) {
   const suffix = name.replaceAll('-', '');
-  for (const table of ['log_record', 'error_record']) {
+  for (const table of ['log_record', 'log_request', 'error_record']) {
     await connection.query(`CREATE TABLE ${table}_${suffix} (LIKE ${table} INCLUDING DEFAULTS)`);
   }
   for (const slice of slices) await fillSlice(connection, suffix, slice);
-  for (const table of ['log_record', 'error_record']) {
+  await connection.query(
+    `INSERT INTO log_request_${suffix} (time, length_ms, service_id, hashes)
+     SELECT date_trunc('second', time), 1000, service_id, array_agg(DISTINCT hashtext(request_id)) FROM log_record_${suffix} GROUP BY 1, 3`,
+  );
+  for (const table of ['log_record', 'log_request', 'error_record']) {
     await connection.query(
       `ALTER TABLE ${table} ATTACH PARTITION ${table}_${suffix}
          FOR VALUES FROM ('${name}') TO ('${new Date(start + DAY_MS).toISOString()}')`,

@@ -14,6 +14,8 @@ const TICKS_PER_MS = 100 / 1000;
 
 /** A database filled by seed.mjs and the monitor's HTTP side on it, in a process of its own. */
 export class SeededServer {
+  private readonly cpuMsByPid = new Map<number, number>();
+
   private constructor(
     readonly records: number,
     readonly client: LoadClient,
@@ -45,7 +47,9 @@ export class SeededServer {
     const { rows } = await this.database.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'log-monitor%'`,
     );
-    return [this.child.pid ?? 0, ...rows.map(({ pid }) => pid)].reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    // What a connection took that has been closed since still counts.
+    for (const pid of [this.child.pid ?? 0, ...rows.map(({ pid }) => pid)]) this.cpuMsByPid.set(pid, cpuMsOf(pid));
+    return [...this.cpuMsByPid.values()].reduce((sum, ms) => sum + ms, 0);
   }
 
   /** How many records are stored: seeding rounds by the day. */

@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 
 /** By how much the heap may grow over what lives in it before it is swept again, in per cent. */
-const GROWTH = 90;
+const GROWTH = 50;
 
 /**
  * Lets V8 sweep earlier. Left alone it lets a heap of 45 MB grow to 115 MB while ingest is busy: on a small machine that is

@@ -6,7 +6,7 @@ import { type Configuration } from '../configuration/configuration.js';
 import { growingPause } from '../time/growing-pause.js';
 import { sinkErrorFrom } from '../store/connection/database-error.js';
 import { emptyStore } from '../store/schema/empty-store.js';
-import { migrate } from '../store/schema/migrate.js';
+import { migrateApart } from '../store/schema/migrate-apart.js';
 import { MonitorModule } from './monitor.module.js';
 import { configureHttp } from '../views/configure-http.js';
 
@@ -61,7 +61,7 @@ export async function startMonitor(
 async function migrateWhenReachable(configuration: Configuration, logger: Logger): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const applied = await migrate(configuration.databaseUrl);
+      const applied = await migrateApart(configuration.databaseUrl);
       if (applied.length > 0) logger.log(`applied ${applied.join(', ')}`);
       return;
     } catch (error) {

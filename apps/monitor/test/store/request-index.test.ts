@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** Pages of entries that are not sorted in yet, of all days: what PostgreSQL says it has deleted when it is told to sort them in. */
-async function pagesWaiting(index = 'log_record_request_hash'): Promise<number> {
+async function pagesWaiting(index = 'log_request_hashes'): Promise<number> {
   const { rows } = await store.client.query<{ pages: string }>(
     `SELECT sum(gin_clean_pending_list(inhrelid::regclass)) AS pages FROM pg_inherits WHERE inhparent = $1::regclass`,
     [index],

@@ -33,7 +33,7 @@ it('each step of a transaction writes into the tables that it names, and into no
   await test.store.openPosition(partition, 0);
   app.drop('shutdown');
   const values = [
-    app.record('INFO', 'plain'),
+    app.record('INFO', 'plain', { requestId: 'r-1' }),
     app.record('ERROR', 'broken', { dropped: [{ reason: 'shutdown', from: 1, to: 1 }] }),
     { level: 'error', message: 'foreign', service: 'other' },
     'no json',
@@ -57,6 +57,7 @@ it('each step of a transaction writes into the tables that it names, and into no
   });
   expect(names).toEqual([
     'copy records below ERROR',
+    'note where requests have their records',
     'identify errors of foreign producers',
     'insert errors',
     'write the ledger',

@@ -25,19 +25,13 @@ export interface SearchedTexts {
   readonly columns: readonly string[];
   /** An expression that an index holds, and that has a pattern wherever one of the columns has it. */
   readonly indexed?: string;
-  /** Asks for the request $5 in a way that an index of hashes answers; without it, the column's own index does. */
-  readonly requestByHash?: boolean;
 }
-
-/** The request in `parameter`, found by the index of hashes and compared with what the row has. */
-export const requestIs = (parameter: string): string =>
-  `r.request_id = ${parameter} AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext(${parameter})]`;
 
 /**
  * The filters of a search on the row `r` as SQL, from parameter $1 on: services, sources, levels, loggers, request, user, trace,
  * keys and values of attributes, folded text (ASCII only), pattern.
  */
-export function searchConditions({ columns, indexed, requestByHash }: SearchedTexts): string {
+export function searchConditions({ columns, indexed }: SearchedTexts): string {
   // Folding ASCII alone costs half of ILIKE over a million rows, and is exact for a text of ASCII; strpos looks through it faster
   // than LIKE does. The CASE is settled when the statement is planned.
   const folded = columns
@@ -51,7 +45,7 @@ export function searchConditions({ columns, indexed, requestByHash }: SearchedTe
      AND ($2::int[] IS NULL OR r.source_id = ANY($2))
      AND ($3::smallint[] IS NULL OR r.level = ANY($3))
      AND ($4::text[] IS NULL OR r.logger = ANY($4))
-     AND ($5::text IS NULL OR ${requestByHash ? `(${requestIs('$5')})` : 'r.request_id = $5'})
+     AND ($5::text IS NULL OR r.request_id = $5)
      AND ($6::text IS NULL OR r.user_id = $6)
      AND ($7::text IS NULL OR r.trace_id = $7)
      AND ($8::text[] IS NULL OR (r.attributes IS NOT NULL AND NOT EXISTS (
@@ -68,7 +62,6 @@ export const INDEXED_ERROR_TEXT = `(r.message || E'\\n' || coalesce(r.error_type
 
 export const LOG_TEXTS: SearchedTexts = {
   columns: ['r.message', "(r.error ->> 'type')", "(r.error ->> 'message')"],
-  requestByHash: true,
 };
 export const ERROR_TEXTS: SearchedTexts = {
   columns: ['r.message', 'r.error_type', 'r.error_message'],

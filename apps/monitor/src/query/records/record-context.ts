@@ -6,7 +6,7 @@ import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
-import { requestIs } from './record-conditions.js';
+import { findRequestPlaces, placeValues, rowsOfPlaces } from './request-places.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -57,15 +57,15 @@ SELECT ${RECORD_COLUMNS}
   };
 }
 
-/** $1 request, $2 and $3 the time around the record that is looked at, $4 limit. */
-function ofRequest(table: string, columns: string, isRequest: string): Statement {
+/** $1 request, $2 and $3 the time around the record that is looked at, $4 limit; `rows` may have more. */
+function ofRequest(table: string, rows: string, columns: string): Statement {
   return {
     name: `context-request-${table}`,
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
-    FROM ${table} r
-   WHERE ${isRequest} AND r.time >= $2 AND r.time < $3
+    FROM ${rows}
+   WHERE r.request_id = $1 AND r.time >= $2 AND r.time < $3
    ORDER BY ${orderBy('ASC')}
    LIMIT $4
 )
@@ -84,10 +84,11 @@ export const CONTEXT_IN_INSTANCE = {
   before: TABLES.map(([table, columns]) => aroundInInstance('before', table, columns)),
   after: TABLES.map(([table, columns]) => aroundInInstance('after', table, columns)),
 };
-export const CONTEXT_OF_REQUEST = [
-  ofRequest('log_record', LOG_PAGE_COLUMNS, requestIs('$1')),
-  ofRequest('error_record', ERROR_PAGE_COLUMNS, 'r.request_id = $1'),
-];
+/** Records below ERROR are read in the request's places, $5 to $7. */
+export const CONTEXT_OF_REQUEST = {
+  logs: ofRequest('log_record', rowsOfPlaces(5, { from: '$2', to: '$3' }), LOG_PAGE_COLUMNS),
+  errors: ofRequest('error_record', 'error_record r', ERROR_PAGE_COLUMNS),
+};
 
 /** A request does not last longer; its id may be used again by a careless client. */
 const REQUEST_SPAN_MS = HOUR_MS;
@@ -196,7 +197,14 @@ function windowsOn(side: Side, row: PlacedRow, { oldest_minute, newest_minute_en
 async function sameRequest(snapshot: Snapshot, row: PlacedRow): Promise<RecordRow[]> {
   if (row.request_id === null) return [];
   const time = row.time.getTime();
-  const values = [row.request_id, new Date(time - REQUEST_SPAN_MS), new Date(time + REQUEST_SPAN_MS), MOST_OF_REQUEST];
-  const found = CONTEXT_OF_REQUEST.map((statement) => snapshot.rows<RecordRow>(statement, values));
-  return (await Promise.all(found)).flat();
+  const range = { from: new Date(time - REQUEST_SPAN_MS), to: new Date(time + REQUEST_SPAN_MS) };
+  const wanted = { requestId: row.request_id, range, services: null, near: row.time };
+  const values = [row.request_id, range.from, range.to, MOST_OF_REQUEST];
+  const [errors, logs] = await Promise.all([
+    snapshot.rows<RecordRow>(CONTEXT_OF_REQUEST.errors, values),
+    findRequestPlaces(snapshot, wanted).then(({ places }) =>
+      places.length === 0 ? [] : snapshot.rows<RecordRow>(CONTEXT_OF_REQUEST.logs, [...values, ...placeValues(places)]),
+    ),
+  ]);
+  return [...errors, ...logs];
 }

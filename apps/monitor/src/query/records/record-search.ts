@@ -13,6 +13,7 @@ import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type Searche
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
 import { type RecordFilter } from './record-filter.js';
 import { SearchPace } from './search-pace.js';
+import { findRequestPlaces, placeValues, type RequestPlace, rowsOfPlaces, spanOf } from './request-places.js';
 import { type SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -25,14 +26,14 @@ import {
 import { type TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
 
-/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit. */
-function searchStatement(name: string, table: string, columns: string, texts: SearchedTexts): Statement {
+/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit; `rows` may have more. */
+function searchStatement(name: string, rows: string, columns: string, texts: SearchedTexts): Statement {
   return {
     name,
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
-    FROM ${table} r
+    FROM ${rows}
    WHERE r.time >= $12 AND r.time < $13
      AND ($14::timestamptz IS NULL OR (${isBeyond('<', { time: '$14', place: '$17', id: '$15' })}))
      AND ${searchConditions(texts)}
@@ -46,8 +47,15 @@ SELECT ${RECORD_COLUMNS}
   };
 }
 
-export const SEARCH_LOGS = searchStatement('search-logs', 'log_record', LOG_PAGE_COLUMNS, LOG_TEXTS);
-export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
+export const SEARCH_LOGS = searchStatement('search-logs', 'log_record r', LOG_PAGE_COLUMNS, LOG_TEXTS);
+/** The same among the rows of a request's places, $18 to $20. */
+export const SEARCH_LOGS_OF_REQUEST = searchStatement(
+  'search-logs-of-request',
+  rowsOfPlaces(18, { from: '$12', to: '$13' }),
+  LOG_PAGE_COLUMNS,
+  LOG_TEXTS,
+);
+export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record r', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
 
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const LOWEST_PLACE = [0, 0, 0];
@@ -112,10 +120,10 @@ async function searchNewestFirst(
   const start = Math.max(search.range.from?.getTime() ?? oldest.getTime(), oldest.getTime());
   const end = search.cursor ? Date.parse(search.cursor.time) + 1 : search.range.to.getTime();
   // A request is found by an index that knows nothing of time: one look at everything, no windows.
-  const walk =
-    search.filter.requestId === undefined
-      ? new WindowWalk(start, Math.min(end, search.range.to.getTime()), search.now.getTime())
-      : new WindowWalk(start, Math.min(end, search.range.to.getTime()), start);
+  const range = { from: new Date(start), to: new Date(Math.min(end, search.range.to.getTime())) };
+  const ofRequest = await readRequest(snapshot, search, range);
+  if (ofRequest !== null) return { rows: ofRequest, searchedBackTo: null };
+  const walk = new WindowWalk(start, range.to.getTime(), search.now.getTime());
   const rows: RecordRow[] = [];
   const pace = new SearchPace(snapshot, lag_records);
   for (let window = walk.next(); window; window = walk.next()) {
@@ -131,7 +139,22 @@ async function searchNewestFirst(
   return { rows, searchedBackTo: null };
 }
 
-async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange): Promise<RecordRow[]> {
+/** The records of the request that is asked for; null when none is, or when so much has its id that windows are the better way. */
+async function readRequest(snapshot: Snapshot, search: Search, range: TimeRange): Promise<RecordRow[] | null> {
+  const { requestId } = search.filter;
+  if (requestId === undefined) return null;
+  const services = search.values[0] as number[] | null;
+  const { places, areAll } = await findRequestPlaces(snapshot, { requestId, range, services, near: range.to });
+  return areAll ? readWindow(snapshot, search, range, places) : null;
+}
+
+/** @param places where alone records below ERROR are looked for */
+async function readWindow(
+  snapshot: Snapshot,
+  search: Search,
+  window: TimeRange,
+  places?: readonly RequestPlace[],
+): Promise<RecordRow[]> {
   const { filter, cursor, limit } = search;
   const levels = filter.levels?.map((level) => SEVERITY[level]);
   // One more than the page tells whether another page follows.
@@ -139,9 +162,18 @@ async function readWindow(snapshot: Snapshot, search: Search, window: TimeRange)
   const values = [...search.values, window.from, window.to, cursor?.time ?? null, cursor?.id ?? null, limit + 1, place];
   const wantsErrors = levels?.some((level) => level >= SEVERITY.ERROR) ?? true;
   const wantsLogs = levels?.some((level) => level < SEVERITY.ERROR) ?? true;
+  const logsOf = (): Promise<RecordRow[]> | RecordRow[] => {
+    if (places === undefined) return snapshot.rows<RecordRow>(SEARCH_LOGS, values);
+    if (places.length === 0) return [];
+    const { from, to } = spanOf(places, window);
+    return snapshot.rows<RecordRow>(SEARCH_LOGS_OF_REQUEST, [
+      ...values.with(11, from).with(12, to),
+      ...placeValues(places),
+    ]);
+  };
   const [errors, logs] = await Promise.all([
     wantsErrors ? snapshot.rows<RecordRow>(SEARCH_ERRORS, values) : [],
-    wantsLogs ? snapshot.rows<RecordRow>(SEARCH_LOGS, values) : [],
+    wantsLogs ? logsOf() : [],
   ]);
   if (errors.length === 0 || logs.length === 0) return errors.length === 0 ? logs : errors;
   return [...errors, ...logs].sort(newestFirst);

@@ -8,6 +8,7 @@ import { FindRequests1764200000000 } from '../migrations/1764200000000-find-requ
 import { ElementsOfMessages1764350000000 } from '../migrations/1764350000000-elements-of-messages.js';
 import { TimeBelowTheMillisecond1764400000000 } from '../migrations/1764400000000-time-below-the-millisecond.js';
 import { AccessLogs1764500000000 } from '../migrations/1764500000000-access-logs.js';
+import { RequestPlaces1764700000000 } from '../migrations/1764700000000-request-places.js';
 import { FindWindows1764800000000 } from '../migrations/1764800000000-find-windows.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
@@ -26,6 +27,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       ElementsOfMessages1764350000000,
       TimeBelowTheMillisecond1764400000000,
       AccessLogs1764500000000,
+      RequestPlaces1764700000000,
       FindWindows1764800000000,
     ],
     migrationsTableName: 'schema_migration',

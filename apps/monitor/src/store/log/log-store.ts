@@ -17,6 +17,7 @@ import { clampErrorTime } from './event-time-bounds.js';
 import { firstRecords } from './first-records.js';
 import { identifyForeignErrors } from './foreign-error-copies.js';
 import { insertErrorRecords } from './insert-error-records.js';
+import { insertRequestPlaces } from './insert-request-places.js';
 import { countsOf, type NewRecords, pickNewRecords, type PlacedRecord } from './pick-new-records.js';
 import { RecentErrors } from './recent-errors.js';
 
@@ -38,6 +39,12 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       name: 'copy records below ERROR',
       locks: ['log_record'],
       run: (client, { scan, plain }) => copyLogRecords(client, scan, plain, this.#leastSeverity),
+    },
+    {
+      phase: 'rows',
+      name: 'note where requests have their records',
+      locks: ['log_request'],
+      run: (client, { scan, plain }) => insertRequestPlaces(client, scan, plain, this.#leastSeverity),
     },
     {
       phase: 'errors',

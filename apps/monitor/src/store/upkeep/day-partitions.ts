@@ -16,11 +16,12 @@ const LIST_PARTITIONS = `
 const LIST_SIZES = `
   SELECT c.relname AS name, pg_total_relation_size(c.oid) AS size
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-  WHERE i.inhparent IN ('log_record'::regclass, 'error_record'::regclass, 'access_record'::regclass, 'access_error'::regclass,
-    'access_unparsed'::regclass)
+  WHERE i.inhparent IN ('log_record'::regclass, 'log_request'::regclass, 'error_record'::regclass, 'access_record'::regclass,
+    'access_error'::regclass, 'access_unparsed'::regclass)
   ORDER BY i.inhparent = 'error_record'::regclass, right(c.relname, 8), c.relname`;
 
-type PartitionedTable = 'log_record' | 'error_record' | 'access_record' | 'access_error' | 'access_unparsed';
+type PartitionedTable =
+  'log_record' | 'log_request' | 'error_record' | 'access_record' | 'access_error' | 'access_unparsed';
 
 /**
  * Makes the day's partitions ahead of time and drops those whose retention is over: retention costs no deletes and leaves no bloat.
@@ -44,6 +45,7 @@ export class DayPartitions {
     const { logDays, errorDays, accessDays } = this.configuration.retention;
     const days = {
       log_record: logDays,
+      log_request: logDays,
       error_record: errorDays,
       access_record: accessDays,
       access_error: accessDays,

@@ -5,13 +5,13 @@ import { IngestPool } from '../connection/ingest-pool.js';
 const PAUSE_MS = 2000;
 
 /**
- * Sorts the new entries of the indexes by request in, of records and of requests to web servers, for all days. $1: more records than this before ingest, and it waits: whoever asks for a request
- * reads the new ones one by one meanwhile, which takes 50 ms for a million.
+ * Sorts the new entries of the indexes by request in, of records and of requests to web servers, for all days. $1: more records than this before ingest,
+ * and it waits: whoever asks for a request reads the new ones one by one meanwhile, which takes 100 ms for a million.
  */
 export const SORT_NEW_ENTRIES_IN = `
 SELECT gin_clean_pending_list(child.inhrelid::regclass) AS pages
   FROM pg_inherits child
- WHERE child.inhparent = ANY ('{log_record_request_hash,access_record_request_hash}'::regclass[])
+ WHERE child.inhparent = ANY ('{log_request_hashes,access_record_request_hash}'::regclass[])
    AND coalesce((SELECT lag_records FROM ingest_progress), 0) <= $1::bigint`;
 
 /** Two seconds at 5,000 records a second. */

@@ -8,7 +8,7 @@ WITH page AS MATERIALIZED (
      AND ($2::int[] IS NULL OR r.source_id = ANY($2))
      AND ($3::smallint[] IS NULL OR r.level = ANY($3))
      AND ($4::text[] IS NULL OR r.logger = ANY($4))
-     AND ($5::text IS NULL OR (r.request_id = $5 AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext($5)]))
+     AND ($5::text IS NULL OR r.request_id = $5)
      AND ($6::text IS NULL OR r.user_id = $6)
      AND ($7::text IS NULL OR r.trace_id = $7)
      AND ($8::text[] IS NULL OR (r.attributes IS NOT NULL AND NOT EXISTS (
