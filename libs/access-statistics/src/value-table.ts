@@ -149,7 +149,7 @@ export class ValueTable {
 
   /** A row's value, each byte of which is a character: quicker than its text, and as good to compare. */
   #bytesOf(row: number): string {
-    return this.#rows.bytes.latin1Slice(this.#rows.startOf(row), this.#rows.endOf(row));
+    return this.#rows.bytes.toString('latin1', this.#rows.startOf(row), this.#rows.endOf(row));
   }
 
   #binOf(row: number): number {
