@@ -126,7 +126,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   'apisix-origin': {
     parser: 'apisix-origin', text: (t) => t, escapes: false,
-    carried: (r, t) => ({ ...target(r, t), ...hosted(r), httpResponseStatusCode: undefined, userAgentOriginal: r.agent?.trim() || undefined }),
+    carried: (r, t) => ({ ...target(r, t), ...hosted(r), httpResponseStatusCode: undefined, userAgentOriginal: headerValue(r.agent) }),
   },
   'apisix-custom': {
     parser: 'apisix-custom', text: asJsonLogs, escapes: true,
@@ -166,6 +166,12 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     }),
   },
 }; // prettier-ignore
+
+/** A header is sent without the spaces around it, and `-` stands for none. */
+function headerValue(text: string | undefined): string | undefined {
+  const value = text?.trim();
+  return value === '-' || value === '' ? undefined : value;
+}
 
 function readBack(parser: string, line: string): AccessRecord {
   const source = new AccessLogSource({ format: parser, routes: false, userAgents: false });

@@ -112,31 +112,32 @@ export class HostTally {
     }
   }
 
-  /** Calls `visit` with the number of requests of every value of the facet that is kept apart. */
-  eachValue(facet: Facet, visit: (requests: number) => void): void {
-    const table = this.#tables[facet.number];
-    for (let row = 0; row < (table?.size ?? 0); row += 1) if (!table?.isOther(row)) visit(table?.requests(row) ?? 0);
+  /** Calls `visit` with every value of the facet that is kept apart, in a form that is the same in all hosts, and how many requests it had. */
+  eachValue(facet: Facet, visit: (value: string, requests: number) => void): void {
+    this.#tables[facet.number]?.eachValue(visit);
     for (const cells of this.#bins[facet.number] ?? []) {
-      if (cells !== undefined) for (const cell of cells.values()) if (!cell.isOther) visit(cell.requests);
+      if (cells === undefined) continue;
+      for (const [value, cell] of cells) if (!cell.isOther) visit(value, cell.requests);
     }
   }
 
   /**
-   * Adds values with no more than so many requests to `(other)`, whose `cut` grows by the most that one of them had.
+   * Adds values to `(other)`, whose `cut` grows by the most that one of them had.
    *
+   * @param isCut gets values as {@link eachValue} gives them
    * @returns how many values there are then
    */
-  cutBelow(facet: Facet, most: number): number {
+  cut(facet: Facet, isCut: (value: string) => boolean): number {
     const table = this.#tables[facet.number];
     if (table !== undefined) {
-      const left = table.cutBelow(most);
+      const left = table.cut(isCut);
       this.#tables[facet.number] = left;
       return left.size;
     }
     let left = 0;
     for (const cells of this.#bins[facet.number] ?? []) {
       if (cells === undefined) continue;
-      cutCells(cells, most);
+      cutCells(cells, isCut);
       left += cells.size;
     }
     return left;
@@ -195,10 +196,10 @@ function hasSketches({ latency, clients }: Facet): boolean {
   return latency || clients;
 }
 
-function cutCells(cells: Map<string, Cell>, most: number): void {
+function cutCells(cells: Map<string, Cell>, isCut: (value: string) => boolean): void {
   let cut = 0;
   for (const [value, cell] of cells) {
-    if (cell.isOther || cell.requests > most) continue;
+    if (cell.isOther || !isCut(value)) continue;
     cells.delete(value);
     otherOf(cells).mergeCell(cell);
     cut = Math.max(cut, cell.requests);

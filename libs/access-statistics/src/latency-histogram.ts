@@ -38,10 +38,17 @@ export class LatencyHistogram {
   }
 
   merge(other: LatencyHistogram): void {
-    for (let index = 0; index < other.#counts.length; index += 1) {
-      const count = other.#counts[index] as number;
-      if (count > 0) this.#addTo(other.#from + index, count);
+    if (other.#total === 0) return;
+    const given = other.#counts;
+    if (this.#from > other.#from || this.#counts.length === 0) this.#include(other.#from);
+    const last = other.#from + given.length - 1;
+    if (last >= this.#from + this.#counts.length) this.#include(last);
+    const counts = this.#counts;
+    const shift = other.#from - this.#from;
+    for (let index = 0; index < given.length; index += 1) {
+      counts[index + shift] = (counts[index + shift] as number) + (given[index] as number);
     }
+    this.#total += other.#total;
   }
 
   /**
@@ -49,14 +56,27 @@ export class LatencyHistogram {
    * @returns milliseconds, at most 1 % away from the exact quantile (nearest rank); undefined without durations
    */
   quantile(share: number): number | undefined {
+    return this.quantiles([share])?.[0];
+  }
+
+  /**
+   * Several quantiles in one go over the buckets.
+   *
+   * @param shares as for `quantile`, rising
+   * @returns undefined without durations
+   */
+  quantiles(shares: readonly number[]): number[] | undefined {
     if (this.#total === 0) return undefined;
-    const rank = Math.min(this.#total, Math.max(1, Math.ceil(share * this.#total)));
     let seen = 0;
-    for (let index = 0; index < this.#counts.length; index += 1) {
-      seen += this.#counts[index] as number;
-      if (seen >= rank) return middleOf(this.#from + index);
-    }
-    return middleOf(LAST_BUCKET);
+    let index = 0;
+    return shares.map((share) => {
+      const rank = Math.min(this.#total, Math.max(1, Math.ceil(share * this.#total)));
+      while (seen < rank) {
+        seen += this.#counts[index] as number;
+        index += 1;
+      }
+      return middleOf(this.#from + index - 1);
+    });
   }
 
   encode(): Buffer {

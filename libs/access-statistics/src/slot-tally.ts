@@ -63,13 +63,24 @@ export class SlotTally {
     }
   }
 
-  /** Leaves half of the values, or fewer where many have as few requests. */
+  /**
+   * Leaves half of the values, or fewer where many have as few requests. A value counts with all its hosts and statuses together, as in lists: one that is
+   * busy keeps its few requests with a host, too.
+   */
   #makeRoom(facet: Facet): void {
     const hosts = [...this.sources.values()].flatMap((ofSource) => [...ofSource.values()]);
-    const requests: number[] = [];
-    for (const tally of hosts) tally.eachValue(facet, (count) => requests.push(count));
-    const most = Float64Array.from(requests).sort()[Math.floor(requests.length / 2)] ?? 0;
-    this.#bounds.values[facet.number] = hosts.reduce((sum, tally) => sum + tally.cutBelow(facet, most), 0);
+    const requests = new Map<string, number>();
+    const values: string[] = [];
+    for (const tally of hosts) {
+      tally.eachValue(facet, (value, count) => {
+        values.push(value);
+        requests.set(value, (requests.get(value) ?? 0) + count);
+      });
+    }
+    const sums = Float64Array.from(values, (value) => requests.get(value) as number).sort();
+    const most = sums[Math.floor(sums.length / 2)] ?? 0;
+    const isCut = (value: string): boolean => (requests.get(value) as number) <= most;
+    this.#bounds.values[facet.number] = hosts.reduce((sum, tally) => sum + tally.cut(facet, isCut), 0);
   }
 
   #newHost(hosts: Map<string, HostTally>, wanted: string): HostTally {

@@ -5,7 +5,6 @@ import { TextRows } from './text-rows.js';
 
 /** A row's tag is its window times this, plus its status. */
 const STATUSES = 1000;
-const OTHER_BYTES = Buffer.from(OTHER);
 
 /** In `#sums`. */
 const REQUESTS = 0;
@@ -61,15 +60,15 @@ export class ValueTable {
   /** What there is of windows before this one came late. */
   markLate(bins: number): void {
     for (let row = 0; row < this.size; row += 1)
-      if (this.#binOf(row) < bins) this.#addRare(row, 0, 0, 0, this.requests(row), 0);
+      if (this.#binOf(row) < bins) this.#addRare(row, 0, 0, 0, this.#requests(row), 0);
   }
 
-  requests(row: number): number {
-    return this.#sums[row * SUMS + REQUESTS] as number;
-  }
-
-  isOther(row: number): boolean {
-    return OTHER_BYTES.equals(this.#rows.bytes.subarray(this.#rows.startOf(row), this.#rows.endOf(row)));
+  /** Calls `visit` with every row that is not `(other)`: its value's bytes as characters, and its requests. */
+  eachValue(visit: (value: string, requests: number) => void): void {
+    for (let row = 0; row < this.size; row += 1) {
+      const value = this.#bytesOf(row);
+      if (value !== OTHER) visit(value, this.#requests(row));
+    }
   }
 
   each(visit: (bin: number, value: string, cell: Cell) => void): void {
@@ -81,17 +80,22 @@ export class ValueTable {
     }
   }
 
-  /** The same with rows of no more than so many requests added up as `(other)`, whose `cut` grows by the most that one of them had. */
-  cutBelow(most: number): ValueTable {
+  /**
+   * The same with some values added up as `(other)`, whose `cut` grows by the most that one of their rows had.
+   *
+   * @param isCut gets values as {@link eachValue} gives them
+   */
+  cut(isCut: (value: string) => boolean): ValueTable {
     const left = new ValueTable();
     const counts = new Counts();
     const cut = new Map<number, number>();
     for (let row = 0; row < this.size; row += 1) {
       const tag = this.#rows.tagOf(row);
-      const isCut = this.requests(row) <= most && !this.isOther(row);
+      const value = this.#bytesOf(row);
+      const goes = value !== OTHER && isCut(value);
       this.#load(row, counts);
-      if (isCut) cut.set(tag, Math.max(cut.get(tag) ?? 0, counts.requests));
-      const into = isCut ? left.#rows.rowOfText(OTHER, tag) : left.#rows.rowOfRow(this.#rows, row);
+      if (goes) cut.set(tag, Math.max(cut.get(tag) ?? 0, counts.requests));
+      const into = goes ? left.#rows.rowOfText(OTHER, tag) : left.#rows.rowOfRow(this.#rows, row);
       left.#add(left.#grown(into), counts);
     }
     for (const [tag, requests] of cut) left.#addRare(left.#rows.rowOfText(OTHER, tag), 0, 0, 0, 0, requests);
@@ -137,6 +141,15 @@ export class ValueTable {
       this.#load(row, counts);
       counts.write(writer);
     }
+  }
+
+  #requests(row: number): number {
+    return this.#sums[row * SUMS + REQUESTS] as number;
+  }
+
+  /** A row's value, each byte of which is a character: quicker than its text, and as good to compare. */
+  #bytesOf(row: number): string {
+    return this.#rows.bytes.toString('latin1', this.#rows.startOf(row), this.#rows.endOf(row));
   }
 
   #binOf(row: number): number {

@@ -52,6 +52,17 @@ it('is the same in whatever order it is filled, merged and encoded', () => {
   );
 });
 
+it('gives several quantiles as it gives each', () => {
+  const shares = [0, 0.3, 0.3, 0.5, 0.95, 0.99, 1];
+  fc.assert(
+    fc.property(durations, (values) => {
+      const histogram = of(values);
+      const each = shares.map((share) => histogram.quantile(share));
+      expect(histogram.quantiles(shares)).toEqual(values.length === 0 ? undefined : each);
+    }),
+  );
+});
+
 it('survives any bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {

@@ -35,6 +35,12 @@ export class FileTail {
     return size === this.#seen.size && modified === this.#seen.modified && this.lines.isResting;
   }
 
+  /** Whether there is more than there was when an earlier start came to the end. */
+  async hasGrownOn(): Promise<boolean> {
+    const { finishedAt } = this.lines.position;
+    return finishedAt !== undefined && (await this.file.status()).size > finishedAt;
+  }
+
   /** Reads a chunk. @throws the error of the system */
   async read(): Promise<ReadResult> {
     const { size, modified } = await this.file.status();

@@ -94,11 +94,23 @@ export class FollowedFiles {
   async #finish(tail: FileTail): Promise<void> {
     await this.#reading.get(tail);
     if (!this.#givenUp.has(tail)) {
-      if ((await tail.readOn(() => this.#goesOn)) !== 'idle') return;
+      if (!(await this.#readToEnd(tail))) return;
       await tail.finish(() => this.context.positions.save());
     }
     await tail.lines.settled(() => this.#goesOn);
     if (this.#goesOn) await tail.lines.close(5_000, true);
+  }
+
+  /**
+   * Reads to an end that an earlier start has noted, and on where more has come since: only after Kafka has what is before it.
+   *
+   * @returns false when it had to stop before
+   */
+  async #readToEnd(tail: FileTail): Promise<boolean> {
+    if ((await tail.readOn(() => this.#goesOn)) !== 'idle') return false;
+    if (!(await tail.hasGrownOn())) return true;
+    await tail.lines.settled(() => this.#goesOn);
+    return (await tail.readOn(() => this.#goesOn)) === 'idle';
   }
 
   /** Ends the reading; what was read is still on its way. */

@@ -22,21 +22,22 @@ export function figuresOf(cell: Cell, seconds: number): AccessFigures {
   };
 }
 
+/** Of the percentiles in every answer. */
+const SHARES = [0.5, 0.95, 0.99];
+
 function latencyOf({ timed, durationUs, longestUs, latency }: Cell): AccessLatency {
   if (timed === 0) return { measured: 0, mean: null, max: null, p50: null, p95: null, p99: null };
   const max = longestUs / 1000;
   // The middle of the last bucket may lie beyond the longest duration that was measured.
-  const quantile = (share: number): number | null => {
-    const value = latency?.quantile(share);
-    return value === undefined ? null : round(Math.min(value, max), 3);
-  };
+  const [p50 = null, p95 = null, p99 = null] =
+    latency?.quantiles(SHARES)?.map((value) => round(Math.min(value, max), 3)) ?? [];
   return {
     measured: timed,
     mean: round(durationUs / timed / 1000, 3),
     max,
-    p50: quantile(0.5),
-    p95: quantile(0.95),
-    p99: quantile(0.99),
+    p50,
+    p95,
+    p99,
   };
 }
 
