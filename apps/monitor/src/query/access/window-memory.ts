@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Snapshot } from '../database/snapshot.js';
 import { type Statement } from '../database/statement.js';
 import { type CountedCells } from './counted-cells.js';
@@ -21,7 +22,6 @@ const BYTES_OF_CLIENTS = 16_400;
 interface Remembered {
   version: string;
   cells: CountedCells;
-  bytes: number;
 }
 
 /**
@@ -29,11 +29,14 @@ interface Remembered {
  * another version, which is read in the same snapshot as everything else. So an answer from memory is the one that the snapshot would give.
  */
 export class WindowMemory {
-  /** The one that was used last stands last. */
-  readonly #remembered = new Map<string, Remembered>();
-  #bytes = 0;
+  readonly #remembered: LRUCache<string, Remembered>;
 
-  constructor(private readonly mostBytes = MOST_BYTES) {}
+  constructor(mostBytes = MOST_BYTES) {
+    this.#remembered = new LRUCache({
+      maxSize: mostBytes,
+      sizeCalculation: ({ cells }, key) => bytesOf(cells) + 2 * key.length,
+    });
+  }
 
   /**
    * @param besides what the question is asked with, as well as the windows
@@ -52,30 +55,11 @@ export class WindowMemory {
     const version = row?.version ?? null;
     const key = JSON.stringify([question, besides]);
     const known = this.#remembered.get(key);
-    if (known) this.#forget(key, known);
-    if (known && known.version === version) {
-      this.#keep(key, known);
-      return known.cells;
-    }
-    const fresh = await read();
-    if (version !== null) this.#keep(key, { version, cells: fresh, bytes: bytesOf(fresh) + 2 * key.length });
-    return fresh;
-  }
-
-  #keep(key: string, remembered: Remembered): void {
-    const before = this.#remembered.get(key);
-    if (before) this.#forget(key, before);
-    this.#remembered.set(key, remembered);
-    this.#bytes += remembered.bytes;
-    for (const [oldest, one] of this.#remembered) {
-      if (this.#bytes <= this.mostBytes) return;
-      this.#forget(oldest, one);
-    }
-  }
-
-  #forget(key: string, { bytes }: Remembered): void {
+    if (known && known.version === version) return known.cells;
     this.#remembered.delete(key);
-    this.#bytes -= bytes;
+    const cells = await read();
+    if (version !== null) this.#remembered.set(key, { version, cells });
+    return cells;
   }
 }
 
