@@ -1,14 +1,14 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * Rules, what they measured and decided, and what is to be sent (docs/decisions/alerts.md). All of these tables grow with time and rules, none with the
+ * Rules, what they measured and what they decided (docs/decisions/alerts.md). All of these tables grow with time and rules, none with the
  * number of records.
  */
-export class Alerts1764900000000 implements MigrationInterface {
-  readonly name = 'Alerts1764900000000';
+export class Alerts1764810000000 implements MigrationInterface {
+  readonly name = 'Alerts1764810000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...RULES, ...MEASUREMENTS, ...DECISIONS, ...DELIVERY]) await queryRunner.query(statement);
+    for (const statement of [...RULES, ...MEASUREMENTS, ...DECISIONS]) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -28,10 +28,6 @@ const TABLES = [
   'alert_subjects',
   'alert_decision',
   'alert_event',
-  'alert_silence',
-  'alert_notification',
-  'alert_attempt',
-  'alert_report',
 ];
 
 const RULES = [
@@ -127,72 +123,17 @@ const DECISIONS = [
      volumes double precision[],
      PRIMARY KEY (minute, clock)
    ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
-  // body: AlertEvent. incident: id of the event that fired first.
+  // What people were told, or would have been: body is an AlertEvent; suppressed_by says why nobody was told.
   `CREATE TABLE alert_event (
      id uuid PRIMARY KEY,
-     incident uuid NOT NULL,
      rule_id text NOT NULL,
      key text NOT NULL,
      transition text NOT NULL,
      at timestamptz NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT now(),
-     acknowledged_at timestamptz,
-     acknowledged_by text,
-     escalated_at timestamptz,
+     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     suppressed_by text,
      body jsonb NOT NULL
    )`,
   `CREATE INDEX alert_event_created_at ON alert_event (created_at, id)`,
   `CREATE INDEX alert_event_rule ON alert_event (rule_id, created_at, id)`,
-  `CREATE INDEX alert_event_incident ON alert_event (incident)`,
-];
-
-const DELIVERY = [
-  // kind: mute or maintenance. rule_id, key, services NULL: all. ends_at NULL: until it is taken away.
-  `CREATE TABLE alert_silence (
-     id uuid PRIMARY KEY,
-     kind text NOT NULL,
-     rule_id text,
-     key text,
-     services text[],
-     starts_at timestamptz NOT NULL,
-     ends_at timestamptz,
-     comment text,
-     created_by text,
-     created_at timestamptz NOT NULL DEFAULT now()
-   )`,
-  // The outbox. state: waiting, delivered, failed, suppressed. reference: what the channel needs to update what it has sent.
-  `CREATE TABLE alert_notification (
-     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-     event_ids uuid[] NOT NULL,
-     channel text NOT NULL,
-     idempotency_key text NOT NULL UNIQUE,
-     payload jsonb NOT NULL,
-     state text NOT NULL DEFAULT 'waiting',
-     due_at timestamptz NOT NULL DEFAULT now(),
-     attempts integer NOT NULL DEFAULT 0,
-     last_error text,
-     suppressed_by text,
-     reference jsonb,
-     created_at timestamptz NOT NULL DEFAULT now(),
-     finished_at timestamptz
-   ) WITH (fillfactor = 70)`,
-  `CREATE INDEX alert_notification_due ON alert_notification (due_at) WHERE state = 'waiting'`,
-  `CREATE INDEX alert_notification_created_at ON alert_notification (created_at, id)`,
-  `CREATE INDEX alert_notification_events ON alert_notification USING gin (event_ids)`,
-  `CREATE TABLE alert_attempt (
-     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-     notification_id bigint NOT NULL REFERENCES alert_notification ON DELETE CASCADE,
-     at timestamptz NOT NULL DEFAULT now(),
-     took_ms integer NOT NULL,
-     outcome text NOT NULL,
-     answer text
-   )`,
-  `CREATE INDEX alert_attempt_notification ON alert_attempt (notification_id)`,
-  // One row for each moment at which a report was due, so that none is sent twice.
-  `CREATE TABLE alert_report (
-     due_at timestamptz NOT NULL,
-     schedule text NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT now(),
-     PRIMARY KEY (schedule, due_at)
-   )`,
 ];
