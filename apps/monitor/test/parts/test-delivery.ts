@@ -30,7 +30,7 @@ export class TestDelivery {
     alerts: Partial<Configuration['alerts']>,
   ) {
     const base = configurationOf(store.databaseUrl);
-    this.configuration = { ...base, alerts: { ...base.alerts, ...alerts } };
+    this.configuration = { ...base, alerts: { ...base.alerts, mailDirectory: undefined, ...alerts } };
     this.channels = new ChannelList(this.configuration);
     this.settings = new AlertSettings(store.pool);
     this.outbox = new AlertOutbox(this.channels);

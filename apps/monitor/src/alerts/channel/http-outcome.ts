@@ -1,3 +1,4 @@
+import { line } from '../message/inert.js';
 import { type SendOutcome } from './channel.js';
 import { type Posted } from './post-json.js';
 import { RefusedHostError } from './public-address.js';
@@ -69,5 +70,5 @@ export function networkSentence(error: unknown, host: string): string {
   if (error instanceof RefusedHostError) return error.message;
   const { code = '', name = '', message = '' } = error as { code?: string; name?: string; message?: string };
   if (name === 'TimeoutError' || code === 'ABORT_ERR') return `${host}: it did not answer in time`;
-  return `${host}: ${SENTENCES[code] ?? sentenceIn(message) ?? (code === '' ? message.slice(0, 200) : code)}`;
+  return `${host}: ${SENTENCES[code] ?? sentenceIn(message) ?? (line(message, 200) || code)}`;
 }
