@@ -24,6 +24,9 @@ export {
 } from './access-parameter.js';
 export * from './access-request.js';
 export * from './access-source.js';
+export * from './alert-delivery.js';
+export * from './alert-setting.js';
+export * from './alert-silence.js';
 export * from './alert-rule.js';
 export * from './completeness.js';
 export * from './count.js';

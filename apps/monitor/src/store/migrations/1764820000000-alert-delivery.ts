@@ -50,7 +50,7 @@ const UP = [
      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
      key uuid NOT NULL DEFAULT gen_random_uuid(),
      channel text NOT NULL,
-     kind text NOT NULL CHECK (kind IN ('alert', 'report')),
+     kind text NOT NULL CHECK (kind IN ('alert', 'report', 'test')),
      content jsonb NOT NULL,
      state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
      attempts integer NOT NULL DEFAULT 0,

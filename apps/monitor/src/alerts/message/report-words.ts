@@ -1,0 +1,40 @@
+import { type Report } from './report.js';
+
+const NUMBERS = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+const SMALL = new Intl.NumberFormat('en-US');
+
+/** `9,999`, `12.3K`. */
+export function count(value: number): string {
+  return (Math.abs(value) < 10_000 ? SMALL : NUMBERS).format(value);
+}
+
+/** @param share 0 to 1 */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+/** How much more or less than before. */
+export function changeText(now: number, before: number): string {
+  if (before === 0) return now === 0 ? 'as before' : 'none before';
+  const change = Math.round(((now - before) / before) * 100);
+  if (change === 0) return 'as before';
+  return change > 999 ? `× ${count(Math.round(now / before))}` : `${change > 0 ? '+' : '−'}${Math.abs(change)} %`;
+}
+
+const NAMES: Readonly<Record<string, string>> = { daily: 'Daily report', weekly: 'Weekly report' };
+
+export function reportTitle({ interval, totals }: Report): string {
+  return `${NAMES[interval] ?? `Report of ${interval}`}: ${count(totals.errors)} errors in ${count(totals.records)} records (${percent(totals.errorRate)})`;
+}
+
+/** What makes the figures less than the truth. */
+export function warningsOf({ missing, dropped, alerts, completeThrough, to }: Report): string[] {
+  return [
+    ...(missing > 0 ? [`${count(missing)} records are missing: they were numbered, and never came.`] : []),
+    ...(dropped > 0 ? [`${count(dropped)} records were dropped by services.`] : []),
+    ...(alerts.failed > 0 ? [`${count(alerts.failed)} alerts could not be delivered to a channel.`] : []),
+    ...(completeThrough === null || completeThrough < to
+      ? ['Not everything of this span was stored yet when this was made.']
+      : []),
+  ];
+}
