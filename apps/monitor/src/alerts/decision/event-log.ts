@@ -3,7 +3,7 @@ import { type Read } from '../measure/read-measurements.js';
 
 const KEEP_EVENTS = `
   INSERT INTO alert_event (id, rule_id, key, transition, at, body)
-  SELECT (e ->> 'id')::uuid, e ->> 'ruleId', e ->> 'key', e ->> 'transition', (e ->> 'at')::timestamptz, e
+  SELECT (e ->> 'id')::uuid, e ->> 'ruleId', e ->> 'key', e ->> 'transition', coalesce(e -> 'window' ->> 'to', e ->> 'at')::timestamptz, e
     FROM unnest($1::jsonb[]) AS e`;
 
 /** Keeps what people are told, in the transaction that decides. */

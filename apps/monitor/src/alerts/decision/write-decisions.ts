@@ -1,6 +1,6 @@
+import { ALERT_SUPPRESSIONS, ALERT_VERDICTS } from '@log-monitor/monitor-api';
 import { type Decision } from '../evaluation/evaluate-rules.js';
-import { SUPPRESSIONS } from '../evaluation/telling.js';
-import { VERDICTS } from '../evaluation/verdict.js';
+import { type Suppression } from '../evaluation/telling.js';
 import { type Read } from '../measure/read-measurements.js';
 
 export type Clock = 'event' | 'wall';
@@ -37,8 +37,8 @@ export class DecisionWriter {
       clock,
       new Date(dueAt),
       subjectsId,
-      decisions.map(({ verdict }) => VERDICTS.indexOf(verdict)),
-      decisions.map(({ suppression }) => SUPPRESSIONS.indexOf(suppression)),
+      decisions.map(({ verdict }) => ALERT_VERDICTS.indexOf(verdict)),
+      decisions.map(({ suppression }) => suppressionNumber(suppression)),
       decisions.map(({ value }) => value),
       decisions.map(({ volume }) => volume),
     ]);
@@ -56,6 +56,11 @@ export class DecisionWriter {
     this.#subjects.set(clock, { id: row.id, decisions });
     return row.id;
   }
+}
+
+/** 0: none. */
+function suppressionNumber(suppression: Suppression): number {
+  return suppression === 'none' ? 0 : ALERT_SUPPRESSIONS.indexOf(suppression) + 1;
 }
 
 /** Says of a minute that is due why it is undecided; the decision takes the row over. */

@@ -1,4 +1,4 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
 import { type AlertTransition } from '../event.js';
 import { type Measured } from '../kind/alert-kind.js';
 import { kindOf } from '../kind/kind-list.js';
@@ -6,12 +6,12 @@ import { type WatchedRule } from '../kind/watched-rule.js';
 import { type Measurements } from '../measure/measurements.js';
 import { FIRST_STATE, isForgettable, type RuleState, type RuleStates } from './rule-states.js';
 import { type Suppression, tell } from './telling.js';
-import { judge, type Verdict } from './verdict.js';
+import { judge } from './verdict.js';
 
 /** What was decided about one key of a rule at one moment. */
 export interface Decision extends Measured {
   readonly rule: AlertRule;
-  readonly verdict: Verdict;
+  readonly verdict: AlertVerdict;
   readonly suppression: Suppression;
   readonly transition: AlertTransition | undefined;
 }

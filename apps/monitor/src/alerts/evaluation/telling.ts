@@ -1,18 +1,8 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import { type AlertRule, type AlertSuppression } from '@log-monitor/monitor-api';
 import { type AlertTransition } from '../event.js';
 
-/** Why nobody was told of something that fires; a decision keeps the position in this list, 0 for nothing. */
-export const SUPPRESSIONS = [
-  'none',
-  'cooldown',
-  'dependency',
-  'mute',
-  'maintenance',
-  'snooze',
-  'acknowledged',
-] as const;
-
-export type Suppression = (typeof SUPPRESSIONS)[number];
+/** Why nobody is told. */
+export type Suppression = AlertSuppression | 'none';
 
 /** What people have been told of one key of a rule. Times are milliseconds since 1970. */
 export interface Told {

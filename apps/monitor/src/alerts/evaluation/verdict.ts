@@ -1,10 +1,5 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
 import { type Measured } from '../kind/alert-kind.js';
-
-/** What an evaluation can say; a decision keeps the position in this list. */
-export const VERDICTS = ['ok', 'pending', 'firing', 'recovering', 'undecided', 'not_enough'] as const;
-
-export type Verdict = (typeof VERDICTS)[number];
 
 /** What is remembered of one key of a rule from one evaluation to the next. */
 export interface Condition {
@@ -18,7 +13,7 @@ export interface Condition {
 export const CALM: Condition = { firing: false, over: 0, under: 0 };
 
 export interface Judgement {
-  readonly verdict: Verdict;
+  readonly verdict: AlertVerdict;
   readonly condition: Condition;
 }
 

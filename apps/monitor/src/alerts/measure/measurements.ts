@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
-import { LogSums, type MinuteTable } from './minute-table.js';
+import { LogSums } from './log-sums.js';
+import { type MinuteTable, type Span } from './minute-table.js';
 import { type Sample } from './sample.js';
 
 export interface KnownService {
@@ -39,21 +40,32 @@ export function measureLogs(
   questions: readonly Question[],
   at: number,
 ): Measurements {
-  const days = Math.max(0, ...questions.map(({ daysBefore = 0 }) => daysBefore));
-  const sums = Array.from({ length: days + 1 }, (_, day) =>
-    table.sums(
-      at - day * DAY_MS,
-      questions.filter(({ daysBefore = 0 }) => daysBefore >= day).map(({ window }) => window),
-    ),
-  );
+  const windows = new Map<string, { length: number; day: number }>();
+  for (const { window, daysBefore = 0 } of questions) {
+    for (let day = 0; day <= daysBefore; day += 1) windows.set(`${window}/${day}`, { length: window, day });
+  }
+  const added = table.sums(at, [...windows.values()]);
+  const sums = new Map([...windows.keys()].map((key, index) => [key, added[index]]));
   const signs = questions.some(({ lastSigns }) => lastSigns) ? table.lastSigns(at) : undefined;
   return {
     at,
     services,
-    sums: (window, daysBefore = 0) => sums[daysBefore]?.get(window) ?? NO_SUMS,
+    sums: (window, daysBefore = 0) => sums.get(`${window}/${daysBefore}`) ?? NO_SUMS,
     lastSign: (serviceId) => signs?.get(serviceId),
     samples: [],
   };
+}
+
+/** What has to be in memory: the longest window that ends at `at`, and that of each day before which is asked for. */
+export function spansOf(questions: readonly Question[], at: number): Span[] {
+  const days = Math.max(0, ...questions.map(({ daysBefore = 0 }) => daysBefore));
+  return Array.from({ length: days + 1 }, (_, day) => {
+    const asked = questions.filter(({ daysBefore = 0 }) => daysBefore >= day);
+    const longest = Math.max(1, ...asked.map(({ window, lastSigns }) => (lastSigns ? DAY_MS / MINUTE_MS : window)));
+    const to = at - day * DAY_MS;
+    // A minute more: what leaves a window is taken away from it.
+    return { from: to - (longest + 1) * MINUTE_MS, to };
+  });
 }
 
 /** For kinds that know no event time. */

@@ -1,52 +1,25 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { type ClosedMinute, LogSums } from './log-sums.js';
 
-/** Counters of a minute that is closed: three lists of one length. */
-export interface ClosedMinute {
-  /** Its start, milliseconds since 1970. */
-  readonly minute: number;
-  readonly serviceIds: ArrayLike<number>;
-  /** 1 (DEBUG) to 5 (CRITICAL). */
-  readonly levels: ArrayLike<number>;
-  readonly counts: ArrayLike<number>;
+/** Half-open, milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-const LEVELS = 6;
-
-/** How many records each service wrote at each level in one window. */
-export class LogSums {
-  readonly #cells: Map<number, Float64Array>;
-
-  constructor(cells = new Map<number, Float64Array>()) {
-    this.#cells = cells;
-  }
-
-  add({ serviceIds, levels, counts }: ClosedMinute): void {
-    for (let at = 0; at < serviceIds.length; at += 1) {
-      const serviceId = serviceIds[at] as number;
-      let cells = this.#cells.get(serviceId);
-      if (cells === undefined) this.#cells.set(serviceId, (cells = new Float64Array(LEVELS)));
-      cells[levels[at] as number] = (cells[levels[at] as number] ?? 0) + (counts[at] as number);
-    }
-  }
-
-  /** @param levels numbers of levels; undefined: all */
-  of(serviceId: number, levels?: readonly number[]): number {
-    const cells = this.#cells.get(serviceId);
-    if (cells === undefined) return 0;
-    if (levels === undefined) return cells.reduce((sum, count) => sum + count, 0);
-    let sum = 0;
-    for (const level of levels) sum += cells[level] ?? 0;
-    return sum;
-  }
-
-  copy(): LogSums {
-    return new LogSums(new Map([...this.#cells].map(([serviceId, cells]) => [serviceId, cells.slice()])));
-  }
+interface SlidingSums {
+  end: number;
+  readonly sums: LogSums;
 }
 
-/** The closed minutes of the last day and of those before it that are asked for, in memory: adding them up costs the same however many records there are. */
+/**
+ * The closed minutes that rules look at, in memory. A window that moves on by a minute costs that minute and the one that leaves it, however long it is and
+ * however many records there are.
+ */
 export class MinuteTable {
   readonly #minutes = new Map<number, ClosedMinute>();
+  /** By length and day. */
+  #windows = new Map<string, SlidingSums>();
 
   put({ minute, serviceIds, levels, counts }: ClosedMinute): void {
     this.#minutes.set(minute, {
@@ -61,37 +34,40 @@ export class MinuteTable {
     return this.#minutes.has(minute);
   }
 
-  /** Notes that the minutes from `from` to `to` that are not here have no records. */
-  fill(from: number, to: number): void {
+  /** Notes that those minutes of a span that are not here have no records. */
+  fill({ from, to }: Span): void {
     for (let minute = from; minute < to; minute += MINUTE_MS) {
       if (!this.has(minute)) this.put({ minute, serviceIds: [], levels: [], counts: [] });
     }
   }
 
-  keepOnly(spans: readonly { readonly from: number; readonly to: number }[]): void {
+  /** Each span must reach a minute further back than the windows that end with it. */
+  keepOnly(spans: readonly Span[]): void {
     for (const minute of this.#minutes.keys()) {
       if (!spans.some(({ from, to }) => minute >= from && minute < to)) this.#minutes.delete(minute);
     }
   }
 
   /**
-   * One pass over the longest window serves all.
+   * Adds windows up. What is returned is good until the next call.
    *
-   * @param end of the windows, milliseconds since 1970, a whole minute
-   * @param windows lengths in minutes
+   * @param at end of today's windows, milliseconds since 1970, a whole minute
+   * @param windows length in minutes, and how many days before `at` it ends
+   * @returns in the order of `windows`
    */
-  sums(end: number, windows: Iterable<number>): Map<number, LogSums> {
-    const sums = new Map<number, LogSums>();
-    const running = new LogSums();
-    let summed = 0;
-    for (const length of [...new Set(windows)].sort((a, b) => a - b)) {
-      for (; summed < length; summed += 1) {
-        const closed = this.#minutes.get(end - (summed + 1) * MINUTE_MS);
-        if (closed) running.add(closed);
-      }
-      sums.set(length, running.copy());
-    }
-    return sums;
+  sums(at: number, windows: readonly { readonly length: number; readonly day: number }[]): LogSums[] {
+    const used = new Map<string, SlidingSums>();
+    const found = windows.map(({ length, day }) => {
+      const key = `${length}/${day}`;
+      const end = at - day * DAY_MS;
+      const known = used.get(key) ?? this.#windows.get(key);
+      const window = known !== undefined && (known.end === end || known.end === end - MINUTE_MS) ? known : this.#added(end, length);
+      if (window.end !== end) this.#move(window, length);
+      used.set(key, window);
+      return window.sums;
+    });
+    this.#windows = used;
+    return found;
   }
 
   /**
@@ -106,5 +82,22 @@ export class MinuteTable {
       for (let at = 0; at < serviceIds.length; at += 1) signs.set(serviceIds[at] as number, minute + MINUTE_MS);
     }
     return signs;
+  }
+
+  #added(end: number, length: number): SlidingSums {
+    const sums = new LogSums();
+    for (let minute = end - length * MINUTE_MS; minute < end; minute += MINUTE_MS) {
+      const closed = this.#minutes.get(minute);
+      if (closed) sums.add(closed);
+    }
+    return { end, sums };
+  }
+
+  #move(window: SlidingSums, length: number): void {
+    const entering = this.#minutes.get(window.end);
+    const leaving = this.#minutes.get(window.end - length * MINUTE_MS);
+    if (entering) window.sums.add(entering);
+    if (leaving) window.sums.add(leaving, -1);
+    window.end += MINUTE_MS;
   }
 }

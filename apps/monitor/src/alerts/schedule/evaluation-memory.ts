@@ -3,7 +3,7 @@ import { DecisionWriter } from '../decision/write-decisions.js';
 import { type RuleStates } from '../evaluation/rule-states.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
-import { type KnownService, type Measurements, measureLogs, measureSamples, type Question } from '../measure/measurements.js';
+import { type KnownService, type Measurements, measureLogs, measureSamples, type Question, spansOf } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
 import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
 import { type Sample } from '../measure/sample.js';
@@ -92,26 +92,15 @@ export class EvaluationMemory {
 
   async #readMinutes(read: Read, questions: readonly Question[], at: number): Promise<void> {
     const spans = spansOf(questions, at);
-    for (const { from, to } of spans) {
-      let start = from;
-      while (start < to && this.#table.has(start)) start += MINUTE_MS;
-      if (start === to) continue;
-      for (const closed of await readMinutes(read, start, to)) this.#table.put(closed);
-      this.#table.fill(start, to);
+    for (const span of spans) {
+      let { from } = span;
+      while (from < span.to && this.#table.has(from)) from += MINUTE_MS;
+      if (from === span.to) continue;
+      for (const closed of await readMinutes(read, from, span.to)) this.#table.put(closed);
+      this.#table.fill({ from, to: span.to });
     }
     this.#table.keepOnly(spans);
   }
-}
-
-/** What has to be in memory: the longest window that ends at `at`, and that of each day before which is asked for. */
-function spansOf(questions: readonly Question[], at: number): { from: number; to: number }[] {
-  const days = Math.max(0, ...questions.map(({ daysBefore = 0 }) => daysBefore));
-  return Array.from({ length: days + 1 }, (_, day) => {
-    const asked = questions.filter(({ daysBefore = 0 }) => daysBefore >= day);
-    const longest = Math.max(1, ...asked.map(({ window, lastSigns }) => (lastSigns ? DAY_MS / MINUTE_MS : window)));
-    const to = at - day * DAY_MS;
-    return { from: to - longest * MINUTE_MS, to };
-  });
 }
 
 function questionOf(watched: WatchedRule): Question {

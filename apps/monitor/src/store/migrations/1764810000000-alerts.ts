@@ -131,7 +131,7 @@ const DECISIONS = [
      volumes double precision[],
      PRIMARY KEY (minute, clock)
    ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
-  // What people were told: body is an AlertEvent.
+  // What people were told: body is an AlertEvent. at: end of the window.
   `CREATE TABLE alert_event (
      id uuid PRIMARY KEY,
      rule_id text NOT NULL,
@@ -141,6 +141,6 @@ const DECISIONS = [
      created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
      body jsonb NOT NULL
    )`,
-  `CREATE INDEX alert_event_created_at ON alert_event (created_at, id)`,
-  `CREATE INDEX alert_event_rule ON alert_event (rule_id, created_at, id)`,
+  `CREATE INDEX alert_event_at ON alert_event (at, id)`,
+  `CREATE INDEX alert_event_rule ON alert_event (rule_id, at, id)`,
 ];
