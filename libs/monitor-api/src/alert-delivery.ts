@@ -30,7 +30,10 @@ export const channelsAnswer = z.strictObject({ channels: z.array(alertChannel) }
 
 export const channelTestAnswer = z.strictObject({
   delivered: z.boolean().describe('the receiver has accepted a test message').meta({ example: true }),
-  detail: z.string().describe('what the receiver said, or what is wrong').meta({ example: 'accepted by mail.example.com:587' }),
+  detail: z
+    .string()
+    .describe('what the receiver said, or what is wrong')
+    .meta({ example: 'accepted by mail.example.com:587' }),
 });
 
 const attempt = z.strictObject({

@@ -89,7 +89,9 @@ export const alertRuleInput = z.strictObject({
     .refine((labels) => Object.keys(labels).length <= 30, 'must not have more than 30 labels')
     .default({})
     .meta({ example: { team: 'shop' } }),
-  message: text(2000).describe('text of the message, with {{name}}, {{key}}, {{value}}, {{threshold}} …').exactOptional(),
+  message: text(2000)
+    .describe('text of the message, with {{name}}, {{key}}, {{value}}, {{threshold}} …')
+    .exactOptional(),
   channels: z
     .union([z.literal('all'), z.array(text(50)).max(20)])
     .default('all')

@@ -36,7 +36,9 @@ export const alertSettings = z.strictObject({
     .min(1)
     .max(1000)
     .default(30)
-    .describe('messages to a channel in an hour, twice as many with a critical alert; what comes above is gathered and counted')
+    .describe(
+      'messages to a channel in an hour, twice as many with a critical alert; what comes above is gathered and counted',
+    )
     .meta({ example: 30 }),
   quietHours: z.array(quietHours).max(20).default([]),
   escalation: z.array(escalation).max(20).default([]),

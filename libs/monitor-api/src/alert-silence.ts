@@ -48,7 +48,9 @@ export const silence = z.strictObject({
 
 export const silencesAnswer = z.strictObject({ silences: z.array(silence) });
 
-export const acknowledgeInput = z.strictObject({ comment: text(1000).default('') }).meta({ example: { comment: 'on it' } });
+export const acknowledgeInput = z
+  .strictObject({ comment: text(1000).default('') })
+  .meta({ example: { comment: 'on it' } });
 export const snoozeInput = z.strictObject({ minutes: z.int().min(1).max(43_200) }).meta({ example: { minutes: 60 } });
 
 export type SilenceMatcher = z.infer<typeof silenceMatcher>;

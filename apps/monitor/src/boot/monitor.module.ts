@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DeliveryModule } from '../alerts/delivery.module.js';
 import { Configuration } from '../configuration/configuration.js';
 import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
 import { IngestModule } from '../ingest/ingest.module.js';
@@ -40,6 +41,7 @@ export class MonitorModule {
         IngestModule,
         StoreModule,
         ReadinessModule,
+        DeliveryModule,
         ViewsModule,
       ],
     };

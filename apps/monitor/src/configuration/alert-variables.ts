@@ -84,7 +84,9 @@ export const ALERT_VARIABLES = {
     about: 'bot with chat:write, in place of SLACK_WEBHOOK_URL: its messages are updated when an alert is resolved',
   },
   SLACK_CHANNEL: {
-    schema: z.string().regex(/^(#?[\p{L}\p{N}_-]{1,80})$/u, 'must be the id or the name of a channel such as C0123ABCD'),
+    schema: z
+      .string()
+      .regex(/^(#?[\p{L}\p{N}_-]{1,80})$/u, 'must be the id or the name of a channel such as C0123ABCD'),
     about: "channel for the bot's messages",
   },
   ALERT_WEBHOOK_URL: {
@@ -156,7 +158,8 @@ export function isEmailAddress(text: string): boolean {
   return EMAIL_ADDRESS.test(text);
 }
 
-function readReportInterval(text: string): ReportInterval | undefined {
+/** @returns undefined for what is no interval, or longer than 31 days */
+export function readReportInterval(text: string): ReportInterval | undefined {
   if (text === 'off' || text === 'daily' || text === 'weekly') return text;
   const [, count, unit] = REPORT_SPAN.exec(text) ?? [];
   const everyMs = Number(count) * (UNIT_MS[unit ?? ''] ?? Number.NaN);

@@ -24,7 +24,12 @@ export interface Earlier {
  * no repetition would help. `detail` is a sentence for people; it holds no secret.
  */
 export type SendOutcome =
-  | { readonly kind: 'delivered'; readonly detail: string; readonly remote?: unknown; readonly updated?: readonly Pick<Earlier, 'id' | 'content'>[] }
+  | {
+      readonly kind: 'delivered';
+      readonly detail: string;
+      readonly remote?: unknown;
+      readonly updated?: readonly Pick<Earlier, 'id' | 'content'>[];
+    }
   | { readonly kind: 'retry'; readonly detail: string; readonly afterMs?: number }
   | { readonly kind: 'rejected'; readonly detail: string };
 

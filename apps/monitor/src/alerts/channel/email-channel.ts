@@ -72,28 +72,17 @@ export class EmailChannel extends Channel {
   }
 
   #sentence(error: SmtpError): string {
-    const { code, response, responseCode } = error;
+    const { code, command, response, responseCode } = error;
     const said = response === undefined ? '' : ` (${line(response, 200)})`;
     if (code === 'EAUTH') return `${this.#server} refuses the user or the password of SMTP_URL${said}`;
     if (code === 'EENVELOPE') return `${this.#server} refuses the sender or the receivers${said}`;
+    if (command === 'STARTTLS') return `${this.#server} offers no TLS, without which no password is sent`;
     if (responseCode !== undefined) return `${this.#server} answered ${responseCode}${said}`;
-    if (/STARTTLS/.test(error.message) || code === 'ETLS')
-      return `${this.#server} offers no TLS that can be trusted: ${networkSentence(causeOf(error), this.#server)}`;
-    return networkSentence(causeOf(error), this.#server);
+    return networkSentence(error.cause ?? error, this.#server);
   }
 }
 
 /** 552 and 554 after the text was sent: too large, or taken for spam. All else may be mended, by us or at the server. */
 function isOfTheMessage({ code, responseCode }: SmtpError): boolean {
   return code === 'EMESSAGE' && responseCode !== undefined && responseCode >= 500;
-}
-
-/** nodemailer puts a code of its own over that of the socket. */
-function causeOf(error: SmtpError): unknown {
-  return error.cause ?? (error.code === 'ESOCKET' || error.code === 'ECONNECTION' ? { ...error, ...systemCode(error), message: error.message } : error);
-}
-
-function systemCode({ message }: Error): { code?: string } {
-  const code = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/.exec(message)?.[1];
-  return code === undefined ? { code: '' } : { code };
 }

@@ -9,7 +9,8 @@ const REFUSES_BODY = [400, 413, 415, 422];
 /** @param host is named in the sentence; addresses of webhooks are secrets */
 export function httpOutcome({ status, retryAfter }: Posted, host: string, now: Date): SendOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', detail: `${host} answered ${status}` };
-  if (REFUSES_BODY.includes(status)) return { kind: 'rejected', detail: `${host} refuses the message: it answered ${status}` };
+  if (REFUSES_BODY.includes(status))
+    return { kind: 'rejected', detail: `${host} refuses the message: it answered ${status}` };
   const afterMs = retryAfterMs(retryAfter, now);
   return {
     kind: 'retry',
@@ -45,17 +46,28 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
   EHOSTUNREACH: 'no way leads there',
   ENETUNREACH: 'no way leads there',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; NODE_EXTRA_CA_CERTS can name an authority to trust',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is signed by itself; NODE_EXTRA_CA_CERTS can name an authority to trust',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an authority that is not known; NODE_EXTRA_CA_CERTS can name it',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is of an authority that is not known; NODE_EXTRA_CA_CERTS can name it',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is of an authority that is not known; NODE_EXTRA_CA_CERTS can name it',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is of an authority that is not known; NODE_EXTRA_CA_CERTS can name it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate is of an authority that is not known; NODE_EXTRA_CA_CERTS can name it',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
+
+/** Libraries put codes of their own over those of the socket; the text still tells. */
+function sentenceIn(message: string): string | undefined {
+  const code = Object.keys(SENTENCES).find((name) => message.includes(name));
+  if (code !== undefined) return SENTENCES[code];
+  if (/certificate's altnames/.test(message)) return SENTENCES['ERR_TLS_CERT_ALTNAME_INVALID'];
+  return /self.signed certificate/.test(message) ? SENTENCES['DEPTH_ZERO_SELF_SIGNED_CERT'] : undefined;
+}
 
 export function networkSentence(error: unknown, host: string): string {
   if (error instanceof RefusedHostError) return error.message;
   const { code = '', name = '', message = '' } = error as { code?: string; name?: string; message?: string };
   if (name === 'TimeoutError' || code === 'ABORT_ERR') return `${host}: it did not answer in time`;
-  return `${host}: ${SENTENCES[code] ?? (code === '' ? message.slice(0, 200) : code)}`;
+  return `${host}: ${SENTENCES[code] ?? sentenceIn(message) ?? (code === '' ? message.slice(0, 200) : code)}`;
 }

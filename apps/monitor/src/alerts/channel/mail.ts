@@ -8,7 +8,12 @@ import { type Outgoing } from './channel.js';
  * A message as a mail. Its identifier is made of the key, so that a server or a reader that gets it twice can tell; mails on one alert refer to the same
  * identifier, so that programs show them as one conversation.
  */
-export function mailOf(message: Outgoing, from: string, to: readonly string[], context: MessageContext): SendMailOptions {
+export function mailOf(
+  message: Outgoing,
+  from: string,
+  to: readonly string[],
+  context: MessageContext,
+): SendMailOptions {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = threadOf(message, domain);
   return {

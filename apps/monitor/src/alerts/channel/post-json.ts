@@ -39,7 +39,7 @@ export async function postJson(url: URL, body: string, options: PostOptions): Pr
 }
 
 function redirected(from: URL, location: string | undefined, allowed: ReadonlySet<string>): URL {
-  const to = location !== undefined && URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to === undefined || !/^https?:$/.test(to.protocol) || !isAllowed(to.hostname, allowed))
     throw new RefusedHostError(
       `${from.hostname} redirects${to === undefined ? '' : ` to ${to.hostname}`}, which is followed only to hosts that ALERT_WEBHOOK_ALLOWED_HOSTS names`,

@@ -24,7 +24,8 @@ export interface PinnedAddress {
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress()) return isPublicAddress(String(parsed.toIPv4Address()));
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress())
+    return isPublicAddress(String(parsed.toIPv4Address()));
   return parsed.range() === 'unicast';
 }
 

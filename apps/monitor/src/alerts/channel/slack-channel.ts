@@ -9,11 +9,17 @@ import { pinnedAddress } from './public-address.js';
 const API = 'https://slack.com/api/';
 
 /** Of `chat.postMessage` and `chat.update`: api.slack.com/methods/chat.postMessage. */
-const answered = z.object({ ok: z.boolean(), error: z.string().optional(), ts: z.string().optional(), channel: z.string().optional() });
+const answered = z.object({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  ts: z.string().optional(),
+  channel: z.string().optional(),
+});
 const remotePlace = z.object({ ts: z.string(), channel: z.string() });
 
 /** Errors by which Slack says that a message is at fault, of both ways. */
-const OF_THE_MESSAGE = /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_payload|markdown_text_conflict)$/;
+const OF_THE_MESSAGE =
+  /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_payload|markdown_text_conflict)$/;
 
 type SlackSettings =
   | { readonly kind: 'webhook'; readonly url: string }
@@ -96,7 +102,11 @@ function errorOutcome(error: string, posted: Posted): SendOutcome {
   if (OF_THE_MESSAGE.test(word)) return { kind: 'rejected', detail: `Slack refuses the message: ${word}` };
   const outcome = httpOutcome(posted, 'Slack', new Date());
   // Whatever the status says: only the words above blame the message.
-  return { ...outcome, kind: 'retry', detail: word === '' ? outcome.detail : `Slack answered ${posted.status}: ${word}` };
+  return {
+    ...outcome,
+    kind: 'retry',
+    detail: word === '' ? outcome.detail : `Slack answered ${posted.status}: ${word}`,
+  };
 }
 
 /** The earlier message, with what is over by now. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { ChannelList } from '../channel/channel-list.js';
 import { type AlertEvent } from '../event.js';
+import { type Report } from '../message/report.js';
 
 /** Tells every monitor that something waits for delivery. */
 export const ALERT_CHANNEL = 'log_monitor_alert';
@@ -19,6 +20,7 @@ const END_INCIDENT = `UPDATE alert_incident SET resolved_at = $3 WHERE rule_id =
 const INSERT = `
   INSERT INTO alert_notification (event_id, channel, event) SELECT $1, name, $3 FROM unnest($2::text[]) AS name
   ON CONFLICT (event_id, channel) DO NOTHING`;
+const INSERT_REPORT = `INSERT INTO alert_message (channel, kind, content) SELECT name, 'report', $2 FROM unnest($1::text[]) AS name`;
 const NOTIFY = `SELECT pg_notify('${ALERT_CHANNEL}', '')`;
 
 /** Where events go in, in the transaction that decides on them: they are delivered if and only if it is committed, and at once. */
@@ -38,6 +40,12 @@ export class AlertOutbox {
       await client.query(INSERT, [event.id, names, JSON.stringify(event)]);
     }
     if (addressed.length > 0) await client.query(NOTIFY);
+  }
+
+  /** A report, for all channels. */
+  async putReport(client: Pick<pg.ClientBase, 'query'>, report: Report): Promise<void> {
+    await client.query(INSERT_REPORT, [this.configured.names, JSON.stringify({ kind: 'report', report })]);
+    await client.query(NOTIFY);
   }
 }
 

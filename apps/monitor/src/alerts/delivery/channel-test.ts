@@ -24,7 +24,15 @@ export class ChannelTest {
     const delivered = outcome.kind === 'delivered';
     const { detail } = outcome;
     // Seen among the notifications, with its attempt, like any other.
-    await this.pool.run(INSERT_TEST, [name, JSON.stringify(content), delivered ? 'delivered' : 'failed', detail, event.id, JSON.stringify(event), outcome.kind]);
+    await this.pool.run(INSERT_TEST, [
+      name,
+      JSON.stringify(content),
+      delivered ? 'delivered' : 'failed',
+      detail,
+      event.id,
+      JSON.stringify(event),
+      outcome.kind,
+    ]);
     // What waits for a channel that works again need not wait longer.
     if (delivered) await this.pool.run(TRY_NOW, [name]);
     return { delivered, detail };

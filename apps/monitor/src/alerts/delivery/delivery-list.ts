@@ -70,7 +70,11 @@ export class DeliveryList {
   /** Those that are configured, in their order. */
   async channelStates(): Promise<AlertChannel[]> {
     const rows = await this.pool.run<ChannelRow>(CHANNELS, [this.channels.names]);
-    return this.channels.all.map(({ name, target }) => ({ name, target, ...stateOf(rows.find((row) => row.name === name)) }));
+    return this.channels.all.map(({ name, target }) => ({
+      name,
+      target,
+      ...stateOf(rows.find((row) => row.name === name)),
+    }));
   }
 
   /** Last first. */

@@ -49,7 +49,10 @@ export interface Composed {
  * What goes into the next message: everything that waits, in one, so that one cause is one message however many rules it touches. Nothing, when the cap is
  * reached or all of it waits for the end of quiet hours. The last message that the cap allows, and each one after it, lists a few and counts the rest.
  */
-export function compose(waiting: readonly Waiting[], { sentLastHour, cap, isQuiet }: ChannelLoad): Composed | undefined {
+export function compose(
+  waiting: readonly Waiting[],
+  { sentLastHour, cap, isQuiet }: ChannelLoad,
+): Composed | undefined {
   const due = waiting.filter(({ event }) => !isQuiet(event.severity));
   if (due.length === 0) return undefined;
   const allowed = due.some(({ event }) => event.severity === 'critical') ? 2 * cap : cap;

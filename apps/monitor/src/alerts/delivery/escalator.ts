@@ -56,7 +56,12 @@ export class Escalator implements OnApplicationBootstrap, OnApplicationShutdown 
       for (const { id, event, fired_at } of rows) {
         const channels = escalationOf(event, now - fired_at.getTime(), escalation);
         if (channels === undefined) continue;
-        const escalated = { ...event, id: randomUUID(), transition: 'escalated', at: new Date(now).toISOString() } as const;
+        const escalated = {
+          ...event,
+          id: randomUUID(),
+          transition: 'escalated',
+          at: new Date(now).toISOString(),
+        } as const;
         await this.outbox.put(client, [{ event: escalated, channels }]);
         await client.query(ESCALATED, [id]);
         told += 1;

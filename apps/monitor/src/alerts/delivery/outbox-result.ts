@@ -51,7 +51,12 @@ export class OutboxResult {
     messageId: string,
     { remote, updated = [] }: Extract<SendOutcome, { kind: 'delivered' }>,
   ): Promise<void> {
-    await client.query(END_MESSAGE, [messageId, 'delivered', remote === undefined ? null : JSON.stringify(remote), null]);
+    await client.query(END_MESSAGE, [
+      messageId,
+      'delivered',
+      remote === undefined ? null : JSON.stringify(remote),
+      null,
+    ]);
     await client.query(END_NOTIFICATIONS, [messageId, 'delivered']);
     for (const { id, content } of updated) await client.query(CHANGE_CONTENT, [id, JSON.stringify(content)]);
     const { rows } = await client.query<{ told: boolean }>(CHANNEL_DELIVERED, [channel]);
@@ -93,7 +98,12 @@ export class OutboxResult {
   async #fail(client: pg.PoolClient, channel: string, messageId: string, detail: string): Promise<void> {
     await client.query(END_MESSAGE, [messageId, 'failed', null, detail]);
     await client.query(END_NOTIFICATIONS, [messageId, 'failed']);
-    await this.#tell(client, channel, 'fired', `A message could not be delivered by the channel ${channel}: ${detail}.`);
+    await this.#tell(
+      client,
+      channel,
+      'fired',
+      `A message could not be delivered by the channel ${channel}: ${detail}.`,
+    );
   }
 
   async #tell(client: pg.PoolClient, key: string, transition: 'fired' | 'resolved', sentence: string): Promise<void> {

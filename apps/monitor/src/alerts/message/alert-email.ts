@@ -35,7 +35,8 @@ function page(content: AlertContent, context: MessageContext, extent: Extent): s
       ...listed.map((event) => section(event, context, extent, listed.length > 1)),
       ...(more === undefined ? [] : [html`<strong>${more}</strong>`]),
     ],
-    foot: html`Sent by log-monitor. ${link('Alerts', context.publicUrl, '/alerts')} says why, and lets you acknowledge, snooze or mute.`,
+    foot: html`Sent by log-monitor. ${link('Alerts', context.publicUrl, '/alerts')} says why, and lets you acknowledge,
+    snooze or mute.`,
   });
 }
 
@@ -49,15 +50,20 @@ function section(event: AlertEvent, context: MessageContext, extent: Extent, tit
     ['labels', named.length > 0 ? named.map(([name, value]) => `${name}=${value}`).join(', ') : undefined],
   ].flatMap(([name, value]) => (value === undefined || name === undefined ? [] : [[name, value] as const]));
   return html`${titled ? html`<div style="font-weight:600;font-size:16px;line-height:22px;color:${colourOf(moodOf([event]))}">${inline(titleOf(event), 200)}</div>` : html``}
-<div style="font-size:16px;line-height:22px;padding:2px 0 6px">${inline(sentence, SENTENCE_CHARACTERS)}</div>
-${message === undefined ? html`` : html`<div style="font-size:15px;line-height:21px;padding:0 0 6px;white-space:pre-wrap">${block(renderTemplate(message, event), 2000)}</div>`}
-${facts.map(([name, value]) => html`<div style="${MUTED}">${name}: ${inline(value, 300)}</div>`)}
-${samples.slice(0, extent.samples).map((sample) => sampleBox(sample, context, extent.text))}
-<div style="padding:8px 0 0;font-size:14px;line-height:20px">${links.map(({ name, path }) => html`${link(name, context.publicUrl, path)} &nbsp; `)}</div>`;
+    <div style="font-size:16px;line-height:22px;padding:2px 0 6px">${inline(sentence, SENTENCE_CHARACTERS)}</div>
+    ${message === undefined ? html`` : html`<div style="font-size:15px;line-height:21px;padding:0 0 6px;white-space:pre-wrap">${block(renderTemplate(message, event), 2000)}</div>`}
+    ${facts.map(([name, value]) => html`<div style="${MUTED}">${name}: ${inline(value, 300)}</div>`)}
+    ${samples.slice(0, extent.samples).map((sample) => sampleBox(sample, context, extent.text))}
+    <div style="padding:8px 0 0;font-size:14px;line-height:20px">
+      ${links.map(({ name, path }) => html`${link(name, context.publicUrl, path)} &nbsp; `)}
+    </div>`;
 }
 
 function sampleBox({ time, level, service, message }: AlertSample, { timeZone }: MessageContext, limit: number): Html {
-  return html`<div style="margin:8px 0 0;padding:8px 10px;background:#f9fafb;border-left:3px solid #98a2b3"><div style="${MUTED}">${inline(level, 20)} · ${inline(service, 100)} · ${timeText(time, timeZone)}</div><div style="${MONO}">${block(message, limit)}</div></div>`;
+  return html`<div style="margin:8px 0 0;padding:8px 10px;background:#f9fafb;border-left:3px solid #98a2b3">
+    <div style="${MUTED}">${inline(level, 20)} · ${inline(service, 100)} · ${timeText(time, timeZone)}</div>
+    <div style="${MONO}">${block(message, limit)}</div>
+  </div>`;
 }
 
 const inline = (text: string, limit: number): string => parted(line(text, limit));

@@ -59,7 +59,11 @@ function eventBlocks(event: AlertEvent, context: MessageContext, extent: Extent)
     {
       type: 'context',
       elements: [
-        { type: 'mrkdwn', verbatim: true, text: `${slackText(line(facts.join(' · '), 400), 800)} · ${pages.join(' · ')}` },
+        {
+          type: 'mrkdwn',
+          verbatim: true,
+          text: `${slackText(line(facts.join(' · '), 400), 800)} · ${pages.join(' · ')}`,
+        },
       ],
     },
   ];
@@ -68,7 +72,7 @@ function eventBlocks(event: AlertEvent, context: MessageContext, extent: Extent)
 function sampleBlock({ time, level, service, message }: AlertSample, { timeZone }: MessageContext, limit: number) {
   const head = slackText(line(`${level} · ${service} · ${timeText(time, timeZone)}`, 200), 600);
   const room = SLACK_SECTION_CHARACTERS - head.length - 10;
-  return mrkdwn(`${head}\n\`\`\`${slackCode(readable(message, limit), room)}\`\`\``);
+  return mrkdwn(`${head}\n\`\`\`${slackCode(readable(message, limit), room, message.length)}\`\`\``);
 }
 
 /** `verbatim`: Slack makes no links and no mentions out of plain words. */

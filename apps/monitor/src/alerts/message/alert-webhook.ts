@@ -34,14 +34,19 @@ function bodyOf(content: AlertContent, context: MessageContext, key: string, ext
 }
 
 function eventOf(event: AlertEvent, { publicUrl }: MessageContext, extent: Extent): object {
-  const { message, samples, links, sentence } = event;
+  const { message, samples, links, sentence, owner } = event;
   return {
     ...event,
+    ruleName: readable(event.ruleName, 200),
+    key: readable(event.key, 500),
+    ...(owner !== undefined && { owner: readable(owner, 200) }),
     sentence: readable(sentence, 1000),
     ...(message !== undefined && { message: readable(renderTemplate(message, event), 2000) }),
-    samples: samples
-      .slice(0, extent.samples)
-      .map((sample) => ({ ...sample, message: readable(sample.message, extent.text) })),
+    samples: samples.slice(0, extent.samples).map((sample) => ({
+      ...sample,
+      ...{ level: readable(sample.level, 50), service: readable(sample.service, 200) },
+      message: readable(sample.message, extent.text),
+    })),
     links: links.map(({ name, path }) => ({ name, url: absolute(publicUrl, path) })),
   };
 }

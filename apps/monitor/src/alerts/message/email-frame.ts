@@ -27,46 +27,49 @@ export interface Frame {
 }
 
 export function emailPage({ title, mood, body, foot }: Frame): string {
-  return `<!doctype html>\n${
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light" />
-        <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
-        <title>${title}</title>
-      </head>
-      <body style="margin:0;padding:0;background:#f2f4f7;${FONT};color:#1d2939">
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f2f4f7">
-          <tr>
-            <td align="center" style="padding:12px 8px">
-              <table
-                role="presentation"
-                width="100%"
-                cellpadding="0"
-                cellspacing="0"
-                border="0"
-                style="max-width:600px;background:#ffffff;border:1px solid #d0d5dd;border-radius:8px;table-layout:fixed"
-              >
-                <tr>
-                  <td
-                    bgcolor="${COLOUR[mood]}"
-                    style="padding:14px 16px;background:${COLOUR[mood]};color:#ffffff;font-size:18px;line-height:24px;font-weight:600;border-radius:7px 7px 0 0;word-break:break-word"
-                  >
-                    ${title}
-                  </td>
-                </tr>
-                ${body.map((row) => html`<tr><td style="padding:14px 16px;border-bottom:1px solid #eaecf0">${row}</td></tr>`)}
-                <tr>
-                  <td style="padding:12px 16px;${MUTED}">${foot}</td>
-                </tr>
-              </table>
-            </td>
-          </tr>
-        </table>
-      </body>
-    </html>`.text.replace(/>\s*\n\s*</g, '>\n<')
-  }\n`;
+  return `<!doctype html>\n${html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light" />
+      <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
+      <title>${title}</title>
+    </head>
+    <body style="margin:0;padding:0;background:#f2f4f7;${FONT};color:#1d2939">
+      <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f2f4f7">
+        <tr>
+          <td align="center" style="padding:12px 8px">
+            <table
+              role="presentation"
+              width="100%"
+              cellpadding="0"
+              cellspacing="0"
+              border="0"
+              style="max-width:600px;background:#ffffff;border:1px solid #d0d5dd;border-radius:8px;table-layout:fixed"
+            >
+              <tr>
+                <td
+                  bgcolor="${COLOUR[mood]}"
+                  style="padding:14px 16px;background:${COLOUR[mood]};color:#ffffff;font-size:18px;line-height:24px;font-weight:600;border-radius:7px 7px 0 0;word-break:break-word"
+                >
+                  ${title}
+                </td>
+              </tr>
+              ${body.map(
+                (row) =>
+                  html`<tr>
+                    <td style="padding:14px 16px;border-bottom:1px solid #eaecf0">${row}</td>
+                  </tr>`,
+              )}
+              <tr>
+                <td style="padding:12px 16px;${MUTED}">${foot}</td>
+              </tr>
+            </table>
+          </td>
+        </tr>
+      </table>
+    </body>
+  </html>`.text.replace(/>\s*\n\s*</g, '>\n<')}\n`;
 }
 
 export function colourOf(mood: Mood): string {
@@ -77,7 +80,17 @@ export function colourOf(mood: Mood): string {
 export function bar(share: number, colour: string): Html {
   const percent = Math.min(100, Math.max(0, Math.round(share * 100)));
   if (percent === 0) return html`<div style="height:10px;line-height:10px;font-size:0">&nbsp;</div>`;
-  return html`<table role="presentation" width="${percent}%" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="${colour}" height="10" style="height:10px;line-height:10px;font-size:0;background:${colour};border-radius:2px">&nbsp;</td></tr></table>`;
+  return html`<table role="presentation" width="${percent}%" cellpadding="0" cellspacing="0" border="0">
+    <tr>
+      <td
+        bgcolor="${colour}"
+        height="10"
+        style="height:10px;line-height:10px;font-size:0;background:${colour};border-radius:2px"
+      >
+        &nbsp;
+      </td>
+    </tr>
+  </table>`;
 }
 
 /** @param path of the dashboard, from our own code */

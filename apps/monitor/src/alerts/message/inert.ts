@@ -1,5 +1,6 @@
 /** Control characters but tab and line feed; marks that turn the direction of text around; half surrogate pairs. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 const LINE_BREAKS = /[\r\n\u0085\u2028\u2029\t]+/g;
 /** Shows nothing, and parts what a reader's program would make a link or a mention of. */
 const PARTING = '\u200b';
@@ -12,9 +13,7 @@ const PARTING = '\u200b';
 export function readable(text: string, limit: number): string {
   // A text of megabytes is not searched for more than is shown of it.
   const head = text.length > limit * 2 + 100 ? text.slice(0, limit * 2 + 100) : text;
-  const clean = head
-    .replace(/\r\n?/g, '\n')
-    .replace(UNPRINTABLE, '\ufffd');
+  const clean = head.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '\ufffd');
   return cut(clean, limit, text.length);
 }
 
@@ -68,21 +67,27 @@ function escaped(part: Part): string {
  * @param limit of what comes out: escaping makes one character five, and half an escaped character is none
  */
 export function slackText(text: string, limit = 3000): string {
-  return within(text, limit, (part) => slackEscaped(parted(part)).replace(/[*~`]/g, (mark) => PARTING + mark));
+  return within(text, limit, text.length, (part) =>
+    slackEscaped(parted(part)).replace(/[*~`]/g, (mark) => PARTING + mark),
+  );
 }
 
-/** The same inside of three backticks, which cannot be left. */
-export function slackCode(text: string, limit: number): string {
-  return within(text, limit, (part) => slackEscaped(parted(part)).replace(/`/g, `${PARTING}\``));
+/**
+ * The same inside of three backticks, which cannot be left.
+ *
+ * @param whole how long the text was before anything was taken from it
+ */
+export function slackCode(text: string, limit: number, whole: number): string {
+  return within(text, limit, whole, (part) => slackEscaped(parted(part)).replace(/`/g, `${PARTING}\``));
 }
 
 function slackEscaped(text: string): string {
   return text.replace(/[&<>]/g, (character) => HTML[character] ?? '');
 }
 
-function within(text: string, limit: number, escape: (part: string) => string): string {
+function within(text: string, limit: number, whole: number, escape: (part: string) => string): string {
   for (let room = limit; room > 0; room = Math.floor(room * 0.7)) {
-    const made = escape(cut(text, room, text.length));
+    const made = escape(cut(text, room, whole));
     if (made.length <= limit) return made;
   }
   return '';

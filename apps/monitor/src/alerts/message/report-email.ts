@@ -22,7 +22,8 @@ export function reportEmail(report: Report, context: MessageContext): EmailText 
     ...(report.access === undefined ? [] : [access(report.access)]),
     state(report),
   ];
-  const foot = html`Sent by log-monitor each ${report.interval}; REPORT_INTERVAL changes that. ${link('Dashboard', context.publicUrl, '/')}`;
+  const foot = html`Sent by log-monitor each ${report.interval}; REPORT_INTERVAL changes that.
+  ${link('Dashboard', context.publicUrl, '/')}`;
   return {
     subject: line(title, SUBJECT_CHARACTERS),
     html: emailPage({ title, mood: report.totals.critical > 0 ? 'critical' : 'info', body, foot }),
@@ -35,19 +36,30 @@ const heading = (text: string): Html =>
   html`<div style="font-weight:600;font-size:15px;line-height:22px;padding:0 0 6px">${text}</div>`;
 /** Rows of a table that is as wide as the mail. */
 const table = (rows: readonly Html[]): Html =>
-  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed">${rows}</table>`;
+  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed">
+    ${rows}
+  </table>`;
 
 function totals(report: Report): Html {
   const { totals: now, before, timeZone } = report;
   const figure = (label: string, value: string, change: string): Html =>
-    html`<td width="33%" valign="top" style="padding:0 4px 0 0"><div style="${MUTED}">${label}</div><div style="font-size:22px;line-height:28px;font-weight:600">${value}</div><div style="${MUTED}">${change}</div></td>`;
-  return html`<div style="${MUTED};padding:0 0 8px">${timeText(report.from, timeZone)} to ${timeText(report.to, timeZone)}</div>${table([
-    html`<tr>${[
-      figure('records', count(now.records), changeText(now.records, before.records)),
-      figure('errors', count(now.errors), changeText(now.errors, before.errors)),
-      figure('error rate', percent(now.errorRate), rateChange(now, before)),
-    ]}</tr>`,
-  ])}${now.critical > 0 ? html`<div style="padding:8px 0 0;color:${ERRORS_COLOUR};font-weight:600">${count(now.critical)} CRITICAL</div>` : html``}`;
+    html`<td width="33%" valign="top" style="padding:0 4px 0 0">
+      <div style="${MUTED}">${label}</div>
+      <div style="font-size:22px;line-height:28px;font-weight:600">${value}</div>
+      <div style="${MUTED}">${change}</div>
+    </td>`;
+  return html`<div style="${MUTED};padding:0 0 8px">
+      ${timeText(report.from, timeZone)} to ${timeText(report.to, timeZone)}
+    </div>
+    ${table([
+      html`<tr>
+        ${[
+          figure('records', count(now.records), changeText(now.records, before.records)),
+          figure('errors', count(now.errors), changeText(now.errors, before.errors)),
+          figure('error rate', percent(now.errorRate), rateChange(now, before)),
+        ]}
+      </tr>`,
+    ])}${now.critical > 0 ? html`<div style="padding:8px 0 0;color:${ERRORS_COLOUR};font-weight:600">${count(now.critical)} CRITICAL</div>` : html``}`;
 }
 
 function rateChange(now: ReportTotals, before: ReportTotals): string {
@@ -66,11 +78,19 @@ function chart({ series, timeZone }: Report): Html {
   const long = Date.parse(rows.at(-1)?.time ?? '') - Date.parse(rows[0]?.time ?? '') > 36 * 3_600_000;
   const when = (time: string): string => (long ? day : clock).format(new Date(time));
   return html`${heading('Records and errors')}${table(
-    rows.map(
-      ({ time, records, errors }) =>
-        html`<tr><td width="52" style="${MUTED};padding:1px 6px 1px 0">${when(time)}</td><td style="padding:1px 0">${bar(records / most, RECORDS_COLOUR)}</td><td width="52" align="right" style="${MUTED}">${count(records)}</td><td width="6"></td><td width="22%" style="padding:1px 0">${bar(errors / mostErrors, ERRORS_COLOUR)}</td><td width="44" align="right" style="${MUTED}">${count(errors)}</td></tr>`,
-    ),
-  )}<div style="${MUTED};padding:4px 0 0">grey: records, red: errors, each against its own highest row</div>`;
+      rows.map(
+        ({ time, records, errors }) =>
+          html`<tr>
+            <td width="52" style="${MUTED};padding:1px 6px 1px 0">${when(time)}</td>
+            <td style="padding:1px 0">${bar(records / most, RECORDS_COLOUR)}</td>
+            <td width="52" align="right" style="${MUTED}">${count(records)}</td>
+            <td width="6"></td>
+            <td width="22%" style="padding:1px 0">${bar(errors / mostErrors, ERRORS_COLOUR)}</td>
+            <td width="44" align="right" style="${MUTED}">${count(errors)}</td>
+          </tr>`,
+      ),
+    )}
+    <div style="${MUTED};padding:4px 0 0">grey: records, red: errors, each against its own highest row</div>`;
 }
 
 /** A phone shows a dozen rows at once. */
@@ -90,14 +110,22 @@ function merged(series: Report['series']): { time: string; records: number; erro
 
 function services({ noisiest }: Report): Html {
   const most = Math.max(1, ...noisiest.map(({ errors }) => errors));
-  if (noisiest.length === 0) return html`${heading('Noisiest services')}<div style="${MUTED}">No service logged.</div>`;
+  if (noisiest.length === 0)
+    return html`${heading('Noisiest services')}
+      <div style="${MUTED}">No service logged.</div>`;
   return html`${heading('Noisiest services')}${table(
-    noisiest
-      .slice(0, ROWS)
-      .map(
-        (service) =>
-          html`<tr><td style="padding:3px 6px 0 0;word-break:break-word;font-size:14px;line-height:19px">${name(service.name)}</td><td width="52%" align="right" style="${MUTED};padding:3px 0 0">${serviceText(service)}</td></tr><tr><td colspan="2" style="padding:1px 0 4px">${bar(service.errors / most, ERRORS_COLOUR)}</td></tr>`,
-      ),
+    noisiest.slice(0, ROWS).map(
+      (service) =>
+        html`<tr>
+            <td style="padding:3px 6px 0 0;word-break:break-word;font-size:14px;line-height:19px">
+              ${name(service.name)}
+            </td>
+            <td width="52%" align="right" style="${MUTED};padding:3px 0 0">${serviceText(service)}</td>
+          </tr>
+          <tr>
+            <td colspan="2" style="padding:1px 0 4px">${bar(service.errors / most, ERRORS_COLOUR)}</td>
+          </tr>`,
+    ),
   )}`;
 }
 
@@ -107,27 +135,49 @@ function serviceText({ records, errors, errorsBefore }: ReportService): string {
 
 function silent({ silent: services }: Report): Html {
   const rest = services.length - ROWS;
-  return html`${heading('Silent: logged before, and not in this span')}<div style="font-size:14px;line-height:20px;word-break:break-word">${services
-    .slice(0, ROWS)
-    .map((service) => name(service.name))
-    .join(', ')}${rest > 0 ? `, and ${rest} more` : ''}</div>`;
+  return html`${heading('Silent: logged before, and not in this span')}
+    <div style="font-size:14px;line-height:20px;word-break:break-word">
+      ${services
+        .slice(0, ROWS)
+        .map((service) => name(service.name))
+        .join(', ')}${rest > 0 ? `, and ${rest} more` : ''}
+    </div>`;
 }
 
 function access({ requests, faults, requestsBefore, clients }: NonNullable<Report['access']>): Html {
   const most = Math.max(1, ...clients.map((client) => client.requests));
-  return html`${heading('Web servers')}<div style="font-size:14px;line-height:20px;padding:0 0 6px">${count(requests)} requests (${changeText(requests, requestsBefore)}), ${count(faults)} answered with 500 or above</div><div style="${MUTED}">top client addresses</div>${table(
-    clients
-      .slice(0, ROWS)
-      .map(
+  return html`${heading('Web servers')}
+    <div style="font-size:14px;line-height:20px;padding:0 0 6px">
+      ${count(requests)} requests (${changeText(requests, requestsBefore)}), ${count(faults)} answered with 500 or above
+    </div>
+    <div style="${MUTED}">top client addresses</div>
+    ${table(
+      clients.slice(0, ROWS).map(
         (client) =>
-          html`<tr><td style="padding:3px 6px 0 0;word-break:break-word;font-size:14px;line-height:19px">${name(client.address)}</td><td width="50%" align="right" style="${MUTED};padding:3px 0 0">${count(client.requests)}, ${count(client.errors)} errors</td></tr><tr><td colspan="2" style="padding:1px 0 4px">${bar(client.requests / most, RECORDS_COLOUR)}</td></tr>`,
+          html`<tr>
+              <td style="padding:3px 6px 0 0;word-break:break-word;font-size:14px;line-height:19px">
+                ${name(client.address)}
+              </td>
+              <td width="50%" align="right" style="${MUTED};padding:3px 0 0">
+                ${count(client.requests)}, ${count(client.errors)} errors
+              </td>
+            </tr>
+            <tr>
+              <td colspan="2" style="padding:1px 0 4px">${bar(client.requests / most, RECORDS_COLOUR)}</td>
+            </tr>`,
       ),
-  )}`;
+    )}`;
 }
 
 function state(report: Report): Html {
   const { alerts, timeZone, completeThrough } = report;
-  return html`${heading('Alerts and completeness')}${warningsOf(report).map((text) => html`<div style="font-size:14px;line-height:20px;color:${ERRORS_COLOUR}">${text}</div>`)}<div style="font-size:14px;line-height:20px">${count(alerts.fired)} alerts fired, ${count(alerts.resolved)} resolved</div><div style="${MUTED}">complete through ${completeThrough === null ? 'nothing yet' : timeText(completeThrough, timeZone)}</div>`;
+  return html`${heading('Alerts and completeness')}${warningsOf(report).map((text) => html`<div style="font-size:14px;line-height:20px;color:${ERRORS_COLOUR}">${text}</div>`)}
+    <div style="font-size:14px;line-height:20px">
+      ${count(alerts.fired)} alerts fired, ${count(alerts.resolved)} resolved
+    </div>
+    <div style="${MUTED}">
+      complete through ${completeThrough === null ? 'nothing yet' : timeText(completeThrough, timeZone)}
+    </div>`;
 }
 
 function plain(report: Report, { publicUrl }: MessageContext): string {
@@ -142,7 +192,15 @@ function plain(report: Report, { publicUrl }: MessageContext): string {
     '',
     'Noisiest services',
     ...noisiest.slice(0, ROWS).map((service) => `  ${name(service.name)}: ${serviceText(service)}`),
-    ...(gone.length > 0 ? ['', `Silent: ${gone.slice(0, 20).map((service) => name(service.name)).join(', ')}`] : []),
+    ...(gone.length > 0
+      ? [
+          '',
+          `Silent: ${gone
+            .slice(0, 20)
+            .map((service) => name(service.name))
+            .join(', ')}`,
+        ]
+      : []),
     ...(web === undefined
       ? []
       : [

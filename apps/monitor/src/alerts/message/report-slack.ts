@@ -19,7 +19,14 @@ export function reportSlack(report: Report, { publicUrl }: MessageContext): Slac
     ...noisiest
       .slice(0, ROWS)
       .map((service) => `• ${name(service.name)}: ${count(service.errors)} errors of ${count(service.records)}`),
-    ...(silent.length > 0 ? [`silent: ${silent.slice(0, 10).map((service) => name(service.name)).join(', ')}`] : []),
+    ...(silent.length > 0
+      ? [
+          `silent: ${silent
+            .slice(0, 10)
+            .map((service) => name(service.name))
+            .join(', ')}`,
+        ]
+      : []),
     ...(access === undefined ? [] : accessLines(access, name)),
     ...warningsOf(report).map(slackText),
     `<${absolute(publicUrl, '/')}|Dashboard>`,

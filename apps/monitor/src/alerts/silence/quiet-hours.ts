@@ -8,7 +8,12 @@ const RANK: Readonly<Record<AlertSeverity, number>> = { info: 0, warning: 1, cri
  *
  * @param now milliseconds since 1970
  */
-export function isQuietAt(spans: readonly QuietHours[], channel: string, severity: AlertSeverity, now: number): boolean {
+export function isQuietAt(
+  spans: readonly QuietHours[],
+  channel: string,
+  severity: AlertSeverity,
+  now: number,
+): boolean {
   return spans.some(
     (span) =>
       (span.channels.length === 0 || span.channels.includes(channel)) &&

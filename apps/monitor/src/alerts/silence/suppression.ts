@@ -1,7 +1,9 @@
 import { type SilenceMatcher } from '@log-monitor/monitor-api';
 import { type AlertEvent } from '../event.js';
 
-export type Subject = Pick<AlertEvent, 'ruleId' | 'key' | 'severity' | 'labels'> & { readonly owner?: string | undefined };
+export type Subject = Pick<AlertEvent, 'ruleId' | 'key' | 'severity' | 'labels'> & {
+  readonly owner?: string | undefined;
+};
 
 /** What holds at a moment: mutes and maintenance windows that are on, and alerts that somebody has put off. */
 export interface Suppressions {
@@ -37,6 +39,8 @@ export function matches({ ruleId, key, severity, owner, labels = {} }: SilenceMa
     (key === undefined || key === subject.key) &&
     (severity === undefined || severity === subject.severity) &&
     (owner === undefined || owner === subject.owner) &&
-    Object.entries(labels).every(([name, value]) => Object.hasOwn(subject.labels, name) && subject.labels[name] === value)
+    Object.entries(labels).every(
+      ([name, value]) => Object.hasOwn(subject.labels, name) && subject.labels[name] === value,
+    )
   );
 }
