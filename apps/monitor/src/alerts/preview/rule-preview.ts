@@ -14,13 +14,12 @@ import { MinuteTable, type Span } from '../measure/minute-table.js';
 import { floorMinute, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { readRules } from '../rule/rule-rows.js';
-import { backTest, type Tested, WARM_UP_MS } from './back-test.js';
-import { seriesOf } from './preview-series.js';
+import { backTest, WARM_UP_MS } from './back-test.js';
+import { PreviewTally } from './preview-tally.js';
 
 const LONGEST_MS = 7 * DAY_MS;
 /** Ingest goes on meanwhile. */
 const MINUTES_PER_TURN = 100;
-const MOST_TRANSITIONS = 1000;
 
 export interface PreviewQuestion {
   rule: AlertRule | AlertRuleInput;
@@ -50,17 +49,13 @@ export class RulePreview {
         const read = readingSnapshot(snapshot);
         const rules = await this.#withDependencies(read, rule);
         const measure = await prepare(read, rules, span);
-        const tested: Tested[] = [];
-        let minutes = 0;
-        let firingMinutes = 0;
+        const tally = new PreviewTally(rule, span);
         for (const ofMinute of backTest(rules, rule, span, measure)) {
-          tested.push(...ofMinute);
-          minutes += 1;
-          if (ofMinute.some(({ verdict }) => verdict === 'firing' || verdict === 'recovering')) firingMinutes += 1;
-          if (minutes % MINUTES_PER_TURN === 0) await turn();
+          tally.add(ofMinute);
+          if (tally.evaluations % MINUTES_PER_TURN === 0) await turn();
           signal.throwIfAborted();
         }
-        return { ...answerOf(rule, span, tested, minutes), firingMinutes, ...completenessAt(await snapshot.start) };
+        return { ...tally.answer(), ...completenessAt(await snapshot.start) };
       },
       { signal, cost: 'heavy' },
     );
@@ -112,21 +107,4 @@ function mergedSpans(spans: readonly Span[], moves: number): Span[] {
     else merged.push({ ...span });
   }
   return merged;
-}
-
-function answerOf(rule: AlertRule, span: Span, tested: readonly Tested[], minutes: number) {
-  const told = tested.filter(({ transition }) => transition !== undefined);
-  return {
-    range: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() },
-    evaluations: minutes,
-    fired: told.filter(({ transition }) => transition === 'fired').length,
-    transitions: told.slice(0, MOST_TRANSITIONS).map(({ at, key, transition, value }) => ({
-      at: new Date(at).toISOString(),
-      key,
-      transition: transition ?? 'fired',
-      value,
-      sentence: value === null ? rule.name : kindOf(rule).sentence(rule, key, value),
-    })),
-    series: seriesOf(tested, minutes),
-  };
 }

@@ -29,7 +29,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #look = new Repeated(LOOK_EVERY_MS, () => this.#run());
   readonly #evaluation: MinuteEvaluation;
   readonly #criticals: CriticalWatch;
-  readonly #read: Read = (sql, values) => this.pool.run(sql, values);
+  readonly #read: Read = async <Row>(sql: string, values: readonly unknown[]) => (await this.pool.run(sql, values)) as Row[];
   #memory: EvaluationMemory | undefined;
   #leased = false;
   #leasedAt = Number.NEGATIVE_INFINITY;
