@@ -116,13 +116,8 @@ export const alertRule = alertRuleInput.extend({
   version: z.int().min(1).describe('one more with each change').meta({ example: 1 }),
   source: z
     .enum(['default', 'file', 'api'])
-    .describe('default: brought by the monitor; file: of ALERT_RULES_FILE, and changed only there')
+    .describe('default: brought by the monitor, and changed like any other; file: of ALERT_RULES_FILE, and changed only there')
     .meta({ example: 'api' }),
-  late: z
-    .int()
-    .min(0)
-    .describe('records that came after their window was decided (clock skew, long outages): the rule has not seen them')
-    .meta({ example: 0 }),
   updatedAt: time,
 });
 

@@ -27,6 +27,7 @@ export * from './access-source.js';
 export * from './alert-delivery.js';
 export * from './alert-setting.js';
 export * from './alert-silence.js';
+export * from './alert-decision.js';
 export * from './alert-rule.js';
 export * from './completeness.js';
 export * from './count.js';

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { type AlertRuleInput } from '@log-monitor/monitor-api';
 import { z } from 'zod';
+import { readAlertRules } from './alert-rules-file.js';
 import { isEmailAddress, type ReportInterval, type SmtpConnection } from './alert-variables.js';
 import { type VariableValues } from './configuration-schema.js';
 
@@ -16,6 +18,8 @@ export interface AlertConfiguration {
   /** Beginning of links, without a slash at its end. */
   publicUrl: string;
   report: { interval: ReportInterval; hour: number; minute: number };
+  /** Those of ALERT_RULES_FILE, by id. */
+  rules: ReadonlyMap<string, AlertRuleInput>;
 }
 
 export type SlackConnection = { kind: 'webhook'; url: string } | { kind: 'bot'; token: string; channel: string };
@@ -36,6 +40,7 @@ export function alertConfiguration(values: VariableValues, problems: string[]): 
     allowedHosts,
     publicUrl: publicUrlOf(values),
     report: { interval: values.REPORT_INTERVAL, hour, minute },
+    rules: readAlertRules(values.ALERT_RULES_FILE, problems),
   };
 }
 

@@ -52,6 +52,11 @@ const reportInterval = z
 
 /** What concerns alerts and reports. */
 export const ALERT_VARIABLES = {
+  ALERT_RULES_FILE: {
+    schema: z.string().min(1),
+    about:
+      'YAML file with alert rules, read at the start; they stand beside those of the API, which cannot change them (docs/alerts.md)',
+  },
   SMTP_URL: {
     schema: smtpUrl,
     secret: true,

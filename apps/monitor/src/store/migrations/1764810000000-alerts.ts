@@ -20,6 +20,7 @@ const TABLES = [
   'alert_rule',
   'alert_rule_version',
   'alert_minute',
+  'alert_late',
   'alert_sample',
   'alert_critical',
   'alert_check_in',
@@ -31,14 +32,13 @@ const TABLES = [
 ];
 
 const RULES = [
-  // body: AlertRule. source: default, file or api. late: records that came after the windows that they belong to were decided.
+  // body: AlertRule. source: default, file or api.
   `CREATE TABLE alert_rule (
      id text PRIMARY KEY,
      name text NOT NULL,
      source text NOT NULL,
      version integer NOT NULL,
      body jsonb NOT NULL,
-     late bigint NOT NULL DEFAULT 0,
      created_at timestamptz NOT NULL DEFAULT now(),
      updated_at timestamptz NOT NULL DEFAULT now()
    )`,
@@ -59,6 +59,14 @@ const MEASUREMENTS = [
      service_ids integer[] NOT NULL,
      levels smallint[] NOT NULL,
      counts bigint[] NOT NULL
+   )`,
+  // Records that came after their minute was closed: no rule has seen them.
+  `CREATE TABLE alert_late (
+     hour timestamptz NOT NULL,
+     count bigint NOT NULL,
+     service_id integer NOT NULL,
+     level smallint NOT NULL,
+     PRIMARY KEY (hour, service_id, level)
    )`,
   // What has no event time (lag, disk, dead letters), as it was at a minute's end.
   `CREATE TABLE alert_sample (
@@ -83,14 +91,14 @@ const MEASUREMENTS = [
 ];
 
 const DECISIONS = [
-  // Who evaluates, and up to where it was done. The last minute moves only in the transaction of its decisions.
+  // Who evaluates, and up to where it was done. The last minute moves only in the transaction of its decisions. rules_version: another one whenever a rule changes.
   `CREATE TABLE alert_progress (
      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
      owner text,
      lease_until timestamptz,
      evaluated_through timestamptz,
      sampled_through timestamptz,
-     late_through timestamptz
+     rules_version bigint NOT NULL DEFAULT 0
    ) WITH (fillfactor = 50)`,
   `INSERT INTO alert_progress DEFAULT VALUES`,
   // A row for each rule and key that is not simply well.
@@ -123,7 +131,7 @@ const DECISIONS = [
      volumes double precision[],
      PRIMARY KEY (minute, clock)
    ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
-  // What people were told, or would have been: body is an AlertEvent; suppressed_by says why nobody was told.
+  // What people were told: body is an AlertEvent. at: end of the window.
   `CREATE TABLE alert_event (
      id uuid PRIMARY KEY,
      rule_id text NOT NULL,
@@ -131,9 +139,8 @@ const DECISIONS = [
      transition text NOT NULL,
      at timestamptz NOT NULL,
      created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-     suppressed_by text,
      body jsonb NOT NULL
    )`,
-  `CREATE INDEX alert_event_created_at ON alert_event (created_at, id)`,
-  `CREATE INDEX alert_event_rule ON alert_event (rule_id, created_at, id)`,
+  `CREATE INDEX alert_event_at ON alert_event (at, id)`,
+  `CREATE INDEX alert_event_rule ON alert_event (rule_id, at, id)`,
 ];
