@@ -305,7 +305,7 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: { body: {}, holds: { hourlyCap: 30 } },
   },
   'GET /api/v1/alerts/report/preview': {
-    good: { ask: '?format=text&interval=1h', holds: 'booking: 1 errors' },
+    good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
     empty: { holds: 'Noisiest services' },
   },

@@ -27,7 +27,7 @@ function hintOf(status: number): string {
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date; never longer than an hour. */
-export function retryAfterMs(text: string | undefined, now: Date): number | undefined {
+function retryAfterMs(text: string | undefined, now: Date): number | undefined {
   if (text === undefined) return undefined;
   const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);

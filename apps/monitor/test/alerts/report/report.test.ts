@@ -157,7 +157,7 @@ describe('on time', () => {
     return new ReportClerk(configuration, pool, channels, new AlertOutbox(channels), http.app.get(ReportMaker));
   };
   const made = async (): Promise<unknown[]> =>
-    (await http.store.client.query(`SELECT channel, kind FROM alert_message WHERE kind = 'report'`)).rows;
+    (await http.store.client.query<object>(`SELECT channel, kind FROM alert_message WHERE kind = 'report'`)).rows;
 
   it('comes once for each due time, by whichever monitor is first, and late after a stop', async () => {
     const minutes = (count: number): number => NOW + count * 60_000;
