@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
+import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
@@ -35,8 +36,9 @@ const surroundings = {
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
     { provide: DeadLetterDesk, useValue: {} },
+    ...DELIVERING.map((provide) => ({ provide, useValue: {} })),
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },

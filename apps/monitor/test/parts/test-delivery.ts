@@ -6,7 +6,7 @@ import { Escalator } from '../../src/alerts/delivery/escalator.js';
 import { OutboxClaim } from '../../src/alerts/delivery/outbox-claim.js';
 import { OutboxResult } from '../../src/alerts/delivery/outbox-result.js';
 import { ChannelList } from '../../src/alerts/channel/channel-list.js';
-import { type AlertEvent } from '../../src/alerts/event.js';
+import { type AlertEvent } from '../../src/alerts/event/alert-event.js';
 import { AlertSettings } from '../../src/alerts/silence/alert-settings.js';
 import { type Configuration } from '../../src/configuration/configuration.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
@@ -30,7 +30,7 @@ export class TestDelivery {
     alerts: Partial<Configuration['alerts']>,
   ) {
     const base = configurationOf(store.databaseUrl);
-    this.configuration = { ...base, alerts: { ...base.alerts, ...alerts } };
+    this.configuration = { ...base, alerts: { ...base.alerts, mailDirectory: undefined, ...alerts } };
     this.channels = new ChannelList(this.configuration);
     this.settings = new AlertSettings(store.pool);
     this.outbox = new AlertOutbox(this.channels);

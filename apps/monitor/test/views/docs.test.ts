@@ -2,6 +2,7 @@ import { accessRequest, exampleOf, storedRecord } from '@log-monitor/monitor-api
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { request } from '../parts/access-lines.js';
+import { alertEvent } from '../parts/alert-events.js';
 import { insertAccessRows } from '../parts/access-rows.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
@@ -67,6 +68,15 @@ beforeAll(async () => {
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));
   await http.store.deadLetter({ id: 17, offset: 17, value: readable });
   await http.store.deadLetter({ id: 18, offset: 18, value: Buffer.from('never readable') });
+  const alert = '0198c0de-7c1a-4cc3-98c4-dc0c0c07398f';
+  await http.store.client.query(
+    `INSERT INTO alert_incident (id, rule_id, key, event, fired_at) VALUES ($1, 'any-critical', 'booking', $2, now())`,
+    [alert, JSON.stringify(alertEvent({ id: alert }))],
+  );
+  await http.store.client.query(
+    `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{}', now(), now() + interval '1 hour', '', 'me')`,
+    [alert],
+  );
   await http.store.progress(new Date(), 0);
   document = (await http.get('/api/docs-json').expect(200).expect('content-type', /json/)).body;
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertEvent } from '../parts/alert-events.js';
 import { insertAccessRows } from '../parts/access-rows.js';
 import { errorLine, request } from '../parts/access-lines.js';
 import { HttpFixture } from './fixture/http-fixture.js';
@@ -29,6 +30,10 @@ const NOBODY = randomUUID();
 /** Of a request a minute ago, at a place of its own. */
 const MICROS = (Date.now() - 60_000) * 1000 + 17;
 const REQUEST = `${MICROS}-2-0-90112-0`;
+const SILENCE = {
+  ...{ kind: 'maintenance', matcher: { key: 'booking' } },
+  ...{ startsAt: '2026-11-28T02:00:00.000Z', endsAt: '2026-11-28T04:00:00.000Z' },
+};
 const record = { id: ID, level: 'ERROR', message: 'no room', service: 'booking' };
 const unknown = { ask: '?nonsense=1', status: 400, holds: { code: 'PARAMETER_INVALID' } };
 const otherMethod = { status: 405, holds: { code: 'METHOD_NOT_ALLOWED' } };
@@ -237,6 +242,73 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { ask: '?cursor=x', status: 400 },
     empty: { holds: { ...nothingKnown, instances: [], nextCursor: null } },
   },
+  'GET /api/v1/alerts/channels': {
+    good: { holds: { channels: [{ name: 'file', state: 'unused', waiting: 1, failures: 0 }] } },
+    bad: unknown,
+    empty: { holds: { channels: [{ name: 'file', state: 'unused', waiting: 0 }] } },
+  },
+  'POST /api/v1/alerts/channels/{name}/test': {
+    good: { ask: '/api/v1/alerts/channels/file/test', holds: { delivered: true } },
+    bad: { ask: '/api/v1/alerts/channels/file/test?nonsense=1', status: 400 },
+    empty: noSuch('/api/v1/alerts/channels/fax/test'),
+  },
+  'GET /api/v1/alerts/notifications': {
+    good: {
+      ask: '?state=waiting&channel=file',
+      holds: { notifications: [{ key: 'booking', state: 'waiting', attempts: [] }], count: 1, nextCursor: null },
+    },
+    bad: { ask: '?state=whim', status: 400 },
+    empty: { holds: { notifications: [], count: 0, nextCursor: null } },
+  },
+  'GET /api/v1/alerts/incidents': {
+    good: { holds: { incidents: [{ id: NOBODY, key: 'booking', resolvedAt: null }] } },
+    bad: { ask: '?state=whim', status: 400 },
+    empty: { holds: { incidents: [] } },
+  },
+  'POST /api/v1/alerts/incidents/{id}/acknowledge': {
+    good: { ask: `/api/v1/alerts/incidents/${NOBODY}/acknowledge`, body: { comment: 'on it' }, status: 204 },
+    bad: wrongId('/api/v1/alerts/incidents/17/acknowledge'),
+    empty: noSuch(`/api/v1/alerts/incidents/${NOBODY}/acknowledge`),
+  },
+  'POST /api/v1/alerts/incidents/{id}/snooze': {
+    good: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, body: { minutes: 30 }, status: 204 },
+    bad: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, body: { minutes: 0 }, status: 400 },
+    empty: { ...noSuch(`/api/v1/alerts/incidents/${NOBODY}/snooze`), body: { minutes: 30 } },
+  },
+  'GET /api/v1/alerts/silences': {
+    good: { holds: { silences: [{ id: NOBODY, kind: 'mute', matcher: { key: 'shop' } }] } },
+    bad: unknown,
+    empty: { holds: { silences: [] } },
+  },
+  'POST /api/v1/alerts/silences': {
+    good: { body: SILENCE, holds: { ...SILENCE, comment: '', createdBy: expect.any(String) } },
+    bad: { body: { ...SILENCE, endsAt: SILENCE.startsAt }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: {
+      body: {},
+      status: 400,
+      holds: { parameters: expect.arrayContaining([{ name: 'kind', reason: expect.any(String) }]) },
+    },
+  },
+  'DELETE /api/v1/alerts/silences/{id}': {
+    good: { ask: `/api/v1/alerts/silences/${NOBODY}`, status: 204 },
+    bad: wrongId('/api/v1/alerts/silences/x'),
+    empty: noSuch(`/api/v1/alerts/silences/${NOBODY}`),
+  },
+  'GET /api/v1/alerts/settings': {
+    good: { holds: { hourlyCap: expect.any(Number) } },
+    bad: unknown,
+    empty: { holds: { hourlyCap: 30, quietHours: [], escalation: [] } },
+  },
+  'PUT /api/v1/alerts/settings': {
+    good: { body: { hourlyCap: 7 }, holds: { hourlyCap: 7, quietHours: [], escalation: [] } },
+    bad: { body: { hourlyCap: 0 }, status: 400, holds: { parameters: [{ name: 'hourlyCap' }] } },
+    empty: { body: {}, holds: { hourlyCap: 30 } },
+  },
+  'GET /api/v1/alerts/report/preview': {
+    good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
+    bad: { ask: '?interval=99d', status: 400 },
+    empty: { holds: 'Noisiest services' },
+  },
   'GET /api/v1/ingest/dead-letters': {
     good: { holds: { deadLetters: [{ id: 18 }, { id: 17 }] } },
     bad: { ask: '?reason=whim', status: 400 },
@@ -415,10 +487,23 @@ describe('asked rightly', () => {
       unparsed: [{ micros: MICROS, offset: 4, line: 'batman', reason: 'format_mismatch' }],
     });
     await store.progress(new Date(), 0);
+    const event = JSON.stringify(alertEvent());
+    await store.client.query(
+      `INSERT INTO alert_incident (id, rule_id, key, event, fired_at) VALUES ($1, 'any-critical', 'booking', $2, now())`,
+      [NOBODY, event],
+    );
+    await store.client.query(`INSERT INTO alert_notification (event_id, channel, event) VALUES ($1, 'file', $2)`, [
+      NOBODY,
+      event,
+    ]);
+    await store.client.query(
+      `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{"key":"shop"}', now(), now() + interval '1 hour', '', 'me')`,
+      [NOBODY],
+    );
   });
 
   // Retried and thrown away last: what they change is looked at by others.
-  const changing = (route: string): number => (/^(POST .*retry|DELETE)/.test(route) ? 1 : 0);
+  const changing = (route: string): number => (/^(POST .*(retry|test|silences$)|DELETE)/.test(route) ? 1 : 0);
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );

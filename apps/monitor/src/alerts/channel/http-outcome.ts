@@ -1,3 +1,4 @@
+import { line } from '../message/inert.js';
 import { type SendOutcome } from './channel.js';
 import { type Posted } from './post-json.js';
 import { RefusedHostError } from './public-address.js';
@@ -26,7 +27,7 @@ function hintOf(status: number): string {
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date; never longer than an hour. */
-export function retryAfterMs(text: string | undefined, now: Date): number | undefined {
+function retryAfterMs(text: string | undefined, now: Date): number | undefined {
   if (text === undefined) return undefined;
   const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
@@ -69,5 +70,5 @@ export function networkSentence(error: unknown, host: string): string {
   if (error instanceof RefusedHostError) return error.message;
   const { code = '', name = '', message = '' } = error as { code?: string; name?: string; message?: string };
   if (name === 'TimeoutError' || code === 'ABORT_ERR') return `${host}: it did not answer in time`;
-  return `${host}: ${SENTENCES[code] ?? sentenceIn(message) ?? (code === '' ? message.slice(0, 200) : code)}`;
+  return `${host}: ${SENTENCES[code] ?? sentenceIn(message) ?? (line(message, 200) || code)}`;
 }

@@ -53,7 +53,7 @@ export class WebhookChannel extends Channel {
  * `X-Log-Monitor-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.BODY`. The receiver computes the same, compares in constant time, and
  * refuses a time that is minutes ago: a request that was overheard cannot be sent again later.
  */
-export function signature(body: string, secret: string | undefined, now: Date): Record<string, string> {
+function signature(body: string, secret: string | undefined, now: Date): Record<string, string> {
   if (secret === undefined) return {};
   const seconds = Math.floor(now.getTime() / 1000);
   const hash = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');

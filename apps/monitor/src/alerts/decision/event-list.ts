@@ -4,7 +4,7 @@ import { completenessAt } from '../../query/database/completeness.js';
 import { QueryError } from '../../query/database/query-error.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { type RequestedRange } from '../../query/range/time-range.js';
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 
@@ -33,7 +33,18 @@ export async function readEvents(read: Read, filter: EventFilter): Promise<Alert
   return (await read<{ body: AlertEvent }>(READ_EVENTS, values)).map(({ body }) => itemOf(body));
 }
 
-function itemOf({ id, ruleId, ruleName, key, transition, severity, at, window, value, sentence }: AlertEvent): AlertEventItem {
+function itemOf({
+  id,
+  ruleId,
+  ruleName,
+  key,
+  transition,
+  severity,
+  at,
+  window,
+  value,
+  sentence,
+}: AlertEvent): AlertEventItem {
   return { id, ruleId, ruleName, key, transition, severity, at, window: window && { ...window }, value, sentence };
 }
 
@@ -43,9 +54,15 @@ export class EventList {
   constructor(private readonly pool: QueryPool) {}
 
   /** @throws QueryError */
-  async answer({ cursor, signal, ...filter }: Omit<EventFilter, 'before'> & { cursor: string | undefined; signal: AbortSignal }): Promise<AlertEventsAnswer> {
+  async answer({
+    cursor,
+    signal,
+    ...filter
+  }: Omit<EventFilter, 'before'> & { cursor: string | undefined; signal: AbortSignal }): Promise<AlertEventsAnswer> {
     if (cursor !== undefined && !UUID.test(cursor))
-      throw new QueryError('CURSOR_INVALID', 'cursor must be the nextCursor of an earlier page, unchanged', { parameter: 'cursor' });
+      throw new QueryError('CURSOR_INVALID', 'cursor must be the nextCursor of an earlier page, unchanged', {
+        parameter: 'cursor',
+      });
     return this.pool.snapshot(
       async (snapshot) => {
         const events = await readEvents(readingSnapshot(snapshot), { ...filter, before: cursor });

@@ -1,4 +1,4 @@
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { type Read } from '../measure/read-measurements.js';
 
 const KEEP_EVENTS = `

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type AlertChannel, type Notification, type NotificationsAnswer } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 
 const CHANNELS = `
-  SELECT name, failures, failing_since, nullif(next_attempt_at, '-infinity') AS next_attempt_at, last_error, last_error_at, last_delivered_at,
-    (SELECT count(*)::integer FROM alert_notification n WHERE n.channel = c.name AND n.state = 'waiting')
-      + (SELECT count(*)::integer FROM alert_message m WHERE m.channel = c.name AND m.state = 'waiting' AND m.kind = 'report') AS waiting
-  FROM alert_channel c WHERE name = ANY($1)`;
+  SELECT asked.name, coalesce(failures, 0) AS failures, failing_since, nullif(next_attempt_at, '-infinity') AS next_attempt_at, last_error, last_error_at, last_delivered_at,
+    (SELECT count(*)::integer FROM alert_notification n WHERE n.channel = asked.name AND n.state = 'waiting')
+      + (SELECT count(*)::integer FROM alert_message m WHERE m.channel = asked.name AND m.state = 'waiting' AND m.kind = 'report') AS waiting
+  FROM unnest($1::text[]) asked (name) LEFT JOIN alert_channel c ON c.name = asked.name`;
 
 const NOTIFICATIONS = `
   SELECT id, event_id, channel, event, state, suppressed_by, message_id, created_at,
@@ -88,7 +88,7 @@ export class DeliveryList {
 
 function stateOf(row: ChannelRow | undefined): Omit<AlertChannel, 'name' | 'target'> {
   const failing = (row?.failures ?? 0) > 0;
-  const unused = row === undefined || (row.last_delivered_at === null && row.last_error_at === null);
+  const unused = !row?.last_delivered_at && !row?.last_error_at;
   return {
     state: failing ? 'failing' : unused ? 'unused' : 'working',
     waiting: row?.waiting ?? 0,

@@ -21,6 +21,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   readonly #look = new Repeated(LOOK_EVERY_MS, () => this.#lookAgain());
   readonly #working = new Map<string, Promise<void>>();
   #gathering: NodeJS.Timeout | undefined;
+  #waking: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(
@@ -45,6 +46,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     clearTimeout(this.#gathering);
     await this.#signal.stop();
     await this.#look.stop();
+    await this.#waking;
     await Promise.all(this.#working.values());
   }
 
@@ -56,7 +58,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   #gather(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      void this.#wake();
+      this.#waking = this.#wake();
     }, GATHER_MS);
   }
 
@@ -68,6 +70,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Never rejects: when the database is away, the next look tries again. */
   async #wake(): Promise<void> {
+    if (this.#stopped) return;
     const due = await this.claims.due(this.channels.names).catch((error: unknown) => this.#wait(error));
     for (const name of due) {
       const channel = this.channels.find(name);

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { OWNER } from '../../store/connection/owner.js';
 import { type Channel, type Earlier, type Outgoing, SEND_DEADLINE_MS } from '../channel/channel.js';
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { type MessageContent } from '../message/message-content.js';
 import { AlertSettings } from '../silence/alert-settings.js';
 import { isQuietAt } from '../silence/quiet-hours.js';

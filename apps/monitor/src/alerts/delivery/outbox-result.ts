@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { type SendOutcome } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { GIVE_UP_AFTER_MS, pauseAfter, TELL_AFTER_FAILURES } from './delivery-plan.js';
 import { type Claimed } from './outbox-claim.js';
@@ -110,7 +110,7 @@ export class OutboxResult {
     const event: AlertEvent = {
       ...{ id: randomUUID(), ruleId: DELIVERY_RULE, ruleName: 'Delivery of alerts', key, transition, sentence },
       ...{ severity: 'warning', at: new Date(this.pool.clock.now()).toISOString(), value: null, threshold: null },
-      ...{ window: null, samples: [], links: [{ name: 'Alerts', path: '/alerts' }], labels: {} },
+      ...{ window: null, samples: [], links: [{ name: 'Alerts', path: '/#/alerts' }], labels: {} },
     };
     const channels = this.channels.names.filter((name) => name !== key);
     await this.outbox.put(client, [{ event, channels }]);

@@ -1,5 +1,5 @@
 import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
-import { type AlertTransition } from '../event.js';
+import { type AlertTransition } from '../event/alert-event.js';
 import { type Measured } from '../kind/alert-kind.js';
 import { kindOf } from '../kind/kind-list.js';
 import { type WatchedRule } from '../kind/watched-rule.js';
@@ -70,7 +70,10 @@ function judgeRule(watched: WatchedRule, measurements: Measurements, states: Rul
   const kind = kindOf(rule);
   const measured = kind.measure(watched, measurements);
   const missing = [...states.keysOf(rule.id)].filter((key) => !measured.some((one) => one.key === key));
-  const all = [...measured, ...missing.map((key): Measured => ({ key, value: kind.absent, volume: rule.minimumVolume }))];
+  const all = [
+    ...measured,
+    ...missing.map((key): Measured => ({ key, value: kind.absent, volume: rule.minimumVolume })),
+  ];
   return all.map((one) => {
     const before = states.of(rule.id, one.key);
     return { rule, measured: one, before, ...judge(rule, before, one) };

@@ -1,5 +1,5 @@
 import { LEVELS, SEVERITY } from '@log-monitor/log-record';
-import { type AlertSample, MAX_SAMPLES } from '../event.js';
+import { type AlertSample, MAX_SAMPLES } from '../event/alert-event.js';
 import { type Read } from './read-measurements.js';
 
 /** More than any channel shows of one record. */

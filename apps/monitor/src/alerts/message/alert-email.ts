@@ -1,4 +1,4 @@
-import { type AlertEvent, type AlertSample } from '../event.js';
+import { type AlertEvent, type AlertSample } from '../event/alert-event.js';
 import { colourOf, emailPage, link, MONO, MUTED } from './email-frame.js';
 import { headlineOf, measuredOf, moodOf, moreText, timeText, titleOf } from './headline.js';
 import { Html, html, line, parted, readable } from './inert.js';
@@ -35,8 +35,8 @@ function page(content: AlertContent, context: MessageContext, extent: Extent): s
       ...listed.map((event) => section(event, context, extent, listed.length > 1)),
       ...(more === undefined ? [] : [html`<strong>${more}</strong>`]),
     ],
-    foot: html`Sent by log-monitor. ${link('Alerts', context.publicUrl, '/alerts')} says why, and lets you acknowledge,
-    snooze or mute.`,
+    foot: html`Sent by log-monitor. ${link('Alerts', context.publicUrl, '/#/alerts')} says why, and lets you
+    acknowledge, snooze or mute.`,
   });
 }
 
@@ -73,7 +73,7 @@ function plain(content: AlertContent, context: MessageContext, extent: Extent): 
   const listed = content.events.slice(0, extent.events);
   const more = moreText(content.events.length - listed.length, content.suppressed);
   const parts = listed.map((event) => plainSection(event, context, extent));
-  return [...parts, ...(more === undefined ? [] : [more]), `Alerts: ${absolute(context.publicUrl, '/alerts')}`].join(
+  return [...parts, ...(more === undefined ? [] : [more]), `Alerts: ${absolute(context.publicUrl, '/#/alerts')}`].join(
     '\n\n',
   );
 }

@@ -1,4 +1,4 @@
-import { type AlertEvent, type AlertSample } from '../event.js';
+import { type AlertEvent, type AlertSample } from '../event/alert-event.js';
 import { absolute } from './email-frame.js';
 import { headlineOf, measuredOf, type Mood, moodOf, moreText, timeText, titleOf } from './headline.js';
 import { line, readable, slackCode, slackText } from './inert.js';
@@ -48,7 +48,7 @@ function eventBlocks(event: AlertEvent, context: MessageContext, extent: Extent)
   const { sentence, message, samples, links, owner, at } = event;
   const facts = [measuredOf(event), timeText(at, context.timeZone), owner].filter((fact) => fact !== undefined);
   const written = message === undefined ? '' : `\n${slackText(readable(renderTemplate(message, event), 800), 1000)}`;
-  const pages = [...links, { name: 'Alerts', path: '/alerts' }].map(
+  const pages = [...links, { name: 'Alerts', path: '/#/alerts' }].map(
     ({ name, path }) => `<${slackAddress(absolute(context.publicUrl, path))}|${slackText(line(name, 60))}>`,
   );
   return [

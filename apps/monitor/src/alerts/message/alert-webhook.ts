@@ -1,4 +1,4 @@
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { absolute } from './email-frame.js';
 import { headlineOf, moodOf } from './headline.js';
 import { readable } from './inert.js';

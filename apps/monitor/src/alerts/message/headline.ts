@@ -1,4 +1,4 @@
-import { type AlertEvent, type AlertTransition } from '../event.js';
+import { type AlertEvent, type AlertTransition } from '../event/alert-event.js';
 import { line } from './inert.js';
 import { type AlertContent } from './message-content.js';
 
@@ -48,6 +48,12 @@ export function timeText(iso: string, timeZone: string): string {
   if (Number.isNaN(date.getTime())) return line(iso, 40);
   const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(date);
   return `${parts} (${timeZone})`;
+}
+
+/** `2026-11-27 08:00 to 2026-11-28 08:00 (Europe/Berlin)`. */
+export function spanText({ from, to, timeZone }: { from: string; to: string; timeZone: string }): string {
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return `${clock.format(new Date(from))} to ${clock.format(new Date(to))} (${timeZone})`;
 }
 
 /** `n more` of a list that was cut, as a sentence; undefined where nothing was. */

@@ -1,4 +1,4 @@
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 import { type Report } from './report.js';
 
 /** What a message is made of; stored as JSON until every receiver has it. */

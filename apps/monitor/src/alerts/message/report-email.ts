@@ -1,11 +1,11 @@
 import { type EmailText } from './alert-email.js';
 import { absolute, bar, emailPage, link, MUTED } from './email-frame.js';
-import { timeText } from './headline.js';
+import { spanText, timeText } from './headline.js';
 import { Html, html, line, parted } from './inert.js';
 import { SUBJECT_CHARACTERS } from './limits.js';
 import { type MessageContext } from './message-content.js';
 import { type Report, type ReportService, type ReportTotals } from './report.js';
-import { changeText, count, percent, reportTitle, warningsOf } from './report-words.js';
+import { amount, changeText, count, percent, reportTitle, warningsOf } from './report-words.js';
 
 const RECORDS_COLOUR = '#98a2b3';
 const ERRORS_COLOUR = '#d92d20';
@@ -48,9 +48,7 @@ function totals(report: Report): Html {
       <div style="font-size:22px;line-height:28px;font-weight:600">${value}</div>
       <div style="${MUTED}">${change}</div>
     </td>`;
-  return html`<div style="${MUTED};padding:0 0 8px">
-      ${timeText(report.from, timeZone)} to ${timeText(report.to, timeZone)}
-    </div>
+  return html`<div style="${MUTED};padding:0 0 8px">${spanText(report)}</div>
     ${table([
       html`<tr>
         ${[
@@ -130,7 +128,7 @@ function services({ noisiest }: Report): Html {
 }
 
 function serviceText({ records, errors, errorsBefore }: ReportService): string {
-  return `${count(errors)} errors (${changeText(errors, errorsBefore)}) of ${count(records)}`;
+  return `${amount(errors, 'error')} (${changeText(errors, errorsBefore)}) of ${count(records)}`;
 }
 
 function silent({ silent: services }: Report): Html {
@@ -148,7 +146,8 @@ function access({ requests, faults, requestsBefore, clients }: NonNullable<Repor
   const most = Math.max(1, ...clients.map((client) => client.requests));
   return html`${heading('Web servers')}
     <div style="font-size:14px;line-height:20px;padding:0 0 6px">
-      ${count(requests)} requests (${changeText(requests, requestsBefore)}), ${count(faults)} answered with 500 or above
+      ${amount(requests, 'request')} (${changeText(requests, requestsBefore)}), ${count(faults)} answered with 500 or
+      above
     </div>
     <div style="${MUTED}">top client addresses</div>
     ${table(
@@ -159,7 +158,7 @@ function access({ requests, faults, requestsBefore, clients }: NonNullable<Repor
                 ${name(client.address)}
               </td>
               <td width="50%" align="right" style="${MUTED};padding:3px 0 0">
-                ${count(client.requests)}, ${count(client.errors)} errors
+                ${count(client.requests)}, ${amount(client.errors, 'error')}
               </td>
             </tr>
             <tr>
@@ -173,7 +172,7 @@ function state(report: Report): Html {
   const { alerts, timeZone, completeThrough } = report;
   return html`${heading('Alerts and completeness')}${warningsOf(report).map((text) => html`<div style="font-size:14px;line-height:20px;color:${ERRORS_COLOUR}">${text}</div>`)}
     <div style="font-size:14px;line-height:20px">
-      ${count(alerts.fired)} alerts fired, ${count(alerts.resolved)} resolved
+      ${amount(alerts.fired, 'alert')} fired, ${count(alerts.resolved)} resolved
     </div>
     <div style="${MUTED}">
       complete through ${completeThrough === null ? 'nothing yet' : timeText(completeThrough, timeZone)}
@@ -184,7 +183,7 @@ function plain(report: Report, { publicUrl }: MessageContext): string {
   const { totals: now, before, noisiest, silent: gone, access: web, alerts, timeZone } = report;
   return [
     reportTitle(report),
-    `${timeText(report.from, timeZone)} to ${timeText(report.to, timeZone)}`,
+    `${spanText(report)}`,
     '',
     `records     ${count(now.records)} (${changeText(now.records, before.records)})`,
     `errors      ${count(now.errors)} (${changeText(now.errors, before.errors)}), ${count(now.critical)} CRITICAL`,
@@ -210,7 +209,7 @@ function plain(report: Report, { publicUrl }: MessageContext): string {
         ]),
     '',
     ...warningsOf(report),
-    `${count(alerts.fired)} alerts fired, ${count(alerts.resolved)} resolved`,
+    `${amount(alerts.fired, 'alert')} fired, ${count(alerts.resolved)} resolved`,
     absolute(publicUrl, '/'),
   ].join('\n');
 }

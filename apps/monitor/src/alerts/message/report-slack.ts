@@ -1,6 +1,6 @@
 import { type SlackBlock, type SlackMessage } from './alert-slack.js';
 import { absolute } from './email-frame.js';
-import { timeText } from './headline.js';
+import { spanText } from './headline.js';
 import { line, slackText } from './inert.js';
 import { SLACK_SECTION_CHARACTERS } from './limits.js';
 import { type MessageContext } from './message-content.js';
@@ -10,11 +10,11 @@ import { changeText, count, percent, reportTitle, warningsOf } from './report-wo
 const ROWS = 5;
 
 export function reportSlack(report: Report, { publicUrl }: MessageContext): SlackMessage {
-  const { totals, before, noisiest, silent, access, timeZone } = report;
+  const { totals, before, noisiest, silent, access } = report;
   const name = (text: string): string => slackText(line(text, 80));
   const lines = [
     `*${slackText(reportTitle(report))}*`,
-    slackText(`${timeText(report.from, timeZone)} to ${timeText(report.to, timeZone)}`),
+    slackText(spanText(report)),
     `${count(totals.records)} records (${changeText(totals.records, before.records)}), ${count(totals.errors)} errors (${changeText(totals.errors, before.errors)}), ${percent(totals.errorRate)}, ${count(totals.critical)} CRITICAL`,
     ...noisiest
       .slice(0, ROWS)

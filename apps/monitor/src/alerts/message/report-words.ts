@@ -8,6 +8,11 @@ export function count(value: number): string {
   return (Math.abs(value) < 10_000 ? SMALL : NUMBERS).format(value);
 }
 
+/** `1 error`, `12.3K errors`. */
+export function amount(value: number, word: string): string {
+  return `${count(value)} ${word}${value === 1 ? '' : 's'}`;
+}
+
 /** @param share 0 to 1 */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
@@ -24,15 +29,15 @@ export function changeText(now: number, before: number): string {
 const NAMES: Readonly<Record<string, string>> = { daily: 'Daily report', weekly: 'Weekly report' };
 
 export function reportTitle({ interval, totals }: Report): string {
-  return `${NAMES[interval] ?? `Report of ${interval}`}: ${count(totals.errors)} errors in ${count(totals.records)} records (${percent(totals.errorRate)})`;
+  return `${NAMES[interval] ?? `Report of ${interval}`}: ${amount(totals.errors, 'error')} in ${amount(totals.records, 'record')} (${percent(totals.errorRate)})`;
 }
 
 /** What makes the figures less than the truth. */
 export function warningsOf({ missing, dropped, alerts, completeThrough, to }: Report): string[] {
   return [
-    ...(missing > 0 ? [`${count(missing)} records are missing: they were numbered, and never came.`] : []),
-    ...(dropped > 0 ? [`${count(dropped)} records were dropped by services.`] : []),
-    ...(alerts.failed > 0 ? [`${count(alerts.failed)} alerts could not be delivered to a channel.`] : []),
+    ...(missing > 0 ? [`${amount(missing, 'record')} missing: numbered, and never came.`] : []),
+    ...(dropped > 0 ? [`${amount(dropped, 'record')} dropped by services.`] : []),
+    ...(alerts.failed > 0 ? [`${amount(alerts.failed, 'alert')} not delivered to a channel.`] : []),
     ...(completeThrough === null || completeThrough < to
       ? ['Not everything of this span was stored yet when this was made.']
       : []),

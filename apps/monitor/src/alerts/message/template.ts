@@ -1,4 +1,4 @@
-import { type AlertEvent } from '../event.js';
+import { type AlertEvent } from '../event/alert-event.js';
 
 /** `{{ path }}`: letters, digits, underscore and hyphen, parted by dots. There is nothing else in it: no condition, no call, no code. */
 const PLACE = /\{\{\s*([\w-]{1,40}(?:\.[\w-]{1,100}){0,3})\s*\}\}/g;
@@ -47,13 +47,12 @@ function valueOf(path: string, event: AlertEvent): string {
   const [, name = ''] = path.split('.');
   const value = Object.hasOwn(WORDS, path)
     ? WORDS[path]?.(event)
-    : LABEL.test(path)
-      ? ownValue(event.labels, name)
-      : ownValue(event.samples[0], name);
+    : ownText(LABEL.test(path) ? event.labels : (event.samples[0] ?? {}), name);
   return value === null || value === undefined || value === '' ? '–' : String(value).slice(0, MAX_VALUE);
 }
 
 /** Never what an object inherits. */
-function ownValue(holder: object | undefined, name: string): unknown {
-  return holder !== undefined && Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined;
+function ownText(holder: object, name: string): string | undefined {
+  const value: unknown = Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

@@ -92,7 +92,7 @@ function totalsOf({ total_logs, total_errors, by_level, error_rate }: Counted): 
 }
 
 /** Those with the most errors; pure. */
-export function noisiestOf(now: Pick<Counted, 'by_service'>, before: Pick<Counted, 'by_service'>): ReportService[] {
+function noisiestOf(now: Pick<Counted, 'by_service'>, before: Pick<Counted, 'by_service'>): ReportService[] {
   return Object.entries(now.by_service)
     .map(([name, { total, errors }]) => ({
       ...{ name, records: total, errors },
@@ -103,7 +103,7 @@ export function noisiestOf(now: Pick<Counted, 'by_service'>, before: Pick<Counte
 }
 
 /** Those that logged before and not now, the busiest first; pure. */
-export function silentOf(now: Pick<Counted, 'by_service'>, before: Pick<Counted, 'by_service'>): Report['silent'] {
+function silentOf(now: Pick<Counted, 'by_service'>, before: Pick<Counted, 'by_service'>): Report['silent'] {
   return Object.entries(before.by_service)
     .filter(([name, { total }]) => total > 0 && (ownTotals(now.by_service, name)?.total ?? 0) === 0)
     .map(([name, { total }]) => ({ name, records: total }))

@@ -10,7 +10,7 @@ import { ProblemError } from '../problem/problem.js';
  */
 export const JsonBody = (schema: z.ZodType): ParameterDecorator =>
   createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
-    const { body } = context.switchToHttp().getRequest<Request>();
+    const { body } = context.switchToHttp().getRequest<Request<object, unknown, unknown>>();
     const parsed = schema.safeParse(body ?? {});
     if (parsed.success) return parsed.data;
     const wrong = parsed.error.issues.slice(0, 20).map(({ path, message, ...issue }) => ({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '@log-monitor/tools';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AlertEvent } from '../../../src/alerts/event.js';
+import { type AlertEvent } from '../../../src/alerts/event/alert-event.js';
 import { readSmtpUrl } from '../../../src/configuration/alert-variables.js';
 import { alertEvent } from '../../parts/alert-events.js';
 import { HttpSink, type Received } from '../../parts/http-sink.js';
@@ -214,7 +214,12 @@ describe('a monitor that ends', () => {
     sink.answer = () => ({ status: 200, afterMs: 20 });
     for (let index = 0; index < 30; index += 1) await all[index % 3]?.put(keyed(`k${index}`));
     await settled(all[0] as TestDelivery);
-    expect(told().sort()).toEqual(Array.from({ length: 30 }, (_, index) => `k${index}`).sort());
+    const rows = await store.rows(
+      `SELECT event->>'key' AS key FROM alert_message, jsonb_array_elements(content->'events') event`,
+    );
+    expect(rows.map(({ key }) => key as string).sort()).toEqual(
+      Array.from({ length: 30 }, (_, index) => `k${index}`).sort(),
+    );
     expect(new Set(sink.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(sink.received.length);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AlertEvent } from '../../../src/alerts/event.js';
+import { type AlertEvent } from '../../../src/alerts/event/alert-event.js';
 import {
   EMAIL_HTML_BYTES,
   SLACK_BLOCKS,

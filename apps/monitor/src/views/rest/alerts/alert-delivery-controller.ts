@@ -44,7 +44,7 @@ export class AlertDeliveryController {
     summary: 'Sends a test message by a channel, now',
     description:
       'Answers when the receiver has, 15 s at most. What is wrong with the variables is said in one sentence.',
-    path: { name: { description: 'name of a channel', schema: { type: 'string' }, example: 'email' } },
+    path: { name: { description: 'name of a channel', schema: { type: 'string' }, example: 'file' } },
     answer: channelTestAnswer,
     problems: [400, 403, 404, 503],
   })

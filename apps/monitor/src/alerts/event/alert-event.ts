@@ -37,7 +37,7 @@ export interface AlertEvent {
   readonly window: { readonly from: string; readonly to: string } | null;
   /** What is the matter, in one sentence made of the rule and the value. */
   readonly sentence: string;
-  /** The rule's own text, a template; see `message/template.ts`. */
+  /** The rule's own text, a template; see `alerts/message/template.ts`. */
   readonly message?: string;
   /** At most `MAX_SAMPLES`. */
   readonly samples: readonly AlertSample[];
