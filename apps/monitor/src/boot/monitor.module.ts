@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { DeliveryModule } from '../alerts/delivery.module.js';
 import { Configuration } from '../configuration/configuration.js';
 import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
@@ -42,6 +43,7 @@ export class MonitorModule {
         StoreModule,
         ReadinessModule,
         DeliveryModule,
+        AlertsModule,
         ViewsModule,
       ],
     };

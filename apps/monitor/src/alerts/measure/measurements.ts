@@ -24,9 +24,9 @@ export interface Measurements {
   readonly at: number;
   readonly services: readonly KnownService[];
   /** @param daysBefore the same window so many days earlier */
-  sums(window: number, daysBefore?: number): LogSums;
+  readonly sums: (window: number, daysBefore?: number) => LogSums;
   /** End of the last minute in which a service wrote something; undefined: none in a day. */
-  lastSign(serviceId: number): number | undefined;
+  readonly lastSign: (serviceId: number) => number | undefined;
   /** Samples of the minutes before `at`, the newest first; the first is that of `at` itself. */
   readonly samples: readonly (Sample | undefined)[];
 }

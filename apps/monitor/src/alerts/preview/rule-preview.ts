@@ -9,12 +9,12 @@ import { type RequestedRange } from '../../query/range/time-range.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
-import { type Measurements, measureLogs, measureSamples, spansOf } from '../measure/measurements.js';
-import { MinuteTable, type Span } from '../measure/minute-table.js';
-import { floorMinute, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { type Span } from '../measure/minute-table.js';
+import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { readRules } from '../rule/rule-rows.js';
-import { backTest, WARM_UP_MS } from './back-test.js';
+import { backTest } from './back-test.js';
+import { measureHistory } from './measure-history.js';
 import { PreviewTally } from './preview-tally.js';
 
 const LONGEST_MS = 7 * DAY_MS;
@@ -48,7 +48,7 @@ export class RulePreview {
       async (snapshot) => {
         const read = readingSnapshot(snapshot);
         const rules = await this.#withDependencies(read, rule);
-        const measure = await prepare(read, rules, span);
+        const measure = await measureHistory(read, rules, span);
         const tally = new PreviewTally(rule, span);
         for (const ofMinute of backTest(rules, rule, span, measure)) {
           tally.add(ofMinute);
@@ -77,34 +77,4 @@ function spanOf({ from, to }: RequestedRange, now: Date): Span {
   if (end - start <= LONGEST_MS && start <= end) return { from: start, to: end };
   const message = start > end ? 'from must be before to, and a minute or more ago' : 'a preview covers 7 days at most';
   throw new QueryError('RANGE_INVALID', message, { parameter: 'from' });
-}
-
-async function prepare(read: Read, rules: readonly WatchedRule[], span: Span): Promise<(at: number) => Measurements> {
-  const questions = rules.map((watched) => kindOf(watched.rule).question(watched));
-  const first = span.from - WARM_UP_MS;
-  if (rules.every(({ rule }) => kindOf(rule).clock === 'wall')) {
-    const longest = Math.max(...questions.map(({ window }) => window)) + 1;
-    const samples = await readSamples(read, first - longest * MINUTE_MS, span.to);
-    return (at) => measureSamples(samples, questions, at);
-  }
-  const services = await readServices(read);
-  const watched = services.filter((service) => rules.some((rule) => rule.watches(service.name)));
-  const ids = watched.length === services.length ? null : watched.map(({ id }) => id);
-  const table = new MinuteTable();
-  for (const { from, to } of mergedSpans(spansOf(questions, first), span.to - first)) {
-    for (const closed of await readMinutes(read, from, to, ids)) table.put(closed);
-  }
-  return (at) => measureLogs(table, services, questions, at);
-}
-
-/** Spans of the first evaluation, as far as they move until the last one; what overlaps is read once. */
-function mergedSpans(spans: readonly Span[], moves: number): Span[] {
-  const sorted = spans.map(({ from, to }) => ({ from, to: to + moves })).sort((left, right) => left.from - right.from);
-  const merged: { from: number; to: number }[] = [];
-  for (const span of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else merged.push({ ...span });
-  }
-  return merged;
 }

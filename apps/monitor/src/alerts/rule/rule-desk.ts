@@ -5,23 +5,11 @@ import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { type Read } from '../measure/read-measurements.js';
 import { reading } from '../measure/reading.js';
 import { ruleProblems } from './rule-check.js';
+import { RuleError } from './rule-error.js';
 import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.js';
 
 /** More are of no use to anybody, and would make the evaluation of a minute long. */
 const MOST_RULES = 20_000;
-
-export type RuleErrorCode = 'RULE_INVALID' | 'RULE_ABSENT' | 'RULE_OF_FILE';
-
-/** A change of rules that cannot be made; the message says why. */
-export class RuleError extends Error {
-  constructor(
-    readonly code: RuleErrorCode,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'RuleError';
-  }
-}
 
 /** Makes, changes and deletes rules, each change in one transaction. */
 @Injectable()
