@@ -71,12 +71,7 @@ export async function holdLease(read: Read): Promise<void> {
  *
  * @throws LeaseLostError
  */
-export async function moveOn(
-  read: Read,
-  clock: 'event' | 'wall',
-  from: number | null,
-  to: number,
-): Promise<void> {
+export async function moveOn(read: Read, clock: 'event' | 'wall', from: number | null, to: number): Promise<void> {
   const values = [OWNER, from === null ? null : new Date(from), new Date(to)];
   const moved = await read(clock === 'event' ? MOVE_EVENT : MOVE_WALL, values);
   if (moved.length === 0) throw new LeaseLostError('another monitor evaluates alerts now');

@@ -89,7 +89,8 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done, before it is made',
-    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    description:
+      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
     parameters: alertPreviewParameters,
     body: { description: 'the rule; what is left out gets its default', example: exampleOf(alertPreviewInput) },
     answer: alertPreviewAnswer,
@@ -148,7 +149,8 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done: the back-test',
-    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    description:
+      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
     path: inPath,
     parameters: alertPreviewParameters,
     answer: alertPreviewAnswer,
@@ -159,7 +161,14 @@ export class AlertRuleController {
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    const { late: _late, firing: _firing, pending: _pending, completeThrough: _complete, lag: _lag, ...rule } = await this.#stored(id, signal);
+    const {
+      late: _late,
+      firing: _firing,
+      pending: _pending,
+      completeThrough: _complete,
+      lag: _lag,
+      ...rule
+    } = await this.#stored(id, signal);
     return this.#preview(rule, asked, signal);
   }
 
