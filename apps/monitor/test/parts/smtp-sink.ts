@@ -21,6 +21,8 @@ export class SmtpSink {
   readonly mails: ParsedMail[] = [];
   /** As they came over the wire. */
   readonly raw: string[] = [];
+  /** When each was accepted. */
+  readonly times: number[] = [];
   readonly behaviour: SmtpBehaviour;
   #server: SMTPServer | undefined;
   #port = 0;
@@ -71,6 +73,7 @@ export class SmtpSink {
     if (code !== undefined) return done(smtpError(code, 'not this mail'));
     const raw = Buffer.concat(parts).toString('utf8');
     this.raw.push(raw);
+    this.times.push(Date.now());
     this.mails.push(await simpleParser(raw));
     done(null);
   }
