@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
+import { DECIDING } from '../dist/alerts/alerts.module.js';
 import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
@@ -36,9 +37,9 @@ const surroundings = {
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
     { provide: DeadLetterDesk, useValue: {} },
-    ...DELIVERING.map((provide) => ({ provide, useValue: {} })),
+    ...[...DELIVERING, ...DECIDING].map((provide) => ({ provide, useValue: {} })),
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },

@@ -64,7 +64,11 @@ export const alertStatesAnswer = z.strictObject({
     .nullable()
     .describe('since then nothing can be decided, because ingest is behind or nobody evaluates; null: all is decided')
     .meta({ example: null }),
-  evaluator: z.string().nullable().describe('host and process of the monitor that evaluates').meta({ example: 'monitor-1/17' }),
+  evaluator: z
+    .string()
+    .nullable()
+    .describe('host and process of the monitor that evaluates')
+    .meta({ example: 'monitor-1/17' }),
   ...completeness,
 });
 
@@ -116,7 +120,12 @@ export const alertDecisionParameters = z.strictObject({
   key: oneText('only about this key, such as a service', 'booking'),
 });
 
-export const alertEventsAnswer = z.strictObject({ events: z.array(alertEventItem), count, nextCursor, ...completeness });
+export const alertEventsAnswer = z.strictObject({
+  events: z.array(alertEventItem),
+  count,
+  nextCursor,
+  ...completeness,
+});
 
 export const alertEventParameters = z.strictObject({
   limit: limit(100),
@@ -139,7 +148,13 @@ export const alertPreviewAnswer = z.strictObject({
   fired: count.describe('how often people would have been told that it fires').meta({ example: 2 }),
   firingMinutes: count.describe('minutes in which any key fired').meta({ example: 17 }),
   transitions: z.array(
-    z.strictObject({ at: minute, key, transition, value, sentence: z.string().meta({ example: '120 records of booking in 5 min' }) }),
+    z.strictObject({
+      at: minute,
+      key,
+      transition,
+      value,
+      sentence: z.string().meta({ example: '120 records of booking in 5 min' }),
+    }),
   ),
   series: z
     .array(

@@ -107,6 +107,16 @@ export const incidentParameters = z.strictObject({
     .meta({ example: 'open' }),
 });
 
+const mailFormat = {
+  format: z
+    .enum(['html', 'text'], 'must be html or text')
+    .default('html')
+    .describe('as the mail shows it')
+    .meta({ example: 'html' }),
+};
+
+export const mailParameters = z.strictObject(mailFormat);
+
 export const reportParameters = z.strictObject({
   interval: z
     .string()
@@ -114,11 +124,7 @@ export const reportParameters = z.strictObject({
     .default('daily')
     .describe('the span that the report is about, up to now')
     .meta({ example: 'daily' }),
-  format: z
-    .enum(['html', 'text'], 'must be html or text')
-    .default('html')
-    .describe('as the mail shows it')
-    .meta({ example: 'html' }),
+  ...mailFormat,
 });
 
 export type AlertChannel = z.infer<typeof alertChannel>;
@@ -129,4 +135,5 @@ export type NotificationsAnswer = z.infer<typeof notificationsAnswer>;
 export type NotificationParameters = z.infer<typeof notificationParameters>;
 export type Incident = z.infer<typeof incident>;
 export type IncidentParameters = z.infer<typeof incidentParameters>;
+export type MailParameters = z.infer<typeof mailParameters>;
 export type ReportParameters = z.infer<typeof reportParameters>;

@@ -126,7 +126,9 @@ export const alertRule = alertRuleInput.extend({
   version: z.int().min(1).describe('one more with each change').meta({ example: 1 }),
   source: z
     .enum(['default', 'file', 'api'])
-    .describe('default: brought by the monitor, and changed like any other; file: of ALERT_RULES_FILE, and changed only there')
+    .describe(
+      'default: brought by the monitor, and changed like any other; file: of ALERT_RULES_FILE, and changed only there',
+    )
     .meta({ example: 'api' }),
   updatedAt: time,
 });

@@ -7,6 +7,7 @@ import { DeliveryList } from './delivery/delivery-list.js';
 import { DeliveryUpkeep } from './delivery/delivery-upkeep.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { Escalator } from './delivery/escalator.js';
+import { MessagePreview } from './delivery/message-preview.js';
 import { OutboxClaim } from './delivery/outbox-claim.js';
 import { OutboxResult } from './delivery/outbox-result.js';
 import { AlertTally } from './report/alert-tally.js';
@@ -24,6 +25,7 @@ export const DELIVERING = [
   AlertOutbox,
   ChannelTest,
   DeliveryList,
+  MessagePreview,
   Incidents,
   Silences,
   AlertTally,

@@ -76,6 +76,10 @@ beforeAll(async () => {
     [alert, JSON.stringify(alertEvent({ id: alert }))],
   );
   await http.store.client.query(
+    `INSERT INTO alert_message (id, channel, kind, content, state) OVERRIDING SYSTEM VALUE VALUES (9, 'fax', 'alert', $1, 'delivered')`,
+    [JSON.stringify({ kind: 'alert', events: [alertEvent({ id: alert })], suppressed: 0 })],
+  );
+  await http.store.client.query(
     `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{}', now(), now() + interval '1 hour', '', 'me')`,
     [alert],
   );

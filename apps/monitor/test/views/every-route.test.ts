@@ -367,6 +367,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { body: { hourlyCap: 0 }, status: 400, holds: { parameters: [{ name: 'hourlyCap' }] } },
     empty: { body: {}, holds: { hourlyCap: 30 } },
   },
+  'GET /api/v1/alerts/messages/{id}': {
+    good: { ask: '/api/v1/alerts/messages/9?format=text', holds: '3 CRITICAL records of booking.' },
+    bad: wrongId('/api/v1/alerts/messages/x'),
+    empty: noSuch('/api/v1/alerts/messages/9'),
+  },
   'GET /api/v1/alerts/report/preview': {
     good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
@@ -560,6 +565,10 @@ describe('asked rightly', () => {
       NOBODY,
       event,
     ]);
+    await store.client.query(
+      `INSERT INTO alert_message (id, channel, kind, content, state) OVERRIDING SYSTEM VALUE VALUES (9, 'fax', 'alert', $1, 'delivered')`,
+      [JSON.stringify({ kind: 'alert', events: [alertEvent()], suppressed: 0 })],
+    );
     await store.client.query(
       `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{"key":"shop"}', now(), now() + interval '1 hour', '', 'me')`,
       [NOBODY],

@@ -84,7 +84,10 @@ export class DecisionByMinute {
 }
 
 async function readVersion(read: Read, ruleId: string, version: number | null): Promise<AlertRule | undefined> {
-  const [row] = await read<Pick<AlertRule, 'source' | 'version'> & { body: unknown; at: Date }>(READ_VERSION, [ruleId, version]);
+  const [row] = await read<Pick<AlertRule, 'source' | 'version'> & { body: unknown; at: Date }>(READ_VERSION, [
+    ruleId,
+    version,
+  ]);
   if (row === undefined) return undefined;
   const { source, version: found, body, at } = row;
   return { ...alertRuleInput.parse(body), id: ruleId, source, version: found, updatedAt: at.toISOString() };
@@ -98,15 +101,23 @@ function standing(
 ): Pick<AlertDecisionAnswer, 'state' | 'because'> {
   if (row?.decidedAt == null) {
     if (through !== undefined && minute <= through)
-      return { state: 'not_evaluated', because: 'No monitor evaluated this minute: none was running, or it was too long ago when one was.' };
+      return {
+        state: 'not_evaluated',
+        because: 'No monitor evaluated this minute: none was running, or it was too long ago when one was.',
+      };
     const waited = row?.waited ? `: ${row.waited}` : '';
     return { state: 'undecided', because: `The window is not decided yet${waited}.` };
   }
   if (row.items.length === 0)
-    return { state: 'not_evaluated', because: 'The minute was evaluated without this rule or key: it was switched off, or did not exist yet.' };
+    return {
+      state: 'not_evaluated',
+      because: 'The minute was evaluated without this rule or key: it was switched off, or did not exist yet.',
+    };
   const seconds = Math.round((row.decidedAt.getTime() - minute) / 1000);
   const late = row.decidedAt.getTime() - row.dueAt.getTime() > MINUTE_MS;
-  const why = late ? `; until then it was undecided, because ${row.waited ?? 'ingest was behind or no monitor was running'}` : '';
+  const why = late
+    ? `; until then it was undecided, because ${row.waited ?? 'ingest was behind or no monitor was running'}`
+    : '';
   return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.` };
 }
 

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { HOUR_MS } from '../../time/durations.js';
 import { Repeated } from '../../time/repeated.js';
+import { ChannelList } from '../channel/channel-list.js';
 
 /** As long as decisions are kept. */
 const KEPT = `interval '30 days'`;
@@ -13,13 +14,24 @@ const DELETE = [
   `DELETE FROM alert_report WHERE due_at < clock_timestamp() - ${KEPT} AND due_at < (SELECT max(due_at) FROM alert_report)`,
 ];
 
+/** Nobody sends by a channel whose variables are gone: what waits for it is said to have failed, a day later. */
+const ORPHANED = [
+  `UPDATE alert_notification SET state = 'failed', suppressed_by = 'channel is not configured'
+   WHERE state = 'waiting' AND channel <> ALL($1) AND created_at < clock_timestamp() - interval '1 day'`,
+  `UPDATE alert_message SET state = 'failed', last_error = 'channel is not configured', ended_at = clock_timestamp()
+   WHERE state = 'waiting' AND channel <> ALL($1) AND created_at < clock_timestamp() - interval '1 day'`,
+];
+
 /** Takes away what was delivered long ago. These tables grow with alerts, not with records: single rows are deleted. */
 @Injectable()
 export class DeliveryUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('Alerts');
   readonly #repeated = new Repeated(HOUR_MS, () => this.#cleanSafely());
 
-  constructor(private readonly pool: IngestPool) {}
+  constructor(
+    private readonly pool: IngestPool,
+    private readonly channels: ChannelList,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#repeated.startLater();
@@ -31,6 +43,7 @@ export class DeliveryUpkeep implements OnApplicationBootstrap, OnApplicationShut
 
   /** @throws SinkError */
   async clean(): Promise<void> {
+    for (const statement of ORPHANED) await this.pool.run(statement, [this.channels.names]);
     for (const statement of DELETE) await this.pool.run(statement);
   }
 

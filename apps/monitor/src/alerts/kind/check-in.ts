@@ -16,6 +16,8 @@ export const CHECK_IN: AlertKindDefinition = {
   sentence: ({ checkIn = '' }, _key, value) => `${checkIn} has not checked in for ${duration(Math.round(value))}`,
   problem({ scope, groupBy, checkIn }) {
     if (checkIn === undefined) return 'checkIn must name the check-in';
-    return Object.keys(scope).length > 0 || groupBy !== undefined ? 'check_in has neither scope nor groupBy' : undefined;
+    return Object.keys(scope).length > 0 || groupBy !== undefined
+      ? 'check_in has neither scope nor groupBy'
+      : undefined;
   },
 };

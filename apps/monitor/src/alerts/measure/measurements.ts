@@ -69,7 +69,11 @@ export function spansOf(questions: readonly Question[], at: number): Span[] {
 }
 
 /** For kinds that know no event time. */
-export function measureSamples(samples: ReadonlyMap<number, Sample>, questions: readonly Question[], at: number): Measurements {
+export function measureSamples(
+  samples: ReadonlyMap<number, Sample>,
+  questions: readonly Question[],
+  at: number,
+): Measurements {
   const most = Math.max(1, ...questions.map(({ window }) => window));
   return {
     at,

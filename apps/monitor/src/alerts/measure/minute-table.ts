@@ -61,7 +61,8 @@ export class MinuteTable {
       const key = `${length}/${day}`;
       const end = at - day * DAY_MS;
       const known = used.get(key) ?? this.#windows.get(key);
-      const window = known !== undefined && (known.end === end || known.end === end - MINUTE_MS) ? known : this.#added(end, length);
+      const window =
+        known !== undefined && (known.end === end || known.end === end - MINUTE_MS) ? known : this.#added(end, length);
       if (window.end !== end) this.#move(window, length);
       used.set(key, window);
       return window.sums;

@@ -10,5 +10,6 @@ export function reading(client: Pick<pg.ClientBase, 'query'>): Read {
 
 /** Runs the same statements in the snapshot of an answer. */
 export function readingSnapshot(snapshot: Snapshot): Read {
-  return (text, values) => snapshot.rows({ name: `alerts-${createHash('sha1').update(text).digest('hex')}`, text }, values);
+  return (text, values) =>
+    snapshot.rows({ name: `alerts-${createHash('sha1').update(text).digest('hex')}`, text }, values);
 }

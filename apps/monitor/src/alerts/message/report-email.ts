@@ -41,7 +41,7 @@ const table = (rows: readonly Html[]): Html =>
   </table>`;
 
 function totals(report: Report): Html {
-  const { totals: now, before, timeZone } = report;
+  const { totals: now, before } = report;
   const figure = (label: string, value: string, change: string): Html =>
     html`<td width="33%" valign="top" style="padding:0 4px 0 0">
       <div style="${MUTED}">${label}</div>
@@ -180,7 +180,7 @@ function state(report: Report): Html {
 }
 
 function plain(report: Report, { publicUrl }: MessageContext): string {
-  const { totals: now, before, noisiest, silent: gone, access: web, alerts, timeZone } = report;
+  const { totals: now, before, noisiest, silent: gone, access: web, alerts } = report;
   return [
     reportTitle(report),
     `${spanText(report)}`,

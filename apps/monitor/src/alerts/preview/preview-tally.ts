@@ -73,7 +73,11 @@ export class PreviewTally {
       .slice(0, MOST_KEYS)
       .map(([key, points]) => ({
         key,
-        points: [...points.values()].map(({ at, value, verdict }) => ({ at: new Date(at).toISOString(), value, verdict })),
+        points: [...points.values()].map(({ at, value, verdict }) => ({
+          at: new Date(at).toISOString(),
+          value,
+          verdict,
+        })),
       }));
   }
 }

@@ -65,7 +65,9 @@ export class RulePreview {
   async #withDependencies(read: Read, rule: AlertRule): Promise<WatchedRule[]> {
     const others = (rule.dependsOn ?? []).length === 0 ? [] : await readRules(read);
     const { clock } = kindOf(rule);
-    const needed = others.filter((one) => one.enabled && rule.dependsOn?.includes(one.id) && kindOf(one).clock === clock);
+    const needed = others.filter(
+      (one) => one.enabled && rule.dependsOn?.includes(one.id) && kindOf(one).clock === clock,
+    );
     return [rule, ...needed.filter(({ id }) => id !== rule.id)].map((one) => new WatchedRule(one, this.#ownService));
   }
 }

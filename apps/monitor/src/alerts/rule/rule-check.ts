@@ -22,7 +22,8 @@ export function ruleProblems(
   if (resolveThreshold !== undefined && resolveThreshold > threshold)
     problems.push('resolveThreshold must not be above threshold');
   for (const other of dependsOn) {
-    if (other !== id && !others.has(other)) problems.push(`dependsOn names ${JSON.stringify(other)}, and there is no rule with this id`);
+    if (other !== id && !others.has(other))
+      problems.push(`dependsOn names ${JSON.stringify(other)}, and there is no rule with this id`);
   }
   if (id !== undefined && leadsTo(id, dependsOn, others)) problems.push('dependsOn leads back to the rule itself');
   return problems;

@@ -19,7 +19,8 @@ export class RuleDesk {
   /** @throws RuleError RULE_INVALID, SinkError */
   async create(rule: AlertRuleInput): Promise<AlertRule> {
     return this.#change(async (read, rules) => {
-      if (rules.size >= MOST_RULES) return new RuleError('RULE_INVALID', `there are ${MOST_RULES} rules, which is the most`);
+      if (rules.size >= MOST_RULES)
+        return new RuleError('RULE_INVALID', `there are ${MOST_RULES} rules, which is the most`);
       return problemOf(rule, undefined, rules) ?? (await writeRule(read, randomUUID(), 'api', rule));
     });
   }
@@ -73,5 +74,8 @@ function changeable(id: string, rules: ReadonlyMap<string, AlertRule>): AlertRul
   const rule = rules.get(id);
   if (rule === undefined) return new RuleError('RULE_ABSENT', 'There is no rule with this id.');
   if (rule.source !== 'file') return rule;
-  return new RuleError('RULE_OF_FILE', 'This rule stands in ALERT_RULES_FILE: change it there, and start the monitor again.');
+  return new RuleError(
+    'RULE_OF_FILE',
+    'This rule stands in ALERT_RULES_FILE: change it there, and start the monitor again.',
+  );
 }

@@ -61,7 +61,14 @@ export class CriticalWatch {
         changes.push({ ruleId: rule.id, key, state: { ...before, told: telling.told } });
       if (telling.transition === undefined) continue;
       const samples = await samplesOf(read, heap);
-      const happening = { key, transition: telling.transition, decidedAt: now, value: heap.count, windowEnd: now, samples };
+      const happening = {
+        key,
+        transition: telling.transition,
+        decidedAt: now,
+        value: heap.count,
+        windowEnd: now,
+        samples,
+      };
       events.push({ event: makeEvent(rule, happening), channels: rule.channels });
     }
     await writeStates(read, changes);

@@ -3,7 +3,14 @@ import { DecisionWriter } from '../decision/write-decisions.js';
 import { type RuleStates } from '../evaluation/rule-states.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
-import { type KnownService, type Measurements, measureLogs, measureSamples, type Question, spansOf } from '../measure/measurements.js';
+import {
+  type KnownService,
+  type Measurements,
+  measureLogs,
+  measureSamples,
+  type Question,
+  spansOf,
+} from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
 import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
 import { type Sample } from '../measure/sample.js';

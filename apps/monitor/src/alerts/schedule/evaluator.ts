@@ -30,7 +30,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #lease = new Lease();
   readonly #evaluation: MinuteEvaluation;
   readonly #criticals: CriticalWatch;
-  readonly #read: Read = async <Row>(sql: string, values: readonly unknown[]) => (await this.pool.run(sql, values)) as Row[];
+  readonly #read: Read = async <Row>(sql: string, values: readonly unknown[]) =>
+    (await this.pool.run(sql, values)) as Row[];
   #memory: EvaluationMemory | undefined;
   #leased = false;
   #leasedAt = Number.NEGATIVE_INFINITY;
@@ -100,7 +101,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
       const progress = await readProgress(this.#read);
       this.#memory ??= await EvaluationMemory.read(this.#read, this.configuration.identity.service);
       await this.#memory.useRules(this.#read, progress.rulesVersion);
-      if (progress.hasCritical) await this.#decide((client, memory) => this.#criticals.run(client, memory, progress.now));
+      if (progress.hasCritical)
+        await this.#decide((client, memory) => this.#criticals.run(client, memory, progress.now));
       await this.#evaluateWall(progress);
       if (!(await this.#evaluateEvent(progress))) return;
       if (!(await this.#hold())) return;
@@ -129,9 +131,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  async #decide(
-    work: (client: pg.PoolClient, memory: EvaluationMemory) => Promise<StateChange[]>,
-  ): Promise<void> {
+  async #decide(work: (client: pg.PoolClient, memory: EvaluationMemory) => Promise<StateChange[]>): Promise<void> {
     const memory = this.#memory as EvaluationMemory;
     const changes = await this.pool.transaction((client) => work(client, memory));
     for (const { ruleId, key, state } of changes) memory.states.set(ruleId, key, state);

@@ -95,14 +95,28 @@ export class MinuteEvaluation {
       const rule = state.told.open ? await readLastVersion(read, ruleId) : undefined;
       if (rule === undefined) continue;
       const sentence = 'The rule was switched off or deleted.';
-      const happening = { key, transition: 'resolved', decidedAt: now, value: null, windowEnd: at, samples: [], sentence } as const;
+      const happening = {
+        key,
+        transition: 'resolved',
+        decidedAt: now,
+        value: null,
+        windowEnd: at,
+        samples: [],
+        sentence,
+      } as const;
       events.push({ event: makeEvent(rule, happening), channels: rule.channels });
     }
     return { events, changes: gone.map(({ ruleId, key }): StateChange => ({ ruleId, key, state: undefined })) };
   }
 }
 
-async function evidence(read: Read, watched: WatchedRule | undefined, memory: EvaluationMemory, key: string, at: number) {
+async function evidence(
+  read: Read,
+  watched: WatchedRule | undefined,
+  memory: EvaluationMemory,
+  key: string,
+  at: number,
+) {
   if (watched === undefined) return [];
   const services = watched.services(memory.services).filter(({ name }) => key === '' || name === key);
   const window = { from: at - watched.rule.windowSeconds * 1000, to: at };

@@ -97,7 +97,8 @@ export class AlertDecisionController {
     if (!CHECK_IN_NAME.test(name))
       throw parametersInvalid([{ name: 'name', reason: 'must be 1 to 200 of A-Z, a-z, 0-9, dot, underscore, hyphen' }]);
     const at = await this.checkIns.note(name);
-    if (at === undefined) throw parametersInvalid([{ name: 'name', reason: 'is one too many: there are 1000 names already' }]);
+    if (at === undefined)
+      throw parametersInvalid([{ name: 'name', reason: 'is one too many: there are 1000 names already' }]);
     return { name, at: at.toISOString() };
   }
 }
