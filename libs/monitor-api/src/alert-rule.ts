@@ -38,8 +38,7 @@ const alertScope = z
     exceptServices: names.describe('without these services; * stands for any characters').exactOptional(),
     levels: z.array(z.enum(LEVELS)).min(1).max(LEVELS.length).describe('only these levels').exactOptional(),
   })
-  .describe("which records count; the monitor's own never do, unless a rule names their service")
-  .meta({ example: { services: ['booking', 'shop-*'], levels: ['ERROR', 'CRITICAL'] } });
+  .describe("which records count; the monitor's own never do, unless a rule names their service");
 
 const wholeMinutes = z.int().min(60).max(MAX_WINDOW_SECONDS).multipleOf(60, 'must be a multiple of 60');
 
@@ -48,7 +47,7 @@ export const alertRuleInput = z.strictObject({
   name: text(200).meta({ example: 'Errors of booking' }),
   enabled: z.boolean().default(true).meta({ example: true }),
   kind: z.enum(ALERT_KINDS).meta({ example: 'log_count' }),
-  scope: alertScope.default({}),
+  scope: alertScope.default({}).meta({ example: { services: ['booking', 'shop-*'], levels: ['ERROR', 'CRITICAL'] } }),
   groupBy: z
     .enum(['service'], 'must be service')
     .describe('each service by itself; without it, all that is in the scope together')
@@ -109,6 +108,17 @@ export const alertRuleInput = z.strictObject({
     .max(20)
     .describe('ids of rules: while one of them fires, this one is silent')
     .exactOptional(),
+}).meta({
+  example: {
+    name: 'Errors of booking',
+    kind: 'log_count',
+    scope: { services: ['booking'], levels: ['ERROR', 'CRITICAL'] },
+    windowSeconds: 300,
+    threshold: 20,
+    resolveThreshold: 10,
+    severity: 'warning',
+    owner: 'shop team',
+  },
 });
 
 export const alertRule = alertRuleInput.extend({

@@ -1,6 +1,8 @@
 import { accessRequest, exampleOf, storedRecord } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { reading } from '../../src/alerts/measure/reading.js';
+import { installRules } from '../../src/alerts/rule/install-rules.js';
 import { request } from '../parts/access-lines.js';
 import { alertEvent } from '../parts/alert-events.js';
 import { insertAccessRows } from '../parts/access-rows.js';
@@ -81,6 +83,7 @@ beforeAll(async () => {
     `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{}', now(), now() + interval '1 hour', '', 'me')`,
     [alert],
   );
+  await installRules(reading(http.store.client));
   await http.store.progress(new Date(), 0);
   document = (await http.get('/api/docs-json').expect(200).expect('content-type', /json/)).body;
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reading } from '../../src/alerts/measure/reading.js';
+import { installRules } from '../../src/alerts/rule/install-rules.js';
 import { alertEvent } from '../parts/alert-events.js';
 import { insertAccessRows } from '../parts/access-rows.js';
 import { errorLine, request } from '../parts/access-lines.js';
@@ -34,6 +36,7 @@ const SILENCE = {
   ...{ kind: 'maintenance', matcher: { key: 'booking' } },
   ...{ startsAt: '2026-11-28T02:00:00.000Z', endsAt: '2026-11-28T04:00:00.000Z' },
 };
+const RULE = { name: 'Errors of booking', kind: 'log_count', scope: { services: ['booking'] }, threshold: 20 };
 const record = { id: ID, level: 'ERROR', message: 'no room', service: 'booking' };
 const unknown = { ask: '?nonsense=1', status: 400, holds: { code: 'PARAMETER_INVALID' } };
 const otherMethod = { status: 405, holds: { code: 'METHOD_NOT_ALLOWED' } };
@@ -241,6 +244,66 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: { ask: '?service=booking', holds: { instances: [{ service: 'booking', last: 2 }], nextCursor: null } },
     bad: { ask: '?cursor=x', status: 400 },
     empty: { holds: { ...nothingKnown, instances: [], nextCursor: null } },
+  },
+  'GET /api/v1/alerts/kinds': {
+    good: { holds: { kinds: expect.arrayContaining([{ name: 'disk', unit: 'bytes of the database', clock: 'wall' }]) } },
+    bad: unknown,
+    empty: { holds: { kinds: expect.any(Array) } },
+  },
+  'GET /api/v1/alerts/rules': {
+    good: { holds: { rules: [{ id: 'default-any-critical', late: 0, firing: 0 }, {}, {}] } },
+    bad: unknown,
+    empty: { holds: { ...nothingKnown, rules: [] } },
+  },
+  'POST /api/v1/alerts/rules': {
+    good: { body: RULE, holds: { ...RULE, source: 'api', version: 1, enabled: true } },
+    bad: { body: { ...RULE, threshold: 0 }, status: 400, holds: { code: 'RULE_INVALID' } },
+    empty: { body: {}, status: 400, holds: { code: 'BODY_INVALID' } },
+  },
+  'POST /api/v1/alerts/rules/preview': {
+    good: { ask: '?from=now-1h', body: { rule: RULE }, holds: { evaluations: 60, fired: 0 } },
+    bad: { ask: '?from=now-9d', body: { rule: RULE }, status: 400, holds: { code: 'PARAMETER_INVALID' } },
+    empty: { body: { rule: { ...RULE, groupBy: 'service' } }, holds: { fired: 0, series: [] } },
+  },
+  'GET /api/v1/alerts/rules/{id}': {
+    good: { ask: '/api/v1/alerts/rules/default-error-share', holds: { kind: 'log_error_share', source: 'default' } },
+    bad: { ask: '/api/v1/alerts/rules/default-error-share?nonsense=1', status: 400 },
+    empty: noSuch('/api/v1/alerts/rules/default-error-share'),
+  },
+  'PUT /api/v1/alerts/rules/{id}': {
+    good: { ask: '/api/v1/alerts/rules/default-error-share', body: RULE, holds: { ...RULE, source: 'default', version: 2 } },
+    bad: { ask: '/api/v1/alerts/rules/default-error-share', body: { ...RULE, kind: 'whim' }, status: 400 },
+    empty: { ...noSuch('/api/v1/alerts/rules/default-error-share'), body: RULE },
+  },
+  'DELETE /api/v1/alerts/rules/{id}': {
+    good: { ask: '/api/v1/alerts/rules/default-service-errors', status: 204 },
+    bad: { ask: '/api/v1/alerts/rules/default-service-errors?nonsense=1', status: 400 },
+    empty: noSuch('/api/v1/alerts/rules/default-service-errors'),
+  },
+  'POST /api/v1/alerts/rules/{id}/preview': {
+    good: { ask: '/api/v1/alerts/rules/default-any-critical/preview?from=now-2h&to=now-1h', holds: { evaluations: 61 } },
+    bad: { ask: '/api/v1/alerts/rules/default-any-critical/preview?from=whenever', status: 400 },
+    empty: noSuch('/api/v1/alerts/rules/default-any-critical/preview'),
+  },
+  'GET /api/v1/alerts/decisions': {
+    good: { ask: '?ruleId=default-any-critical', holds: { state: 'undecided', decisions: [], events: [] } },
+    bad: { ask: '?at=now', status: 400 },
+    empty: noSuch('/api/v1/alerts/decisions?ruleId=default-any-critical'),
+  },
+  'GET /api/v1/alerts/states': {
+    good: { holds: { states: [], evaluator: null } },
+    bad: unknown,
+    empty: { holds: { ...nothingKnown, states: [], evaluatedThrough: null, undecidedSince: null } },
+  },
+  'GET /api/v1/alerts/events': {
+    good: { ask: '?limit=1', holds: { events: [], nextCursor: null } },
+    bad: { ask: '?cursor=x', status: 400 },
+    empty: { holds: { ...nothingKnown, events: [], count: 0, nextCursor: null } },
+  },
+  'POST /api/v1/alerts/check-ins/{name}': {
+    good: { ask: '/api/v1/alerts/check-ins/nightly-backup', holds: { name: 'nightly-backup' } },
+    bad: { ask: '/api/v1/alerts/check-ins/nightly%20backup', status: 400 },
+    empty: { ask: '/api/v1/alerts/check-ins/x', holds: { name: 'x' } },
   },
   'GET /api/v1/alerts/channels': {
     good: { holds: { channels: [{ name: 'file', state: 'unused', waiting: 1, failures: 0 }] } },
@@ -491,6 +554,7 @@ describe('asked rightly', () => {
       errors: [{ micros: MICROS, offset: 3, line: 'connect() failed', record: errorLine() }],
       unparsed: [{ micros: MICROS, offset: 4, line: 'batman', reason: 'format_mismatch' }],
     });
+    await installRules(reading(store.client));
     await store.progress(new Date(), 0);
     const event = JSON.stringify(alertEvent());
     await store.client.query(
@@ -512,7 +576,7 @@ describe('asked rightly', () => {
   });
 
   // Retried and thrown away last: what they change is looked at by others.
-  const changing = (route: string): number => (/^(POST .*(retry|test|silences$)|DELETE)/.test(route) ? 1 : 0);
+  const changing = (route: string): number => (/^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0);
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );

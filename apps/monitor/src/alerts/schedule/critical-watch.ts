@@ -9,7 +9,7 @@ import { reading } from '../measure/reading.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { writeStates } from '../state/state-store.js';
 import { type EvaluationMemory } from './evaluation-memory.js';
-import { holdLease } from './lease.js';
+import { type Lease } from './lease.js';
 import { makeEvent } from './make-event.js';
 import { type MinuteEvaluation } from './minute-evaluation.js';
 
@@ -35,7 +35,10 @@ type Heap = Pick<Stored, 'count' | 'firstTime' | 'ids' | 'times'>;
 
 /** Tells of CRITICAL records as soon as they are stored, without waiting for the end of their minute. */
 export class CriticalWatch {
-  constructor(private readonly evaluation: MinuteEvaluation) {}
+  constructor(
+    private readonly evaluation: MinuteEvaluation,
+    private readonly lease: Lease,
+  ) {}
 
   /**
    * @param now milliseconds since 1970, by PostgreSQL's clock
@@ -44,7 +47,7 @@ export class CriticalWatch {
    */
   async run(client: pg.PoolClient, memory: EvaluationMemory, now: number): Promise<StateChange[]> {
     const read = reading(client);
-    await holdLease(read);
+    await this.lease.hold(read);
     const stored = await read<Stored>(TAKE, [new Date(now - NEWS_MS)]);
     const silence = await this.evaluation.silenceOf(client);
     const changes: StateChange[] = [];

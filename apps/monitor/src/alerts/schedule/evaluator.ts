@@ -13,7 +13,7 @@ import { Silences } from '../silence/silences.js';
 import { CriticalWatch } from './critical-watch.js';
 import { nextEventMinute, wallMinute } from './due-minutes.js';
 import { EvaluationMemory } from './evaluation-memory.js';
-import { giveLeaseBack, type Progress, readProgress, RENEW_MS, takeLease } from './lease.js';
+import { Lease, type Progress, readProgress, RENEW_MS } from './lease.js';
 import { MinuteEvaluation } from './minute-evaluation.js';
 
 /** Between two looks at what is due. */
@@ -27,6 +27,7 @@ const LOOK_EVERY_MS = 400;
 export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Alerts');
   readonly #look = new Repeated(LOOK_EVERY_MS, () => this.#run());
+  readonly #lease = new Lease();
   readonly #evaluation: MinuteEvaluation;
   readonly #criticals: CriticalWatch;
   readonly #read: Read = async <Row>(sql: string, values: readonly unknown[]) =>
@@ -44,8 +45,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
     outbox: AlertOutbox,
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'identity' | 'alerts'>,
   ) {
-    this.#evaluation = new MinuteEvaluation(silences, outbox);
-    this.#criticals = new CriticalWatch(this.#evaluation);
+    this.#evaluation = new MinuteEvaluation(silences, outbox, this.#lease);
+    this.#criticals = new CriticalWatch(this.#evaluation, this.#lease);
   }
 
   onApplicationBootstrap(): void {
@@ -55,7 +56,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   /** Another monitor need not wait until the lease is over. */
   async onModuleDestroy(): Promise<void> {
     await this.#look.stop();
-    if (this.#leased) await giveLeaseBack(this.#read).catch(() => undefined);
+    if (this.#leased) await this.#lease.giveBack(this.#read).catch(() => undefined);
   }
 
   /** Never rejects: what could not be done is done at the next look, from what the tables say. */
@@ -63,7 +64,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.#install();
       if (!(await this.#hold())) return;
-      await this.evaluateDue();
+      await this.#evaluateDue();
       this.#failing = false;
     } catch (error) {
       this.#memory = undefined;
@@ -82,9 +83,11 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #hold(): Promise<boolean> {
     if (performance.now() - this.#leasedAt < RENEW_MS) return this.#leased;
-    this.#leased = await takeLease(this.#read);
+    const taken = await this.#lease.take(this.#read);
     this.#leasedAt = performance.now();
-    if (!this.#leased) this.#memory = undefined;
+    this.#leased = taken !== 'refused';
+    // Another may have decided meanwhile: what it left is read again.
+    if (taken !== 'kept') this.#memory = undefined;
     return this.#leased;
   }
 
@@ -93,7 +96,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
    *
    * @throws LeaseLostError, SinkError
    */
-  async evaluateDue(): Promise<void> {
+  async #evaluateDue(): Promise<void> {
     for (;;) {
       const progress = await readProgress(this.#read);
       this.#memory ??= await EvaluationMemory.read(this.#read, this.configuration.identity.service);

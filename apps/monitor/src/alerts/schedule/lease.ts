@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { OWNER } from '../../store/connection/owner.js';
 import { type Read } from '../measure/read-measurements.js';
 
@@ -19,10 +20,11 @@ export interface Progress {
   readonly hasCritical: boolean;
 }
 
-/** The owner takes itself for the owner until another has taken the lease, which makes its transactions fail. */
+/** The subquery sees the row as it was. */
 const TAKE = `
   UPDATE alert_progress SET owner = $1, lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-   WHERE owner = $1 OR owner IS NULL OR lease_until < clock_timestamp() RETURNING 1`;
+   WHERE owner = $1 OR owner IS NULL OR lease_until < clock_timestamp()
+   RETURNING (SELECT before.owner FROM alert_progress before) AS before`;
 const GIVE_BACK = 'UPDATE alert_progress SET owner = NULL, lease_until = NULL WHERE owner = $1';
 
 const MS = (time: string): string => `extract(epoch FROM ${time})::float8 * 1000`;
@@ -38,41 +40,57 @@ const MOVE_EVENT = `UPDATE alert_progress SET evaluated_through = $3 WHERE owner
 const MOVE_WALL = `UPDATE alert_progress SET sampled_through = $3 WHERE owner = $1 AND sampled_through IS NOT DISTINCT FROM $2 RETURNING 1`;
 
 /** Another monitor evaluates now. */
-export class LeaseLostError extends Error {
+class LeaseLostError extends Error {
   readonly code = 'LEASE_LOST';
+
+  constructor() {
+    super('another monitor evaluates alerts now');
+    this.name = 'LeaseLostError';
+  }
 }
 
-/** @returns whether this monitor is the one that evaluates */
-export async function takeLease(read: Read): Promise<boolean> {
-  return (await read(TAKE, [OWNER])).length > 0;
-}
+/** Which monitor evaluates. Each has a name of its own, also when it has the same place as one that has just ended. */
+export class Lease {
+  readonly #owner = `${OWNER}/${randomUUID().slice(0, 8)}`;
 
-export async function giveLeaseBack(read: Read): Promise<void> {
-  await read(GIVE_BACK, [OWNER]);
+  /**
+   * Takes the lease, or keeps it for longer.
+   *
+   * @returns kept: no other had it meanwhile
+   */
+  async take(read: Read): Promise<'kept' | 'taken' | 'refused'> {
+    const [row] = await read<{ before: string | null }>(TAKE, [this.#owner]);
+    if (row === undefined) return 'refused';
+    return row.before === this.#owner ? 'kept' : 'taken';
+  }
+
+  async giveBack(read: Read): Promise<void> {
+    await read(GIVE_BACK, [this.#owner]);
+  }
+
+  /**
+   * To be called first in a transaction that decides.
+   *
+   * @throws LeaseLostError
+   */
+  async hold(read: Read): Promise<void> {
+    if ((await read(HOLD, [this.#owner])).length === 0) throw new LeaseLostError();
+  }
+
+  /**
+   * The same for a minute, which is evaluated once.
+   *
+   * @throws LeaseLostError
+   */
+  async moveOn(read: Read, clock: 'event' | 'wall', from: number | null, to: number): Promise<void> {
+    const values = [this.#owner, from === null ? null : new Date(from), new Date(to)];
+    const moved = await read(clock === 'event' ? MOVE_EVENT : MOVE_WALL, values);
+    if (moved.length === 0) throw new LeaseLostError();
+  }
 }
 
 export async function readProgress(read: Read): Promise<Progress> {
   const [progress] = await read<Progress>(READ_PROGRESS, []);
   if (progress === undefined) throw new Error('the row that says how far alerts have come has gone');
   return progress;
-}
-
-/**
- * To be called first in a transaction that decides.
- *
- * @throws LeaseLostError
- */
-export async function holdLease(read: Read): Promise<void> {
-  if ((await read(HOLD, [OWNER])).length === 0) throw new LeaseLostError('another monitor evaluates alerts now');
-}
-
-/**
- * The same for a minute, which is evaluated once.
- *
- * @throws LeaseLostError
- */
-export async function moveOn(read: Read, clock: 'event' | 'wall', from: number | null, to: number): Promise<void> {
-  const values = [OWNER, from === null ? null : new Date(from), new Date(to)];
-  const moved = await read(clock === 'event' ? MOVE_EVENT : MOVE_WALL, values);
-  if (moved.length === 0) throw new LeaseLostError('another monitor evaluates alerts now');
 }

@@ -14,7 +14,7 @@ import { type Silences } from '../silence/silences.js';
 import { writeStates } from '../state/state-store.js';
 import { type EvaluationMemory } from './evaluation-memory.js';
 import { evidenceLevels, makeEvent } from './make-event.js';
-import { moveOn } from './lease.js';
+import { type Lease } from './lease.js';
 
 /** A minute in which more begins or ends than this is told without records. */
 const MOST_WITH_EVIDENCE = 50;
@@ -34,6 +34,7 @@ export class MinuteEvaluation {
   constructor(
     private readonly silences: Silences,
     private readonly outbox: AlertOutbox,
+    private readonly lease: Lease,
   ) {}
 
   /**
@@ -43,7 +44,7 @@ export class MinuteEvaluation {
   async run(client: pg.PoolClient, memory: EvaluationMemory, minute: Minute): Promise<StateChange[]> {
     const read = reading(client);
     const { clock, at } = minute;
-    await moveOn(read, clock, minute.after, at);
+    await this.lease.moveOn(read, clock, minute.after, at);
     const rules = memory.rules[clock];
     const measurements = await (clock === 'event' ? memory.measureLogs(read, at) : memory.measureSamples(read, at));
     const { decisions, changes } = evaluateRules(rules, measurements, memory.states, await this.silenceOf(client));

@@ -28,13 +28,9 @@ import { JsonBody } from '../../request/body.js';
 import { Parameters } from '../../request/parameters.js';
 import { RequestSignal } from '../../request/request-signal.js';
 
-const inPath: NonNullable<RouteDescription['path']> = {
-  id: {
-    description: 'id of the rule',
-    schema: { type: 'string', pattern: '^[a-z0-9:._-]{1,200}$' },
-    example: 'default-error-share',
-  },
-};
+const inPath = (example: string): NonNullable<RouteDescription['path']> => ({
+  id: { description: 'id of the rule', schema: { type: 'string', pattern: '^[a-z0-9:._-]{1,200}$' }, example },
+});
 const RULE_ID = /^[a-z0-9:._-]{1,200}$/;
 
 /** What is watched: rules are listed, made, changed, tried on what was stored, deleted. */
@@ -89,8 +85,7 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done, before it is made',
-    description:
-      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
     parameters: alertPreviewParameters,
     body: { description: 'the rule; what is left out gets its default', example: exampleOf(alertPreviewInput) },
     answer: alertPreviewAnswer,
@@ -108,7 +103,7 @@ export class AlertRuleController {
   @Permission('alerts:read')
   @Describe({
     summary: 'One rule',
-    path: inPath,
+    path: inPath('default-error-share'),
     parameters: noParameters,
     answer: alertRuleAnswer,
     problems: [400, 404, 503],
@@ -121,7 +116,7 @@ export class AlertRuleController {
   @Permission('alerts:write')
   @Describe({
     summary: 'Changes a rule',
-    path: inPath,
+    path: inPath('default-error-share'),
     body: { description: 'all of the rule; what is left out gets its default', example: exampleOf(alertRuleInput) },
     answer: alertRuleAnswer,
     problems: [400, 403, 404, 409, 503],
@@ -136,7 +131,7 @@ export class AlertRuleController {
   @HttpCode(204)
   @Describe({
     summary: 'Deletes a rule; what it decided stays to be seen',
-    path: inPath,
+    path: inPath('default-service-errors'),
     answer: 'nothing',
     problems: [400, 403, 404, 409, 503],
   })
@@ -149,9 +144,8 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done: the back-test',
-    description:
-      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
-    path: inPath,
+    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    path: inPath('default-error-share'),
     parameters: alertPreviewParameters,
     answer: alertPreviewAnswer,
     problems: [400, 404, 503],
@@ -161,14 +155,7 @@ export class AlertRuleController {
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    const {
-      late: _late,
-      firing: _firing,
-      pending: _pending,
-      completeThrough: _complete,
-      lag: _lag,
-      ...rule
-    } = await this.#stored(id, signal);
+    const { late: _late, firing: _firing, pending: _pending, completeThrough: _complete, lag: _lag, ...rule } = await this.#stored(id, signal);
     return this.#preview(rule, asked, signal);
   }
 
