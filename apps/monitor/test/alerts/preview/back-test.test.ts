@@ -49,12 +49,32 @@ beforeAll(async () => {
   evaluation = new TestEvaluation(store);
   pool = new QueryPool(evaluation.configuration);
   const scope = { levels: ['ERROR', 'CRITICAL'] as ('ERROR' | 'CRITICAL')[] };
-  await evaluation.rule({ name: 'a', kind: 'log_count', groupBy: 'service', scope, threshold: 30, resolveThreshold: 10, forWindows: 2 });
+  await evaluation.rule({
+    name: 'a',
+    kind: 'log_count',
+    groupBy: 'service',
+    scope,
+    threshold: 30,
+    resolveThreshold: 10,
+    forWindows: 2,
+  });
   await evaluation.rule({ name: 'b', kind: 'log_rate', windowSeconds: 60, threshold: 3.5, cooldownSeconds: 900 });
-  await evaluation.rule({ name: 'c', kind: 'log_error_share', groupBy: 'service', threshold: 0.06, minimumVolume: 300 });
+  await evaluation.rule({
+    name: 'c',
+    kind: 'log_error_share',
+    groupBy: 'service',
+    threshold: 0.06,
+    minimumVolume: 300,
+  });
   await evaluation.rule({ name: 'd', kind: 'any_critical', groupBy: 'service', scope: { services: ['s*'] } });
   await evaluation.rule({ name: 'e', kind: 'service_silent', groupBy: 'service', threshold: 600 });
-  await evaluation.rule({ name: 'f', kind: 'log_count', windowSeconds: 3600, threshold: 9000, scope: { exceptServices: ['mail'] } });
+  await evaluation.rule({
+    name: 'f',
+    kind: 'log_count',
+    windowSeconds: 3600,
+    threshold: 9000,
+    scope: { exceptServices: ['mail'] },
+  });
   await evaluation.startAt(start);
 }, 60_000);
 
@@ -92,9 +112,8 @@ it('decides as the live evaluation did, in every minute, through a stall of two 
   await evaluation.completeThrough(minute(LENGTH + 1));
   await evaluation.evaluatedThrough(minute(LENGTH));
   const live = await evaluation.decisions();
-  const rules = (await store.pool.transaction((client) => readRules(async (sql, values) => (await client.query(sql, [...values])).rows))).filter(
-    (rule) => kindOf(rule).clock === 'event',
-  );
+  const all = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
+  const rules = all.filter((rule) => kindOf(rule).clock === 'event');
   let compared = 0;
   for (const rule of rules) {
     const back = await tested(rule);
@@ -113,7 +132,12 @@ it('is what the preview tells of a rule', async () => {
   const asked = { from: new Date(minute(1)), to: new Date(minute(LENGTH)) };
   const preview = new RulePreview(pool, evaluation.configuration);
   const answer = await preview.answer({
-    ...{ rule: (await onlyRule('a')) as AlertRule, range: asked, now: new Date(), signal: new AbortController().signal },
+    ...{
+      rule: (await onlyRule('a')) as AlertRule,
+      range: asked,
+      now: new Date(),
+      signal: new AbortController().signal,
+    },
   });
   expect(answer.evaluations).toBe(LENGTH);
   const told = await store.value(
