@@ -115,7 +115,8 @@ export function parseArguments(
   const command = COMMAND_NAMES.find((name) => name === positionals[0]);
   if (!command)
     throw new UsageError(positionals[0] ? `There is no command ${positionals[0]}.` : 'A command is needed.');
-  const { question, rule } = command === 'alerts' ? alertQuestion(positionals.slice(1)) : noQuestion(positionals.slice(1));
+  const { question, rule } =
+    command === 'alerts' ? alertQuestion(positionals.slice(1)) : noQuestion(positionals.slice(1));
   const takes = command === 'alerts' ? ALERTS_TAKE[question] : TAKES[command];
   for (const name of Object.keys(values)) {
     if (!['output', 'url', 'help', ...takes].includes(name)) throw new UsageError(`${command} has no --${name}.`);
@@ -146,7 +147,8 @@ function alertQuestion([name = 'states', rule, ...rest]: readonly string[]): {
 } {
   const question = ALERT_QUESTIONS.find((one) => one === name);
   if (question === undefined) throw new UsageError(`alerts has no ${name}: it has rules, history and why.`);
-  if (question === 'why' && rule === undefined) throw new UsageError('alerts why needs the id of a rule; alerts rules lists them.');
+  if (question === 'why' && rule === undefined)
+    throw new UsageError('alerts why needs the id of a rule; alerts rules lists them.');
   const tooMuch = question === 'why' ? rest[0] : rule;
   if (tooMuch !== undefined) throw new UsageError(`${tooMuch} is too much.`);
   return { question, rule };

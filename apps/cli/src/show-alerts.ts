@@ -31,7 +31,8 @@ async function showStates(command: Command): Promise<void> {
   for (const line of tableLines(['STATE', 'RULE', 'KEY', 'SINCE', 'WINDOWS', 'TOLD'], rows)) out(line);
   const { undecidedSince, evaluatedThrough, evaluator } = answer;
   const through = evaluatedThrough ?? 'never';
-  if (undecidedSince !== null) command.terminal.note(`Undecided since ${undecidedSince}: ingest is behind, or no monitor evaluates.`);
+  if (undecidedSince !== null)
+    command.terminal.note(`Undecided since ${undecidedSince}: ingest is behind, or no monitor evaluates.`);
   else command.terminal.note(`Decided up to ${through} by ${evaluator ?? 'no monitor'}.`);
   noteCompleteness(command, answer);
 }

@@ -36,7 +36,13 @@ export function readAlertRules(file: string | undefined, problems: string[]): Re
   }
   for (const { id, ...rule } of parsed.data.rules) {
     if (rules.has(`file:${id}`)) problems.push(`ALERT_RULES_FILE: two rules have the id ${id}`);
-    rules.set(`file:${id}`, withFileIds(rule, parsed.data.rules.map((one) => one.id)));
+    rules.set(
+      `file:${id}`,
+      withFileIds(
+        rule,
+        parsed.data.rules.map((one) => one.id),
+      ),
+    );
   }
   return rules;
 }

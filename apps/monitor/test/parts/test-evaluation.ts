@@ -78,7 +78,8 @@ export class TestEvaluation {
       cells.map(({ level }) => level),
       cells.map(({ count }) => count),
     ];
-    const given = 'unnest($1::timestamptz[], $2::text[], $3::smallint[], $4::bigint[]) g (minute, service, level, count) JOIN service ON service.name = g.service';
+    const given =
+      'unnest($1::timestamptz[], $2::text[], $3::smallint[], $4::bigint[]) g (minute, service, level, count) JOIN service ON service.name = g.service';
     await this.store.rows(
       `INSERT INTO log_count AS c (minute, service_id, level, is_errors_topic, kafka_partition, count)
        SELECT g.minute, service.id, g.level, false, 0, sum(g.count) FROM ${given} GROUP BY 1, 2, 3

@@ -10,7 +10,7 @@ import { HttpFixture } from './fixture/http-fixture.js';
 
 interface Operation {
   summary?: string;
-  parameters?: { name: string; in: string; schema: { examples?: unknown[] } }[];
+  parameters?: { name: string; in: string; required?: boolean; schema: { examples?: unknown[] } }[];
   requestBody?: { content: Record<string, { schema: { example?: object } }> };
   responses: Record<string, { content?: Record<string, { schema: z.core.JSONSchema.JSONSchema; example?: unknown }> }>;
 }
@@ -47,17 +47,19 @@ function isStream({ responses }: Operation): boolean {
   return responses['200']?.content?.['text/event-stream'] !== undefined;
 }
 
-/** As the examples say: with no parameter, with each by itself and with all of them. */
+/** As the examples say: with no parameter but what is needed, with each by itself and with all of them. */
 function addressesOf(path: string, { parameters = [] }: Operation): string[] {
   const given = parameters.filter(({ schema }) => schema.examples);
   const address = given
     .filter((parameter) => parameter.in === 'path')
     .reduce((text, { name, schema }) => text.replace(`{${name}}`, String(schema.examples?.[0])), path);
-  const query = given
-    .filter((parameter) => parameter.in === 'query')
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(schema.examples?.[0]))}`);
-  if (query.length === 0) return [address];
-  return [address, ...query.map((one) => `${address}?${one}`), `${address}?${query.join('&')}`];
+  const queries = given.filter((parameter) => parameter.in === 'query');
+  const text = ({ name, schema }: (typeof given)[number]): string =>
+    `${name}=${encodeURIComponent(String(schema.examples?.[0]))}`;
+  const needed = queries.filter(({ required }) => required).map(text);
+  const each = queries.filter(({ required }) => !required).map((one) => [...needed, text(one)]);
+  const asked = [needed, ...each, queries.map(text)].map((query) => query.join('&'));
+  return [...new Set(asked)].map((query) => (query === '' ? address : `${address}?${query}`));
 }
 
 let document: { openapi: string; paths: Record<string, Record<string, Operation>> };

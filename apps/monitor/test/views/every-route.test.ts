@@ -246,7 +246,9 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: { holds: { ...nothingKnown, instances: [], nextCursor: null } },
   },
   'GET /api/v1/alerts/kinds': {
-    good: { holds: { kinds: expect.arrayContaining([{ name: 'disk', unit: 'bytes of the database', clock: 'wall' }]) } },
+    good: {
+      holds: { kinds: expect.arrayContaining([{ name: 'disk', unit: 'bytes of the database', clock: 'wall' }]) },
+    },
     bad: unknown,
     empty: { holds: { kinds: expect.any(Array) } },
   },
@@ -271,7 +273,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: noSuch('/api/v1/alerts/rules/default-error-share'),
   },
   'PUT /api/v1/alerts/rules/{id}': {
-    good: { ask: '/api/v1/alerts/rules/default-error-share', body: RULE, holds: { ...RULE, source: 'default', version: 2 } },
+    good: {
+      ask: '/api/v1/alerts/rules/default-error-share',
+      body: RULE,
+      holds: { ...RULE, source: 'default', version: 2 },
+    },
     bad: { ask: '/api/v1/alerts/rules/default-error-share', body: { ...RULE, kind: 'whim' }, status: 400 },
     empty: { ...noSuch('/api/v1/alerts/rules/default-error-share'), body: RULE },
   },
@@ -281,7 +287,10 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: noSuch('/api/v1/alerts/rules/default-service-errors'),
   },
   'POST /api/v1/alerts/rules/{id}/preview': {
-    good: { ask: '/api/v1/alerts/rules/default-any-critical/preview?from=now-2h&to=now-1h', holds: { evaluations: 61 } },
+    good: {
+      ask: '/api/v1/alerts/rules/default-any-critical/preview?from=now-2h&to=now-1h',
+      holds: { evaluations: 61 },
+    },
     bad: { ask: '/api/v1/alerts/rules/default-any-critical/preview?from=whenever', status: 400 },
     empty: noSuch('/api/v1/alerts/rules/default-any-critical/preview'),
   },
@@ -576,7 +585,8 @@ describe('asked rightly', () => {
   });
 
   // Retried and thrown away last: what they change is looked at by others.
-  const changing = (route: string): number => (/^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0);
+  const changing = (route: string): number =>
+    /^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0;
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );

@@ -13,9 +13,10 @@ import { readRules } from './rule-rows.js';
 const READ_LATE = `
   SELECT service.name AS service, l.level, sum(l.count)::float8 AS count FROM alert_late l JOIN service ON service.id = l.service_id
    WHERE l.hour > now() - interval '7 days' GROUP BY 1, 2`;
+const FIRES = `((body ->> 'firing')::boolean OR (body -> 'told' ->> 'open')::boolean)`;
 const READ_STATES = `
-  SELECT rule_id AS "ruleId", count(*) FILTER (WHERE (body ->> 'firing')::boolean)::int AS firing,
-         count(*) FILTER (WHERE NOT (body ->> 'firing')::boolean AND (body ->> 'over')::int > 0)::int AS pending
+  SELECT rule_id AS "ruleId", count(*) FILTER (WHERE ${FIRES})::int AS firing,
+         count(*) FILTER (WHERE NOT ${FIRES} AND (body ->> 'over')::int > 0)::int AS pending
     FROM alert_state WHERE $1::text IS NULL OR rule_id = $1 GROUP BY 1`;
 
 interface Late {

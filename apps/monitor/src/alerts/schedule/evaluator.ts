@@ -38,6 +38,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   #waitingFor: number | undefined;
   #failing = false;
   #installed = false;
+  /** What is caught up on can take minutes: the end comes between two of them. */
+  #stopped = false;
 
   constructor(
     private readonly pool: IngestPool,
@@ -55,6 +57,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Another monitor need not wait until the lease is over. */
   async onModuleDestroy(): Promise<void> {
+    this.#stopped = true;
     await this.#look.stop();
     if (this.#leased) await this.#lease.giveBack(this.#read).catch(() => undefined);
   }
@@ -97,7 +100,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws LeaseLostError, SinkError
    */
   async #evaluateDue(): Promise<void> {
-    for (;;) {
+    while (!this.#stopped) {
       const progress = await readProgress(this.#read);
       this.#memory ??= await EvaluationMemory.read(this.#read, this.configuration.identity.service);
       await this.#memory.useRules(this.#read, progress.rulesVersion);

@@ -14,7 +14,7 @@ const PATIENCE_MS = 3 * MINUTE_MS;
 const READ_STATES = `
   SELECT s.rule_id AS "ruleId", r.name AS "ruleName", s.key, s.body AS state, (r.body ->> 'forWindows')::int AS "forWindows"
     FROM alert_state s JOIN alert_rule r ON r.id = s.rule_id
-   WHERE (s.body ->> 'firing')::boolean OR (s.body ->> 'over')::int > 0
+   WHERE (s.body ->> 'firing')::boolean OR (s.body -> 'told' ->> 'open')::boolean OR (s.body ->> 'over')::int > 0
    ORDER BY r.name, s.key LIMIT ${MOST_STATES}`;
 
 const READ_PROGRESS = `
@@ -49,14 +49,17 @@ export class StateList {
 }
 
 function itemOf({ ruleId, ruleName, key, state, forWindows }: StateRow): AlertStatesAnswer['states'][number] {
-  const { firing, over, under, since, told } = state;
+  const { over, under, told } = state;
+  // CRITICAL is told of before its window is decided.
+  const firing = state.firing || told.open;
+  const since = state.firing ? state.since : told.at;
   const name = !firing ? 'pending' : under > 0 ? 'recovering' : 'firing';
   return {
     ruleId,
     ruleName,
     key,
     state: name,
-    since: firing ? new Date(since).toISOString() : null,
+    since: firing && since !== undefined ? new Date(since).toISOString() : null,
     windows: firing ? under : over,
     forWindows,
     told: told.open,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tell, tellEarly, type Told, UNTOLD } from '../../../src/alerts/evaluation/telling.js';
+import { type Suppression, tell, tellEarly, type Told, UNTOLD } from '../../../src/alerts/evaluation/telling.js';
 import { MINUTE_MS } from '../../../src/time/durations.js';
 
 const rule = { cooldownSeconds: 300 };
@@ -19,7 +19,10 @@ describe('tell', () => {
 
   it('tells after the cooldown what still fires then', () => {
     const before: Told = { open: false, at: START };
-    expect(tell(rule, true, before, START + 4 * MINUTE_MS, 'none')).toMatchObject({ suppression: 'cooldown', told: before });
+    expect(tell(rule, true, before, START + 4 * MINUTE_MS, 'none')).toMatchObject({
+      suppression: 'cooldown',
+      told: before,
+    });
     expect(tell(rule, true, before, START + 5 * MINUTE_MS, 'none').transition).toBe('fired');
   });
 
@@ -34,7 +37,7 @@ describe('tell', () => {
     const step = fc.record({
       firing: fc.boolean(),
       isEarly: fc.boolean(),
-      silence: fc.constantFrom('none', 'mute', 'dependency') as fc.Arbitrary<'none' | 'mute' | 'dependency'>,
+      silence: fc.constantFrom<Suppression[]>('none', 'mute', 'dependency'),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
@@ -66,7 +69,11 @@ describe('tellEarly', () => {
 
   it('is told again after the cooldown as long as they come, and not before', () => {
     const early = tellEarly(rule, UNTOLD, START, START + MINUTE_MS, 'none');
-    expect(tellEarly(rule, early.told, START + 4 * MINUTE_MS, START + 5 * MINUTE_MS, 'none').transition).toBeUndefined();
-    expect(tellEarly(rule, early.told, START + 5 * MINUTE_MS, START + 6 * MINUTE_MS, 'none').transition).toBe('reminder');
+    expect(
+      tellEarly(rule, early.told, START + 4 * MINUTE_MS, START + 5 * MINUTE_MS, 'none').transition,
+    ).toBeUndefined();
+    expect(tellEarly(rule, early.told, START + 5 * MINUTE_MS, START + 6 * MINUTE_MS, 'none').transition).toBe(
+      'reminder',
+    );
   });
 });

@@ -32,10 +32,15 @@ it('adds up any windows as they move on, as if each were added up from nothing',
         let end = 0;
         for (const step of steps) {
           end += step;
-          const sums = table.sums(START + end * MINUTE_MS, lengths.map((length) => ({ length, day: 0 })));
+          const sums = table.sums(
+            START + end * MINUTE_MS,
+            lengths.map((length) => ({ length, day: 0 })),
+          );
           lengths.forEach((length, index) => {
             for (const service of [1, 2, 3]) {
-              const inside = cells.filter((one) => one.service === service && one.minute >= end - length && one.minute < end);
+              const inside = cells.filter(
+                (one) => one.service === service && one.minute >= end - length && one.minute < end,
+              );
               const total = inside.reduce((sum, { count }) => sum + count, 0);
               const errors = inside.filter(({ level }) => level >= 4).reduce((sum, { count }) => sum + count, 0);
               expect(sums[index]?.of(service)).toBe(total);

@@ -24,7 +24,9 @@ afterEach(async () => {
 });
 
 async function log(app: FakeInstance, levels: readonly ('INFO' | 'CRITICAL')[], kafkaTime = Date.now()): Promise<void> {
-  const messages = levels.map((level) => rawMessage(app.record(level, `${level} record`), { offset: offset++, kafkaTime }));
+  const messages = levels.map((level) =>
+    rawMessage(app.record(level, `${level} record`), { offset: offset++, kafkaTime }),
+  );
   await store.store.store(logBatch(PARTITION, messages));
 }
 

@@ -38,15 +38,25 @@ async function evaluate(): Promise<void> {
 }
 
 const verdictsOf = async (ruleId: string, key: string): Promise<string[]> =>
-  (await evaluation.decisions()).filter((one) => one.ruleId === ruleId && one.key === key).map(({ verdict }) => verdict);
+  (await evaluation.decisions())
+    .filter((one) => one.ruleId === ruleId && one.key === key)
+    .map(({ verdict }) => verdict);
 
 describe('a rule', () => {
   it('fires by the window that reaches the threshold, is over by the first below it, and each is told once', async () => {
-    const rule = await evaluation.rule({ name: 'errors', kind: 'log_count', groupBy: 'service', windowSeconds: 120, threshold: 10 });
+    const rule = await evaluation.rule({
+      name: 'errors',
+      kind: 'log_count',
+      groupBy: 'service',
+      windowSeconds: 120,
+      threshold: 10,
+    });
     await evaluation.count([errors('shop', 3, 6), errors('shop', 4, 4), errors('shop', 9, 9), errors('booking', 3, 1)]);
     await evaluate();
     const verdicts = await verdictsOf(rule.id, 'shop');
-    expect(verdicts.map((verdict, index) => (verdict === 'firing' ? index + 1 : 0)).filter((at) => at > 0)).toEqual([5]);
+    expect(verdicts.map((verdict, index) => (verdict === 'firing' ? index + 1 : 0)).filter((at) => at > 0)).toEqual([
+      5,
+    ]);
     expect(verdicts).toHaveLength(LENGTH);
     expect(await evaluation.told()).toEqual(['fired shop', 'resolved shop']);
     expect(await store.value(`SELECT count(*)::int FROM alert_notification WHERE channel = 'file'`)).toBe(2);
@@ -90,7 +100,9 @@ describe('a rule', () => {
 
   it('sees a service fall silent, and come back', async () => {
     const rule = await evaluation.rule({ name: 'silent', kind: 'service_silent', groupBy: 'service', threshold: 300 });
-    await evaluation.count([0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29].map((number) => errors('shop', number, 1)));
+    await evaluation.count(
+      [0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29].map((number) => errors('shop', number, 1)),
+    );
     await evaluate();
     const firing = (await evaluation.decisions()).filter((one) => one.ruleId === rule.id && one.verdict === 'firing');
     expect(firing.map(({ at }) => (at - start) / MINUTE_MS)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
@@ -98,9 +110,17 @@ describe('a rule', () => {
   });
 
   it('compares with the same window of the days before', async () => {
-    const rule = await evaluation.rule({ name: 'change', kind: 'log_change', windowSeconds: 300, threshold: 3, minimumVolume: 50 });
+    const rule = await evaluation.rule({
+      name: 'change',
+      kind: 'log_change',
+      windowSeconds: 300,
+      threshold: 3,
+      minimumVolume: 50,
+    });
     const DAY = 24 * 60;
-    const usual = [1, 2, 3].flatMap((day) => [...Array(LENGTH).keys()].map((number) => errors('shop', number - day * DAY, 10)));
+    const usual = [1, 2, 3].flatMap((day) =>
+      [...Array(LENGTH).keys()].map((number) => errors('shop', number - day * DAY, 10)),
+    );
     const today = [...Array(LENGTH).keys()].map((number) => errors('shop', number, number === 15 ? 200 : 10));
     await evaluation.count([...usual, ...today]);
     await evaluate();
@@ -112,7 +132,8 @@ describe('a rule', () => {
 describe('the default rules', () => {
   it('are there from the start, and one that was deleted does not come back', async () => {
     await evaluate();
-    const ids = async (): Promise<unknown[]> => (await store.rows('SELECT id FROM alert_rule ORDER BY id')).map(({ id }) => id as unknown);
+    const ids = async (): Promise<unknown[]> =>
+      (await store.rows('SELECT id FROM alert_rule ORDER BY id')).map(({ id }) => id as unknown);
     expect(await ids()).toEqual(Object.keys(DEFAULT_RULES).sort());
     await evaluation.stop();
     await evaluation.desk.remove('default-error-share');
@@ -125,13 +146,21 @@ describe('the default rules', () => {
 
 describe('while ingest is behind', () => {
   it('decides nothing, and afterwards what it would have decided in time', async () => {
-    const silent = await evaluation.rule({ name: 'silent', kind: 'service_silent', groupBy: 'service', threshold: 120 });
+    const silent = await evaluation.rule({
+      name: 'silent',
+      kind: 'service_silent',
+      groupBy: 'service',
+      threshold: 120,
+    });
     await evaluation.count([errors('shop', 0, 1)]);
     await evaluation.completeThrough(minute(2));
     evaluation.newEvaluator().onApplicationBootstrap();
     await evaluation.evaluatedThrough(minute(1));
-    const waiting = await store.rows('SELECT decided_at, waited FROM alert_decision WHERE minute = $1', [new Date(minute(2))]);
-    expect(waiting).toEqual([{ decided_at: null, waited: expect.stringContaining('was not stored yet') }]);
+    const waiting = await store.rows('SELECT decided_at, waited FROM alert_decision WHERE minute = $1', [
+      new Date(minute(2)),
+    ]);
+    expect(waiting).toMatchObject([{ decided_at: null }]);
+    expect(String(waiting[0]?.['waited'])).toContain('was not stored yet');
     // The rest comes late, all at once.
     await evaluation.count([...Array(LENGTH).keys()].slice(1).map((number) => errors('shop', number, 1)));
     await evaluation.completeThrough(minute(LENGTH + 1));

@@ -20,7 +20,7 @@ import { RulePreview } from '../../../alerts/preview/rule-preview.js';
 import { RuleDesk } from '../../../alerts/rule/rule-desk.js';
 import { RuleError } from '../../../alerts/rule/rule-error.js';
 import { RuleList } from '../../../alerts/rule/rule-list.js';
-import { parseRange } from '../../../query/range/time-range.js';
+import { parseRange, type RequestedRange } from '../../../query/range/time-range.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, type RouteDescription } from '../../docs/describe.js';
 import { ProblemError } from '../../problem/problem.js';
@@ -85,7 +85,8 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done, before it is made',
-    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    description:
+      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
     parameters: alertPreviewParameters,
     body: { description: 'the rule; what is left out gets its default', example: exampleOf(alertPreviewInput) },
     answer: alertPreviewAnswer,
@@ -96,7 +97,7 @@ export class AlertRuleController {
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    return this.#preview(rule, asked, signal);
+    return this.previews.answer({ rule, ...spanOf(asked), signal });
   }
 
   @Get('rules/:id')
@@ -144,7 +145,8 @@ export class AlertRuleController {
   @HttpCode(200)
   @Describe({
     summary: 'What a rule would have done: the back-test',
-    description: 'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
+    description:
+      'Evaluated minute by minute as the live evaluation does, over 7 days at most; 24 hours unless told otherwise.',
     path: inPath('default-error-share'),
     parameters: alertPreviewParameters,
     answer: alertPreviewAnswer,
@@ -155,13 +157,10 @@ export class AlertRuleController {
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    const { late: _late, firing: _firing, pending: _pending, completeThrough: _complete, lag: _lag, ...rule } = await this.#stored(id, signal);
-    return this.#preview(rule, asked, signal);
-  }
-
-  #preview(rule: AlertRuleInput, { from, to }: AlertPreviewParameters, signal: AbortSignal) {
-    const now = new Date();
-    return this.previews.answer({ rule, range: parseRange(from, to, now.getTime()), now, signal });
+    const span = spanOf(asked);
+    const listed = await this.#stored(id, signal);
+    const { late: _late, firing: _firing, pending: _pending, completeThrough: _through, lag: _lag, ...rule } = listed;
+    return this.previews.answer({ rule, ...span, signal });
   }
 
   async #stored(id: string, signal?: AbortSignal) {
@@ -169,6 +168,11 @@ export class AlertRuleController {
     if (rule === undefined) throw new ProblemError('NOT_FOUND', 'There is no rule with this id.');
     return rule;
   }
+}
+
+function spanOf({ from, to }: AlertPreviewParameters): { range: RequestedRange; now: Date } {
+  const now = new Date();
+  return { range: parseRange(from, to, now.getTime()), now };
 }
 
 /** @throws ProblemError for a RuleError */
