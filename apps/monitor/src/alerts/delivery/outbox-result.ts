@@ -5,6 +5,7 @@ import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { type SendOutcome } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
 import { type AlertEvent } from '../event/alert-event.js';
+import { type MessageContent } from '../message/message-content.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { GIVE_UP_AFTER_MS, pauseAfter, TELL_AFTER_FAILURES } from './delivery-plan.js';
 import { type Claimed } from './outbox-claim.js';
@@ -40,7 +41,7 @@ export class OutboxResult {
       const { messageId, attempt } = claimed;
       await client.query(END_ATTEMPT, [messageId, attempt, outcome.kind, outcome.detail]);
       if (outcome.kind === 'delivered') await this.#delivered(client, channel, messageId, outcome);
-      else if (outcome.kind === 'rejected') await this.#rejected(client, channel, messageId, outcome);
+      else if (outcome.kind === 'rejected') await this.#rejected(client, channel, claimed, outcome);
       else await this.#retry(client, channel, claimed, outcome);
     });
   }
@@ -63,17 +64,18 @@ export class OutboxResult {
     if (rows[0]?.told) await this.#tell(client, channel, 'resolved', `The channel ${channel} delivers again.`);
   }
 
-  async #rejected(client: pg.PoolClient, channel: string, messageId: string, { detail }: Failed): Promise<void> {
-    await this.#fail(client, channel, messageId, detail);
+  async #rejected(client: pg.PoolClient, channel: string, claimed: Claimed, { detail }: Failed): Promise<void> {
+    await this.#fail(client, channel, claimed, detail);
     await client.query(CHANNEL_REJECTED, [channel, detail]);
   }
 
   async #retry(
     client: pg.PoolClient,
     channel: string,
-    { messageId, createdAt }: Claimed,
+    claimed: Claimed,
     { detail, afterMs }: Extract<SendOutcome, { kind: 'retry' }>,
   ): Promise<void> {
+    const { messageId, createdAt } = claimed;
     const { rows: before } = await client.query<{ failures: number }>(
       'SELECT failures FROM alert_channel WHERE name = $1 FOR UPDATE',
       [channel],
@@ -86,7 +88,7 @@ export class OutboxResult {
     ]);
     await client.query(NOTE_ERROR, [messageId, detail]);
     if (this.pool.clock.now() - createdAt.getTime() > GIVE_UP_AFTER_MS)
-      await this.#fail(client, channel, messageId, detail);
+      await this.#fail(client, channel, claimed, detail);
     const [state] = rows;
     if (state === undefined || state.told || state.failures < TELL_AFTER_FAILURES) return;
     await client.query(TOLD, [channel]);
@@ -95,9 +97,11 @@ export class OutboxResult {
   }
 
   /** The message is given up; the other channels hear of it, so that nobody waits for what does not come. */
-  async #fail(client: pg.PoolClient, channel: string, messageId: string, detail: string): Promise<void> {
+  async #fail(client: pg.PoolClient, channel: string, { messageId, outgoing }: Claimed, detail: string): Promise<void> {
     await client.query(END_MESSAGE, [messageId, 'failed', null, detail]);
     await client.query(END_NOTIFICATIONS, [messageId, 'failed']);
+    // Two channels that refuse everything must not tell each other of it for ever.
+    if (isOfDelivery(outgoing.content)) return;
     await this.#tell(
       client,
       channel,
@@ -115,4 +119,9 @@ export class OutboxResult {
     const channels = this.channels.names.filter((name) => name !== key);
     await this.outbox.put(client, [{ event, channels }]);
   }
+}
+
+/** Whether a message says nothing but that another was not delivered. */
+function isOfDelivery(content: MessageContent): boolean {
+  return content.kind === 'alert' && content.events.every(({ ruleId }) => ruleId === DELIVERY_RULE);
 }

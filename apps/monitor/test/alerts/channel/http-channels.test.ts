@@ -79,6 +79,11 @@ describe('a webhook', () => {
     });
   });
 
+  it('that never answers is left after its time, and tried again', async () => {
+    sink.answer = () => 'never';
+    expect(await send()).toEqual({ kind: 'retry', detail: `127.0.0.1:${sink.port}: it did not answer in time` });
+  });
+
   it('at a loopback address is not called, unless it is allowed by name', async () => {
     const outcome = await send(`http://localhost:${sink.port}/`, new Set(['127.0.0.1']));
     expect(outcome).toEqual({

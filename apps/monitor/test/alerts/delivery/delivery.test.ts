@@ -143,7 +143,7 @@ describe('a receiver that fails', () => {
     expect(next - Date.now()).toBeGreaterThan(590_000);
   });
 
-  it('is said by the other channels, once, and so is its end', async () => {
+  it('is said by the other channels, once', async () => {
     const mails = await new SmtpSink().listen();
     const smtp = readSmtpUrl(`smtp://127.0.0.1:${mails.port}`);
     if (smtp === undefined) throw new Error('the address is wrong');
@@ -156,7 +156,13 @@ describe('a receiver that fails', () => {
       what: 'word of the failure',
       intervalMs: 200,
     });
-    await delivery.hurry();
+    const failures = async (): Promise<number> => {
+      await delivery.hurry();
+      return (await delivery.list.channelStates())[0]?.failures ?? 0;
+    };
+    await waitFor(async () => (await failures()) >= 6, { ...SOON, what: 'more failures', intervalMs: 200 });
+    await delivery.put(keyed('after'));
+    await waitFor(() => told().includes('after'), { ...SOON, what: 'what came after' });
     const said = sink.accepted.map(({ body }) => body).join('\n');
     expect(said).toMatch(/The channel email has not delivered since [^"]*: 127\.0\.0\.1:\d+: nothing listens there\./);
     expect(said.match(/has not delivered since/g)).toHaveLength(1);
@@ -176,6 +182,23 @@ describe('a receiver that fails', () => {
     );
     await other.close();
   });
+});
+
+it('two channels that refuse everything do not tell each other of it for ever', async () => {
+  const other = await new HttpSink().listen();
+  const delivery = monitor({ slack: { kind: 'webhook', url: other.url } });
+  other.answer = () => ({ status: 400, body: 'invalid_blocks' });
+  sink.answer = () => ({ status: 400 });
+  delivery.start();
+  await delivery.put(keyed('k'));
+  await waitFor(async () => (await delivery.states()).length >= 4, { ...SOON, what: 'word of both refusals' });
+  await settled(delivery);
+  // One more event shows that nothing was still on its way.
+  await delivery.put(keyed('last'));
+  await waitFor(async () => (await delivery.states()).includes('failed webhook last'), { ...SOON, what: 'the last' });
+  await settled(delivery);
+  expect((await delivery.states()).length).toBeLessThanOrEqual(8);
+  await other.close();
 });
 
 describe('a monitor that ends', () => {

@@ -101,6 +101,7 @@ describe('a report', () => {
     expect(subject).toBe('Report of 1h: 10 errors in 100 records (10 %)');
     expect(html).not.toMatch(/<img|onerror=alert\(1\)>/);
     expect(html).toContain('&lt;img src=x');
+    expect(html + text).not.toContain('https://evil');
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(EMAIL_HTML_BYTES);
     expect(text).toContain('booking: 9 errors (+800 %) of 99');
     const { blocks } = reportSlack(report, CONTEXT);
