@@ -70,14 +70,15 @@ async function evaluateHour(start: number): Promise<{ monitor: number; database:
     env: { ...process.env, DATABASE_URL: DATABASE },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const reached = async (minute: number): Promise<void> =>
-    waitFor(
+  const reached = async (minute: number): Promise<void> => {
+    await waitFor(
       async () => {
         const { rows } = await database.query<{ at: Date }>('SELECT evaluated_through AS at FROM alert_progress');
         return (rows[0]?.at.getTime() ?? 0) >= at(minute).getTime();
       },
       { timeoutMs: 300_000, what: 'the evaluation' },
     );
+  };
   // The first minute reads a day.
   await reached(0);
   const before = await processorTime(child);

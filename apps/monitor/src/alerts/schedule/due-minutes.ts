@@ -3,7 +3,7 @@ import { floorMinute } from '../measure/read-measurements.js';
 import { type Progress } from './lease.js';
 
 /** How long records may take from their event time to Kafka. */
-export const LATENESS_MS = MINUTE_MS;
+const LATENESS_MS = MINUTE_MS;
 /** After an outage no more than this is caught up on. */
 const MOST_CATCH_UP_MS = DAY_MS;
 

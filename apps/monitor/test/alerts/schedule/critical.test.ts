@@ -44,7 +44,10 @@ async function looked(): Promise<void> {
 describe('a CRITICAL record', () => {
   it('is told of within two seconds after it was stored, with the record', async () => {
     evaluation.newEvaluator().onApplicationBootstrap();
-    await waitFor(async () => (await store.value('SELECT owner FROM alert_progress')) !== null, { what: 'the lease' });
+    await waitFor(async () => (await store.value('SELECT owner FROM alert_progress')) !== null, {
+      timeoutMs: 10_000,
+      what: 'the lease',
+    });
     const began = performance.now();
     await log(new FakeInstance('shop'), ['INFO', 'CRITICAL']);
     expect(await told(1)).toEqual(['fired shop']);

@@ -15,7 +15,7 @@ import { TestEvaluation, wholeMinute } from '../../parts/test-evaluation.js';
 import { TestStore } from '../../parts/test-store.js';
 
 const PROCESS = fileURLToPath(new URL('../../parts/evaluator-process.mjs', import.meta.url));
-const KILLS = 50;
+const KILLS = Number(process.env['ALERT_KILLS'] ?? 50);
 const LENGTH = 20 * 60;
 /** A lease of six seconds, and time to read everything again. */
 const TAKEOVER_MS = 10_000;
