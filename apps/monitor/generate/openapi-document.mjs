@@ -8,7 +8,7 @@ import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
-import { describeApi } from '../dist/views/docs/serve-docs.js';
+import { describeApi } from '../dist/views/docs/describe-api.js';
 import { ViewsModule } from '../dist/views/views.module.js';
 
 const file = new URL('../../../docs/openapi.json', import.meta.url);

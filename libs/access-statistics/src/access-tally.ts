@@ -6,10 +6,10 @@ import {
   isServerFault,
 } from '@log-monitor/access-record';
 import { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
-import { type Cell, type Measured } from './counts.js';
+import type { Cell, Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
 import { FACETS, type KeptFacet, MOST_HOST_UNITS, MOST_VALUE_UNITS, SLOT_SECONDS, UNKNOWN } from './facets.js';
-import { type HostTally } from './host-tally.js';
+import type { HostTally } from './host-tally.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import { SlotTally } from './slot-tally.js';
 import { capped, ValueNames } from './value-names.js';

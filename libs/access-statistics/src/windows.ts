@@ -1,4 +1,4 @@
-import { type AccessTally } from './access-tally.js';
+import type { AccessTally } from './access-tally.js';
 import { Cell } from './counts.js';
 import { type FacetName, FACETS, OTHER, type Width } from './facets.js';
 

@@ -1,5 +1,5 @@
 import { requestLineOf, startOf, targetOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
-import { type AccessFormat } from './access-format.js';
+import type { AccessFormat } from './access-format.js';
 
 /** Kong's log serializer, as http-log, file-log and kafka-log send it. */
 export const kongJson: AccessFormat = { name: 'kong-json', write: (request) => JSON.stringify(kongEntry(request)) };

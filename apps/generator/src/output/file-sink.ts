@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { GeneratorError } from '../failure/generator-error.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 export interface FileSettings {
   readonly file: string;

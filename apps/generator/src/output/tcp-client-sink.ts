@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GeneratorError } from '../failure/generator-error.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 const RETRY_MS = 1_000;
 

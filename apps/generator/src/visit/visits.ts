@@ -2,10 +2,10 @@ import { logNormal } from '../random/distributions.js';
 import { hexDigits, integerBetween, pick, type Random, seededRandom } from '../random/seeded-random.js';
 import { WeightedChoice } from '../random/weighted-choice.js';
 import { REFERRING_SITES } from '../site/agents.js';
-import { type Client, type ClientPool } from '../site/client-pool.js';
-import { type Host } from '../site/default-site.js';
+import type { Client, ClientPool } from '../site/client-pool.js';
+import type { Host } from '../site/default-site.js';
 import { pathWriter, queryOf, type Route } from '../site/route.js';
-import { type UpstreamTry, type WebRequest } from '../event/web-request.js';
+import type { UpstreamTry, WebRequest } from '../event/web-request.js';
 
 export interface VisitSettings {
   readonly hosts: readonly Host[];

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type NestExpressApplication } from '@nestjs/platform-express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { fileProblems } from '../alerts/rule/file-problems.js';
-import { type Configuration } from '../configuration/configuration.js';
+import type { Configuration } from '../configuration/configuration.js';
 import { ConfigurationError } from '../configuration/load-configuration.js';
 import { growingPause } from '../time/growing-pause.js';
 import { sinkErrorFrom } from '../store/connection/database-error.js';

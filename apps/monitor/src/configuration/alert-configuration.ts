@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { type AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRuleInput } from '@log-monitor/monitor-api';
 import { z } from 'zod';
 import { readAlertRules } from './alert-rules-file.js';
 import { isEmailAddress, type ReportInterval, type SmtpConnection } from './alert-variables.js';
-import { type VariableValues } from './configuration-schema.js';
+import type { VariableValues } from './configuration-schema.js';
 
 /** Where alerts and reports go. A channel that is undefined does not exist. */
 export interface AlertConfiguration {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readList } from './access-variables.js';
-import { type VariableRule } from './variable-rule.js';
+import type { VariableRule } from './variable-rule.js';
 
 /** One address as mail servers take it; no name beside it, no line break, no quoting: nothing that could end a header. */
 const EMAIL_ADDRESS = /^[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;

@@ -10,7 +10,7 @@ import {
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC } from '@log-monitor/log-record';
 import { isTimeZone, readAccessTopics, readHealthChecks, readList, readProjectRule } from './access-variables.js';
 import { ALERT_VARIABLES } from './alert-variables.js';
-import { type VariableRule } from './variable-rule.js';
+import type { VariableRule } from './variable-rule.js';
 
 const wholeNumber = (from: number, to: number) =>
   z

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 /** What a variable must look like, and what it is for. */
 export interface VariableRule {

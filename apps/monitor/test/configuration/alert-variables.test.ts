@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import type { Configuration } from '../../src/configuration/configuration.js';
 import { type ConfigurationError, loadConfiguration } from '../../src/configuration/load-configuration.js';
 
 const alertsOf = (variables: Record<string, string>): Configuration['alerts'] =>

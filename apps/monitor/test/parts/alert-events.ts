@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AlertEvent, type AlertSample } from '../../src/alerts/event/alert-event.js';
+import type { AlertEvent, AlertSample } from '../../src/alerts/event/alert-event.js';
 
 /** An event of which only these members are said. */
 export function alertEvent(members: Partial<AlertEvent> = {}): AlertEvent {

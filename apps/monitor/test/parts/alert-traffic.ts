@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../src/time/durations.js';
-import { type TestEvaluation } from './test-evaluation.js';
+import type { TestEvaluation } from './test-evaluation.js';
 
 export const TRAFFIC_SERVICES = ['shop', 'booking', 'mail'];
 

@@ -1,10 +1,10 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import type { AlertRule } from '@log-monitor/monitor-api';
 import { WatchedRule } from '../../src/alerts/kind/watched-rule.js';
 import { readingSnapshot } from '../../src/alerts/measure/reading.js';
 import { backTest } from '../../src/alerts/preview/back-test.js';
 import { measureHistory } from '../../src/alerts/preview/measure-history.js';
-import { type QueryPool } from '../../src/query/database/query-pool.js';
-import { type StoredDecision } from './test-evaluation.js';
+import type { QueryPool } from '../../src/query/database/query-pool.js';
+import type { StoredDecision } from './test-evaluation.js';
 
 /** What the back-test decides about a rule, in the order and shape of stored decisions. */
 export async function backTested(

@@ -6,11 +6,11 @@ import { Escalator } from '../../src/alerts/delivery/escalator.js';
 import { OutboxClaim } from '../../src/alerts/delivery/outbox-claim.js';
 import { OutboxResult } from '../../src/alerts/delivery/outbox-result.js';
 import { ChannelList } from '../../src/alerts/channel/channel-list.js';
-import { type AlertEvent } from '../../src/alerts/event/alert-event.js';
+import type { AlertEvent } from '../../src/alerts/event/alert-event.js';
 import { AlertSettings } from '../../src/alerts/silence/alert-settings.js';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import type { Configuration } from '../../src/configuration/configuration.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
-import { type TestStore } from './test-store.js';
+import type { TestStore } from './test-store.js';
 
 /** What delivers alerts, whole, on the store of a test: as one monitor has it. */
 export class TestDelivery {

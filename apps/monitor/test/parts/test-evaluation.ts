@@ -1,15 +1,15 @@
 import { ALERT_SUPPRESSIONS, ALERT_VERDICTS, type AlertRule, alertRuleInput } from '@log-monitor/monitor-api';
 import { waitFor } from '@log-monitor/tools';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { ChannelList } from '../../src/alerts/channel/channel-list.js';
 import { AlertOutbox } from '../../src/alerts/delivery/alert-outbox.js';
 import { RuleDesk } from '../../src/alerts/rule/rule-desk.js';
 import { Evaluator } from '../../src/alerts/schedule/evaluator.js';
 import { Silences } from '../../src/alerts/silence/silences.js';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import type { Configuration } from '../../src/configuration/configuration.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
-import { type TestStore } from './test-store.js';
+import type { TestStore } from './test-store.js';
 
 export interface StoredDecision {
   ruleId: string;

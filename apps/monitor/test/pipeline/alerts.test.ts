@@ -2,7 +2,7 @@ import { LogMonitor } from '@log-monitor/winston-kafka';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { HttpSink } from '../parts/http-sink.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { SmtpSink } from '../parts/smtp-sink.js';
 import { TestPipeline } from '../parts/test-pipeline.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
-import { type MessageContext } from '../message/message-content.js';
+import type { MessageContext } from '../message/message-content.js';
 import { Channel } from './channel.js';
 import { EmailChannel } from './email-channel.js';
 import { FileChannel } from './file-channel.js';

@@ -1,4 +1,4 @@
-import { type MessageContent } from '../message/message-content.js';
+import type { MessageContent } from '../message/message-content.js';
 
 /** A message on its way, with what tells its repetitions from another one. */
 export interface Outgoing {

@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { type SmtpConnection } from '../../configuration/alert-variables.js';
+import type { SmtpConnection } from '../../configuration/alert-variables.js';
 import { withDeadline } from '../../time/deadline.js';
-import { type MessageContext } from '../message/message-content.js';
+import type { MessageContext } from '../message/message-content.js';
 import { line } from '../message/inert.js';
 import { Channel, type Outgoing, SEND_DEADLINE_MS, type SendOutcome } from './channel.js';
 import { networkSentence } from './http-outcome.js';

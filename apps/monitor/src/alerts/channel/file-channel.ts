@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-import { type MessageContext } from '../message/message-content.js';
+import type { MessageContext } from '../message/message-content.js';
 import { Channel, type Outgoing, type SendOutcome } from './channel.js';
 import { mailOf } from './mail.js';
 

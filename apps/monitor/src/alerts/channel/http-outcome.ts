@@ -1,6 +1,6 @@
 import { line } from '../message/inert.js';
-import { type SendOutcome } from './channel.js';
-import { type Posted } from './post-json.js';
+import type { SendOutcome } from './channel.js';
+import type { Posted } from './post-json.js';
 import { RefusedHostError } from './public-address.js';
 
 const LONGEST_WAIT_MS = 3_600_000;

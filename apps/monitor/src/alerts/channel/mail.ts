@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type SendMailOptions } from 'nodemailer';
-import { type MessageContext } from '../message/message-content.js';
+import type { SendMailOptions } from 'nodemailer';
+import type { MessageContext } from '../message/message-content.js';
 import { emailOf } from '../message/message-format.js';
-import { type Outgoing } from './channel.js';
+import type { Outgoing } from './channel.js';
 
 /**
  * A message as a mail. Its identifier is made of the key, so that a server or a reader that gets it twice can tell; mails on one alert refer to the same

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AlertContent, type MessageContent, type MessageContext } from '../message/message-content.js';
+import type { AlertContent, MessageContent, MessageContext } from '../message/message-content.js';
 import { slackOf } from '../message/message-format.js';
 import { Channel, type Outgoing, SEND_DEADLINE_MS, type SendOutcome } from './channel.js';
 import { httpOutcome, networkOutcome, networkSentence } from './http-outcome.js';

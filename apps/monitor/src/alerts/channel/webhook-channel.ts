@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type MessageContext } from '../message/message-content.js';
+import type { MessageContext } from '../message/message-content.js';
 import { webhookOf } from '../message/message-format.js';
 import { Channel, type Outgoing, SEND_DEADLINE_MS, type SendOutcome } from './channel.js';
 import { httpOutcome, networkOutcome, networkSentence } from './http-outcome.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type AlertEventItem, type AlertEventsAnswer } from '@log-monitor/monitor-api';
+import type { AlertEventItem, AlertEventsAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryError } from '../../query/database/query-error.js';
 import { QueryPool } from '../../query/database/query-pool.js';
-import { type RequestedRange } from '../../query/range/time-range.js';
-import { type AlertEvent } from '../event/alert-event.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { RequestedRange } from '../../query/range/time-range.js';
+import type { AlertEvent } from '../event/alert-event.js';
+import type { Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 
 /** The newest first; $5 and $6: only those before this one. */

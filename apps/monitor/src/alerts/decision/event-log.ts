@@ -1,5 +1,5 @@
-import { type AlertEvent } from '../event/alert-event.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { AlertEvent } from '../event/alert-event.js';
+import type { Read } from '../measure/read-measurements.js';
 
 const KEEP_EVENTS = `
   INSERT INTO alert_event (id, rule_id, key, transition, at, body)

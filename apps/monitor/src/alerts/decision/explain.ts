@@ -1,8 +1,8 @@
-import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
-import { type Measured } from '../kind/alert-kind.js';
+import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
+import type { Measured } from '../kind/alert-kind.js';
 import { kindOf } from '../kind/kind-list.js';
 import { inWords } from '../kind/words.js';
-import { type Suppression } from '../evaluation/telling.js';
+import type { Suppression } from '../evaluation/telling.js';
 
 const HUSHED: Readonly<Record<Exclude<Suppression, 'none'>, string>> = {
   cooldown: 'nobody was told, because the last message about it was too recent',

@@ -1,7 +1,7 @@
 import { ALERT_SUPPRESSIONS, ALERT_VERDICTS } from '@log-monitor/monitor-api';
-import { type Decision } from '../evaluation/evaluate-rules.js';
-import { type Suppression } from '../evaluation/telling.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Decision } from '../evaluation/evaluate-rules.js';
+import type { Suppression } from '../evaluation/telling.js';
+import type { Read } from '../measure/read-measurements.js';
 
 export type Clock = 'event' | 'wall';
 

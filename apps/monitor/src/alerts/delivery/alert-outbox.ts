@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event/alert-event.js';
-import { type Report } from '../message/report.js';
+import type { AlertEvent } from '../event/alert-event.js';
+import type { Report } from '../message/report.js';
 
 /** Tells every monitor that something waits for delivery. */
 export const ALERT_CHANNEL = 'log_monitor_alert';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ChannelTestAnswer } from '@log-monitor/monitor-api';
+import type { ChannelTestAnswer } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 import { INSERT_TEST, TRY_NOW } from './outbox-statements.js';
 
 /** Sends a message of its own at once, past what waits, and says what the receiver says. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type AlertChannel, type Notification, type NotificationsAnswer } from '@log-monitor/monitor-api';
+import type { AlertChannel, Notification, NotificationsAnswer } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 
 const CHANNELS = `
   SELECT asked.name, coalesce(failures, 0) AS failures, failing_since, nullif(next_attempt_at, '-infinity') AS next_attempt_at, last_error, last_error_at, last_delivered_at,

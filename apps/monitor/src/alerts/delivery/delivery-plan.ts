@@ -1,4 +1,4 @@
-import { type AlertEvent, type AlertSeverity } from '../event/alert-event.js';
+import type { AlertEvent, AlertSeverity } from '../event/alert-event.js';
 
 const FIRST_PAUSE_MS = 2000;
 const LAST_PAUSE_MS = 300_000;

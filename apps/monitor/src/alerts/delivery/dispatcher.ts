@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Configuration } from '../../configuration/configuration.js';
 import { DatabaseSignal } from '../../query/database/database-signal.js';
 import { Repeated } from '../../time/repeated.js';
-import { type Channel } from '../channel/channel.js';
+import type { Channel } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
 import { ALERT_CHANNEL } from './alert-outbox.js';
 import { OutboxClaim } from './outbox-claim.js';

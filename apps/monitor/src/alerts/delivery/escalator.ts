@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { Repeated } from '../../time/repeated.js';
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 import { AlertSettings } from '../silence/alert-settings.js';
 import { escalationOf } from '../silence/escalation.js';
 import { AlertOutbox } from './alert-outbox.js';

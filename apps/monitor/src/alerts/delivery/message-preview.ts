@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type EmailText } from '../message/alert-email.js';
-import { type MessageContent } from '../message/message-content.js';
+import type { EmailText } from '../message/alert-email.js';
+import type { MessageContent } from '../message/message-content.js';
 import { emailOf } from '../message/message-format.js';
 
 const READ = 'SELECT content FROM alert_message WHERE id = $1';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
-import { type SendOutcome } from '../channel/channel.js';
+import type { SendOutcome } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type AlertEvent } from '../event/alert-event.js';
-import { type MessageContent } from '../message/message-content.js';
+import type { AlertEvent } from '../event/alert-event.js';
+import type { MessageContent } from '../message/message-content.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { GIVE_UP_AFTER_MS, pauseAfter, TELL_AFTER_FAILURES } from './delivery-plan.js';
-import { type Claimed } from './outbox-claim.js';
+import type { Claimed } from './outbox-claim.js';
 import {
   CHANGE_CONTENT,
   CHANNEL_DELIVERED,

@@ -1,9 +1,9 @@
-import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
-import { type AlertTransition } from '../event/alert-event.js';
-import { type Measured } from '../kind/alert-kind.js';
+import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
+import type { AlertTransition } from '../event/alert-event.js';
+import type { Measured } from '../kind/alert-kind.js';
 import { kindOf } from '../kind/kind-list.js';
-import { type WatchedRule } from '../kind/watched-rule.js';
-import { type Measurements } from '../measure/measurements.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
+import type { Measurements } from '../measure/measurements.js';
 import { FIRST_STATE, isForgettable, type RuleState, type RuleStates } from './rule-states.js';
 import { type Suppression, tell } from './telling.js';
 import { judge } from './verdict.js';

@@ -1,5 +1,5 @@
-import { type AlertRule, type AlertSuppression } from '@log-monitor/monitor-api';
-import { type AlertTransition } from '../event/alert-event.js';
+import type { AlertRule, AlertSuppression } from '@log-monitor/monitor-api';
+import type { AlertTransition } from '../event/alert-event.js';
 
 /** Why nobody is told. */
 export type Suppression = AlertSuppression | 'none';

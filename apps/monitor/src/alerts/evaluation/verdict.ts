@@ -1,5 +1,5 @@
-import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
-import { type Measured } from '../kind/alert-kind.js';
+import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
+import type { Measured } from '../kind/alert-kind.js';
 
 /** What is remembered of one key of a rule from one evaluation to the next. */
 export interface Condition {

@@ -1,6 +1,6 @@
-import { type AlertKind, type AlertRule } from '@log-monitor/monitor-api';
-import { type Measurements, type Question } from '../measure/measurements.js';
-import { type WatchedRule } from './watched-rule.js';
+import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type { Measurements, Question } from '../measure/measurements.js';
+import type { WatchedRule } from './watched-rule.js';
 
 /** What was measured of one key of a rule. */
 export interface Measured {

@@ -1,4 +1,4 @@
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { duration } from './words.js';
 
 /** Seconds since a named check-in was last heard (`POST /api/v1/alerts/check-ins/NAME`). One that was never heard is not overdue. */

@@ -1,4 +1,4 @@
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { onlyItself } from './only-itself.js';
 import { duration, inWords } from './words.js';
 

@@ -1,4 +1,4 @@
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { onlyItself } from './only-itself.js';
 
 const MEGABYTE = 1_000_000;

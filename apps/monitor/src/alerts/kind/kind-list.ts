@@ -1,5 +1,5 @@
-import { type AlertKind, type AlertRule } from '@log-monitor/monitor-api';
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { ANY_CRITICAL } from './any-critical.js';
 import { CHECK_IN } from './check-in.js';
 import { DEAD_LETTERS } from './dead-letters.js';

@@ -1,4 +1,4 @@
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { duration, inWords, subject } from './words.js';
 
 /** Sequence numbers that have gone missing in a window: those missing at its end that were not at its start. */

@@ -1,4 +1,4 @@
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { perGroup, sumOf } from './per-group.js';
 import { duration, inWords, recordsOf, subject } from './words.js';
 

@@ -1,5 +1,5 @@
 import { SEVERITY } from '@log-monitor/log-record';
-import { type AlertKindDefinition } from './alert-kind.js';
+import type { AlertKindDefinition } from './alert-kind.js';
 import { perGroup, sumOf } from './per-group.js';
 import { duration, percent, subject } from './words.js';
 

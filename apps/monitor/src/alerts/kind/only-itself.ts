@@ -1,4 +1,4 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import type { AlertRule } from '@log-monitor/monitor-api';
 
 /** For kinds about the monitor as a whole. */
 export function onlyItself(kind: string, { scope, groupBy }: Pick<AlertRule, 'scope' | 'groupBy'>): string | undefined {

@@ -1,6 +1,6 @@
-import { type KnownService, type Measurements } from '../measure/measurements.js';
-import { type Measured } from './alert-kind.js';
-import { type WatchedRule } from './watched-rule.js';
+import type { KnownService, Measurements } from '../measure/measurements.js';
+import type { Measured } from './alert-kind.js';
+import type { WatchedRule } from './watched-rule.js';
 
 /** Measures each service by itself, or all that a rule watches together. */
 export function perGroup(

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../time/durations.js';
-import { type AlertKindDefinition, type Measured } from './alert-kind.js';
+import type { AlertKindDefinition, Measured } from './alert-kind.js';
 import { duration, inWords, subject } from './words.js';
 
 const LONGEST_SECONDS = DAY_MS / 1000;

@@ -1,6 +1,6 @@
 import { SEVERITY } from '@log-monitor/log-record';
-import { type AlertRule } from '@log-monitor/monitor-api';
-import { type KnownService } from '../measure/measurements.js';
+import type { AlertRule } from '@log-monitor/monitor-api';
+import type { KnownService } from '../measure/measurements.js';
 import { matchesPattern } from '../measure/name-pattern.js';
 
 /** A rule with what is found once for many evaluations. */

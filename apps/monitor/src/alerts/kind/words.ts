@@ -1,4 +1,4 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import type { AlertRule } from '@log-monitor/monitor-api';
 
 /** `1,234` or `0.25`: at most three digits after the point. */
 export function inWords(value: number): string {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
-import { type Read } from './read-measurements.js';
+import type { Read } from './read-measurements.js';
 
 /**
  * What the counters of the hours of [$1, $2) have gained since their minutes were closed. Hours of which a minute was never closed are left out: nobody has

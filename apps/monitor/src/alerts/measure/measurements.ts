@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { LogSums } from './log-sums.js';
-import { type MinuteTable, type Span } from './minute-table.js';
-import { type Sample } from './sample.js';
+import type { MinuteTable, Span } from './minute-table.js';
+import type { Sample } from './sample.js';
 
 export interface KnownService {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { type AlertSample, MAX_SAMPLES } from '../event/alert-event.js';
-import { type Read } from './read-measurements.js';
+import type { Read } from './read-measurements.js';
 
 /** More than any channel shows of one record. */
 const MOST_CHARACTERS = 4000;

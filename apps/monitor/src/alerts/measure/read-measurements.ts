@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../time/durations.js';
-import { type KnownService } from './measurements.js';
-import { type ClosedMinute } from './log-sums.js';
-import { type Sample } from './sample.js';
+import type { KnownService } from './measurements.js';
+import type { ClosedMinute } from './log-sums.js';
+import type { Sample } from './sample.js';
 
 /** Runs a statement: in the transaction that decides, or in the snapshot of an answer. */
 export type Read = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { type Snapshot } from '../../query/database/snapshot.js';
-import { type Read } from './read-measurements.js';
+import type { Snapshot } from '../../query/database/snapshot.js';
+import type { Read } from './read-measurements.js';
 
 /** Runs statements on one connection, in whatever transaction it is. */
 export function reading(client: Pick<pg.ClientBase, 'query'>): Read {

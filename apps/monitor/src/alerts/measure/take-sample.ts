@@ -1,5 +1,5 @@
-import { type Read } from './read-measurements.js';
-import { type Sample } from './sample.js';
+import type { Read } from './read-measurements.js';
+import type { Sample } from './sample.js';
 
 /** Ingest measures twice a second: a measurement as old as this proves nothing, and the store may be behind by as much. */
 const STALE_SECONDS = 10;

@@ -1,9 +1,9 @@
-import { type AlertEvent, type AlertSample } from '../event/alert-event.js';
+import type { AlertEvent, AlertSample } from '../event/alert-event.js';
 import { colourOf, emailPage, link, MONO, MUTED } from './email-frame.js';
 import { headlineOf, measuredOf, moodOf, moreText, timeText, titleOf } from './headline.js';
 import { Html, html, line, parted, readable } from './inert.js';
 import { EMAIL_HTML_BYTES, type Extent, fit, SUBJECT_CHARACTERS } from './limits.js';
-import { type AlertContent, type MessageContext } from './message-content.js';
+import type { AlertContent, MessageContext } from './message-content.js';
 import { absolute } from './email-frame.js';
 import { renderTemplate } from './template.js';
 

@@ -1,4 +1,4 @@
-import { type AlertEvent, type AlertSample } from '../event/alert-event.js';
+import type { AlertEvent, AlertSample } from '../event/alert-event.js';
 import { absolute } from './email-frame.js';
 import { headlineOf, measuredOf, type Mood, moodOf, moreText, timeText, titleOf } from './headline.js';
 import { line, readable, slackCode, slackText } from './inert.js';
@@ -10,7 +10,7 @@ import {
   SLACK_SECTION_CHARACTERS,
   SLACK_TEXT_CHARACTERS,
 } from './limits.js';
-import { type AlertContent, type MessageContext } from './message-content.js';
+import type { AlertContent, MessageContext } from './message-content.js';
 import { renderTemplate } from './template.js';
 
 export interface SlackBlock {

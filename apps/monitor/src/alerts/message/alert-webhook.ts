@@ -1,9 +1,9 @@
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 import { absolute } from './email-frame.js';
 import { headlineOf, moodOf } from './headline.js';
 import { readable } from './inert.js';
 import { type Extent, fit, WEBHOOK_BYTES } from './limits.js';
-import { type AlertContent, type MessageContext } from './message-content.js';
+import type { AlertContent, MessageContext } from './message-content.js';
 import { renderTemplate } from './template.js';
 
 /**

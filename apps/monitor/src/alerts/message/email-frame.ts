@@ -1,4 +1,4 @@
-import { type Mood } from './headline.js';
+import type { Mood } from './headline.js';
 import { Html, html } from './inert.js';
 
 /**

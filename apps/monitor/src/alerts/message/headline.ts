@@ -1,6 +1,6 @@
-import { type AlertEvent, type AlertTransition } from '../event/alert-event.js';
+import type { AlertEvent, AlertTransition } from '../event/alert-event.js';
 import { line } from './inert.js';
-import { type AlertContent } from './message-content.js';
+import type { AlertContent } from './message-content.js';
 
 const WORD: Readonly<Record<AlertTransition, string>> = {
   fired: 'Firing',

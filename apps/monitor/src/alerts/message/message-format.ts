@@ -1,7 +1,7 @@
 import { alertEmail, type EmailText } from './alert-email.js';
 import { alertSlack, type SlackMessage } from './alert-slack.js';
 import { alertWebhook } from './alert-webhook.js';
-import { type MessageContent, type MessageContext } from './message-content.js';
+import type { MessageContent, MessageContext } from './message-content.js';
 import { reportEmail } from './report-email.js';
 import { reportSlack } from './report-slack.js';
 

@@ -1,10 +1,10 @@
-import { type EmailText } from './alert-email.js';
+import type { EmailText } from './alert-email.js';
 import { absolute, bar, emailPage, link, MUTED } from './email-frame.js';
 import { spanText, timeText } from './headline.js';
 import { Html, html, line, parted } from './inert.js';
 import { SUBJECT_CHARACTERS } from './limits.js';
-import { type MessageContext } from './message-content.js';
-import { type Report, type ReportService, type ReportTotals } from './report.js';
+import type { MessageContext } from './message-content.js';
+import type { Report, ReportService, ReportTotals } from './report.js';
 import { amount, changeText, count, percent, reportTitle, warningsOf } from './report-words.js';
 
 const RECORDS_COLOUR = '#98a2b3';

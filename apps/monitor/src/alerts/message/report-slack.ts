@@ -1,10 +1,10 @@
-import { type SlackBlock, type SlackMessage } from './alert-slack.js';
+import type { SlackBlock, SlackMessage } from './alert-slack.js';
 import { absolute } from './email-frame.js';
 import { spanText } from './headline.js';
 import { line, slackText } from './inert.js';
 import { SLACK_SECTION_CHARACTERS } from './limits.js';
-import { type MessageContext } from './message-content.js';
-import { type Report } from './report.js';
+import type { MessageContext } from './message-content.js';
+import type { Report } from './report.js';
 import { changeText, count, percent, reportTitle, warningsOf } from './report-words.js';
 
 const ROWS = 5;

@@ -1,4 +1,4 @@
-import { type Report } from './report.js';
+import type { Report } from './report.js';
 
 const NUMBERS = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const SMALL = new Intl.NumberFormat('en-US');

@@ -1,4 +1,4 @@
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 
 /** `{{ path }}`: letters, digits, underscore and hyphen, parted by dots. There is nothing else in it: no condition, no call, no code. */
 const PLACE = /\{\{\s*([\w-]{1,40}(?:\.[\w-]{1,100}){0,3})\s*\}\}/g;

@@ -1,8 +1,8 @@
-import { type AlertRule, type AlertVerdict } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
 import { type Decision, evaluateRules } from '../evaluation/evaluate-rules.js';
 import { RuleStates } from '../evaluation/rule-states.js';
-import { type WatchedRule } from '../kind/watched-rule.js';
-import { type Measurements } from '../measure/measurements.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
+import type { Measurements } from '../measure/measurements.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** One evaluation of the rule that is tested. */

@@ -1,5 +1,5 @@
 import { kindOf } from '../kind/kind-list.js';
-import { type WatchedRule } from '../kind/watched-rule.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
 import { type Measurements, measureLogs, measureSamples, spansOf } from '../measure/measurements.js';
 import { MinuteTable, type Span } from '../measure/minute-table.js';
 import { type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';

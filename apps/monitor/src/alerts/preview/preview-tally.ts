@@ -1,8 +1,8 @@
-import { type AlertPreviewAnswer, type AlertRule } from '@log-monitor/monitor-api';
+import type { AlertPreviewAnswer, AlertRule } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import { type Tested } from './back-test.js';
-import { type Span } from '../measure/minute-table.js';
+import type { Tested } from './back-test.js';
+import type { Span } from '../measure/minute-table.js';
 
 const MOST_KEYS = 5;
 const MOST_POINTS = 500;

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type AlertPreviewAnswer, type AlertRule, type AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertPreviewAnswer, AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryError } from '../../query/database/query-error.js';
 import { QueryPool } from '../../query/database/query-pool.js';
-import { type RequestedRange } from '../../query/range/time-range.js';
+import type { RequestedRange } from '../../query/range/time-range.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
-import { type Span } from '../measure/minute-table.js';
+import type { Span } from '../measure/minute-table.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { readRules } from '../rule/rule-rows.js';

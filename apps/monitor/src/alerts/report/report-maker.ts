@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessTopAnswer, type ServiceTotals, type StatisticsAnswer } from '@log-monitor/monitor-api';
+import type { AccessTopAnswer, ServiceTotals, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { AccessSummary } from '../../query/access/access-summary.js';
 import { AccessTop } from '../../query/access/access-top.js';
 import { Histogram } from '../../query/counts/histogram.js';
 import { Statistics } from '../../query/counts/statistics.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import { type Report, type ReportAccess, type ReportService, type ReportTotals } from '../message/report.js';
+import type { Report, ReportAccess, ReportService, ReportTotals } from '../message/report.js';
 import { AlertTally } from './alert-tally.js';
 
 export interface ReportSpan {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type ReportInterval } from '../../configuration/alert-variables.js';
+import type { ReportInterval } from '../../configuration/alert-variables.js';
 import { Configuration } from '../../configuration/configuration.js';
 import { ChannelList } from '../channel/channel-list.js';
-import { type EmailText } from '../message/alert-email.js';
+import type { EmailText } from '../message/alert-email.js';
 import { emailOf } from '../message/message-format.js';
 import { ReportMaker } from './report-maker.js';
 import { intervalName } from './report-schedule.js';

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { type ReportInterval } from '../../configuration/alert-variables.js';
+import type { ReportInterval } from '../../configuration/alert-variables.js';
 
 export interface ReportPlan {
   readonly interval: Exclude<ReportInterval, 'off'>;

@@ -1,4 +1,4 @@
-import { type AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRuleInput } from '@log-monitor/monitor-api';
 import { DEFAULT_RULES } from './default-rules.js';
 import { ruleProblems } from './rule-check.js';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AlertRule, type AlertRuleInput } from '@log-monitor/monitor-api';
-import { type Read } from '../measure/read-measurements.js';
+import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
+import type { Read } from '../measure/read-measurements.js';
 import { DEFAULT_RULES } from './default-rules.js';
 import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.js';
 

@@ -1,4 +1,4 @@
-import { type AlertRule, type AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
 
 /**

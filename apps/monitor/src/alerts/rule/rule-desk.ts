@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type AlertRule, type AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 import { reading } from '../measure/reading.js';
 import { ruleProblems } from './rule-check.js';
 import { RuleError } from './rule-error.js';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AlertRule, type AlertRuleAnswer, type AlertRulesAnswer } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertRuleAnswer, AlertRulesAnswer } from '@log-monitor/monitor-api';
 import { SEVERITY } from '@log-monitor/log-record';
 import { Configuration } from '../../configuration/configuration.js';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { readRules } from './rule-rows.js';
 

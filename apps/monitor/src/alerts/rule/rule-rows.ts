@@ -1,5 +1,5 @@
 import { type AlertRule, alertRuleInput, type AlertRuleInput } from '@log-monitor/monitor-api';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 
 interface RuleRow {
   id: string;

@@ -1,17 +1,17 @@
 import type pg from 'pg';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
-import { type Addressed } from '../delivery/alert-outbox.js';
-import { type StateChange } from '../evaluation/evaluate-rules.js';
+import type { Addressed } from '../delivery/alert-outbox.js';
+import type { StateChange } from '../evaluation/evaluate-rules.js';
 import { tellEarly } from '../evaluation/telling.js';
-import { type WatchedRule } from '../kind/watched-rule.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
 import { recordsById } from '../measure/read-evidence.js';
 import { reading } from '../measure/reading.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { writeStates } from '../state/state-store.js';
-import { type EvaluationMemory } from './evaluation-memory.js';
-import { type Lease } from './lease.js';
+import type { EvaluationMemory } from './evaluation-memory.js';
+import type { Lease } from './lease.js';
 import { makeEvent } from './make-event.js';
-import { type MinuteEvaluation } from './minute-evaluation.js';
+import type { MinuteEvaluation } from './minute-evaluation.js';
 
 /** What came to Kafka longer ago is left to the minutes that are caught up on: it is news of an outage, or of a store that is filled again. */
 const NEWS_MS = 10 * MINUTE_MS;

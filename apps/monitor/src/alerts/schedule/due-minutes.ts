@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { floorMinute } from '../measure/read-measurements.js';
-import { type Progress } from './lease.js';
+import type { Progress } from './lease.js';
 
 /** How long records may take from their event time to Kafka. */
 const LATENESS_MS = MINUTE_MS;

@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { DecisionWriter } from '../decision/write-decisions.js';
-import { type RuleStates } from '../evaluation/rule-states.js';
+import type { RuleStates } from '../evaluation/rule-states.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
 import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
-import { type Sample } from '../measure/sample.js';
+import type { Sample } from '../measure/sample.js';
 import { takeSample } from '../measure/take-sample.js';
 import { readRules } from '../rule/rule-rows.js';
 import { readStates } from '../state/state-store.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OWNER } from '../../store/connection/owner.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 
 /** A monitor that was not heard for so long has lost the evaluation to any other. */
 const LEASE_SECONDS = 6;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SEVERITY } from '@log-monitor/log-record';
-import { type AlertRule } from '@log-monitor/monitor-api';
-import { type AlertEvent, type AlertSample, type AlertTransition } from '../event/alert-event.js';
+import type { AlertRule } from '@log-monitor/monitor-api';
+import type { AlertEvent, AlertSample, AlertTransition } from '../event/alert-event.js';
 import { kindOf } from '../kind/kind-list.js';
 
 /** What an event is made of besides its rule. */

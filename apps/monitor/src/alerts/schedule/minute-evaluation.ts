@@ -1,20 +1,20 @@
 import type pg from 'pg';
-import { type Addressed, type AlertOutbox } from '../delivery/alert-outbox.js';
+import type { Addressed, AlertOutbox } from '../delivery/alert-outbox.js';
 import { keepEvents } from '../decision/event-log.js';
-import { type Clock } from '../decision/write-decisions.js';
+import type { Clock } from '../decision/write-decisions.js';
 import { type Decision, evaluateRules, type Silence, type StateChange } from '../evaluation/evaluate-rules.js';
-import { type WatchedRule } from '../kind/watched-rule.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
 import { countLate } from '../measure/count-late.js';
 import { newestErrors } from '../measure/read-evidence.js';
 import { reading } from '../measure/reading.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 import { readLastVersion } from '../rule/rule-rows.js';
 import { suppressionOf } from '../silence/suppression.js';
-import { type Silences } from '../silence/silences.js';
+import type { Silences } from '../silence/silences.js';
 import { writeStates } from '../state/state-store.js';
-import { type EvaluationMemory } from './evaluation-memory.js';
+import type { EvaluationMemory } from './evaluation-memory.js';
 import { evidenceLevels, makeEvent } from './make-event.js';
-import { type Lease } from './lease.js';
+import type { Lease } from './lease.js';
 
 /** A minute in which more begins or ends than this is told without records. */
 const MOST_WITH_EVIDENCE = 50;

@@ -1,5 +1,5 @@
-import { type Escalation } from '@log-monitor/monitor-api';
-import { type AlertEvent, type AlertSeverity } from '../event/alert-event.js';
+import type { Escalation } from '@log-monitor/monitor-api';
+import type { AlertEvent, AlertSeverity } from '../event/alert-event.js';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Incident } from '@log-monitor/monitor-api';
+import type { Incident } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
-import { type AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent } from '../event/alert-event.js';
 
 interface IncidentRow {
   id: string;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Silence, type SilenceInput, type SilenceMatcher } from '@log-monitor/monitor-api';
+import type { Silence, SilenceInput, SilenceMatcher } from '@log-monitor/monitor-api';
 import type pg from 'pg';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
-import { type Suppressions } from './suppression.js';
+import type { Suppressions } from './suppression.js';
 
 interface SilenceRow {
   id: string;

@@ -1,5 +1,5 @@
-import { type SilenceMatcher } from '@log-monitor/monitor-api';
-import { type AlertEvent } from '../event/alert-event.js';
+import type { SilenceMatcher } from '@log-monitor/monitor-api';
+import type { AlertEvent } from '../event/alert-event.js';
 
 export type Subject = Pick<AlertEvent, 'ruleId' | 'key' | 'severity' | 'labels'> & {
   readonly owner?: string | undefined;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AlertStatesAnswer } from '@log-monitor/monitor-api';
+import type { AlertStatesAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import { type RuleState } from '../evaluation/rule-states.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { RuleState } from '../evaluation/rule-states.js';
+import type { Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 
 const MOST_STATES = 10_000;

@@ -1,6 +1,6 @@
-import { type StateChange } from '../evaluation/evaluate-rules.js';
+import type { StateChange } from '../evaluation/evaluate-rules.js';
 import { type RuleState, RuleStates } from '../evaluation/rule-states.js';
-import { type Read } from '../measure/read-measurements.js';
+import type { Read } from '../measure/read-measurements.js';
 
 const READ_STATES = 'SELECT rule_id AS "ruleId", key, body AS state FROM alert_state';
 const WRITE_STATES = `

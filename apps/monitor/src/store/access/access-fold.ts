@@ -9,7 +9,7 @@ import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.
 import { FreshTallies } from './fresh-tallies.js';
 import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
 import { HeardSources, hasPassed } from './heard-sources.js';
-import { type SourceCounts } from './source-counts.js';
+import type { SourceCounts } from './source-counts.js';
 import { writeSlots } from './write-slots.js';
 
 const PAUSE_MS = 500;

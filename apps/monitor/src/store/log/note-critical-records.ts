@@ -1,7 +1,7 @@
 import { SEVERITY } from '@log-monitor/log-record';
 import type pg from 'pg';
 import { isoTime } from '../connection/iso-time.js';
-import { type PlacedRecord } from './pick-new-records.js';
+import type { PlacedRecord } from './pick-new-records.js';
 
 /** Of each service of a batch: what a message can show. */
 const MOST_SAMPLES = 5;

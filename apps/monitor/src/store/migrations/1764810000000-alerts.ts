@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Rules, what they measured and what they decided (docs/decisions/alerts.md). All of these tables grow with time and rules, none with the

@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** From what was decided to what was accepted: events for each channel, messages made of them, every attempt, and what keeps somebody from being told. */
 export class AlertDelivery1764820000000 implements MigrationInterface {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventList } from '../../alerts/decision/event-list.js';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
-import { type RequestedRange } from '../../query/range/time-range.js';
+import type { RequestedRange } from '../../query/range/time-range.js';
 import { refusing, VariableNames } from '../request/variable-names.js';
 import { refuseUnresolved } from '../request/variable-text.js';
 import { narrow } from './grafana-narrowing.js';

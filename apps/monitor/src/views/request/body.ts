@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Request } from 'express';
-import { type z } from 'zod';
+import type { Request } from 'express';
+import type { z } from 'zod';
 import { ProblemError } from '../problem/problem.js';
 
 /**

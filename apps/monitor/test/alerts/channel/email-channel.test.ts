@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Outgoing } from '../../../src/alerts/channel/channel.js';
+import type { Outgoing } from '../../../src/alerts/channel/channel.js';
 import { EmailChannel } from '../../../src/alerts/channel/email-channel.js';
 import { readSmtpUrl } from '../../../src/configuration/alert-variables.js';
 import { alertEvent, sample } from '../../parts/alert-events.js';

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Outgoing } from '../../../src/alerts/channel/channel.js';
+import type { Outgoing } from '../../../src/alerts/channel/channel.js';
 import { FileChannel } from '../../../src/alerts/channel/file-channel.js';
 import { SlackChannel } from '../../../src/alerts/channel/slack-channel.js';
 import { WebhookChannel } from '../../../src/alerts/channel/webhook-channel.js';
-import { type AlertContent } from '../../../src/alerts/message/message-content.js';
+import type { AlertContent } from '../../../src/alerts/message/message-content.js';
 import { alertEvent } from '../../parts/alert-events.js';
 import { HttpSink } from '../../parts/http-sink.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compose, LISTED_WHEN_CAPPED, pauseAfter, type Waiting } from '../../../src/alerts/delivery/delivery-plan.js';
-import { type AlertSeverity } from '../../../src/alerts/event/alert-event.js';
+import type { AlertSeverity } from '../../../src/alerts/event/alert-event.js';
 import { alertEvent } from '../../parts/alert-events.js';
 
 const waiting = (severities: readonly AlertSeverity[]): Waiting[] =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '@log-monitor/tools';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AlertEvent } from '../../../src/alerts/event/alert-event.js';
+import type { AlertEvent } from '../../../src/alerts/event/alert-event.js';
 import { readSmtpUrl } from '../../../src/configuration/alert-variables.js';
 import { alertEvent } from '../../parts/alert-events.js';
 import { HttpSink, type Received } from '../../parts/http-sink.js';

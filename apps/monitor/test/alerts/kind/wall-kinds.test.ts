@@ -1,11 +1,11 @@
 import { type AlertRule, alertRuleInput } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { kindOf } from '../../../src/alerts/kind/kind-list.js';
 import { WatchedRule } from '../../../src/alerts/kind/watched-rule.js';
 import { measureSamples } from '../../../src/alerts/measure/measurements.js';
 import { reading } from '../../../src/alerts/measure/reading.js';
-import { type Sample } from '../../../src/alerts/measure/sample.js';
+import type { Sample } from '../../../src/alerts/measure/sample.js';
 import { takeSample } from '../../../src/alerts/measure/take-sample.js';
 import { MINUTE_MS } from '../../../src/time/durations.js';
 import { StoreFixture } from '../../query/fixture/store-fixture.js';

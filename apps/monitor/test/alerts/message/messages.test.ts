@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AlertEvent } from '../../../src/alerts/event/alert-event.js';
+import type { AlertEvent } from '../../../src/alerts/event/alert-event.js';
 import {
   EMAIL_HTML_BYTES,
   SLACK_BLOCKS,
@@ -9,7 +9,7 @@ import {
   SUBJECT_CHARACTERS,
   WEBHOOK_BYTES,
 } from '../../../src/alerts/message/limits.js';
-import { type AlertContent } from '../../../src/alerts/message/message-content.js';
+import type { AlertContent } from '../../../src/alerts/message/message-content.js';
 import { emailOf, slackOf, webhookOf } from '../../../src/alerts/message/message-format.js';
 import { alertEvent, sample } from '../../parts/alert-events.js';
 

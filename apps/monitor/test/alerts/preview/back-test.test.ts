@@ -1,4 +1,4 @@
-import { type AlertRule } from '@log-monitor/monitor-api';
+import type { AlertRule } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kindOf } from '../../../src/alerts/kind/kind-list.js';
 import { readingSnapshot } from '../../../src/alerts/measure/reading.js';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportEmail } from '../../../src/alerts/message/report-email.js';
-import { type Report } from '../../../src/alerts/message/report.js';
+import type { Report } from '../../../src/alerts/message/report.js';
 import { reportSlack } from '../../../src/alerts/message/report-slack.js';
 import { EMAIL_HTML_BYTES, SLACK_SECTION_CHARACTERS } from '../../../src/alerts/message/limits.js';
 import { ReportClerk } from '../../../src/alerts/report/report-clerk.js';
 import { ReportMaker } from '../../../src/alerts/report/report-maker.js';
 import { AlertOutbox } from '../../../src/alerts/delivery/alert-outbox.js';
 import { ChannelList } from '../../../src/alerts/channel/channel-list.js';
-import { type Configuration } from '../../../src/configuration/configuration.js';
+import type { Configuration } from '../../../src/configuration/configuration.js';
 import { IngestPool } from '../../../src/store/connection/ingest-pool.js';
 import { request } from '../../parts/access-lines.js';
 import { alertEvent } from '../../parts/alert-events.js';

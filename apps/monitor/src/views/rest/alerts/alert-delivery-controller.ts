@@ -8,7 +8,7 @@ import {
   notificationParameters,
   notificationsAnswer,
 } from '@log-monitor/monitor-api';
-import { type Request } from 'express';
+import type { Request } from 'express';
 import { ChannelTest } from '../../../alerts/delivery/channel-test.js';
 import { DeliveryList } from '../../../alerts/delivery/delivery-list.js';
 import { Permission } from '../../auth/permission.js';

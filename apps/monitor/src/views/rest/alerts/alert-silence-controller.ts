@@ -15,7 +15,7 @@ import {
   silencesAnswer,
   snoozeInput,
 } from '@log-monitor/monitor-api';
-import { type Request } from 'express';
+import type { Request } from 'express';
 import { AlertSettings } from '../../../alerts/silence/alert-settings.js';
 import { Incidents } from '../../../alerts/silence/incidents.js';
 import { Silences } from '../../../alerts/silence/silences.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { mailParameters, type MailParameters, type ReportParameters, reportParameters } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { MessagePreview } from '../../../alerts/delivery/message-preview.js';
-import { type EmailText } from '../../../alerts/message/alert-email.js';
+import type { EmailText } from '../../../alerts/message/alert-email.js';
 import { ReportPreview } from '../../../alerts/report/report-preview.js';
 import { readReportInterval, type ReportInterval } from '../../../configuration/alert-variables.js';
 import { Permission } from '../../auth/permission.js';
