@@ -112,12 +112,12 @@ export class HostTally {
     }
   }
 
-  /** Calls `visit` with every value of the facet that is kept apart, in a form that is the same in all hosts, and how many requests it had. */
-  eachValue(facet: Facet, visit: (value: string, requests: number) => void): void {
+  /** Calls `visit` with every value of the facet that is kept apart, in a form that is the same in all hosts, how many requests it had and how long they took. */
+  eachValue(facet: Facet, visit: (value: string, requests: number, durationUs: number) => void): void {
     this.#tables[facet.number]?.eachValue(visit);
     for (const cells of this.#bins[facet.number] ?? []) {
       if (cells === undefined) continue;
-      for (const [value, cell] of cells) if (!cell.isOther) visit(value, cell.requests);
+      for (const [value, cell] of cells) if (!cell.isOther) visit(value, cell.requests, cell.durationUs);
     }
   }
 

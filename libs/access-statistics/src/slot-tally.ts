@@ -64,22 +64,25 @@ export class SlotTally {
   }
 
   /**
-   * Leaves half of the values, or fewer where many have as few requests. A value counts with all its hosts and statuses together, as in lists: one that is
-   * busy keeps its few requests with a host, too.
+   * Leaves half of the values, or fewer where many have as few requests, and besides as many as a window keeps of those that took the longest: what is asked for
+   * seldom may be what is slow. A value counts with all its hosts and statuses together, as in lists: one that is busy keeps its few requests with a host, too.
    */
   #makeRoom(facet: Facet): void {
     const hosts = [...this.sources.values()].flatMap((ofSource) => [...ofSource.values()]);
     const requests = new Map<string, number>();
+    const durations = new Map<string, number>();
     const values: string[] = [];
     for (const tally of hosts) {
-      tally.eachValue(facet, (value, count) => {
+      tally.eachValue(facet, (value, count, durationUs) => {
         values.push(value);
         requests.set(value, (requests.get(value) ?? 0) + count);
+        if (durationUs > 0) durations.set(value, (durations.get(value) ?? 0) + durationUs);
       });
     }
-    const sums = Float64Array.from(values, (value) => requests.get(value) as number).sort();
-    const most = sums[Math.floor(sums.length / 2)] ?? 0;
-    const isCut = (value: string): boolean => (requests.get(value) as number) <= most;
+    const most = sorted(values, requests)[Math.floor(values.length / 2)] ?? 0;
+    const longest = sorted(values, durations)[values.length - facet.cap - 1] ?? Number.POSITIVE_INFINITY;
+    const isCut = (value: string): boolean =>
+      (requests.get(value) ?? 0) <= most && (durations.get(value) ?? 0) <= longest;
     this.#bounds.values[facet.number] = hosts.reduce((sum, tally) => sum + tally.cut(facet, isCut), 0);
   }
 
@@ -92,4 +95,9 @@ export class SlotTally {
     hosts.set(name, tally);
     return tally;
   }
+}
+
+/** The sums of values, the least first. */
+function sorted(values: readonly string[], sums: ReadonlyMap<string, number>): Float64Array {
+  return Float64Array.from(values, (value) => sums.get(value) ?? 0).sort();
 }

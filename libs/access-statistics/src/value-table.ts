@@ -63,11 +63,11 @@ export class ValueTable {
       if (this.#binOf(row) < bins) this.#addRare(row, 0, 0, 0, this.#requests(row), 0);
   }
 
-  /** Calls `visit` with every row that is not `(other)`: its value's bytes as characters, and its requests. */
-  eachValue(visit: (value: string, requests: number) => void): void {
+  /** Calls `visit` with every row that is not `(other)`: its value's bytes as characters, its requests and how long they took. */
+  eachValue(visit: (value: string, requests: number, durationUs: number) => void): void {
     for (let row = 0; row < this.size; row += 1) {
       const value = this.#bytesOf(row);
-      if (value !== OTHER) visit(value, this.#requests(row));
+      if (value !== OTHER) visit(value, this.#requests(row), this.#rare?.[row * RARE + DURATION] ?? 0);
     }
   }
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type OpenSlot } from './open-slots.js';
 import { windowsOfSlots } from './slot-windows.js';
 import { CAPPED_FACETS, type WindowRow } from './window-row.js';
+import { valuesBefore } from './values-before.js';
 import {
   addWindows,
   changeDays,
@@ -32,8 +33,9 @@ export async function writeSlots(client: pg.PoolClient, slots: readonly OpenSlot
     width <= SLOT_SECONDS && !written.has(start - (start % SLOT_SECONDS));
   // One facet after the other: all at once would be the largest thing in memory.
   for (const facet of Object.values(FACETS)) {
+    const before = await valuesBefore(client, facet, starts);
     // In the order of the key: what is asked for together lies together.
-    const rows = windowsOfSlots(tallies, facet, Math.floor(now / 1000)).sort(byPlace);
+    const rows = windowsOfSlots(tallies, { facet, now: Math.floor(now / 1000), before }).sort(byPlace);
     await copyWindows(client, rows.filter(isNew));
     await addWindows(
       client,
