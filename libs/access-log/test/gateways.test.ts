@@ -42,7 +42,9 @@ describe("Kong's messages", () => {
       kong_latency_ms: 2,
       receive_latency_ms: 1,
     });
-    expect(read({ ...entry, workspace: 'w-1', workspace_name: 'team' }).attributes).toMatchObject({ workspace: 'team' });
+    expect(read({ ...entry, workspace: 'w-1', workspace_name: 'team' }).attributes).toMatchObject({
+      workspace: 'team',
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { type ByteWriter } from './bytes.js';
-import { type Facet, FACETS, MOST_HOSTS, OTHER, SLOT_SECONDS } from './facets.js';
+import { type Facet, FACETS, MOST_HOSTS, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
 import { HostTally, type SlotBounds } from './host-tally.js';
 
 const ALL = Object.values(FACETS);
@@ -8,15 +8,23 @@ const ALL = Object.values(FACETS);
 export class SlotTally {
   /** By the source's number, then by host. */
   readonly sources = new Map<number, Map<string, HostTally>>();
-  readonly #bounds: SlotBounds = { values: [], makeRoom: (facet) => this.#makeRoom(facet) };
+  readonly #bounds: SlotBounds;
   #hosts = 0;
   /** What was asked for last: the next line is mostly of the same. */
   #last: HostTally | undefined;
   #lastSource = -1;
   #lastName = '';
 
-  /** @param start seconds since 1970 */
-  constructor(readonly start: number) {}
+  /**
+   * @param start seconds since 1970
+   * @param most how many values of a facet with a cap there may be
+   */
+  constructor(
+    readonly start: number,
+    most = MOST_OPEN_VALUES,
+  ) {
+    this.#bounds = { values: [], most, makeRoom: (facet) => this.#makeRoom(facet) };
+  }
 
   /** The tally of a host; it is made when there is none. One too many is that of `(other)`. */
   host(source: number, name: string): HostTally {
@@ -42,6 +50,12 @@ export class SlotTally {
         for (const facet of ALL) tally.absorb(facet, given, Math.floor((mark - this.start) / facet.finest));
       }
     }
+  }
+
+  /** Adds what another one has of one facet, and takes over what it can: of that facet, the other is not to be used afterwards. */
+  absorbFacet(facet: Facet, other: SlotTally): void {
+    for (const [source, hosts] of other.sources)
+      for (const [name, given] of hosts) if (given.has(facet)) this.host(source, name).absorb(facet, given, 0);
   }
 
   /** How many values it has of all facets. */
@@ -73,10 +87,10 @@ export class SlotTally {
     const durations = new Map<string, number>();
     const values: string[] = [];
     for (const tally of hosts) {
-      tally.eachValue(facet, (value, count, durationUs) => {
+      tally.eachValue(facet, (value, count, _errors, durationUs) => {
         values.push(value);
         requests.set(value, (requests.get(value) ?? 0) + count);
-        if (durationUs > 0) durations.set(value, (durations.get(value) ?? 0) + durationUs);
+        if (facet.isRanked && durationUs > 0) durations.set(value, (durations.get(value) ?? 0) + durationUs);
       });
     }
     const most = sorted(values, requests)[Math.floor(values.length / 2)] ?? 0;

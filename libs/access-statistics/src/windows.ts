@@ -1,6 +1,6 @@
 import { type AccessTally } from './access-tally.js';
 import { Cell, type Counts } from './counts.js';
-import { type FacetName, FACETS, OTHER, type Width } from './facets.js';
+import { type Facet, type FacetName, FACETS, OTHER, type Width } from './facets.js';
 
 /** What one value had in one window. */
 export interface WindowCell {
@@ -56,21 +56,28 @@ function finestOf(tally: AccessTally, name: Exclude<FacetName, 'total'>): Window
 }
 
 /**
- * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
- * in sum. A value counts with all its hosts and statuses together, and with what it had before: lists add all of these up, so the few requests of a value that is busy,
+ * Cuts one window of a facet to its cap. What had most requests stays, and besides, where there are lists of these, a quarter as many each of what had most errors and
+ * what took the longest in sum. A value counts with all its hosts and statuses together, and with what it had before: lists add all of these up, so the few requests of a value that is busy,
  * or slow, elsewhere or at other times are worth more than those of a value that is seldom everywhere. The rest goes to `(other)` of its source, host and status; `cut`
  * there grows by the most requests that one of them had.
  */
-export function cutWindow(cells: readonly WindowCell[], cap: number, before?: ValuesBefore): WindowCell[] {
+export function cutWindow(
+  cells: readonly WindowCell[],
+  { cap, isRanked }: Pick<Facet, 'cap' | 'isRanked'>,
+  before?: ValuesBefore,
+): WindowCell[] {
   if (cells.length <= cap) return [...cells];
   const kept = new Set(cells.filter(({ cell }) => cell.isOther));
   const ranked = cells.filter((one) => !kept.has(one));
   const keep = (count: number, by: (sums: RankedSums) => number): void => {
-    for (const one of largest(ranked, count, by, before)) kept.add(one);
+    const left = ranked.filter((one) => !kept.has(one));
+    for (const one of largest(left, count, by, before)) kept.add(one);
   };
-  keep(Math.ceil(cap / 4), ({ errors }) => errors);
-  keep(Math.ceil(cap / 4), ({ durationUs }) => durationUs);
   keep(cap, ({ requests }) => requests);
+  if (isRanked) {
+    keep(Math.ceil(cap / 4), ({ errors }) => errors);
+    keep(Math.ceil(cap / 4), ({ durationUs }) => durationUs);
+  }
   return withOther(
     kept,
     ranked.filter((one) => !kept.has(one)),

@@ -3,7 +3,10 @@ import { type AccessFormat } from './access-format.js';
 import { withBytes } from './escape.js';
 
 /** Kong's log serializer, as http-log, file-log and kafka-log send it. */
-export const kongJson: AccessFormat = { name: 'kong-json', write: (request) => withBytes(JSON.stringify(kongEntry(request))) };
+export const kongJson: AccessFormat = {
+  name: 'kong-json',
+  write: (request) => withBytes(JSON.stringify(kongEntry(request))),
+};
 
 function kongEntry(request: WebRequest): object {
   const { upstreams, service, route } = request;

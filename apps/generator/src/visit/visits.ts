@@ -110,7 +110,8 @@ export class Visits {
     const client = this.#clients.draw(random);
     if (this.#settings.broken > 0 && random() < this.#settings.broken)
       return this.#brokenRequest(time, host, route, client);
-    if (this.#settings.latin1 > 0 && random() < this.#settings.latin1) return this.#latin1Request(time, host, route, client);
+    if (this.#settings.latin1 > 0 && random() < this.#settings.latin1)
+      return this.#latin1Request(time, host, route, client);
     const ownStatus = status === OWN_STATUS ? route.status : Number(status);
     return this.#request(time, host, route, client, { status: ownStatus, ...deviate?.(host.name) });
   }
@@ -156,7 +157,13 @@ export class Visits {
 
   #latin1Request(time: number, host: DrawnHost, route: DrawnRoute, client: Client): WebRequest {
     const request = this.#request(time, host, route, client, { status: 404 });
-    return { ...request, path: inLatin1('/menü/café'), query: undefined, agent: inLatin1('Blåbär/1.0'), upstreams: NO_UPSTREAMS };
+    return {
+      ...request,
+      path: inLatin1('/menü/café'),
+      query: undefined,
+      agent: inLatin1('Blåbär/1.0'),
+      upstreams: NO_UPSTREAMS,
+    };
   }
 
   /** What the upstreams do and how long all of it takes. */

@@ -11,9 +11,8 @@ import {
   type WindowCell,
   windowsOf,
 } from '@log-monitor/access-statistics';
+import { DAY_SECONDS } from './day-windows.js';
 import { keyOf, type WindowRow } from './window-row.js';
-
-const DAY_SECONDS = 86_400;
 
 /** How windows are cut. */
 interface Cutting {
@@ -22,6 +21,8 @@ interface Cutting {
   now: number;
   /** What the facet's values had before. */
   before: ValuesBefore | undefined;
+  /** Begins of days whose windows are made elsewhere. */
+  without?: ReadonlySet<number>;
 }
 
 /**
@@ -35,7 +36,7 @@ export function windowsOfSlots(tallies: readonly AccessTally[], cutting: Cutting
   for (const tally of tallies) {
     for (const row of windowsOfSlot(tally, cutting)) {
       if (row.width <= SLOT_SECONDS) rows.push(row);
-      else addTo(shared, row);
+      else if (row.width < DAY_SECONDS || cutting.without?.has(row.start) !== true) addTo(shared, row);
     }
   }
   for (const width of WIDTHS) {
@@ -72,15 +73,15 @@ function windowsOfSlot(tally: AccessTally, cutting: Cutting): WindowRow[] {
 }
 
 /** Each window by itself. */
-function cut({ facet: { cap }, before }: Cutting, cells: readonly WindowCell[]): WindowCell[] {
-  if (cells.length <= cap) return [...cells];
+function cut({ facet, before }: Cutting, cells: readonly WindowCell[]): WindowCell[] {
+  if (cells.length <= facet.cap) return [...cells];
   const windows = new Map<number, WindowCell[]>();
   for (const one of cells) {
     const window = windows.get(one.start);
     if (window === undefined) windows.set(one.start, [one]);
     else window.push(one);
   }
-  return [...windows.values()].flatMap((window) => cutWindow(window, cap, before));
+  return [...windows.values()].flatMap((window) => cutWindow(window, facet, before));
 }
 
 /** Copies, since a window of an hour grows by the next slot. */

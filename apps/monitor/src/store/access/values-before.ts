@@ -1,7 +1,7 @@
 import { type Facet, OTHER, type ValuesBefore } from '@log-monitor/access-statistics';
 import type pg from 'pg';
+import { DAY_SECONDS, dayOf } from './day-windows.js';
 
-const DAY_SECONDS = 86_400;
 /** Slots of more days at once are what is old, or has wrong times. */
 const MOST_DAYS = 8;
 
@@ -36,8 +36,4 @@ export async function valuesBefore(
   return new Map(
     rows.map(({ value, requests, errors, duration_us }) => [value, { requests, errors, durationUs: duration_us }]),
   );
-}
-
-function dayOf(start: number): number {
-  return start - (start % DAY_SECONDS);
 }
