@@ -88,8 +88,8 @@ function fillAttributes(object: JsonObject, draft: AccessDraft, limit: number): 
   put('service', textOf(objectOf(object, 'service'), 'name') ?? textOf(objectOf(object, 'service'), 'id'));
   put('consumer', textOf(objectOf(object, 'consumer'), 'username') ?? textOf(objectOf(object, 'consumer'), 'id'));
   put('authenticated_entity', textOf(objectOf(object, 'authenticated_entity'), 'id'));
-  const [workspace]: unknown[] = Array.isArray(object['workspaces']) ? object['workspaces'] : [];
-  const named = isJsonObject(workspace) ? textOf(workspace, 'name') : undefined;
+  const workspaces: readonly unknown[] = Array.isArray(object['workspaces']) ? object['workspaces'] : [];
+  const named = workspaces.filter(isJsonObject).map((workspace) => textOf(workspace, 'name'))[0];
   put('workspace', textOf(object, 'workspace_name') ?? textOf(object, 'workspace') ?? named);
   put('kong_latency_ms', numberOf(latencies, 'kong'));
   put('receive_latency_ms', numberOf(latencies, 'receive'));
