@@ -1,4 +1,4 @@
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { errorRow, skipTime } from './open-dashboard.js';
 import { freshError, scrollsSideways, useDashboard } from './use-dashboard.js';

@@ -1,4 +1,4 @@
-import { type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 
 /** A stand-in for the live tail: one stream of events, numbered, that a reader can join anywhere. */
 export class FixtureTail {

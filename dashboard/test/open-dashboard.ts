@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
-import { type TestContext } from 'vitest';
+import type { TestContext } from 'vitest';
 
 /** Flags for a Chromium in a container: nothing in the background, nothing to the network. */
 const FLAGS = [

@@ -1,7 +1,7 @@
 import type { ErrorListAnswer, SearchAnswer, StoredRecord, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Arguments } from './arguments.js';
-import { type Command, type Terminal } from './command.js';
+import type { Arguments } from './arguments.js';
+import type { Command, Terminal } from './command.js';
 import { completenessNote } from './completeness-note.js';
 import { readEvents, type StreamEvent } from './event-stream.js';
 import { ListedRecords } from './listed-records.js';

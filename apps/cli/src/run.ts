@@ -1,7 +1,7 @@
 import { parseArguments, USAGE, UsageError } from './arguments.js';
 import { MonitorClient, RequestError } from './monitor-client.js';
 import { listRecords } from './list-records.js';
-import { type Terminal } from './command.js';
+import type { Terminal } from './command.js';
 import { showLedger, showServices, showStatistics } from './show-tables.js';
 
 /**

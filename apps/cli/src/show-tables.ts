@@ -1,6 +1,6 @@
 import type { LedgerAnswer, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { type Answer, completenessNote } from './completeness-note.js';
-import { type Command } from './command.js';
+import type { Command } from './command.js';
 import { tableLines } from './table-lines.js';
 
 export async function showStatistics(command: Command): Promise<void> {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Configuration } from './config/configuration-schema.js';
+import type { Configuration } from './config/configuration-schema.js';
 import { checkConfiguration } from './config/read-configuration.js';
 
 export const USAGE = `Usage: collect [options] [file or pattern …]

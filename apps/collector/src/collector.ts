@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CollectorSettings } from './config/collector-settings.js';
+import type { CollectorSettings } from './config/collector-settings.js';
 import { KafkaLines } from './delivery/kafka-lines.js';
 import { type LineCounts, noLines } from './line/line-counts.js';
 import { Room } from './delivery/room.js';

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type CollectorSettings, type SourceSettings } from './config/collector-settings.js';
-import { type FileLinesContext } from './delivery/file-lines.js';
+import type { CollectorSettings, SourceSettings } from './config/collector-settings.js';
+import type { FileLinesContext } from './delivery/file-lines.js';
 import { StreamLines } from './delivery/stream-lines.js';
 import { FileSource } from './file/file-source.js';
-import { type LiveFiles } from './file/live-files.js';
+import type { LiveFiles } from './file/live-files.js';
 import { LineSplitter } from './line/line-splitter.js';
 import { SyslogSplitter } from './line/syslog-splitter.js';
 import { StdinSource } from './network/stdin-source.js';
 import { TcpClient } from './network/tcp-client.js';
 import { TcpListener } from './network/tcp-listener.js';
 import { UdpListener } from './network/udp-listener.js';
-import { type Troubles } from './notice/troubles.js';
+import type { Troubles } from './notice/troubles.js';
 
 /** A part that brings lines. */
 export interface LineSource {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { aborted } from './aborted.js';
 import { UsageError, USAGE, overlaid, parseArguments } from './arguments.js';
 import { Collector } from './collector.js';
-import { type CollectorSettings } from './config/collector-settings.js';
+import type { CollectorSettings } from './config/collector-settings.js';
 import { ConfigurationError, readConfiguration } from './config/read-configuration.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import { CannotListen } from './network/listening.js';

@@ -1,4 +1,4 @@
-import { type LineCounts } from './line/line-counts.js';
+import type { LineCounts } from './line/line-counts.js';
 
 const MIB = 1024 * 1024;
 

@@ -1,11 +1,11 @@
-import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { LogMonitor } from '@log-monitor/winston-kafka';
 import express, { type Router } from 'express';
 import { bookingRoutes } from './booking/booking-routes.js';
 import { notificationRoutes } from './notification/notification-routes.js';
-import { type OutsideWorld } from './outside/outside-world.js';
-import { type ServiceName, type ServiceUrls } from './service/service-name.js';
+import type { OutsideWorld } from './outside/outside-world.js';
+import type { ServiceName, ServiceUrls } from './service/service-name.js';
 import { usermanagementRoutes } from './usermanagement/usermanagement-routes.js';
 import { requestLog } from './service/request-log.js';
 import { type DemoLogger, requestScope } from './service/request-scope.js';

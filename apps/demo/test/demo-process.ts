@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uniqueName, waitFor } from '@log-monitor/tools';
-import { type ServiceName, type ServiceUrls } from '../src/service/service-name.js';
+import type { ServiceName, ServiceUrls } from '../src/service/service-name.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 

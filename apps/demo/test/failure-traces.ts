@@ -1,4 +1,4 @@
-import { type FailureName } from '../src/failures/catalogue.js';
+import type { FailureName } from '../src/failures/catalogue.js';
 
 /** What a failure leaves: level, logger (the class in which it happens), `error.type`, HTTP status, and the code that an
  * operator would search for, of the error or of its innermost cause. */

@@ -1,8 +1,8 @@
-import { type LogRecord, type RecordError } from '@log-monitor/log-record';
+import type { LogRecord, RecordError } from '@log-monitor/log-record';
 import { uniqueName } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FAILURE_NAMES, FAILURES, type FailureName } from '../src/failures/catalogue.js';
-import { type ServiceRequest } from '../src/journey/failure.js';
+import type { ServiceRequest } from '../src/journey/failure.js';
 import { SERVICE_NAMES, type ServiceUrls } from '../src/service/service-name.js';
 import { JOURNEYS } from '../src/journey/journey.js';
 import { seededRandom } from '../src/journey/random.js';

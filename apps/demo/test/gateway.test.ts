@@ -2,7 +2,7 @@ import { AccessLogSource } from '@log-monitor/access-log';
 import { uniqueName, waitFor } from '@log-monitor/tools';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { type Exchange } from '../src/gateway/exchange.js';
+import type { Exchange } from '../src/gateway/exchange.js';
 import { GATEWAY_TOPICS, gatewayLines } from '../src/gateway/gateway-line.js';
 import { findClosedPort } from '../src/outside/free-port.js';
 import { SERVICE_NAMES } from '../src/service/service-name.js';

@@ -1,5 +1,5 @@
 export { errorOfRequest } from './event/error-of-request.js';
-export { type WebRequest } from './event/web-request.js';
+export type { WebRequest } from './event/web-request.js';
 export { accessFormat, errorFormat } from './format/format-catalogue.js';
 export { LineClock } from './format/line-clock.js';
 export { GeneratorError } from './failure/generator-error.js';

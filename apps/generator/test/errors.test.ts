@@ -1,5 +1,5 @@
 import { AccessLogSource } from '@log-monitor/access-log';
-import { type AccessErrorRecord, type MessageClass } from '@log-monitor/access-record';
+import type { AccessErrorRecord, MessageClass } from '@log-monitor/access-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CAUSES, type ErrorCause, LEVEL_OF, type WebError } from '../src/event/web-error.js';

@@ -1,5 +1,5 @@
 import { AccessLogSource } from '@log-monitor/access-log';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type WebRequest, startOf } from '../src/event/web-request.js';

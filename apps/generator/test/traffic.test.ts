@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TrafficEvent } from '../src/event/event-source.js';
-import { type WebRequest } from '../src/event/web-request.js';
-import { type Truth } from '../src/incident/incident.js';
+import type { TrafficEvent } from '../src/event/event-source.js';
+import type { WebRequest } from '../src/event/web-request.js';
+import type { Truth } from '../src/incident/incident.js';
 import { INCIDENT_KINDS } from '../src/incident/incident-plan.js';
 import { binomialWeights, logNormal, zipfWeights } from '../src/random/distributions.js';
 import { seededRandom } from '../src/random/seeded-random.js';

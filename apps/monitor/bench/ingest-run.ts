@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { freePort, waitFor } from '@log-monitor/tools';
 import type pg from 'pg';
-import { type IngestLoad } from './ingest-load.js';
+import type { IngestLoad } from './ingest-load.js';
 
 const MONITOR = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Of the kernel's clock, on every Linux that Node runs on. */

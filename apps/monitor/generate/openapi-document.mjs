@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
-import { describeApi } from '../dist/views/docs/serve-docs.js';
+import { describeApi } from '../dist/views/docs/describe-api.js';
 import { ViewsModule } from '../dist/views/views.module.js';
 
 const file = new URL('../../../docs/openapi.json', import.meta.url);

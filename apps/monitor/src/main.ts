@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type NestExpressApplication } from '@nestjs/platform-express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigurationError, environmentWithDotEnv, loadConfiguration } from './configuration/load-configuration.js';
 import { keepHeapSmall } from './boot/keep-heap-small.js';
 import { OwnLog } from './boot/own-log.js';

@@ -1,4 +1,4 @@
-import { type Question } from './question.js';
+import type { Question } from './question.js';
 import { RequestProblem, problemCodeOfStatus, sentenceOfProblem } from './request-problem.js';
 
 /** Longer than the monitor's own statement_timeout (5 s), so that its sentence arrives before we give up. */

@@ -1,4 +1,4 @@
-import { type Scope } from '../navigation/scope.js';
+import type { Scope } from '../navigation/scope.js';
 import { askAccessRequests, askAccessSeries, askAccessSources, askAccessSummary } from './access-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 

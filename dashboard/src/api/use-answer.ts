@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Fetched, addressOf, fetchAnswer } from './fetch-answer.js';
-import { type Question } from './question.js';
+import type { Question } from './question.js';
 
 /**
  * The answer to one question, asked once; again on `retry`, keeping the last answer meanwhile.

@@ -1,5 +1,5 @@
 import type { HistogramAnswer } from '@log-monitor/monitor-api';
-import { type ChartBy } from '../navigation/scope.js';
+import type { ChartBy } from '../navigation/scope.js';
 
 /** Counts over time, as the API answers or as they are counted here. */
 export type Histogram = Pick<HistogramAnswer, 'completeThrough' | 'range' | 'buckets' | 'intervalMs'>;

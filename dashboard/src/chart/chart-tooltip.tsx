@@ -1,7 +1,7 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { VisibleText } from '../part/visible-text.js';
 import { dayText, minuteText, utcText } from '../text/time-text.js';
-import { type Drawing } from './chart-canvas.js';
+import type { Drawing } from './chart-canvas.js';
 
 /** One bucket in figures: its time here and in UTC, and what is drawn of it. */
 export function ChartTooltip({

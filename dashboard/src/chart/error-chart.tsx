@@ -1,9 +1,9 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { VisibleText } from '../part/visible-text.js';
 import { countText, countedText } from '../text/number-text.js';
 import { durationText, minuteText } from '../text/time-text.js';
 import { ChartBox } from './chart-box.js';
-import { type ChartData, type ColoredBy } from './chart-series.js';
+import type { ChartData, ColoredBy } from './chart-series.js';
 import { ChartTooltip } from './chart-tooltip.js';
 
 const NOUNS = { error: 'Errors', record: 'Records', request: 'Requests', line: 'Lines' };

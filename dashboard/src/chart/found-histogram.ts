@@ -1,5 +1,5 @@
 import type { StoredRecord } from '@log-monitor/monitor-api';
-import { type Histogram } from './chart-series.js';
+import type { Histogram } from './chart-series.js';
 
 const WIDTHS_MS = [1, 2, 5, 10, 30, 60, 120, 360, 720, 1440].map((minutes) => minutes * 60_000);
 const MOST_BARS = 120;

@@ -1,7 +1,7 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { ChartBox } from './chart-box.js';
-import { type Drawing } from './chart-canvas.js';
+import type { Drawing } from './chart-canvas.js';
 import { ChartTooltip } from './chart-tooltip.js';
 
 export type Lines = Omit<Drawing, 'lineText'>;

@@ -1,9 +1,9 @@
 import type { Completeness } from '@log-monitor/monitor-api';
 import { fetchAnswer } from '../api/fetch-answer.js';
 import { askTail } from '../api/question.js';
-import { type RequestProblem } from '../api/request-problem.js';
+import type { RequestProblem } from '../api/request-problem.js';
 import { type Scope, formatScope } from '../navigation/scope.js';
-import { type ListKind, type PagedAnswer } from './list-kind.js';
+import type { ListKind, PagedAnswer } from './list-kind.js';
 import {
   type ListPage,
   type Listed,

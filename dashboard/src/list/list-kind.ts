@@ -1,8 +1,8 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Completeness } from '@log-monitor/monitor-api';
-import { type Question } from '../api/question.js';
-import { type Scope } from '../navigation/scope.js';
-import { type Listed } from './live-list.js';
+import type { Question } from '../api/question.js';
+import type { Scope } from '../navigation/scope.js';
+import type { Listed } from './live-list.js';
 
 /** An answer that is one page of a list, newest first. */
 export interface PagedAnswer extends Completeness {

@@ -1,15 +1,15 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { type Route, formatRoute, withRecord } from '../navigation/route.js';
 import { hasFilters, placeWords } from '../navigation/scope.js';
 import { ProblemNote } from '../part/problem-note.js';
 import { countedText } from '../text/number-text.js';
 import { clockText, parseTime } from '../text/time-text.js';
-import { type ListSnapshot } from './list-feed.js';
-import { type Column, type ListKind, type PagedAnswer } from './list-kind.js';
+import type { ListSnapshot } from './list-feed.js';
+import type { Column, ListKind, PagedAnswer } from './list-kind.js';
 import { type Listed, MOST_ROWS, canLoadOlder, itemsOf, waitingText } from './live-list.js';
 import { TailNoteRow } from './tail-note-row.js';
 import { TailStatus } from './tail-status.js';
-import { type ListInUse } from './use-list-feed.js';
+import type { ListInUse } from './use-list-feed.js';
 
 /** A list, newest first, whose rows lead to details; what arrives while somebody reads waits until a button is pressed. */
 export function ListView<Item extends Listed, Answer extends PagedAnswer>({

@@ -1,9 +1,9 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { StoredRecord } from '@log-monitor/monitor-api';
 import { LevelBadge } from '../part/level-badge.js';
 import { TimeStamp } from '../part/time-stamp.js';
 import { VisibleText } from '../part/visible-text.js';
-import { type Column } from './list-kind.js';
+import type { Column } from './list-kind.js';
 
 /**
  * The columns of a list of records.

@@ -1,7 +1,7 @@
 import type { Completeness, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { addressOf, fetchAnswer } from '../api/fetch-answer.js';
 import { type Question, askIngest } from '../api/question.js';
-import { type RequestProblem } from '../api/request-problem.js';
+import type { RequestProblem } from '../api/request-problem.js';
 import { waitBeforeRefresh } from '../live/backoff.js';
 import { type Listed, type Row, type TailNote, itemRow } from './live-list.js';
 

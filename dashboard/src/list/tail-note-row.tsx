@@ -1,5 +1,5 @@
-import { type JSX } from 'preact';
-import { type TailNote } from './live-list.js';
+import type { JSX } from 'preact';
+import type { TailNote } from './live-list.js';
 import { VisibleText } from '../part/visible-text.js';
 import { countedText } from '../text/number-text.js';
 import { clockText, localText, parseTime } from '../text/time-text.js';

@@ -1,5 +1,5 @@
-import { type JSX } from 'preact';
-import { type TailState } from './list-feed.js';
+import type { JSX } from 'preact';
+import type { TailState } from './list-feed.js';
 import { useTick } from '../part/use-tick.js';
 import { VisibleText } from '../part/visible-text.js';
 import { countedText } from '../text/number-text.js';

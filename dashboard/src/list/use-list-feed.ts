@@ -1,8 +1,8 @@
-import { type RefObject } from 'preact';
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Scope, formatScope } from '../navigation/scope.js';
 import { ListFeed, type ListSnapshot } from './list-feed.js';
-import { type ListKind, type PagedAnswer } from './list-kind.js';
+import type { ListKind, PagedAnswer } from './list-kind.js';
 import { isListInUse } from './list-in-use.js';
 import { type Listed, itemsOf } from './live-list.js';
 

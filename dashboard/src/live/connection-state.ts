@@ -1,5 +1,5 @@
 import type { Completeness } from '@log-monitor/monitor-api';
-import { type RequestProblem } from '../api/request-problem.js';
+import type { RequestProblem } from '../api/request-problem.js';
 
 /** A lag shorter than this is the beat of the monitor's own once-a-second bookkeeping plus our refresh. */
 const BEHIND_AFTER_SECONDS = 5;

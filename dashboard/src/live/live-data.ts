@@ -2,7 +2,7 @@ import type { Completeness } from '@log-monitor/monitor-api';
 import { type Fetched, fetchAnswer } from '../api/fetch-answer.js';
 import { POLLED, type PolledAnswer, type PolledName } from '../api/polled.js';
 import { askIngest } from '../api/question.js';
-import { type RequestProblem } from '../api/request-problem.js';
+import type { RequestProblem } from '../api/request-problem.js';
 import { type Scope, formatScope } from '../navigation/scope.js';
 import { type Observed, leastComplete } from './connection-state.js';
 import { RefreshLoop, type RoundOutcome } from './refresh-loop.js';

@@ -1,9 +1,9 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessRequest, StoredRecord } from '@log-monitor/monitor-api';
-import { type PolledName } from '../api/polled.js';
-import { type LiveSnapshot } from '../live/live-data.js';
-import { type PageAddress, type Route } from '../navigation/route.js';
-import { type Scope } from '../navigation/scope.js';
+import type { PolledName } from '../api/polled.js';
+import type { LiveSnapshot } from '../live/live-data.js';
+import type { PageAddress, Route } from '../navigation/route.js';
+import type { Scope } from '../navigation/scope.js';
 
 /** All that makes one page different from another. */
 export interface Page extends PageAddress {

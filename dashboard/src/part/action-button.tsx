@@ -1,7 +1,7 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchAnswer } from '../api/fetch-answer.js';
-import { type Question } from '../api/question.js';
+import type { Question } from '../api/question.js';
 import { VisibleText } from './visible-text.js';
 
 type State = { kind: 'idle' | 'asking' | 'working' | 'done' } | { kind: 'failed'; reason: string };

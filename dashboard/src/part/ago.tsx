@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { agoText, parseTime } from '../text/time-text.js';
 import { TimeStamp } from './time-stamp.js';
 

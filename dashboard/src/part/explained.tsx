@@ -1,4 +1,4 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { Hint } from './hint.js';
 
 /** A question mark that says what the figures beside it count. */

@@ -1,4 +1,4 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { VisibleText } from './visible-text.js';
 
 /** A fact that is a text or a number; nothing where it is neither. */

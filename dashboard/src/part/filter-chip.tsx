@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { VisibleText } from './visible-text.js';
 
 /** A filter that a link has set, and that a click removes; nothing without one. */

@@ -1,4 +1,4 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 
 /** Something with an explanation that appears on hover and on focus, and goes with Escape. */

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { VisibleText } from './visible-text.js';
 
 const STYLES = new Map([

@@ -1,5 +1,5 @@
-import { type JSX } from 'preact';
-import { type RequestProblem } from '../api/request-problem.js';
+import type { JSX } from 'preact';
+import type { RequestProblem } from '../api/request-problem.js';
 import { VisibleText } from './visible-text.js';
 
 /** Why a part of the page has no fresh answer, in the server's words; nothing when it has. */

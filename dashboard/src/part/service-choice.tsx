@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { cutText, visibleText } from '../text/visible-text.js';
 
 /** One service or all; a chosen one that is not among the names is offered too. */

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { type Route, formatRoute, withRecord } from '../navigation/route.js';
 
 /** Leads from the row that is open to its neighbours in the list. */

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { listTimeText, localText, parseTime, utcText } from '../text/time-text.js';
 import { VisibleText } from './visible-text.js';
 

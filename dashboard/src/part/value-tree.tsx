@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { VisibleText } from './visible-text.js';
 import { countedText } from '../text/number-text.js';

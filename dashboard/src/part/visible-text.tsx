@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { cutText, splitVisible } from '../text/visible-text.js';
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, waitFor } from '@log-monitor/tools';
-import { type AccessErrorRecord, type AccessRecord } from '@log-monitor/access-record';
+import type { AccessErrorRecord, AccessRecord } from '@log-monitor/access-record';
 import { AccessLogSource, type FormatChoice } from '@log-monitor/access-log';
 import { APACHE_FORMATS, apacheConf } from './support/apache-conf.js';
 import { type Reply, request, sendRaw } from './support/raw-client.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AccessRecord, type ParsedLine } from '@log-monitor/access-record';
+import type { AccessRecord, ParsedLine } from '@log-monitor/access-record';
 import { AccessLogSource } from '@log-monitor/access-log';
 
 const FOLDER = path.join(import.meta.dirname, 'corpus/applications');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { AccessLogSource } from '@log-monitor/access-log';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessRecord, type ParsedLine } from '@log-monitor/access-record';
+import type { AccessRecord, ParsedLine } from '@log-monitor/access-record';
 import { AccessLogSource, type FormatChoice, formatNames, formatOf, LogFormatError } from '@log-monitor/access-log';
 import { readAccess } from './support/read-line.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessErrorRecord } from '@log-monitor/access-record';
+import type { AccessErrorRecord } from '@log-monitor/access-record';
 import { readError, readLine } from './support/read-line.js';
 
 const nginx = (rest: string): AccessErrorRecord => readError(`2025/09/09 02:43:12 [error] 33#33: *276 ${rest}`);

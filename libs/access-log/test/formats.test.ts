@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AccessRecord, bytesSent } from '@log-monitor/access-record';
-import { type FormatChoice } from '@log-monitor/access-log';
+import type { FormatChoice } from '@log-monitor/access-log';
 import { readAccess } from './support/read-line.js';
 
 interface Case {

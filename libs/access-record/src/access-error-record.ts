@@ -1,5 +1,5 @@
-import { type Level } from '@log-monitor/log-record';
-import { type AccessFlag } from './access-record.js';
+import type { Level } from '@log-monitor/log-record';
+import type { AccessFlag } from './access-record.js';
 
 /** One line of a web server's error log. Names as in {@link AccessRecord}. */
 export interface AccessErrorRecord {

@@ -1,5 +1,5 @@
-import { type AccessErrorRecord } from './access-error-record.js';
-import { type AccessFlag, type AccessRecord } from './access-record.js';
+import type { AccessErrorRecord } from './access-error-record.js';
+import type { AccessFlag, AccessRecord } from './access-record.js';
 
 /** A line that a server or generator writes to say that it is alive. It is no request. */
 export interface HeartbeatLine {

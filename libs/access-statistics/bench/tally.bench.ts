@@ -1,4 +1,4 @@
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { AccessTally } from '../src/access-tally.js';
 import { KEPT_FACETS } from '../src/facets.js';
 import { random, request } from '../test/sample-records.js';

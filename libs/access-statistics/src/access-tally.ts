@@ -6,7 +6,7 @@ import {
   isServerFault,
 } from '@log-monitor/access-record';
 import { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
-import { type Cell, type Measured } from './counts.js';
+import type { Cell, Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
 import {
   type Facet,

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from './bytes.js';
+import type { ByteReader, ByteWriter } from './bytes.js';
 import { DistinctCount } from './distinct-count.js';
 import { LatencyHistogram } from './latency-histogram.js';
 

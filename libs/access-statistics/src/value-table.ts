@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from './bytes.js';
+import type { ByteReader, ByteWriter } from './bytes.js';
 import { Cell, Counts, type Measured } from './counts.js';
 import { OTHER } from './facets.js';
 import { TextRows } from './text-rows.js';

@@ -1,4 +1,4 @@
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AccessTally } from '../src/access-tally.js';

@@ -1,4 +1,4 @@
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 
 const NOTHING_SAID = {
   kind: 'access', timestamp: undefined, clientAddress: undefined, networkPeerAddress: undefined, forwardedFor: undefined,

@@ -1,5 +1,5 @@
 import { BatchFormatError, ByteCursor } from './byte-cursor.js';
-import { type BatchHeader } from './read-batch-header.js';
+import type { BatchHeader } from './read-batch-header.js';
 
 const ARRIVAL_TIME_FLAG = 0x08;
 /** A record without key, value and headers: length, attributes, three numbers, three counts. */

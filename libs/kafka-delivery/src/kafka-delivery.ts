@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from './settings/delivery-settings.js';
+import type { DropReason } from '@log-monitor/log-record';
+import type { DeliverySettings } from './settings/delivery-settings.js';
 import { DropAccount } from './drops/drop-account.js';
 import { DropReporter } from './drops/drop-reporter.js';
 import { CopyAhead } from './ending/copy-ahead.js';
@@ -9,7 +9,7 @@ import { PENDING } from './queue/held-record.js';
 import { RecordQueue } from './queue/record-queue.js';
 import { classifySendError } from './kafkajs/classify-send-error.js';
 import { Connection } from './send/connection.js';
-import { type SharedConnection } from './send/shared-connection.js';
+import type { SharedConnection } from './send/shared-connection.js';
 import { Sender } from './send/sender.js';
 import { TroubleNotices } from './send/trouble-notices.js';
 import { DiskCopies, type DiskCopiesStats } from './spool/disk-copies.js';
@@ -108,7 +108,7 @@ export class KafkaDelivery {
     if (shared === undefined) this.#connection.start();
   }
 
-  /** Gives out the next number: 1, 2, 3, … Whoever takes one either adds a record with it or drops it. */
+  /** Gives out the next number, from 1 on. Whoever takes one either adds a record with it or drops it. */
   takeNumber(): number {
     return ++this.#lastSeq;
   }

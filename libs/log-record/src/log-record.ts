@@ -1,4 +1,4 @@
-import { type Level } from './level.js';
+import type { Level } from './level.js';
 
 /** A value that JSON can carry. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };

@@ -1,4 +1,4 @@
-import { type Completeness } from './completeness.js';
+import type { Completeness } from './completeness.js';
 
 /** Data of the live tail's event `heartbeat`, every 5 s. */
 export type TailHeartbeat = Completeness;

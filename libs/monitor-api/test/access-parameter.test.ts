@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import * as api from '../src/index.js';
 
 describe('a filter of status codes', () => {

@@ -4,10 +4,10 @@ export { type CreateLoggerOptions, type MonitoredLogger, createLogger } from './
 export { KafkaTransport } from './transport/kafka-transport.js';
 export { type LevelName, levels } from './logger/levels.js';
 export { LogMonitor, type LogMonitorOptions } from './logger/log-monitor.js';
-export {
-  type KafkaTransportOptions,
-  type RedactionOptions,
-  type SaslOptions,
-  type SpoolOptions,
+export type {
+  KafkaTransportOptions,
+  RedactionOptions,
+  SaslOptions,
+  SpoolOptions,
 } from './options/transport-options.js';
-export { type TransportStats } from './transport/transport-core.js';
+export type { TransportStats } from './transport/transport-core.js';

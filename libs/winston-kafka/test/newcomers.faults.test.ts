@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { scratchFolder } from './support/child.js';
 import { type Served, compile, installNewcomer, packTarball, readmeBlock, serve } from './support/newcomer.js';
 import { type Ledger, createTopics, onlyLedger, readTopic } from '../../kafka-delivery/test/support/topics.js';

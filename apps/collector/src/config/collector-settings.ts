@@ -1,6 +1,6 @@
-import { type ConnectionOptions } from 'node:tls';
-import { type SaslOptions } from '@log-monitor/kafka-delivery';
-import { type LineType, type SourceIdentity } from '../line/source-identity.js';
+import type { ConnectionOptions } from 'node:tls';
+import type { SaslOptions } from '@log-monitor/kafka-delivery';
+import type { LineType, SourceIdentity } from '../line/source-identity.js';
 
 export interface KafkaSettings {
   /** `host:port` each. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { type Configuration, configurationSchema } from './configuration-schema.js';
 
 /** What the caller has configured cannot be used; the message says what is wrong, one line for each mistake. */

@@ -3,14 +3,9 @@ import { hostname, homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { WEB_ERROR_TOPIC, WEB_LOG_TOPIC } from '@log-monitor/access-record';
 import { DEFAULT_SPOOL_BYTES, type SaslOptions } from '@log-monitor/kafka-delivery';
-import { type SourceIdentity } from '../line/source-identity.js';
-import {
-  type CollectorSettings,
-  type KafkaSettings,
-  type SourceInput,
-  type SourceSettings,
-} from './collector-settings.js';
-import { type Configuration, type ConfiguredSource } from './configuration-schema.js';
+import type { SourceIdentity } from '../line/source-identity.js';
+import type { CollectorSettings, KafkaSettings, SourceInput, SourceSettings } from './collector-settings.js';
+import type { Configuration, ConfiguredSource } from './configuration-schema.js';
 import { ConfigurationError } from './read-configuration.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type KafkaDelivery } from '@log-monitor/kafka-delivery';
+import type { KafkaDelivery } from '@log-monitor/kafka-delivery';
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { TAIL_BYTES, fingerprintOf } from '../position/fingerprint.js';
 import { takeLines, takeRest } from '../line/take-lines.js';
 import { isHeartbeat } from '../line/heartbeat.js';
 import { Checkpoints } from '../position/checkpoints.js';
-import { type FilePosition } from '../position/file-position.js';
-import { type PositionStore } from '../position/position-store.js';
+import type { FilePosition } from '../position/file-position.js';
+import type { PositionStore } from '../position/position-store.js';
 import { type KafkaLines, LINE_PRIORITY } from './kafka-lines.js';
-import { type LineCounts } from '../line/line-counts.js';
-import { type Room } from './room.js';
-import { type LineType, type SourceIdentity } from '../line/source-identity.js';
+import type { LineCounts } from '../line/line-counts.js';
+import type { Room } from './room.js';
+import type { LineType, SourceIdentity } from '../line/source-identity.js';
 
 /** What one file may have on its way; a chunk more, in fact. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;

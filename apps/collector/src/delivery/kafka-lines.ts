@@ -7,8 +7,8 @@ import {
   KafkaDelivery,
   SharedConnection,
 } from '@log-monitor/kafka-delivery';
-import { type KafkaSettings } from '../config/collector-settings.js';
-import { type LineType, type SourceIdentity } from '../line/source-identity.js';
+import type { KafkaSettings } from '../config/collector-settings.js';
+import type { LineType, SourceIdentity } from '../line/source-identity.js';
 
 /** Lines of files wait in the files, so the queue is only as large as sending at full speed needs. */
 const FILE_NUMBERS = { maxBufferBytes: 64 * 1024 * 1024, maxBufferRecords: 10_000_000 };

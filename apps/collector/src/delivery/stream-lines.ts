@@ -1,9 +1,9 @@
-import { type KafkaDelivery } from '@log-monitor/kafka-delivery';
+import type { KafkaDelivery } from '@log-monitor/kafka-delivery';
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { isHeartbeat } from '../line/heartbeat.js';
-import { type LineCounts } from '../line/line-counts.js';
-import { type SourceIdentity } from '../line/source-identity.js';
-import { type TakeLine } from '../line/take-lines.js';
+import type { LineCounts } from '../line/line-counts.js';
+import type { SourceIdentity } from '../line/source-identity.js';
+import type { TakeLine } from '../line/take-lines.js';
 import { type KafkaLines, LINE_PRIORITY, type LineSpool } from './kafka-lines.js';
 
 /**

@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
-import { type FileLines } from '../delivery/file-lines.js';
-import { type OpenFile } from './open-file.js';
+import type { FileLines } from '../delivery/file-lines.js';
+import type { OpenFile } from './open-file.js';
 
 const NEWLINE = 0x0a;
 

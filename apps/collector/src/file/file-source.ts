@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileLinesContext } from '../delivery/file-lines.js';
-import { type SourceIdentity } from '../line/source-identity.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { FileLinesContext } from '../delivery/file-lines.js';
+import type { SourceIdentity } from '../line/source-identity.js';
+import type { Troubles } from '../notice/troubles.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
 import { aborted } from '../aborted.js';
 import { FollowedFiles } from './followed-files.js';
-import { type LiveFiles } from './live-files.js';
+import type { LiveFiles } from './live-files.js';
 import { NewFiles } from './new-files.js';
 import { Newcomers } from './newcomers.js';
 import { statusOf } from './path-status.js';

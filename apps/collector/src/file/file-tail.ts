@@ -1,7 +1,7 @@
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
-import { type FileLines } from '../delivery/file-lines.js';
+import type { FileLines } from '../delivery/file-lines.js';
 import { HEAD_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
-import { type OpenFile } from './open-file.js';
+import type { OpenFile } from './open-file.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;

@@ -1,9 +1,9 @@
-import { type FileLinesContext } from '../delivery/file-lines.js';
-import { type Troubles } from '../notice/troubles.js';
-import { type FileTail } from './file-tail.js';
-import { type LiveFiles } from './live-files.js';
-import { type PathStatus } from './path-status.js';
-import { type RestingFiles } from './resting-files.js';
+import type { FileLinesContext } from '../delivery/file-lines.js';
+import type { Troubles } from '../notice/troubles.js';
+import type { FileTail } from './file-tail.js';
+import type { LiveFiles } from './live-files.js';
+import type { PathStatus } from './path-status.js';
+import type { RestingFiles } from './resting-files.js';
 
 /** A file that has been renamed is read so long after its writer fell silent. */
 const DRAIN_MS = 30_000;

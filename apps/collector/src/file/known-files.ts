@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
-import { type FilePosition } from '../position/file-position.js';
+import type { FilePosition } from '../position/file-position.js';
 import { HEAD_BYTES, matches } from '../position/fingerprint.js';
-import { type PositionStore } from '../position/position-store.js';
-import { type OpenFile } from './open-file.js';
+import type { PositionStore } from '../position/position-store.js';
+import type { OpenFile } from './open-file.js';
 import { isRotatedName } from './rotated-name.js';
 
 /**

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { FileLines, type FileLinesContext } from '../delivery/file-lines.js';
 import { type SourceIdentity, typeOfFile } from '../line/source-identity.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { Troubles } from '../notice/troubles.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
 import { TAIL_BYTES, fingerprintOf, matches } from '../position/fingerprint.js';
 import { FileTail } from './file-tail.js';
-import { type FollowedFiles } from './followed-files.js';
+import type { FollowedFiles } from './followed-files.js';
 import { isSibling } from './known-files.js';
-import { type LiveFiles } from './live-files.js';
+import type { LiveFiles } from './live-files.js';
 import { type Glimpse, type Newcomers, glimpseOf } from './newcomers.js';
 import { OpenFile } from './open-file.js';
-import { type RotatedRest } from './rotated-rest.js';
+import type { RotatedRest } from './rotated-rest.js';
 
 interface NewFilesContext {
   readonly lines: FileLinesContext;

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import { type FilePosition } from '../position/file-position.js';
-import { type PositionStore } from '../position/position-store.js';
+import type { FilePosition } from '../position/file-position.js';
+import type { PositionStore } from '../position/position-store.js';
 import { HEAD_BYTES } from '../position/fingerprint.js';
 import { headOf, matchOf } from './known-files.js';
-import { type OpenFile } from './open-file.js';
+import type { OpenFile } from './open-file.js';
 import { basesOf } from './rotated-name.js';
 
 /** A file that has not changed for so long is no copy in the making. */

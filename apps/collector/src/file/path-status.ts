@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type FileStatus } from './open-file.js';
+import type { FileStatus } from './open-file.js';
 
 export interface PathStatus extends Omit<FileStatus, 'links'> {
   /** Changes with the file. */

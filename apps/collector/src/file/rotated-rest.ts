@@ -1,15 +1,15 @@
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileLines } from '../delivery/file-lines.js';
-import { type LineCounts } from '../line/line-counts.js';
+import type { FileLines } from '../delivery/file-lines.js';
+import type { LineCounts } from '../line/line-counts.js';
 import { type FilePosition, isComplete } from '../position/file-position.js';
-import { type PositionStore } from '../position/position-store.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { PositionStore } from '../position/position-store.js';
+import type { Troubles } from '../notice/troubles.js';
 import { readCompressed } from './compressed-file.js';
 import { FileTail } from './file-tail.js';
 import { likenessOf } from './known-files.js';
-import { type LiveFiles } from './live-files.js';
-import { type OpenFile } from './open-file.js';
+import type { LiveFiles } from './live-files.js';
+import type { OpenFile } from './open-file.js';
 import { openIfPossible, relativesOf } from './siblings.js';
 
 const LOOK_MS = 250;

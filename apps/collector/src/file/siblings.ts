@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Troubles } from '../notice/troubles.js';
+import type { Troubles } from '../notice/troubles.js';
 import { OpenFile } from './open-file.js';
 import { basesOf, isRotatedName } from './rotated-name.js';
 

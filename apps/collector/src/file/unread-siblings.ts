@@ -1,8 +1,8 @@
 import { isComplete } from '../position/file-position.js';
-import { type Troubles } from '../notice/troubles.js';
-import { type LiveFiles } from './live-files.js';
+import type { Troubles } from '../notice/troubles.js';
+import type { LiveFiles } from './live-files.js';
 import { type Newcomers, glimpseOf } from './newcomers.js';
-import { type OpenFile } from './open-file.js';
+import type { OpenFile } from './open-file.js';
 import { openIfPossible, siblingsOf } from './siblings.js';
 
 type Judgement = 'known' | 'unread' | 'unsure';

@@ -1,5 +1,5 @@
-import { type EventEmitter } from 'node:events';
-import { type Address } from '../config/collector-settings.js';
+import type { EventEmitter } from 'node:events';
+import type { Address } from '../config/collector-settings.js';
 
 /** An address cannot be listened on; the message says why. */
 export class CannotListen extends Error {

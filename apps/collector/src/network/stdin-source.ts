@@ -1,6 +1,6 @@
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { aborted } from '../aborted.js';
-import { type StreamLines } from '../delivery/stream-lines.js';
+import type { StreamLines } from '../delivery/stream-lines.js';
 import { LineSplitter } from '../line/line-splitter.js';
 
 const FLUSH_MS = 30_000;

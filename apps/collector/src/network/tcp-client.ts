@@ -1,9 +1,9 @@
 import { type Socket, connect } from 'node:net';
 import { aborted } from '../aborted.js';
-import { type Address } from '../config/collector-settings.js';
-import { type StreamLines } from '../delivery/stream-lines.js';
+import type { Address } from '../config/collector-settings.js';
+import type { StreamLines } from '../delivery/stream-lines.js';
 import { LineSplitter } from '../line/line-splitter.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { Troubles } from '../notice/troubles.js';
 
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 5_000];
 

@@ -1,9 +1,9 @@
 import { type Server, type Socket, createServer } from 'node:net';
 import { aborted } from '../aborted.js';
-import { type Address } from '../config/collector-settings.js';
-import { type StreamLines } from '../delivery/stream-lines.js';
-import { type TakeLine } from '../line/take-lines.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { Address } from '../config/collector-settings.js';
+import type { StreamLines } from '../delivery/stream-lines.js';
+import type { TakeLine } from '../line/take-lines.js';
+import type { Troubles } from '../notice/troubles.js';
 import { listening } from './listening.js';
 
 /** Finds lines in what one connection brings. */

@@ -1,10 +1,10 @@
 import { type Socket, createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { aborted } from '../aborted.js';
-import { type Address } from '../config/collector-settings.js';
-import { type StreamLines } from '../delivery/stream-lines.js';
+import type { Address } from '../config/collector-settings.js';
+import type { StreamLines } from '../delivery/stream-lines.js';
 import { takeDatagram } from '../line/syslog-splitter.js';
-import { type Troubles } from '../notice/troubles.js';
+import type { Troubles } from '../notice/troubles.js';
 import { listening } from './listening.js';
 
 /** What the system may hold between two turns of ours; beyond it datagrams are lost, and nobody is told. */

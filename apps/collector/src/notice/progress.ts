@@ -1,4 +1,4 @@
-import { type LineCounts } from '../line/line-counts.js';
+import type { LineCounts } from '../line/line-counts.js';
 
 const [TERMINAL_MS, PLAIN_MS] = [200, 5_000];
 const WIDTH = 30;

@@ -1,4 +1,4 @@
-import { type FilePosition } from './file-position.js';
+import type { FilePosition } from './file-position.js';
 import { fingerprintOf } from './fingerprint.js';
 
 /** Finds positions by the first bytes of their files, among thousands. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { overlaid, parseArguments } from '../../src/arguments.js';
-import { type CollectorSettings } from '../../src/config/collector-settings.js';
+import type { CollectorSettings } from '../../src/config/collector-settings.js';
 import { readConfiguration } from '../../src/config/read-configuration.js';
 import { resolveSettings } from '../../src/config/resolve-settings.js';
 import { isRotatedName } from '../../src/file/rotated-name.js';

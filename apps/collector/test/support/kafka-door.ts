@@ -1,6 +1,6 @@
 import { type Server, connect, createServer } from 'node:net';
 import { freePort, waitFor } from '@log-monitor/tools';
-import { type Collecting, type Running } from './collecting.js';
+import type { Collecting, Running } from './collecting.js';
 
 /** A broker that does not answer before its door is opened. */
 export class KafkaDoor {

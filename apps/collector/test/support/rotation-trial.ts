@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { waitFor } from '@log-monitor/tools';
 import { killMidTransaction } from '../../../monitor/test/parts/kill-moments.js';
-import { type MonitorProcess } from '../../../monitor/test/parts/monitor-process.js';
+import type { MonitorProcess } from '../../../monitor/test/parts/monitor-process.js';
 import { TestPipeline } from '../../../monitor/test/parts/test-pipeline.js';
 import { Collecting, type Running } from './collecting.js';
 import { KINDS, type Kind, RotatedFiles } from './rotated-files.js';

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { request } from 'node:https';
-import { type AirlineServers } from '../outside/airline-servers.js';
+import type { AirlineServers } from '../outside/airline-servers.js';
 import { NotFoundError, UpstreamError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
 

@@ -1,6 +1,6 @@
-import { type Router } from 'express';
-import { type OutsideWorld } from '../outside/outside-world.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { Router } from 'express';
+import type { OutsideWorld } from '../outside/outside-world.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { Routes } from '../service/step.js';
 import { airlines } from './airlines.js';
 import { bookings } from './bookings.js';

@@ -3,9 +3,9 @@ import { log } from '../service/request-scope.js';
 import { callForJson } from '../service/service-client.js';
 import { ValidationError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { charge } from './payments.js';
-import { type Seats } from './seats.js';
+import type { Seats } from './seats.js';
 
 const order = z.object({
   userId: z.string(),

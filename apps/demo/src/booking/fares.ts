@@ -1,7 +1,7 @@
 import { log } from '../service/request-scope.js';
 import { callForJson } from '../service/service-client.js';
 import { step } from '../service/step.js';
-import { type Price } from './payments.js';
+import type { Price } from './payments.js';
 
 const TIMEOUT_MS = 800;
 

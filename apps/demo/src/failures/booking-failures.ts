@@ -1,5 +1,5 @@
 import { anyFlight, anySeat } from '../journey/journey.js';
-import { type Random } from '../journey/random.js';
+import type { Random } from '../journey/random.js';
 import { type FailureList, requestsTo, type ServiceRequest } from '../journey/failure.js';
 
 const { get, post } = requestsTo('booking');

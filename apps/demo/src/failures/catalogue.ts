@@ -1,5 +1,5 @@
 import { BOOKING_FAILURES } from './booking-failures.js';
-import { type FailureList } from '../journey/failure.js';
+import type { FailureList } from '../journey/failure.js';
 import { NOTIFICATION_FAILURES } from './notification-failures.js';
 import { USERMANAGEMENT_FAILURES } from './usermanagement-failures.js';
 

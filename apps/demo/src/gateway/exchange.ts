@@ -1,4 +1,4 @@
-import { type ServiceName } from '../service/service-name.js';
+import type { ServiceName } from '../service/service-name.js';
 
 /** What a gateway before the services sees of one request. */
 export interface Exchange {

@@ -6,8 +6,8 @@ import {
   LineClock,
   type WebRequest,
 } from '@log-monitor/generator';
-import { type ServiceName } from '../service/service-name.js';
-import { type Exchange } from './exchange.js';
+import type { ServiceName } from '../service/service-name.js';
+import type { Exchange } from './exchange.js';
 
 /** Which gateway stands before each service: the format of its log, and the topic that its collector sends to. */
 const GATEWAYS = {

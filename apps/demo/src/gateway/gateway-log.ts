@@ -1,6 +1,6 @@
 import { GeneratorError, KafkaSink, type KafkaSettings } from '@log-monitor/generator';
-import { type ServiceUrls } from '../service/service-name.js';
-import { type Exchange } from './exchange.js';
+import type { ServiceUrls } from '../service/service-name.js';
+import type { Exchange } from './exchange.js';
 import { GATEWAY_TOPICS, gatewayLines, type GatewayTopic } from './gateway-line.js';
 
 const FLUSH_MS = 500;

@@ -1,5 +1,5 @@
-import { type ServiceName } from '../service/service-name.js';
-import { type Random } from './random.js';
+import type { ServiceName } from '../service/service-name.js';
+import type { Random } from './random.js';
 
 /** One request of a customer to one of the services. */
 export interface ServiceRequest {

@@ -4,7 +4,7 @@ import { isOut, log } from '../service/request-scope.js';
 import { callForJson } from '../service/service-client.js';
 import { MailDeliveryError, ValidationError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { renderTemplate } from './templates.js';
 
 const mailForm = z.object({

@@ -1,7 +1,7 @@
-import { type Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { type OutsideWorld } from '../outside/outside-world.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { OutsideWorld } from '../outside/outside-world.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { Routes } from '../service/step.js';
 import { buildDigest } from './digests.js';
 import { mails } from './mails.js';

@@ -1,4 +1,4 @@
-import { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { log } from './request-scope.js';
 
 const SLOW_MS = 400;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { contextMiddleware, type LogMonitor, withContext } from '@log-monitor/winston-kafka';
-import { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 /** The headers that a request carries on its way through the services. */
 export const REQUEST_ID_HEADER = 'x-request-id';

@@ -1,5 +1,5 @@
 import { FAILURE_NAMES, FAILURES, type FailureName } from '../failures/catalogue.js';
-import { type ServiceRequest } from '../journey/failure.js';
+import type { ServiceRequest } from '../journey/failure.js';
 import { dayCurve, PEAK_OF_DAY } from './day-curve.js';
 import { burstAt, type DayPlan, HIGHEST_BURST, incidentAt, planDay } from './day-plan.js';
 import { anyJourney, anyUserId } from '../journey/journey.js';

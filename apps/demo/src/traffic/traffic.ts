@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Exchange } from '../gateway/exchange.js';
+import type { Exchange } from '../gateway/exchange.js';
 import { OUTAGE_HEADER, REQUEST_ID_HEADER, USER_ID_HEADER } from '../service/request-scope.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { type PlannedRequest, planTraffic, type TrafficShape } from './traffic-plan.js';
 
 /** Nobody waits longer for an answer, in milliseconds. */

@@ -1,6 +1,6 @@
 import { step } from '../service/step.js';
-import { type User } from './user-table.js';
-import { type Users } from './users.js';
+import type { User } from './user-table.js';
+import type { Users } from './users.js';
 
 /** The names of a user's managers, nearest first. */
 export const managers = step(

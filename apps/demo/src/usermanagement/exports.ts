@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isOut, log } from '../service/request-scope.js';
 import { ExportFailedError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
-import { type Users } from './users.js';
+import type { Users } from './users.js';
 
 /** Writes what we know of a user to a file, as the law asks for. */
 export const exportUser = step('ExportService', 'Export failed', async (users: Users, userId: string) => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { log } from '../service/request-scope.js';
 import { AvatarConversionError } from '../service/service-errors.js';
 import { step } from '../service/step.js';
-import { type Users } from './users.js';
+import type { Users } from './users.js';
 
 /** The converter for pictures of phones, as it was deployed: without its execute permission. */
 const CONVERTER = fileURLToPath(new URL('../../assets/convert-heic', import.meta.url));

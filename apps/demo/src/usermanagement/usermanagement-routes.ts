@@ -1,6 +1,6 @@
-import { type Request, type Router } from 'express';
-import { type OutsideWorld } from '../outside/outside-world.js';
-import { type ServiceUrls } from '../service/service-name.js';
+import type { Request, Router } from 'express';
+import type { OutsideWorld } from '../outside/outside-world.js';
+import type { ServiceUrls } from '../service/service-name.js';
 import { Routes } from '../service/step.js';
 import { managers } from './directory.js';
 import { exportUser } from './exports.js';

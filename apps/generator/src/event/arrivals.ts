@@ -1,5 +1,5 @@
 import { exponential } from '../random/distributions.js';
-import { type Random } from '../random/seeded-random.js';
+import type { Random } from '../random/seeded-random.js';
 
 const STEP_MS = 1000;
 

@@ -1,6 +1,6 @@
 import { integerBetween, type Random } from '../random/seeded-random.js';
 import { type ErrorCause, LEVEL_OF, type WebError } from './web-error.js';
-import { type WebRequest } from './web-request.js';
+import type { WebRequest } from './web-request.js';
 
 /** What stands in the error log beside an answer of this status; statuses that leave nothing there are missing. */
 const CAUSES: Readonly<Record<number, readonly ErrorCause[]>> = {

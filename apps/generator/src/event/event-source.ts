@@ -1,5 +1,5 @@
-import { type WebError } from './web-error.js';
-import { type WebRequest } from './web-request.js';
+import type { WebError } from './web-error.js';
+import type { WebRequest } from './web-request.js';
 
 /** Something that is logged. */
 export interface TrafficEvent {

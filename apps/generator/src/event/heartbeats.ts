@@ -1,4 +1,4 @@
-import { type EventSource, type TrafficEvent } from './event-source.js';
+import type { EventSource, TrafficEvent } from './event-source.js';
 
 /** Signs of life at regular moments. */
 export class Heartbeats implements EventSource {

@@ -1,4 +1,4 @@
-import { type WebRequest } from './web-request.js';
+import type { WebRequest } from './web-request.js';
 
 /** What goes wrong in a web server. Each server has its own words for them. */
 export const ERROR_CAUSES = [

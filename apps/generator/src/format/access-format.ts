@@ -1,5 +1,5 @@
-import { type WebRequest } from '../event/web-request.js';
-import { type LineClock } from './line-clock.js';
+import type { WebRequest } from '../event/web-request.js';
+import type { LineClock } from './line-clock.js';
 
 /** Writes requests as one kind of server does. */
 export interface AccessFormat {

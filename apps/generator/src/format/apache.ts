@@ -1,7 +1,7 @@
 import { requestLineOf, type WebRequest } from '../event/web-request.js';
 import { type AccessFormat, clfHeartbeat } from './access-format.js';
 import { apacheEscape } from './escape.js';
-import { type LineClock } from './line-clock.js';
+import type { LineClock } from './line-clock.js';
 
 /** `%h %l %u %t "%r" %>s %b` */
 export const apacheCommon: AccessFormat = {

@@ -1,7 +1,7 @@
-import { type ErrorCause, type ErrorLevel, type WebError } from '../event/web-error.js';
+import type { ErrorCause, ErrorLevel, WebError } from '../event/web-error.js';
 import { requestLineOf } from '../event/web-request.js';
 import { apacheErrorEscape } from './escape.js';
-import { type LineClock } from './line-clock.js';
+import type { LineClock } from './line-clock.js';
 
 /** Writes lines of an error log as one kind of server does. */
 export interface ErrorFormat {

@@ -1,7 +1,7 @@
 import { requestLineOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
 import { type AccessFormat, clfHeartbeat } from './access-format.js';
 import { jsonEscape, nginxEscape } from './escape.js';
-import { type LineClock } from './line-clock.js';
+import type { LineClock } from './line-clock.js';
 
 /** `combined` as nginx writes it. */
 export const nginxCombined: AccessFormat = { name: 'combined', heartbeat: clfHeartbeat, write: writeCombined };

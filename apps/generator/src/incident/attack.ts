@@ -1,10 +1,10 @@
 import { hexDigits, integerBetween, pick, type Random } from '../random/seeded-random.js';
-import { type Client } from '../site/client-pool.js';
+import type { Client } from '../site/client-pool.js';
 import { Arrivals } from '../event/arrivals.js';
 import { errorOfRequest } from '../event/error-of-request.js';
-import { type EventSource, type TrafficEvent } from '../event/event-source.js';
-import { type WebRequest } from '../event/web-request.js';
-import { type Incident } from './incident.js';
+import type { EventSource, TrafficEvent } from '../event/event-source.js';
+import type { WebRequest } from '../event/web-request.js';
+import type { Incident } from './incident.js';
 
 /** What scanners look for; none of it is there. */
 const PROBES = [

@@ -1,5 +1,5 @@
 import { isDisturbance, type IncidentKind, type IncidentPlan } from './incident-plan.js';
-import { type WebRequest } from '../event/web-request.js';
+import type { WebRequest } from '../event/web-request.js';
 
 /** What really happened, for holding a detector against it. One line of the truth file. */
 export interface Truth {

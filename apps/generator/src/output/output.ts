@@ -1,9 +1,9 @@
-import { type TrafficEvent } from '../event/event-source.js';
-import { type AccessFormat } from '../format/access-format.js';
-import { type ErrorFormat } from '../format/error-format.js';
-import { type LineClock } from '../format/line-clock.js';
+import type { TrafficEvent } from '../event/event-source.js';
+import type { AccessFormat } from '../format/access-format.js';
+import type { ErrorFormat } from '../format/error-format.js';
+import type { LineClock } from '../format/line-clock.js';
 import { type Container, wrapLine, type WrapperName } from '../format/wrapper.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 export interface OutputSettings {
   /** Which of the two logs it is. */

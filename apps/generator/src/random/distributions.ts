@@ -1,4 +1,4 @@
-import { type Random } from './seeded-random.js';
+import type { Random } from './seeded-random.js';
 
 /** Weights of the ranks 1 to `count` by Zipf's law: rank^-exponent. */
 export function zipfWeights(count: number, exponent: number): Float64Array {

@@ -1,4 +1,4 @@
-import { type Random } from './seeded-random.js';
+import type { Random } from './seeded-random.js';
 
 /** Draws indexes in proportion to weights, each in constant time: Vose's alias method (IEEE Trans. Softw. Eng. 17(9), 1991). */
 export class WeightedChoice {

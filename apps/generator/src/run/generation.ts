@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TrafficEvent } from '../event/event-source.js';
-import { type Output } from '../output/output.js';
-import { type Sink } from '../output/sink.js';
-import { type EventStream } from '../traffic/event-stream.js';
+import type { TrafficEvent } from '../event/event-source.js';
+import type { Output } from '../output/output.js';
+import type { Sink } from '../output/sink.js';
+import type { EventStream } from '../traffic/event-stream.js';
 
 export interface GenerationPlan {
   readonly events: EventStream;

@@ -1,18 +1,18 @@
-import { type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { accessFormat, errorFormat } from '../format/format-catalogue.js';
 import { LineClock } from '../format/line-clock.js';
-import { type ZoneOffset } from '../format/local-zone.js';
+import type { ZoneOffset } from '../format/local-zone.js';
 import { gatewayContainer } from '../format/wrapper.js';
 import { GeneratorError } from '../failure/generator-error.js';
 import { FileSink } from '../output/file-sink.js';
 import { KafkaSink } from '../output/kafka-sink.js';
 import { Output, type OutputSettings } from '../output/output.js';
-import { type Sink } from '../output/sink.js';
+import type { Sink } from '../output/sink.js';
 import { StreamSink } from '../output/stream-sink.js';
 import { TcpClientSink } from '../output/tcp-client-sink.js';
 import { TcpServerSink } from '../output/tcp-server-sink.js';
 import { kafkaSettings } from '../output/kafka-settings.js';
-import { type OutputChoice } from '../settings/settings-schema.js';
+import type { OutputChoice } from '../settings/settings-schema.js';
 
 /** What the outputs need of the world around them. */
 export interface World {

@@ -8,7 +8,7 @@ import { trafficSettings } from '../settings/traffic-settings.js';
 import { Traffic } from '../traffic/traffic.js';
 import { VisorTraffic } from '../visor/visor-traffic.js';
 import { type Options, parseOptions, settingsOf, USAGE } from './arguments.js';
-import { type EventStream } from '../traffic/event-stream.js';
+import type { EventStream } from '../traffic/event-stream.js';
 import { generate, type GenerationPlan } from './generation.js';
 import { makeOutputs, type World } from './outputs.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { GeneratorError } from '../failure/generator-error.js';
 import { isVisorFile, type VisorSettings, visorSchema } from '../visor/visor-settings.js';
 import { type Settings, settingsSchema } from './settings-schema.js';

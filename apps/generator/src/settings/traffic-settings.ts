@@ -1,7 +1,7 @@
 import { GeneratorError } from '../failure/generator-error.js';
 import { type IncidentPlan, isDisturbance, USUAL } from '../incident/incident-plan.js';
 import { type Host, defaultSite } from '../site/default-site.js';
-import { type TrafficSettings } from '../traffic/traffic.js';
+import type { TrafficSettings } from '../traffic/traffic.js';
 import { type CurveSettings, DAILY_CURVE, FLAT_CURVE } from '../visit/load-curve.js';
 import { momentAfter, type Settings } from './settings-schema.js';
 

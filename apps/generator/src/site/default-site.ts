@@ -1,4 +1,4 @@
-import { type Route } from './route.js';
+import type { Route } from './route.js';
 
 /** A host and its routes. */
 export interface Host {

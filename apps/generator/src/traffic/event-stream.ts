@@ -1,5 +1,5 @@
-import { type TrafficEvent } from '../event/event-source.js';
-import { type Truth } from '../incident/incident.js';
+import type { TrafficEvent } from '../event/event-source.js';
+import type { Truth } from '../incident/incident.js';
 
 /** Events in the order of their times. */
 export interface EventStream {

@@ -1,4 +1,4 @@
-import { type ZoneOffset } from '../format/local-zone.js';
+import type { ZoneOffset } from '../format/local-zone.js';
 import { Attack } from '../incident/attack.js';
 import { Incident, type Truth } from '../incident/incident.js';
 import { type IncidentKind, type IncidentPlan, isDisturbance, planIncidents } from '../incident/incident-plan.js';
@@ -6,10 +6,10 @@ import { integerBetween, pick, type Random, seededRandom } from '../random/seede
 import { ClientPool, type ClientSettings } from '../site/client-pool.js';
 import { Arrivals } from '../event/arrivals.js';
 import { errorAbout, errorOfRequest } from '../event/error-of-request.js';
-import { type EventSource, type TrafficEvent } from '../event/event-source.js';
+import type { EventSource, TrafficEvent } from '../event/event-source.js';
 import { Heartbeats } from '../event/heartbeats.js';
 import { type CurveSettings, LoadCurve } from '../visit/load-curve.js';
-import { type EventStream } from './event-stream.js';
+import type { EventStream } from './event-stream.js';
 import { type Deviation, Visits, type VisitSettings } from '../visit/visits.js';
 import { ERROR_CAUSES } from '../event/web-error.js';
 

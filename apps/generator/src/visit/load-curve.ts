@@ -1,4 +1,4 @@
-import { type ZoneOffset } from '../format/local-zone.js';
+import type { ZoneOffset } from '../format/local-zone.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** 1970 began on a Thursday; Monday is the first day of a week. */

@@ -6,7 +6,7 @@ import { type Client, type ClientPool } from '../site/client-pool.js';
 import { type Host } from '../site/default-site.js';
 import { inLatin1 } from '../format/line-bytes.js';
 import { pathWriter, queryOf, type Route } from '../site/route.js';
-import { type UpstreamTry, type WebRequest } from '../event/web-request.js';
+import type { UpstreamTry, WebRequest } from '../event/web-request.js';
 
 export interface VisitSettings {
   readonly hosts: readonly Host[];

@@ -1,13 +1,13 @@
-import { type EventSource, type TrafficEvent } from '../event/event-source.js';
+import type { EventSource, TrafficEvent } from '../event/event-source.js';
 import { Heartbeats } from '../event/heartbeats.js';
-import { type ErrorLevel } from '../event/web-error.js';
-import { type WebRequest } from '../event/web-request.js';
+import type { ErrorLevel } from '../event/web-error.js';
+import type { WebRequest } from '../event/web-request.js';
 import { integerBetween, pick, type Random, seededRandom } from '../random/seeded-random.js';
 import { WeightedChoice } from '../random/weighted-choice.js';
-import { type EventStream } from '../traffic/event-stream.js';
+import type { EventStream } from '../traffic/event-stream.js';
 import { ClientPool } from '../site/client-pool.js';
 import { IntervalPace } from './interval-pace.js';
-import { type VisorSettings } from './visor-settings.js';
+import type { VisorSettings } from './visor-settings.js';
 
 /** When each level's peak begins and ends, in lines. */
 const PEAKS = { info: [50, 350], warn: [50, 250], error: [20, 150] } as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type UpstreamTry, type WebRequest } from '../../src/event/web-request.js';
+import type { UpstreamTry, WebRequest } from '../../src/event/web-request.js';
 
 const token = fc.stringMatching(/^[a-z0-9]{1,12}$/);
 

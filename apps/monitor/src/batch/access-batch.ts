@@ -1,4 +1,4 @@
-import { type ParsedLine } from '@log-monitor/access-record';
+import type { ParsedLine } from '@log-monitor/access-record';
 
 export const ACCESS_KIND = 'access';
 

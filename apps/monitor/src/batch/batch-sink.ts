@@ -1,5 +1,5 @@
-import { type Batch } from './batch.js';
-import { type TopicPartition } from './topic-partition.js';
+import type { Batch } from './batch.js';
+import type { TopicPartition } from './topic-partition.js';
 
 export interface StoredPosition {
   nextOffset: number;

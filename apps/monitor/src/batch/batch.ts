@@ -1,7 +1,7 @@
-import { type DropRange } from '@log-monitor/log-record';
-import { type DeadLetter } from './dead-letter.js';
-import { type LevelDoubt } from './decoded-record.js';
-import { type TopicPartition } from './topic-partition.js';
+import type { DropRange } from '@log-monitor/log-record';
+import type { DeadLetter } from './dead-letter.js';
+import type { LevelDoubt } from './decoded-record.js';
+import type { TopicPartition } from './topic-partition.js';
 
 /** `errors`: the lane that is read first. It repeats records of the main lane, and tells the ledger nothing. */
 export type Lane = 'main' | 'errors';

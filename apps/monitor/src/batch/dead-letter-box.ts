@@ -1,7 +1,7 @@
-import { type Batch } from './batch.js';
-import { type UndecodableReason } from './dead-letter.js';
-import { type RawMessage } from './raw-message.js';
-import { type TopicPartition } from './topic-partition.js';
+import type { Batch } from './batch.js';
+import type { UndecodableReason } from './dead-letter.js';
+import type { RawMessage } from './raw-message.js';
+import type { TopicPartition } from './topic-partition.js';
 
 /** A dead letter as it was kept. */
 export interface KeptLetter extends TopicPartition {

@@ -1,4 +1,4 @@
-import { type RawMessage } from './raw-message.js';
+import type { RawMessage } from './raw-message.js';
 
 /** Why a message could not be read as a record. A closed list. */
 export type UndecodableReason =

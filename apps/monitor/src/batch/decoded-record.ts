@@ -1,6 +1,6 @@
-import { type DropRange, type JsonValue, type RecordError } from '@log-monitor/log-record';
-import { type UndecodableReason } from './dead-letter.js';
-import { type RawMessage } from './raw-message.js';
+import type { DropRange, JsonValue, RecordError } from '@log-monitor/log-record';
+import type { UndecodableReason } from './dead-letter.js';
+import type { RawMessage } from './raw-message.js';
 
 /** Who sent a record. */
 export interface RecordSource {

@@ -1,5 +1,5 @@
-import { type DecodedRecord } from './decoded-record.js';
-import { type LogColumns } from './log-columns.js';
+import type { DecodedRecord } from './decoded-record.js';
+import type { LogColumns } from './log-columns.js';
 
 /** What a batch of log records carries. */
 export interface LogBatch {

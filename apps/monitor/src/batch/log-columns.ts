@@ -1,4 +1,4 @@
-import { type RecordSource } from './decoded-record.js';
+import type { RecordSource } from './decoded-record.js';
 
 /** A process that has records in a batch, and how much of it. */
 export interface ColumnSource extends RecordSource {

@@ -1,6 +1,6 @@
-import { type LoggerService } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { LogMonitor } from '@log-monitor/winston-kafka';
-import { type Configuration } from '../configuration/configuration.js';
+import type { Configuration } from '../configuration/configuration.js';
 
 /** What Nest says of its own start-up is of no use to who runs the monitor. */
 const NEST_START_UP = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type NestExpressApplication } from '@nestjs/platform-express';
-import { type Configuration } from '../configuration/configuration.js';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Configuration } from '../configuration/configuration.js';
 import { growingPause } from '../time/growing-pause.js';
 import { sinkErrorFrom } from '../store/connection/database-error.js';
 import { emptyStore } from '../store/schema/empty-store.js';

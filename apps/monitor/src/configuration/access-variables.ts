@@ -1,4 +1,4 @@
-import { type HealthCheckRule, type ProjectRule } from '@log-monitor/access-log';
+import type { HealthCheckRule, ProjectRule } from '@log-monitor/access-log';
 import { isIP } from 'node:net';
 
 /** A topic with lines of web servers. */

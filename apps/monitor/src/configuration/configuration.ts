@@ -1,6 +1,6 @@
-import { type HealthCheckRule, type ProjectRule } from '@log-monitor/access-log';
-import { type Level } from '@log-monitor/log-record';
-import { type AccessTopic } from './access-variables.js';
+import type { HealthCheckRule, ProjectRule } from '@log-monitor/access-log';
+import type { Level } from '@log-monitor/log-record';
+import type { AccessTopic } from './access-variables.js';
 
 /** How to reach the brokers. */
 export interface KafkaConnection {

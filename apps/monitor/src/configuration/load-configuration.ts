@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
-import { type Configuration, type KafkaConnection } from './configuration.js';
+import type { Configuration, KafkaConnection } from './configuration.js';
 import { VARIABLES, type VariableName, type VariableValues } from './configuration-schema.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

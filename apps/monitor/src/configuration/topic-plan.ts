@@ -1,8 +1,8 @@
 import { WEB_ERROR_TOPIC, WEB_LOG_TOPIC } from '@log-monitor/access-record';
 import { ACCESS_KIND } from '../batch/access-batch.js';
-import { type Lane } from '../batch/batch.js';
+import type { Lane } from '../batch/batch.js';
 import { LOG_KIND } from '../batch/log-batch.js';
-import { type Configuration } from './configuration.js';
+import type { Configuration } from './configuration.js';
 
 /** What is read from a topic. */
 export interface PlannedTopic {

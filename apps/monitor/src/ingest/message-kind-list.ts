@@ -1,6 +1,6 @@
-import { type Configuration } from '../configuration/configuration.js';
+import type { Configuration } from '../configuration/configuration.js';
 import { accessMessages } from './access/access-messages.js';
-import { type MessageKind } from './kind/message-kind.js';
+import type { MessageKind } from './kind/message-kind.js';
 import { logMessages } from './log/log-messages.js';
 
 /** How each kind of records is read: a line for each. */

@@ -7,7 +7,7 @@ import { AccessFold } from './access/access-fold.js';
 import { FreshTallies } from './access/fresh-tallies.js';
 import { AccessSources } from './access/access-sources.js';
 import { BatchStore } from './batch/batch-store.js';
-import { type RecordKind } from './batch/record-kind.js';
+import type { RecordKind } from './batch/record-kind.js';
 import { StoredNotice } from './batch/stored-notice.js';
 import { IngestPool } from './connection/ingest-pool.js';
 import { CounterFold } from './counters/counter-fold.js';

@@ -1,8 +1,8 @@
-import { type NestExpressApplication } from '@nestjs/platform-express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import { type Configuration } from '../configuration/configuration.js';
+import type { Configuration } from '../configuration/configuration.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { allowedHosts } from './auth/allowed-hosts.js';
 import { authenticate } from './auth/authenticate.js';

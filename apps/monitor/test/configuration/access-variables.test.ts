@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import type { Configuration } from '../../src/configuration/configuration.js';
 import { type ConfigurationError, loadConfiguration } from '../../src/configuration/load-configuration.js';
 import { planTopics } from '../../src/configuration/topic-plan.js';
 

@@ -1,11 +1,11 @@
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/log/decode-message.js';
-import { type DecodedRecord } from '../../src/batch/decoded-record.js';
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { DecodedRecord } from '../../src/batch/decoded-record.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
-import { type TextColumn } from '../../src/batch/log-columns.js';
+import type { TextColumn } from '../../src/batch/log-columns.js';
 import { ColumnScanner } from '../../src/ingest/log/scanner/column-scanner.js';
 import { arbitraryRecord, plainRecord } from '../parts/arbitrary-record.js';
 import { rawMessage } from '../parts/raw-message.js';

@@ -3,7 +3,7 @@ import { makeRecordId } from '@log-monitor/log-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/log/decode-message.js';
-import { type Decoded, type DecodedRecord } from '../../src/batch/decoded-record.js';
+import type { Decoded, DecodedRecord } from '../../src/batch/decoded-record.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type TopicPartition } from '../../src/batch/topic-partition.js';
+import type { TopicPartition } from '../../src/batch/topic-partition.js';
 import { planTopics } from '../../src/configuration/topic-plan.js';
 import { FastLane } from '../../src/ingest/consumer/fast-lane.js';
 

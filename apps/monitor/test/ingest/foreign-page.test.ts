@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { describe, expect, it } from 'vitest';
-import { type Decoded, type DecodedRecord } from '../../src/batch/decoded-record.js';
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { Decoded, DecodedRecord } from '../../src/batch/decoded-record.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 import { decodeMessage } from '../../src/ingest/log/decode-message.js';
 import { rawMessage } from '../parts/raw-message.js';
 

@@ -13,9 +13,9 @@ import {
   unpackSnappy,
   unpackZstd,
 } from '../../src/ingest/kafka/kafka-codecs.js';
-import { type Batch } from 'kafkajs';
+import type { Batch } from 'kafkajs';
 import { UNDECODABLE_BATCH } from '../../src/batch/raw-message.js';
-import { type FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
+import type { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import { messagesOf } from '../../src/ingest/kafka/whole-batches.js';
 
 const TOO_LARGE = /more than 32 MiB/;

@@ -1,4 +1,4 @@
-import { type Batch as FetchedBatch } from 'kafkajs';
+import type { Batch as FetchedBatch } from 'kafkajs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ACCESS_KIND, type AccessBatch, type AccessLine } from '../../src/batch/access-batch.js';
 import { TopicPlan } from '../../src/configuration/topic-plan.js';
@@ -7,7 +7,7 @@ import { MessageKinds } from '../../src/ingest/kind/message-kinds.js';
 import { BatchAssembly } from '../../src/ingest/partition/batch-assembly.js';
 import { IngestMetrics } from '../../src/ingest/sampling/ingest-metrics.js';
 import { type ConsumerAccess, PartitionReader } from '../../src/ingest/partition/partition-reader.js';
-import { type Batch } from '../../src/batch/batch.js';
+import type { Batch } from '../../src/batch/batch.js';
 import { BatchSink, SinkError, type StoredBatch, type StoredPosition } from '../../src/batch/batch-sink.js';
 import { logAssembly } from '../parts/log-batch.js';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';

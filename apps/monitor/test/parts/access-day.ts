@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { AccessLogSource } from '@log-monitor/access-log';
 import { SLOT_SECONDS } from '@log-monitor/access-statistics';
-import { type AccessLine } from '../../src/batch/access-batch.js';
+import type { AccessLine } from '../../src/batch/access-batch.js';
 import { AccessFold } from '../../src/store/access/access-fold.js';
 import { AccessPartition, FakeWebServer } from './access-lines.js';
 import { AccessTruth } from './access-truth.js';
-import { type TestStore } from './test-store.js';
+import type { TestStore } from './test-store.js';
 
 const GENERATOR = fileURLToPath(new URL('../../../generator/bin/log-monitor-generate.mjs', import.meta.url));
 /** As many lines as one fetch of a busy partition brings. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AccessErrorRecord, type AccessRecord, type ParsedLine } from '@log-monitor/access-record';
+import type { AccessErrorRecord, AccessRecord, ParsedLine } from '@log-monitor/access-record';
 import { ACCESS_KIND, type AccessBatch, type AccessLine, type AccessOrigin } from '../../src/batch/access-batch.js';
-import { type Batch } from '../../src/batch/batch.js';
+import type { Batch } from '../../src/batch/batch.js';
 
 const NOTHING_SAID: AccessRecord = {
   kind: 'access', timestamp: undefined, clientAddress: undefined, networkPeerAddress: undefined, forwardedFor: undefined,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { type HttpFixture } from '../views/fixture/http-fixture.js';
-import { type AccessTruth, type ExactSum } from './access-truth.js';
+import type { HttpFixture } from '../views/fixture/http-fixture.js';
+import type { AccessTruth, ExactSum } from './access-truth.js';
 
 interface Figures {
   requests: number;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { expect } from 'vitest';
-import { type MonitorProcess } from './monitor-process.js';
+import type { MonitorProcess } from './monitor-process.js';
 import { absentFor, type InstanceTruth, multirangeOf, reached } from './truth.js';
 
 interface Expectation {

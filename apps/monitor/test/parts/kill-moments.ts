@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { waitFor } from '@log-monitor/tools';
-import { type MonitorProcess } from './monitor-process.js';
-import { type TestPipeline } from './test-pipeline.js';
+import type { MonitorProcess } from './monitor-process.js';
+import type { TestPipeline } from './test-pipeline.js';
 
 /** A transaction that stores a batch, once it has written its first row. */
 const STORING_TRANSACTION = `

@@ -1,6 +1,6 @@
-import { type Batch, type Lane } from '../../src/batch/batch.js';
+import type { Batch, Lane } from '../../src/batch/batch.js';
 import { LOG_KIND, type LogBatch } from '../../src/batch/log-batch.js';
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 import { TopicPlan } from '../../src/configuration/topic-plan.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import { logMessages } from '../../src/ingest/log/log-messages.js';

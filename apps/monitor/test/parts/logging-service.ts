@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { type InstanceTruth } from './truth.js';
+import type { InstanceTruth } from './truth.js';
 
 const SCRIPT = fileURLToPath(new URL('./logging-service.mjs', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DropReason, type Level, type LogRecord, makeRecordId } from '@log-monitor/log-record';
-import { type InstanceTruth } from './truth.js';
+import type { InstanceTruth } from './truth.js';
 
 /** A process that logs: hands out its sequence numbers as the transport does, and remembers what it did. */
 export class FakeInstance {

@@ -1,4 +1,4 @@
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 
 /** A message as Kafka would hand it over; `value` is made JSON unless it is text, bytes or null. */
 export function rawMessage(value: unknown, rest: Partial<RawMessage> = {}): RawMessage {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FakeInstance } from './native-records.js';
-import { type TestTopics } from './test-topics.js';
+import type { FakeInstance } from './native-records.js';
+import type { TestTopics } from './test-topics.js';
 
 const ROUND_MS = 100;
 

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { expectTruth } from './expect-truth.js';
 import { type Logged, startLoggingService, truthOf } from './logging-service.js';
 import { MonitorProcess } from './monitor-process.js';
-import { type InstanceTruth } from './truth.js';
+import type { InstanceTruth } from './truth.js';
 
 interface Completeness {
   completeThrough: string | null;

@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
-import { type Level } from '@log-monitor/log-record';
+import type { Level } from '@log-monitor/log-record';
 import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { IngestMetrics } from '../../src/ingest/sampling/ingest-metrics.js';
 import { DayPartitions } from '../../src/store/upkeep/day-partitions.js';

@@ -1,4 +1,4 @@
-import { type DropReason } from '@log-monitor/log-record';
+import type { DropReason } from '@log-monitor/log-record';
 
 /** What became of a process's numbers, as the test knows it: the oracle, kept outside of the system under test. */
 export interface InstanceTruth {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { afterEach, expect, inject, it } from 'vitest';
 import { AccessTopics, combinedLine, FakeCollector } from '../parts/access-topics.js';
 import { killMidTransaction } from '../parts/kill-moments.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { TestPipeline } from '../parts/test-pipeline.js';
 
 const KILLS = 50;

@@ -3,7 +3,7 @@ import { AccessTally, FACETS, windowsOf } from '@log-monitor/access-statistics';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { AccessTopics, combinedLine, FakeCollector } from '../parts/access-topics.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { metricOf, TestPipeline } from '../parts/test-pipeline.js';
 
 const bootstrapServers = inject('kafkaBootstrapServers');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { residentMebibytes } from '../parts/resident-memory.js';
 import { TestPipeline } from '../parts/test-pipeline.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/tools';
 import { KafkaTransport, levels, withContext } from '@log-monitor/winston-kafka';
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import winston from 'winston';
 import { errorRow, launchBrowser, needBrowser, openDashboard } from '../../../../dashboard/test/open-dashboard.js';

@@ -2,7 +2,7 @@ import { waitFor } from '@log-monitor/tools';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { sendGzipBomb } from '../parts/gzip-bomb.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { residentMebibytes } from '../parts/resident-memory.js';
 import { TestPipeline } from '../parts/test-pipeline.js';

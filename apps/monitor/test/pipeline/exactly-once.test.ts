@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { killAfterCommit, killMidTransaction } from '../parts/kill-moments.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { TestPipeline } from '../parts/test-pipeline.js';
 
 const SERVICES = ['orders', 'users', 'payments', 'mails'];

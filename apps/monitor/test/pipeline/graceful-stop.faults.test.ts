@@ -3,7 +3,7 @@ import { type LocalKafka, type LocalPostgres, startKafka, startPostgres, waitFor
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { committedInKafka } from '../parts/kill-moments.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { SteadyLoad } from '../parts/steady-load.js';
 import { TestPipeline } from '../parts/test-pipeline.js';

@@ -1,6 +1,6 @@
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { TailClient } from '../parts/tail-client.js';
 import { TestPipeline } from '../parts/test-pipeline.js';
 

@@ -1,7 +1,7 @@
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { TestPipeline } from '../parts/test-pipeline.js';
 import { TestTopics } from '../parts/test-topics.js';

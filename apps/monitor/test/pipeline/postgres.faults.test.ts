@@ -5,7 +5,7 @@ import { type LocalPostgres, startPostgres, waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { committedInKafka } from '../parts/kill-moments.js';
-import { type MonitorProcess } from '../parts/monitor-process.js';
+import type { MonitorProcess } from '../parts/monitor-process.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { residentMebibytes } from '../parts/resident-memory.js';
 import { SteadyLoad } from '../parts/steady-load.js';

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase, waitFor } from '@log-monitor/tools';
 import { KafkaTransport, levels, withContext } from '@log-monitor/winston-kafka';
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import winston from 'winston';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { QueryError } from '../../src/query/database/query-error.js';
-import { type QueryPool, type Question } from '../../src/query/database/query-pool.js';
+import type { QueryPool, Question } from '../../src/query/database/query-pool.js';
 import { LongestPauses } from '../../src/query/counts/longest-pauses.js';
 
 const noon = Date.parse('2026-11-21T12:00:00Z');

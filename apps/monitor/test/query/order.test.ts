@@ -1,10 +1,10 @@
-import { type Level } from '@log-monitor/log-record';
-import { type StoredRecord } from '@log-monitor/monitor-api';
+import type { Level } from '@log-monitor/log-record';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { waitFor } from '@log-monitor/tools';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Lane } from '../../src/batch/batch.js';
-import { type Configuration } from '../../src/configuration/configuration.js';
+import type { Lane } from '../../src/batch/batch.js';
+import type { Configuration } from '../../src/configuration/configuration.js';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { parseRange } from '../../src/query/range/time-range.js';
 import { ErrorList } from '../../src/query/records/error-list.js';

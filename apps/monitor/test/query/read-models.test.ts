@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@log-monitor/tools';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
-import { type Statement } from '../../src/query/database/statement.js';
+import type { Statement } from '../../src/query/database/statement.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
-import { type RecordFilter } from '../../src/query/records/record-filter.js';
+import type { RecordFilter } from '../../src/query/records/record-filter.js';
 import { recordMatcher } from '../../src/query/tail/record-match.js';
 import { RecordSearch } from '../../src/query/records/record-search.js';
 import { StoreFixture } from './fixture/store-fixture.js';

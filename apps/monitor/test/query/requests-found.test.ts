@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QueryPool } from '../../src/query/database/query-pool.js';
 import { RecordContext } from '../../src/query/records/record-context.js';

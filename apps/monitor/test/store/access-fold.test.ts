@@ -8,7 +8,7 @@ import {
   windowsOf,
 } from '@log-monitor/access-statistics';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type AccessLine } from '../../src/batch/access-batch.js';
+import type { AccessLine } from '../../src/batch/access-batch.js';
 import { AccessFold } from '../../src/store/access/access-fold.js';
 import { FreshTallies } from '../../src/store/access/fresh-tallies.js';
 import { AccessPartition, errorLine, FakeWebServer, request } from '../parts/access-lines.js';

@@ -1,6 +1,6 @@
 import { AccessTally, KEPT_FACETS, windowsOf } from '@log-monitor/access-statistics';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type AccessLine } from '../../src/batch/access-batch.js';
+import type { AccessLine } from '../../src/batch/access-batch.js';
 import { AccessPartition, errorLine, FakeWebServer, request } from '../parts/access-lines.js';
 import { TestStore } from '../parts/test-store.js';
 

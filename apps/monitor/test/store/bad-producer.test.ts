@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type StoredBatch } from '../../src/batch/batch-sink.js';
+import type { StoredBatch } from '../../src/batch/batch-sink.js';
 import { logBatch } from '../parts/log-batch.js';
 import { FakeInstance } from '../parts/native-records.js';
 import { rawMessage } from '../parts/raw-message.js';

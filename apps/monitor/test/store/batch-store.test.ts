@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Batch, type Lane } from '../../src/batch/batch.js';
-import { type LogBatch } from '../../src/batch/log-batch.js';
+import type { Batch, Lane } from '../../src/batch/batch.js';
+import type { LogBatch } from '../../src/batch/log-batch.js';
 import { DeadLetterDesk } from '../../src/ingest/dead-letters/dead-letter-desk.js';
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 import { DeadLetterStore } from '../../src/store/dead-letters/dead-letter-store.js';
 import { ExpiredRows } from '../../src/store/upkeep/expired-rows.js';
 import { logAssembly, logBatch } from '../parts/log-batch.js';

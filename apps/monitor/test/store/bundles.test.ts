@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lane } from '../../src/batch/batch.js';
-import { type RawMessage } from '../../src/batch/raw-message.js';
+import type { Lane } from '../../src/batch/batch.js';
+import type { RawMessage } from '../../src/batch/raw-message.js';
 import { DeadLetterDesk } from '../../src/ingest/dead-letters/dead-letter-desk.js';
 import { DeadLetterStore } from '../../src/store/dead-letters/dead-letter-store.js';
 import { logAssembly, logBatch } from '../parts/log-batch.js';

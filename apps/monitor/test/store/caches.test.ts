@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type IngestPool } from '../../src/store/connection/ingest-pool.js';
+import type { IngestPool } from '../../src/store/connection/ingest-pool.js';
 import { NameNumbers } from '../../src/store/directory/name-numbers.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 import { IntervalSet } from '../../src/store/ledger/interval-set.js';
@@ -93,14 +93,41 @@ it('entries of the ledger are known again', async () => {
   expect(rate).toBeGreaterThan(LEAST_HIT_RATE);
 });
 
+const uuid = (number: number): string => `0198c8f0-7b2c-7def-8abc-${number.toString(16).padStart(12, '0')}`;
+
 it('errors are known again', async () => {
   const errors = new RecentErrors();
   const rate = await hitRate(async (batch) => {
-    const missed = batch.filter((id) => !errors.has(String(id)));
-    errors.committed(batch.map(String));
+    const ids = batch.map((id) => uuid(id));
+    const missed = ids.filter((id) => !errors.has(id));
+    errors.committed(ids);
     return missed.length;
-  }, 72_000);
+  }, 36_000);
   expect(rate).toBeGreaterThan(LEAST_HIT_RATE);
+});
+
+it('errors are forgotten in the end, and only then', () => {
+  const errors = new RecentErrors();
+  const ids = Array.from({ length: 120_000 }, (_, index) => uuid(index));
+  for (const [at, id] of ids.entries()) {
+    expect(errors.has(id)).toBe(false);
+    errors.committed([id]);
+    if (at >= 30_000) expect(errors.has(ids[at - 30_000] as string)).toBe(true);
+  }
+  expect(errors.has(ids[0] as string)).toBe(false);
+  errors.clear();
+  expect(ids.some((id) => errors.has(id))).toBe(false);
+});
+
+it('an id that is no UUID, or the nil UUID, is never taken for known', () => {
+  const errors = new RecentErrors();
+  for (const id of ['', 'x', '1234', '00000000-0000-0000-0000-000000000000', `${uuid(1)}0`, uuid(1).slice(1)]) {
+    errors.committed([id]);
+    expect(errors.has(id)).toBe(false);
+  }
+  errors.committed([uuid(1)]);
+  expect(errors.has(uuid(1))).toBe(true);
+  expect(errors.has(uuid(1).replace('a', 'b'))).toBe(false);
 });
 
 it('an entry of the ledger with very many holes does not take the place of thousands of others', async () => {

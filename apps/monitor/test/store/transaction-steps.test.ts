@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type BatchStore } from '../../src/store/batch/batch-store.js';
-import { type RecordKind } from '../../src/store/batch/record-kind.js';
+import type { BatchStore } from '../../src/store/batch/batch-store.js';
+import type { RecordKind } from '../../src/store/batch/record-kind.js';
 import { MovePosition } from '../../src/store/batch/move-position.js';
 import { inOrder, KEEP_DEAD_LETTERS, PHASES } from '../../src/store/batch/transaction-steps.js';
 import { logBatch } from '../parts/log-batch.js';

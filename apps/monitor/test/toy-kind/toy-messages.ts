@@ -1,6 +1,6 @@
-import { type ServiceShare } from '../../src/batch/batch.js';
-import { type DeadLetter } from '../../src/batch/dead-letter.js';
-import { type MessageKind } from '../../src/ingest/kind/message-kind.js';
+import type { ServiceShare } from '../../src/batch/batch.js';
+import type { DeadLetter } from '../../src/batch/dead-letter.js';
+import type { MessageKind } from '../../src/ingest/kind/message-kind.js';
 
 /** What a batch of the toy kind carries: readings, column by column. */
 export interface ToyBatch {

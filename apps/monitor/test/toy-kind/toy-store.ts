@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { type Batch } from '../../src/batch/batch.js';
-import { type StoredBatch } from '../../src/batch/batch-sink.js';
-import { type RecordKind } from '../../src/store/batch/record-kind.js';
-import { type TransactionStep } from '../../src/store/batch/transaction-steps.js';
+import type { Batch } from '../../src/batch/batch.js';
+import type { StoredBatch } from '../../src/batch/batch-sink.js';
+import type { RecordKind } from '../../src/store/batch/record-kind.js';
+import type { TransactionStep } from '../../src/store/batch/transaction-steps.js';
 import { TOY_KIND, type ToyBatch } from './toy-messages.js';
 
 /** Nothing in the tables would keep a reading from being stored twice. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '@log-monitor/monitor-api';
-import { type UndecodableReason } from '../../src/batch/dead-letter.js';
+import type { UndecodableReason } from '../../src/batch/dead-letter.js';
 import { isOwnOrigin } from '../../src/views/auth/own-origin.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LEVELS } from '@log-monitor/log-record';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FixtureRecord } from '../query/fixture/store-fixture.js';
+import type { FixtureRecord } from '../query/fixture/store-fixture.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 const MINUTE = 60_000;

@@ -1,14 +1,14 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { STATE_WORDS, stateOf } from '../../live/connection-state.js';
-import { type LiveSnapshot } from '../../live/live-data.js';
+import type { LiveSnapshot } from '../../live/live-data.js';
 import { useLiveData } from '../../live/use-live-data.js';
 import { withRecord } from '../../navigation/route.js';
 import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { go, useRoute } from '../../navigation/use-route.js';
 import { useMediaQuery } from '../../part/use-media-query.js';
 import { countedText } from '../../text/number-text.js';
-import { type Listing, type Page } from '../page.js';
+import type { Listing, Page } from '../page.js';
 import { PAGES } from './pages.js';
 import { RecordPanel } from '../record/record-panel.js';
 import { ConnectionBanner } from './connection-banner.js';

@@ -1,8 +1,8 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { type ConnectionState, STATE_WORDS, stateOf } from '../../live/connection-state.js';
 import { type LiveSnapshot, answeredTime } from '../../live/live-data.js';
 import { formatRoute } from '../../navigation/route.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { useTick } from '../../part/use-tick.js';
 import { countText, countedText } from '../../text/number-text.js';
 import { clockText, durationText } from '../../text/time-text.js';

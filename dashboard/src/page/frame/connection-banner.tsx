@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { type ConnectionState, stateOf } from '../../live/connection-state.js';
 import { type LiveSnapshot, answeredTime } from '../../live/live-data.js';
 import { useTick } from '../../part/use-tick.js';

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { IngestGap, LedgerTotals } from '@log-monitor/monitor-api';
 import { Hint } from '../../part/hint.js';
 import { VisibleText } from '../../part/visible-text.js';

@@ -1,12 +1,12 @@
-import { type JSX } from 'preact';
-import { type LiveData, type LiveSnapshot } from '../../live/live-data.js';
+import type { JSX } from 'preact';
+import type { LiveData, LiveSnapshot } from '../../live/live-data.js';
 import { type Route, formatRoute } from '../../navigation/route.js';
 import { DEFAULT_SCOPE, RANGES, type RangeId, type Scope, wordsOfRange } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { ThemeButton } from '../../part/theme-button.js';
 import { countText } from '../../text/number-text.js';
 import { parseTime } from '../../text/time-text.js';
-import { type Page } from '../page.js';
+import type { Page } from '../page.js';
 import { PAGES } from './pages.js';
 import { ConnectionBadge } from './connection-badge.js';
 import { LedgerProof } from './ledger-proof.js';

@@ -1,11 +1,11 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { DeadLetter, DeadLetterAnswer } from '@log-monitor/monitor-api';
 import { askDeadLetters, deleteDeadLetter, retryDeadLetter } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type ListKind } from '../../list/list-kind.js';
+import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
 import { useListFeed } from '../../list/use-list-feed.js';
-import { type Route } from '../../navigation/route.js';
+import type { Route } from '../../navigation/route.js';
 import { ActionButton } from '../../part/action-button.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { TimeStamp } from '../../part/time-stamp.js';

@@ -1,4 +1,4 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { IngestAnswer, IngestGap } from '@log-monitor/monitor-api';
 import { serverNow } from '../../live/live-data.js';
 import { ProblemNote } from '../../part/problem-note.js';
@@ -8,7 +8,7 @@ import { VisibleText } from '../../part/visible-text.js';
 import { gapText } from '../../text/gap-text.js';
 import { bytesText, countText, countedText, perSecondText } from '../../text/number-text.js';
 import { clockText, durationText, parseTime } from '../../text/time-text.js';
-import { type Page, type PageProps } from '../page.js';
+import type { Page, PageProps } from '../page.js';
 import { DeadLetterList } from './dead-letter-list.js';
 import { PartitionTable } from './partition-table.js';
 import { TrafficTable } from './traffic-table.js';

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { PartitionStatus } from '@log-monitor/monitor-api';
 import { Ago } from '../../part/ago.js';
 import { DataTable } from '../../part/data-table.js';

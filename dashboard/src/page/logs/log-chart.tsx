@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askHistogram } from '../../api/question.js';
@@ -6,7 +6,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { type ChartData, chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
 import { foundHistogram } from '../../chart/found-histogram.js';
-import { type ListSnapshot } from '../../list/list-feed.js';
+import type { ListSnapshot } from '../../list/list-feed.js';
 import {
   LEVELS,
   type Scope,

@@ -1,8 +1,8 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askSearch } from '../../api/question.js';
-import { type ListKind } from '../../list/list-kind.js';
+import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
 import { recordColumns } from '../../list/record-columns.js';
 import { useListFeed } from '../../list/use-list-feed.js';
@@ -10,7 +10,7 @@ import { serverNow } from '../../live/live-data.js';
 import { LEVELS, type Scope } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { Filters } from '../../part/filters.js';
-import { type Page, type PageProps } from '../page.js';
+import type { Page, PageProps } from '../page.js';
 import { LogChart } from './log-chart.js';
 
 const MODES = [

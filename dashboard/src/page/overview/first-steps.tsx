@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { CopyButton } from '../../part/copy-button.js';
 
 const EIGHT_LINES = `import { LogMonitor } from '@log-monitor/winston-kafka';

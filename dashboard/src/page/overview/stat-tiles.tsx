@@ -1,6 +1,6 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { ServiceTotals, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { Tile } from '../../part/tile.js';
 import { countText, rateText } from '../../text/number-text.js';
 

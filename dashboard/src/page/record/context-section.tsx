@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ContextAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { CONTEXT_RECORDS, type ContextBy, askContext } from '../../api/question.js';

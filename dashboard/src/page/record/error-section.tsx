@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { VisibleText } from '../../part/visible-text.js';
 import { type ErrorNode, readErrorChain } from './error-chain.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';

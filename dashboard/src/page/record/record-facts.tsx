@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { LedgerPosition, StoredRecord } from '@log-monitor/monitor-api';
 import { formatRoute } from '../../navigation/route.js';
 import { DEFAULT_SCOPE, type RangeId } from '../../navigation/scope.js';

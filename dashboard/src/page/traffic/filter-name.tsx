@@ -1,5 +1,5 @@
-import { type ComponentChildren, type JSX } from 'preact';
-import { type Scope } from '../../navigation/scope.js';
+import type { ComponentChildren, JSX } from 'preact';
+import type { Scope } from '../../navigation/scope.js';
 import { VisibleText } from '../../part/visible-text.js';
 
 /** A name whose click narrows the page to it, or takes that back. */

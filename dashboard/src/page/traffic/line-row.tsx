@@ -1,4 +1,4 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { AccessErrorLine, AccessUnparsedLine } from '@log-monitor/monitor-api';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { LongText } from '../../part/value-tree.js';

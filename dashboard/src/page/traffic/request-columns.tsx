@@ -1,6 +1,6 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessRequest } from '@log-monitor/monitor-api';
-import { type Column } from '../../list/list-kind.js';
+import type { Column } from '../../list/list-kind.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { millisecondsText } from '../../text/number-text.js';

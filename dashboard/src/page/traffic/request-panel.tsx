@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessRequestAnswer } from '@log-monitor/monitor-api';
 import { askAccessRequest } from '../../api/access-question.js';
 import { useAnswer } from '../../api/use-answer.js';
@@ -13,7 +13,7 @@ import { TimeStamp } from '../../part/time-stamp.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { bytesText, countText, millisecondsText } from '../../text/number-text.js';
-import { type DetailsProps } from '../page.js';
+import type { DetailsProps } from '../page.js';
 import { Status, requestText } from './request-columns.js';
 
 /** One request: what is known of it, its line as it came, and everything that the line says. */

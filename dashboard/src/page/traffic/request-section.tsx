@@ -1,14 +1,14 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { AccessRequest, AccessRequestsAnswer } from '@log-monitor/monitor-api';
 import { askAccessRequests } from '../../api/access-question.js';
-import { type ListKind } from '../../list/list-kind.js';
+import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
 import { useListFeed } from '../../list/use-list-feed.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { ProblemNote } from '../../part/problem-note.js';
-import { type PageProps } from '../page.js';
+import type { PageProps } from '../page.js';
 import { REQUEST_COLUMNS } from './request-columns.js';
 import { CardHead } from './traffic-card.js';
 

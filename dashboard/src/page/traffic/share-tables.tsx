@@ -1,7 +1,7 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { askAccessProjects, askAccessStatuses, askAccessVisitors } from '../../api/access-question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { DataTable } from '../../part/data-table.js';
 import { countText, rateText } from '../../text/number-text.js';
 import { FilterName } from './filter-name.js';

@@ -1,7 +1,7 @@
-import { type JSX } from 'preact';
-import { type Fetched } from '../../api/fetch-answer.js';
+import type { JSX } from 'preact';
+import type { Fetched } from '../../api/fetch-answer.js';
 import type { AccessSource, AccessSourcesAnswer } from '@log-monitor/monitor-api';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { Ago } from '../../part/ago.js';
 import { DataTable } from '../../part/data-table.js';
 import { ProblemNote } from '../../part/problem-note.js';

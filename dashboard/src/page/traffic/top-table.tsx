@@ -1,8 +1,8 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessFigures, AccessTopRow } from '@log-monitor/monitor-api';
 import { type TopList, askAccessTop } from '../../api/access-question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { bytesText, countText, countedText, millisecondsText, rateText } from '../../text/number-text.js';

@@ -1,5 +1,5 @@
-import { type ComponentChildren, type JSX } from 'preact';
-import { type RequestProblem } from '../../api/request-problem.js';
+import type { ComponentChildren, JSX } from 'preact';
+import type { RequestProblem } from '../../api/request-problem.js';
 import { Explained } from '../../part/explained.js';
 import { ProblemNote } from '../../part/problem-note.js';
 

@@ -1,10 +1,10 @@
-import { type ComponentChildren, type JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { AccessBucket, AccessSeriesAnswer } from '@log-monitor/monitor-api';
 import { type ChartData, chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
 import { LineChart, type Lines } from '../../chart/line-chart.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { bytesText, millisecondsText, rateText } from '../../text/number-text.js';
 import { CardHead } from './traffic-card.js';
 

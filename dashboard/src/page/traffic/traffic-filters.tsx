@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { askAccessExport } from '../../api/access-question.js';
 import { addressOf } from '../../api/fetch-answer.js';
 import { type FilterName, type Scope, hasFilters, withoutFilters } from '../../navigation/scope.js';

@@ -1,10 +1,10 @@
-import { type JSX } from 'preact';
-import { type PolledName } from '../../api/polled.js';
+import type { JSX } from 'preact';
+import type { PolledName } from '../../api/polled.js';
 import { serverNow } from '../../live/live-data.js';
 import { formatScope } from '../../navigation/scope.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { countedText } from '../../text/number-text.js';
-import { type Page, type PageProps } from '../page.js';
+import type { Page, PageProps } from '../page.js';
 import { ErrorLogSection } from './error-log-section.js';
 import { RequestPanel } from './request-panel.js';
 import { RequestSection } from './request-section.js';

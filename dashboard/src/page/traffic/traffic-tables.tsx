@@ -1,6 +1,6 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessTopRow } from '@log-monitor/monitor-api';
-import { type Scope } from '../../navigation/scope.js';
+import type { Scope } from '../../navigation/scope.js';
 import { ProjectTable, StatusTable, VisitorTable } from './share-tables.js';
 import { TopTable, type TopTableKind } from './top-table.js';
 

@@ -1,4 +1,4 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessFigures, AccessSummaryAnswer } from '@log-monitor/monitor-api';
 import { Tile } from '../../part/tile.js';
 import { changeText, countText, millisecondsText, perSecondText, rateText } from '../../text/number-text.js';

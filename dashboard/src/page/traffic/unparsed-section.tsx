@@ -1,12 +1,12 @@
-import { type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { AccessSource, AccessUnparsedAnswer, AccessUnparsedLine } from '@log-monitor/monitor-api';
 import { askAccessUnparsed } from '../../api/access-question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type ListKind } from '../../list/list-kind.js';
+import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
 import { useListFeed } from '../../list/use-list-feed.js';
-import { type Route } from '../../navigation/route.js';
-import { type Scope } from '../../navigation/scope.js';
+import type { Route } from '../../navigation/route.js';
+import type { Scope } from '../../navigation/scope.js';
 import { DataTable } from '../../part/data-table.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { countText, rateText } from '../../text/number-text.js';

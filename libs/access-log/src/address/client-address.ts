@@ -1,5 +1,5 @@
 import { splitPort } from './address-text.js';
-import { type TrustedProxies } from './trusted-proxies.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
 /** No proxy chain is longer; what stands further left in a longer list was written by the client. */
 const MAX_HOPS = 32;

@@ -24,7 +24,7 @@ export type Standing = 'trusted' | 'untrusted' | 'no_address';
 /** Says of addresses whether they are proxies whose word is taken. */
 export class TrustedProxies {
   readonly #ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][];
-  readonly #known = new LRUCache<string, Standing>({ max: CACHED_ADDRESSES });
+  readonly #known = new LRUCache<string, Standing>({ maxSize: CACHED_ADDRESSES, sizeCalculation: () => 1 });
 
   /**
    * @param ranges addresses or CIDR ranges, IPv4 and IPv6

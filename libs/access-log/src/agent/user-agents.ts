@@ -23,7 +23,7 @@ const NOTHING: UserAgent = { name: undefined, osName: undefined, isBot: false };
 
 /** Classifies user agents by bowser and isbot, and remembers those seen last. */
 export class UserAgents {
-  readonly #known = new LRUCache<string, UserAgent>({ max: CACHED_AGENTS });
+  readonly #known = new LRUCache<string, UserAgent>({ maxSize: CACHED_AGENTS, sizeCalculation: () => 1 });
 
   classify(userAgent: string | undefined): UserAgent {
     if (userAgent === undefined) return NOTHING;

@@ -1,4 +1,4 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
+import type { UnparsedReason } from '@log-monitor/access-record';
 import {
   clfTimeField,
   countField,
@@ -11,7 +11,7 @@ import { patternField } from '../field/pattern-field.js';
 import { spanField } from '../field/span-field.js';
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 
 /** What the named groups of a pattern put into the draft. */
 const SETTER_BY_GROUP: Readonly<Record<string, FieldSetter>> = {

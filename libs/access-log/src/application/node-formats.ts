@@ -1,4 +1,4 @@
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 import { applicationFormat } from './application-format.js';
 
 const REQUEST = '(?<method>[A-Z][A-Z-]{0,31}) (?<target>\\S+)';

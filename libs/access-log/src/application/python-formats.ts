@@ -1,4 +1,4 @@
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 import { applicationFormat } from './application-format.js';
 
 /** uvicorn (`127.0.0.1:35544 - "GET / HTTP/1.1" 200 OK`) and granian, which adds milliseconds. Neither says the size. */

@@ -13,7 +13,7 @@ import {
 } from '../field/field-setters.js';
 import { field, type FieldPart, type FormatPart } from '../field/format-part.js';
 import { patternPart } from '../field/pattern-field.js';
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 import { jsonTemplateFormat } from './json-template.js';
 import { LogFormatError } from './log-format-error.js';
 import { textFormat } from './text-format.js';

@@ -4,7 +4,7 @@ import { jsonTemplateFormat } from './json-template.js';
 import { LogFormatError } from './log-format-error.js';
 import { nginxField } from '../field/nginx-fields.js';
 import { textFormat } from './text-format.js';
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 
 const MAX_FORMAT_LENGTH = 16_384;
 

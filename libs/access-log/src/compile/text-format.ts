@@ -1,10 +1,10 @@
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
 import { keepExtra } from '../record/keep-extra.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { listEnd } from '../text/list-field.js';
 import { isEscaped } from '../text/quoted-field.js';
-import { type FieldPart, type FieldShape, type FormatPart } from '../field/format-part.js';
+import type { FieldPart, FieldShape, FormatPart } from '../field/format-part.js';
 import { LogFormatError } from './log-format-error.js';
 
 /** A field and the literal text after it, which ends it. */

@@ -1,7 +1,7 @@
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { isDigits } from '../text/read-number.js';
 import { civilMs, fourDigits, monthAt, twoDigits } from '../time/civil-time.js';
-import { type WallTime } from '../time/wall-clock.js';
+import type { WallTime } from '../time/wall-clock.js';
 import { errorLevel } from './error-level.js';
 import { finishError } from './finish-error.js';
 

@@ -1,10 +1,10 @@
-import { type AccessErrorRecord, type AccessFlag } from '@log-monitor/access-record';
-import { type Level } from '@log-monitor/log-record';
+import type { AccessErrorRecord, AccessFlag } from '@log-monitor/access-record';
+import type { Level } from '@log-monitor/log-record';
 import { type AddressPort, splitBarePort, splitPort } from '../address/address-text.js';
-import { type LineContext } from '../record/log-format.js';
+import type { LineContext } from '../record/log-format.js';
 import { readRequestLine } from '../request/request-line.js';
 import { readHost, readRequestTarget } from '../request/request-target.js';
-import { type WallTime } from '../time/wall-clock.js';
+import type { WallTime } from '../time/wall-clock.js';
 import { errnoOf, messageClass } from './message-class.js';
 
 /** What the parsers of error lines have read. */

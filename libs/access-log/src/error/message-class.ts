@@ -1,4 +1,4 @@
-import { type MessageClass } from '@log-monitor/access-record';
+import type { MessageClass } from '@log-monitor/access-record';
 
 /** Words that tell what a message is about; the first row that holds decides. In lower case. */
 const RULES: readonly (readonly [MessageClass, readonly string[]])[] = [

@@ -1,4 +1,4 @@
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { isDigits } from '../text/read-number.js';
 import { readIsoTime } from '../time/iso-time.js';
 import { errorLevel } from './error-level.js';

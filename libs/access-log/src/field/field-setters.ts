@@ -1,5 +1,5 @@
-import { type AccessDraft } from '../record/access-draft.js';
-import { type LineContext } from '../record/log-format.js';
+import type { AccessDraft } from '../record/access-draft.js';
+import type { LineContext } from '../record/log-format.js';
 import { toMs } from '../request/upstream-list.js';
 import { isNumberOutOfRange, readCount, readDecimal } from '../text/read-number.js';
 import { readClfTime } from '../time/clf-time.js';

@@ -1,5 +1,5 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
-import { type FieldSetter } from './field-setters.js';
+import type { UnparsedReason } from '@log-monitor/access-record';
+import type { FieldSetter } from './field-setters.js';
 
 /**
  * What the values of a field look like. `text` holds anything, `token` no spaces, `number` begins with a digit or `-`, and `list` is of tokens with

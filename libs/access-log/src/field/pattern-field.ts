@@ -1,5 +1,5 @@
 import { timePattern } from '../time/time-pattern.js';
-import { type FieldSetter } from './field-setters.js';
+import type { FieldSetter } from './field-setters.js';
 import { field, type FieldPart } from './format-part.js';
 
 /**

@@ -1,7 +1,7 @@
 import { toMs } from '../request/upstream-list.js';
 import { readDecimal } from '../text/read-number.js';
 import { readTimeSpan } from '../time/time-span.js';
-import { type FieldSetter } from './field-setters.js';
+import type { FieldSetter } from './field-setters.js';
 
 const MS_BY_UNIT = { ns: 1e-6, ms: 1, s: 1e3 };
 

@@ -1,6 +1,6 @@
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { readRequestLine } from '../request/request-line.js';
 
 const MAX_HEADERS = 200;

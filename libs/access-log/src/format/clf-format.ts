@@ -1,8 +1,8 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
+import type { UnparsedReason } from '@log-monitor/access-record';
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
 import { keepExtra } from '../record/keep-extra.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { BAD_STATUS, BAD_TIME, HEARTBEAT, readClfHead } from './clf-head.js';
 
 /** Reads what a format has before the shared head. Returns the head's begin, -1 when it is not there. */

@@ -1,6 +1,6 @@
 import { mayBeAddress } from '../address/address-text.js';
-import { type AccessDraft } from '../record/access-draft.js';
-import { type LineContext } from '../record/log-format.js';
+import type { AccessDraft } from '../record/access-draft.js';
+import type { LineContext } from '../record/log-format.js';
 import {
   closingQuote,
   closingRawQuote,

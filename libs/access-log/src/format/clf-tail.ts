@@ -1,4 +1,4 @@
-import { type AccessDraft } from '../record/access-draft.js';
+import type { AccessDraft } from '../record/access-draft.js';
 import {
   closingQuote,
   closingRawQuote,

@@ -3,7 +3,7 @@ import { clfTimeField, countField, durationField, statusField } from '../field/f
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
 import { keepExtra } from '../record/keep-extra.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 import { clfFormat } from './clf-format.js';
 import { readReferrerAndAgent } from './clf-tail.js';
 

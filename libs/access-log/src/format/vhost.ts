@@ -1,4 +1,4 @@
-import { type AccessDraft } from '../record/access-draft.js';
+import type { AccessDraft } from '../record/access-draft.js';
 import { splitPort } from '../address/address-text.js';
 import { clfFormat } from './clf-format.js';
 import { readReferrerAndAgent } from './clf-tail.js';

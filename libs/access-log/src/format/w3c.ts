@@ -10,7 +10,7 @@ import {
 import { patternField } from '../field/pattern-field.js';
 import { AccessDraft } from '../record/access-draft.js';
 import { finishAccess } from '../record/finish-access.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
 
 /** What IIS 7 and later write by default, for files that are read from their middle. */
 const IIS_FIELDS =

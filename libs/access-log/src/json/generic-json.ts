@@ -1,6 +1,6 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
-import { type AccessDraft } from '../record/access-draft.js';
-import { type LineContext } from '../record/log-format.js';
+import type { UnparsedReason } from '@log-monitor/access-record';
+import type { AccessDraft } from '../record/access-draft.js';
+import type { LineContext } from '../record/log-format.js';
 import { isKnownMethod } from '../request/request-method.js';
 import { cleanText } from '../text/line-text.js';
 import { plainKey, setterOf } from './generic-keys.js';

@@ -1,7 +1,7 @@
-import { type Upstream } from '@log-monitor/access-record';
-import { type AccessDraft } from '../record/access-draft.js';
+import type { Upstream } from '@log-monitor/access-record';
+import type { AccessDraft } from '../record/access-draft.js';
 import { traceparentField } from '../field/field-setters.js';
-import { type LineContext } from '../record/log-format.js';
+import type { LineContext } from '../record/log-format.js';
 import { countOf, forwardedForOf, headerOf, numberOf, objectOf, statusOf, textOf } from './json-members.js';
 import { type JsonShape, jsonFormat } from './json-shape.js';
 import { isJsonObject, type JsonObject } from './read-json-line.js';

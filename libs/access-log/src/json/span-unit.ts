@@ -1,7 +1,7 @@
 import { spanField } from '../field/span-field.js';
-import { type AccessDraft } from '../record/access-draft.js';
-import { type LineContext } from '../record/log-format.js';
-import { type JsonObject } from './read-json-line.js';
+import type { AccessDraft } from '../record/access-draft.js';
+import type { LineContext } from '../record/log-format.js';
+import type { JsonObject } from './read-json-line.js';
 
 const FIELD_BY_UNIT = { ns: spanField('ns'), ms: spanField('ms'), s: spanField('s') };
 

@@ -1,6 +1,6 @@
 import { readClfTime } from '../time/clf-time.js';
 import { readIsoTime } from '../time/iso-time.js';
-import { type WallClock, type WallTime } from '../time/wall-clock.js';
+import type { WallClock, WallTime } from '../time/wall-clock.js';
 import { toMs } from '../request/upstream-list.js';
 
 /** From these magnitudes on a number counts milliseconds, microseconds, nanoseconds: seconds would be after the year 5138. */

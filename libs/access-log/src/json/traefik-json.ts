@@ -1,9 +1,9 @@
-import { type AccessDraft } from '../record/access-draft.js';
-import { type LineContext } from '../record/log-format.js';
+import type { AccessDraft } from '../record/access-draft.js';
+import type { LineContext } from '../record/log-format.js';
 import { readIsoTime } from '../time/iso-time.js';
 import { countOf, numberOf, statusOf, textOf } from './json-members.js';
 import { type JsonShape, jsonFormat } from './json-shape.js';
-import { type JsonObject } from './read-json-line.js';
+import type { JsonObject } from './read-json-line.js';
 
 const NS_PER_MS = 1_000_000;
 

@@ -1,5 +1,5 @@
-import { type AccessFlag, type Upstream } from '@log-monitor/access-record';
-import { type WallTime } from '../time/wall-clock.js';
+import type { AccessFlag, Upstream } from '@log-monitor/access-record';
+import type { WallTime } from '../time/wall-clock.js';
 
 /** Characters of an attribute's name. */
 const MAX_NAME = 200;

@@ -1,4 +1,4 @@
-import { type LatencyKind } from '@log-monitor/access-record';
+import type { LatencyKind } from '@log-monitor/access-record';
 import { splitPort } from '../address/address-text.js';
 import { clientAddress } from '../address/client-address.js';
 import { isKnownMethod, OTHER_METHOD } from '../request/request-method.js';
@@ -8,8 +8,8 @@ import { readUpstreams, summarise, type UpstreamSummary } from '../request/upstr
 import { unescapeLogText } from '../text/unescape.js';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '../time/civil-time.js';
 import { readIsoTime } from '../time/iso-time.js';
-import { type AccessDraft } from './access-draft.js';
-import { type FormatResult, type LineContext } from './log-format.js';
+import type { AccessDraft } from './access-draft.js';
+import type { FormatResult, LineContext } from './log-format.js';
 
 const NO_TARGET: RequestTarget = { scheme: undefined, authority: undefined, path: undefined, query: undefined };
 

@@ -1,7 +1,7 @@
 import { readTimeSpan } from '../time/time-span.js';
 import { toMs } from '../request/upstream-list.js';
-import { type AccessDraft } from './access-draft.js';
-import { type LineContext } from './log-format.js';
+import type { AccessDraft } from './access-draft.js';
+import type { LineContext } from './log-format.js';
 
 const MAX_EXTRA = 4_096;
 

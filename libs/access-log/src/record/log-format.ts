@@ -1,11 +1,11 @@
-import {
-  type AccessErrorRecord,
-  type AccessFlag,
-  type AccessRecord,
-  type HeartbeatLine,
-  type UnparsedReason,
+import type {
+  AccessErrorRecord,
+  AccessFlag,
+  AccessRecord,
+  HeartbeatLine,
+  UnparsedReason,
 } from '@log-monitor/access-record';
-import { type ParseSettings } from './parse-settings.js';
+import type { ParseSettings } from './parse-settings.js';
 
 /** What goes with a line into a format's parser. */
 export interface LineContext {

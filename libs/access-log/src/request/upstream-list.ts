@@ -1,4 +1,4 @@
-import { type Upstream } from '@log-monitor/access-record';
+import type { Upstream } from '@log-monitor/access-record';
 
 /** nginx's variables of one request, each a list of the same length: `a, b : c`. */
 export interface UpstreamVariables {

@@ -1,9 +1,9 @@
-import { type AccessFlag, type ParsedLine, type UnparsedReason } from '@log-monitor/access-record';
-import { type FormatResult, type LineContext } from '../record/log-format.js';
+import type { AccessFlag, ParsedLine, UnparsedReason } from '@log-monitor/access-record';
+import type { FormatResult, LineContext } from '../record/log-format.js';
 import { parseSettings, type ParseOptions, type ParseSettings } from '../record/parse-settings.js';
 import { lineText } from '../text/line-text.js';
 import { withoutColours } from '../text/terminal-colours.js';
-import { type LineOrigin, type UnwrappedLine } from '../wrapper/line-origin.js';
+import type { LineOrigin, UnwrappedLine } from '../wrapper/line-origin.js';
 import { PartialLines } from '../wrapper/partial-lines.js';
 import { mayBeWrapped, unwrap } from '../wrapper/unwrap.js';
 import { formatOf, type FormatChoice } from './format-catalogue.js';

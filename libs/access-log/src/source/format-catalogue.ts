@@ -27,7 +27,7 @@ import { genericJson } from '../json/generic-json.js';
 import { kongJson } from '../json/kong-json.js';
 import { logfmt, ltsv } from '../json/pairs.js';
 import { traefikJson } from '../json/traefik-json.js';
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 import { goAccessNamed } from './goaccess-names.js';
 
 /** A format by name, or by the string that the server's own configuration has. */

@@ -1,8 +1,8 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
+import type { UnparsedReason } from '@log-monitor/access-record';
 import { apacheError } from '../error/apache-error.js';
 import { nginxError } from '../error/nginx-error.js';
-import { type FormatResult, type LineContext, type LogFormat } from '../record/log-format.js';
-import { type ParseSettings } from '../record/parse-settings.js';
+import type { FormatResult, LineContext, LogFormat } from '../record/log-format.js';
+import type { ParseSettings } from '../record/parse-settings.js';
 import { withoutLoggerHead } from '../text/logger-head.js';
 import { type Detection, FormatDetector } from './format-detector.js';
 import { UnparsedShare } from './unparsed-share.js';

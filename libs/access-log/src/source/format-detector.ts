@@ -1,6 +1,6 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
+import type { UnparsedReason } from '@log-monitor/access-record';
 import { anyJson } from '../json/any-json.js';
-import { type LineContext, type LogFormat } from '../record/log-format.js';
+import type { LineContext, LogFormat } from '../record/log-format.js';
 import { parseSettings, type ParseSettings } from '../record/parse-settings.js';
 import { detectableFormats } from './format-catalogue.js';
 

@@ -1,4 +1,4 @@
-import { type LogFormat } from '../record/log-format.js';
+import type { LogFormat } from '../record/log-format.js';
 import { combined } from '../format/combined.js';
 import { common } from '../format/common.js';
 import { traefikClf } from '../format/traefik-clf.js';

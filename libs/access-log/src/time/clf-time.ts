@@ -1,6 +1,6 @@
 import { readZoneOffset } from './zone-offset.js';
 import { civilMs, fourDigits, monthAt, twoDigits } from './civil-time.js';
-import { type WallClock, type WallTime } from './wall-clock.js';
+import type { WallClock, WallTime } from './wall-clock.js';
 
 /** Length of `10/Dec/2025:10:23:10`. */
 const CLF_LENGTH = 20;

@@ -1,5 +1,5 @@
 import { civilMs, fourDigits, twoDigits } from './civil-time.js';
-import { type WallClock, type WallTime } from './wall-clock.js';
+import type { WallClock, WallTime } from './wall-clock.js';
 import { readZoneOffset } from './zone-offset.js';
 
 /** Length of `2025-12-10T01:23:10`. */

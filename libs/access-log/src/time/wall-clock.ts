@@ -1,4 +1,4 @@
-import { type AccessFlag } from '@log-monitor/access-record';
+import type { AccessFlag } from '@log-monitor/access-record';
 
 /** What a local time stands for. */
 export interface WallTime {

@@ -2,7 +2,7 @@ import { isJsonObject } from '../json/read-json-line.js';
 import { readRequestLine } from '../request/request-line.js';
 import { readCriLine } from './cri-line.js';
 import { readJsonWrapper } from './json-wrapper.js';
-import { type LineOrigin, type UnwrappedLine } from './line-origin.js';
+import type { LineOrigin, UnwrappedLine } from './line-origin.js';
 import { readSyslogLine } from './syslog-line.js';
 
 /** Wrappers in wrappers: a syslog line of a Docker line of a JSON array. Deeper ones are kept as they are. */

@@ -1,4 +1,4 @@
-import { type AccessErrorRecord, type AccessRecord, type ParsedLine } from '@log-monitor/access-record';
+import type { AccessErrorRecord, AccessRecord, ParsedLine } from '@log-monitor/access-record';
 import { AccessLogSource, type SourceOptions } from '@log-monitor/access-log';
 
 /** Reads one line by a source of its own. */

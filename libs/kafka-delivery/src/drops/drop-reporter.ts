@@ -1,6 +1,6 @@
 import { type DropRange, type DropReport, MAX_DROP_RANGES, MAX_RECORD_BYTES } from '@log-monitor/log-record';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
-import { type DropAccount } from './drop-account.js';
+import type { DropAccount } from './drop-account.js';
 
 /** Records per batch that get a report: 4,000 ranges a batch catch up with any backlog of drops in seconds. */
 const MAX_RECORDS = 20;

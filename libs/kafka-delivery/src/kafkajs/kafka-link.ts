@@ -1,6 +1,6 @@
 import kafkajs, { type Admin, type Producer, type SASLOptions } from 'kafkajs';
-import { type RecordSet } from '@log-monitor/kafka-batch';
-import { type DeliverySettings } from '../settings/delivery-settings.js';
+import type { RecordSet } from '@log-monitor/kafka-batch';
+import type { DeliverySettings } from '../settings/delivery-settings.js';
 import { classifySendError } from './classify-send-error.js';
 import { DeadlineError, withDeadline } from './with-deadline.js';
 import { CLIENT_ID_PREFIX, quietenRequestQueue } from './quiet-request-queue.js';

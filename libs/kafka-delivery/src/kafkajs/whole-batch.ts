@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type RecordSet, encodeGzipBatch, encodeRecordBatch } from '@log-monitor/kafka-batch';
-import { type Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import produce, { type Encoded, type ProduceData } from 'kafkajs/src/protocol/requests/produce/index.js';
 import { encodeProduceRequest } from './produce-request.js';
 

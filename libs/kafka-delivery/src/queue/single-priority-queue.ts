@@ -1,4 +1,4 @@
-import { type HeldRecord, type RecordCopy, type Slab, type WriteCopies } from './held-record.js';
+import type { HeldRecord, RecordCopy, Slab, WriteCopies } from './held-record.js';
 import { SLAB_BYTES, SLAB_ENTRIES, type SlabPool } from './slab-pool.js';
 
 /** What leaving the queue means to those who count. */

@@ -1,4 +1,4 @@
-import { type Slab } from './held-record.js';
+import type { Slab } from './held-record.js';
 
 export const SLAB_BYTES = 256 * 1024;
 /** Records are rarely shorter than 256 bytes, so this is rarely what fills a slab. */

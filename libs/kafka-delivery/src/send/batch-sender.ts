@@ -1,10 +1,10 @@
-import { type RecordSet } from '@log-monitor/kafka-batch';
-import { type TopicPlan } from '../settings/delivery-settings.js';
-import { type AttachedReports, type DropReporter } from '../drops/drop-reporter.js';
-import { type KafkaLink } from '../kafkajs/kafka-link.js';
+import type { RecordSet } from '@log-monitor/kafka-batch';
+import type { TopicPlan } from '../settings/delivery-settings.js';
+import type { AttachedReports, DropReporter } from '../drops/drop-reporter.js';
+import type { KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
-import { type RecordQueue } from '../queue/record-queue.js';
-import { type MessageHeaders } from './message-headers.js';
+import type { RecordQueue } from '../queue/record-queue.js';
+import type { MessageHeaders } from './message-headers.js';
 import { sendToTopic } from './send-to-topic.js';
 import { UrgentBacklog } from './urgent-backlog.js';
 

@@ -1,4 +1,4 @@
-import { type DeliverySettings } from '../settings/delivery-settings.js';
+import type { DeliverySettings } from '../settings/delivery-settings.js';
 import { KafkaLink, type LinkSettings } from '../kafkajs/kafka-link.js';
 import { Backoff } from './backoff.js';
 import { OutageReport } from './outage-report.js';

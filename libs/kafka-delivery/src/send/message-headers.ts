@@ -1,6 +1,6 @@
-import { type RecordSet } from '@log-monitor/kafka-batch';
+import type { RecordSet } from '@log-monitor/kafka-batch';
 import { CONTENT_TYPE_JSON, HEADER } from '@log-monitor/log-record';
-import { type PlainRecords } from '../settings/delivery-settings.js';
+import type { PlainRecords } from '../settings/delivery-settings.js';
 
 type Mark = 'end' | 'recovered';
 

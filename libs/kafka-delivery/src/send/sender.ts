@@ -1,11 +1,11 @@
-import { type DeliverySettings } from '../settings/delivery-settings.js';
-import { type DropReporter } from '../drops/drop-reporter.js';
-import { type KafkaLink } from '../kafkajs/kafka-link.js';
-import { type HeldRecord } from '../queue/held-record.js';
-import { type RecordQueue } from '../queue/record-queue.js';
+import type { DeliverySettings } from '../settings/delivery-settings.js';
+import type { DropReporter } from '../drops/drop-reporter.js';
+import type { KafkaLink } from '../kafkajs/kafka-link.js';
+import type { HeldRecord } from '../queue/held-record.js';
+import type { RecordQueue } from '../queue/record-queue.js';
 import { BatchSender, type SendEvents } from './batch-sender.js';
 import { classifySendError } from '../kafkajs/classify-send-error.js';
-import { type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 import { MessageHeaders } from './message-headers.js';
 
 const REPORT_AFTER_MS = 5_000;

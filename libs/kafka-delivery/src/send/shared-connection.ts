@@ -1,4 +1,4 @@
-import { type DeliverySettings, type TopicPlan } from '../settings/delivery-settings.js';
+import type { DeliverySettings, TopicPlan } from '../settings/delivery-settings.js';
 import { Connection } from './connection.js';
 
 type SharedSettings = Pick<

@@ -1,4 +1,4 @@
-import { type HeldRecord } from '../queue/held-record.js';
+import type { HeldRecord } from '../queue/held-record.js';
 
 const MAX_RECORDS = 10_000;
 const RETRY_MS = 2_000;

@@ -1,4 +1,4 @@
-import { type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 
 const MIB = 1024 * 1024;
 

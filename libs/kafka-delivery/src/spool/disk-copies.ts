@@ -1,10 +1,10 @@
-import { type DropReason } from '@log-monitor/log-record';
-import { type DeliverySettings } from '../settings/delivery-settings.js';
-import { type DropAccount } from '../drops/drop-account.js';
+import type { DropReason } from '@log-monitor/log-record';
+import type { DeliverySettings } from '../settings/delivery-settings.js';
+import type { DropAccount } from '../drops/drop-account.js';
 import { shortenDrops } from '../drops/drops-in-short.js';
-import { type KafkaLink } from '../kafkajs/kafka-link.js';
+import type { KafkaLink } from '../kafkajs/kafka-link.js';
 import { type HeldRecord, PENDING } from '../queue/held-record.js';
-import { type RecordQueue } from '../queue/record-queue.js';
+import type { RecordQueue } from '../queue/record-queue.js';
 import { copyRecords, forgetCopies } from '../queue/single-priority-queue.js';
 import { MessageHeaders } from '../send/message-headers.js';
 import { type ReplayStats, SpoolReplay } from './spool-replay.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DeliverySettings } from '../settings/delivery-settings.js';
+import type { DeliverySettings } from '../settings/delivery-settings.js';
 import { HEAD_BYTES } from './spool-format.js';
 
 const OWNER_LENGTH = 16;

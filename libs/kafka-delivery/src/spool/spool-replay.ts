@@ -1,14 +1,14 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type DropRange, MAX_DROP_RANGES } from '@log-monitor/log-record';
-import { type TopicPlan } from '../settings/delivery-settings.js';
+import type { TopicPlan } from '../settings/delivery-settings.js';
 import { encodeDropReport } from '../drops/drop-reporter.js';
 import { expandDrops } from '../drops/drops-in-short.js';
-import { type KafkaLink } from '../kafkajs/kafka-link.js';
+import type { KafkaLink } from '../kafkajs/kafka-link.js';
 import { MessageHeaders } from '../send/message-headers.js';
 import { type TopicSend, sendToTopic } from '../send/send-to-topic.js';
 import { lookAtOthers } from './other-destinations.js';
 import { type Frame, decodeSpool } from './spool-format.js';
-import { type SpoolFolder } from './spool-folder.js';
+import type { SpoolFolder } from './spool-folder.js';
 import { ownerLives } from './spool-guard.js';
 
 const BATCH_RECORDS = 400;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { MAX_RECORD_BYTES } from '@log-monitor/log-record';
-import { type SpoolSettings } from '../settings/delivery-settings.js';
-import { type RecordCopy } from '../queue/held-record.js';
+import type { SpoolSettings } from '../settings/delivery-settings.js';
+import type { RecordCopy } from '../queue/held-record.js';
 import { FRAME_OVERHEAD, type FrameKind, HEAD_BYTES, encodeFrame, encodeHead } from './spool-format.js';
 import { type Destination, SpoolFolder, ownerId } from './spool-folder.js';
 import { SpoolGuard } from './spool-guard.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
-import { type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SocketPool } from '../../src/kafkajs/socket-pool.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HeldRecord, type RecordCopy } from '../../src/queue/held-record.js';
+import type { HeldRecord, RecordCopy } from '../../src/queue/held-record.js';
 import { RecordQueue } from '../../src/queue/record-queue.js';
 
 /** Copies all that can be copied, each call into a segment of its own; returns the numbers by segment. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RecordQueue } from '../../src/queue/record-queue.js';
-import { type HeldRecord } from '../../src/queue/held-record.js';
+import type { HeldRecord } from '../../src/queue/held-record.js';
 
 const OVERHEAD = 32;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type KafkaLink } from '../../src/kafkajs/kafka-link.js';
+import type { KafkaLink } from '../../src/kafkajs/kafka-link.js';
 import { SpoolReplay } from '../../src/spool/spool-replay.js';
 import { Spool } from '../../src/spool/spool.js';
 

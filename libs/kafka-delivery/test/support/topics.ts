@@ -1,5 +1,5 @@
 import kafkajs, { type Admin, type IHeaders } from 'kafkajs';
-import { type DropRange, type LogRecord } from '@log-monitor/log-record';
+import type { DropRange, LogRecord } from '@log-monitor/log-record';
 import { uniqueName, waitFor } from '@log-monitor/tools';
 
 const { Kafka, logLevel } = kafkajs;

@@ -1,7 +1,7 @@
-import { type MonitoredLogger } from '../logger/create-logger.js';
+import type { MonitoredLogger } from '../logger/create-logger.js';
 import { isErrorLike } from '../encode/encode-error.js';
-import { type LevelName } from '../logger/levels.js';
-import { type LogMonitor } from '../logger/log-monitor.js';
+import type { LevelName } from '../logger/levels.js';
+import type { LogMonitor } from '../logger/log-monitor.js';
 
 /** Nest's names of levels. */
 export type NestLevel = 'log' | 'error' | 'warn' | 'debug' | 'verbose' | 'fatal';

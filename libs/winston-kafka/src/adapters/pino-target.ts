@@ -4,7 +4,7 @@ import { registerEnding } from '@log-monitor/kafka-delivery';
 import { noticeTo } from '../options/notice.js';
 import { readPackageIdentity } from '../options/package-identity.js';
 import { resolveSettings } from '../options/resolve-settings.js';
-import { type KafkaTransportOptions } from '../options/transport-options.js';
+import type { KafkaTransportOptions } from '../options/transport-options.js';
 import { TransportCore, type TransportStats } from '../transport/transport-core.js';
 
 const MAX_LINE = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type CallContext, withContext } from './call-context.js';
 import { readTraceparent } from './read-traceparent.js';
 

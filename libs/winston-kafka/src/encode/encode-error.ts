@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type KeyTable } from './key-table.js';
+import type { KeyTable } from './key-table.js';
 import { cutText, quote } from './quote.js';
 import { withoutColours } from './terminal-text.js';
 

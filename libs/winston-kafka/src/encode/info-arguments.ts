@@ -2,7 +2,7 @@ import { format as formatText } from 'node:util';
 import { isError, isErrorLike } from './encode-error.js';
 import { quote } from './quote.js';
 import { withoutColours } from './terminal-text.js';
-import { type ValueEncoder } from './value-encoder.js';
+import type { ValueEncoder } from './value-encoder.js';
 
 /** The arguments after the message, as winston hands them over. */
 const SPLAT = Symbol.for('splat');

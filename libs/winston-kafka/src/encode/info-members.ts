@@ -1,14 +1,14 @@
-import { type CallContext } from '../context/call-context.js';
+import type { CallContext } from '../context/call-context.js';
 import { asError } from './encode-error.js';
 import { type Info, leftOver } from './info-arguments.js';
-import { type IsoTime } from './iso-time.js';
-import { type KeyEntry, type Role } from './key-table.js';
+import type { IsoTime } from './iso-time.js';
+import type { KeyEntry, Role } from './key-table.js';
 import { encodeLoggedError, encodeStack, findLoggedError } from './logged-error.js';
 import { cutText } from './quote.js';
-import { type RecordBytes } from './record-bytes.js';
-import { type ValueEncoder } from './value-encoder.js';
+import type { RecordBytes } from './record-bytes.js';
+import type { ValueEncoder } from './value-encoder.js';
 import { withoutColours } from './terminal-text.js';
-import { type ValueWriter } from './value-writer.js';
+import type { ValueWriter } from './value-writer.js';
 
 const MAX_NAME = 256;
 const ATTRIBUTES = Buffer.from(',"attributes":{');

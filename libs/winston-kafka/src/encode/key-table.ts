@@ -1,5 +1,5 @@
 import { cutText, quote } from './quote.js';
-import { type Redaction } from './redaction.js';
+import type { Redaction } from './redaction.js';
 
 const MAX_KEYS = 2_000;
 const MAX_KEY_LENGTH = 256;

@@ -1,6 +1,6 @@
 import { encodeError, isError, isErrorLike, typeFromStack } from './encode-error.js';
-import { type Info } from './info-arguments.js';
-import { type ValueEncoder } from './value-encoder.js';
+import type { Info } from './info-arguments.js';
+import type { ValueEncoder } from './value-encoder.js';
 
 /** The error that was logged as such: the info itself, its message, or an argument after the message. */
 export function findLoggedError(info: Info, args: readonly unknown[] | undefined): object | undefined {

@@ -1,12 +1,12 @@
-import { type Level } from '@log-monitor/log-record';
-import { type CallContext } from '../context/call-context.js';
-import { type RedactionOptions } from '../options/transport-options.js';
+import type { Level } from '@log-monitor/log-record';
+import type { CallContext } from '../context/call-context.js';
+import type { RedactionOptions } from '../options/transport-options.js';
 import { type EncodeLimits, TIGHT_LIMITS, USUAL_LIMITS } from './encode-limits.js';
 import { type Info, argumentsOf, encodeMessage, hasPlaceholder, messageOf } from './info-arguments.js';
 import { InfoMembers } from './info-members.js';
 import { IsoTime } from './iso-time.js';
 import { cutText, quote } from './quote.js';
-import { type ReadLevel } from './read-level.js';
+import type { ReadLevel } from './read-level.js';
 import { RecordBytes, RecordTooLong } from './record-bytes.js';
 import { RecordFrame, type RecordIdentity } from './record-frame.js';
 import { Redaction } from './redaction.js';

@@ -7,9 +7,9 @@ import {
   writeRecordIdPrefix,
   writeRecordIdTail,
 } from '@log-monitor/log-record';
-import { type IsoTime } from './iso-time.js';
+import type { IsoTime } from './iso-time.js';
 import { cutText, quote } from './quote.js';
-import { type RecordBytes } from './record-bytes.js';
+import type { RecordBytes } from './record-bytes.js';
 
 const MAX_NAME = 256;
 /** `2026-11-21T07:00:00.` */

@@ -1,6 +1,6 @@
-import { type KeyEntry } from './key-table.js';
-import { type RecordBytes } from './record-bytes.js';
-import { type ValueEncoder } from './value-encoder.js';
+import type { KeyEntry } from './key-table.js';
+import type { RecordBytes } from './record-bytes.js';
+import type { ValueEncoder } from './value-encoder.js';
 
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');

@@ -1,12 +1,12 @@
-import { type KafkaDelivery } from '@log-monitor/kafka-delivery';
+import type { KafkaDelivery } from '@log-monitor/kafka-delivery';
 import { type Level, SEVERITY, isErrorLevel } from '@log-monitor/log-record';
 import { type CallContext, currentContext } from '../context/call-context.js';
 import { activeTrace } from '../context/open-telemetry.js';
 import { LevelReader, type ReadLevel } from '../encode/read-level.js';
 import { RecordEncoder } from '../encode/record-encoder.js';
-import { type RecordIdentity } from '../encode/record-frame.js';
+import type { RecordIdentity } from '../encode/record-frame.js';
 import { writeLine } from '../options/notice.js';
-import { type TransportSettings } from '../options/transport-options.js';
+import type { TransportSettings } from '../options/transport-options.js';
 import { RateLimit } from './rate-limit.js';
 import { RepeatFolder } from './repeat-folder.js';
 

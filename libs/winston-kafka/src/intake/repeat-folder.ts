@@ -1,4 +1,4 @@
-import { type Level } from '@log-monitor/log-record';
+import type { Level } from '@log-monitor/log-record';
 
 /** A line that stands for the repeats of another. */
 export interface FoldedLine {

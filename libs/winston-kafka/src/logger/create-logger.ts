@@ -5,7 +5,7 @@ import { KafkaTransport } from '../transport/kafka-transport.js';
 import { levelColors, levels } from './levels.js';
 import { EnvironmentReader } from '../options/environment-reader.js';
 import { noticeTo } from '../options/notice.js';
-import { type KafkaTransportOptions } from '../options/transport-options.js';
+import type { KafkaTransportOptions } from '../options/transport-options.js';
 
 /** Where winston's formats leave the line's text (triple-beam). */
 const MESSAGE = Symbol.for('message');

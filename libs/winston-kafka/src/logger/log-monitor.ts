@@ -1,7 +1,7 @@
 import { type CreateLoggerOptions, type MonitoredLogger, createLogger } from './create-logger.js';
 import { KafkaTransport } from '../transport/kafka-transport.js';
-import { type KafkaTransportOptions } from '../options/transport-options.js';
-import { type TransportStats } from '../transport/transport-core.js';
+import type { KafkaTransportOptions } from '../options/transport-options.js';
+import type { TransportStats } from '../transport/transport-core.js';
 
 export interface LogMonitorOptions extends Omit<CreateLoggerOptions, 'kafka'> {
   kafka?: KafkaTransportOptions;

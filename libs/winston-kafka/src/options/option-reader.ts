@@ -1,4 +1,4 @@
-import { type EnvironmentReader } from './environment-reader.js';
+import type { EnvironmentReader } from './environment-reader.js';
 
 /**
  * Reads options as they may come from JavaScript, where no compiler has looked at them: one that is not usable gives

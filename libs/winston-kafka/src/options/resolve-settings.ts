@@ -1,12 +1,12 @@
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { DEFAULT_SPOOL_BYTES, DELIVERY_NUMBERS, type TopicPlan } from '@log-monitor/kafka-delivery';
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC, LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
 import { OptionReader } from './option-reader.js';
-import { type PackageIdentity } from './package-identity.js';
-import { type KafkaTransportOptions, type SaslOptions, type TransportSettings } from './transport-options.js';
+import type { PackageIdentity } from './package-identity.js';
+import type { KafkaTransportOptions, SaslOptions, TransportSettings } from './transport-options.js';
 
 const BROKER = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;

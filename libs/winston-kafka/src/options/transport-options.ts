@@ -1,7 +1,7 @@
-import { type ConnectionOptions } from 'node:tls';
-import { type DeliveryNumbers, type DeliverySettings, type SaslOptions } from '@log-monitor/kafka-delivery';
-import { type Level } from '@log-monitor/log-record';
-import { type TransportStreamOptions } from 'winston-transport';
+import type { ConnectionOptions } from 'node:tls';
+import type { DeliveryNumbers, DeliverySettings, SaslOptions } from '@log-monitor/kafka-delivery';
+import type { Level } from '@log-monitor/log-record';
+import type { TransportStreamOptions } from 'winston-transport';
 
 export { type SaslOptions };
 

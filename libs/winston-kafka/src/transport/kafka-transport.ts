@@ -3,7 +3,7 @@ import TransportStream from 'winston-transport';
 import { noticeTo } from '../options/notice.js';
 import { readPackageIdentity } from '../options/package-identity.js';
 import { resolveSettings } from '../options/resolve-settings.js';
-import { type KafkaTransportOptions, type TransportSettings } from '../options/transport-options.js';
+import type { KafkaTransportOptions, TransportSettings } from '../options/transport-options.js';
 import { TransportCore, type TransportStats } from './transport-core.js';
 
 /** winston ends the process three seconds after an uncaught exception, whatever the transports do. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DeliveryStats, KafkaDelivery } from '@log-monitor/kafka-delivery';
 import { DROP_REASONS, type DropReason } from '@log-monitor/log-record';
 import { Intake } from '../intake/intake.js';
-import { type TransportSettings } from '../options/transport-options.js';
+import type { TransportSettings } from '../options/transport-options.js';
 
 /** What `stats()` answers. */
 export interface TransportStats extends DeliveryStats {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { LogMonitorModule, MonitorLogger } from '@log-monitor/winston-kafka/nest';
 import { scratchFolder } from '../support/child.js';
 import { type Topics, createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { recordSchema } from '@log-monitor/log-record/schema';
 import { waitFor } from '@log-monitor/tools';
 import { type CallContext, KafkaTransport, LogMonitor, createLogger, withContext } from '../../src/index.js';
-import { type KafkaTransportOptions } from '../../src/options/transport-options.js';
+import type { KafkaTransportOptions } from '../../src/options/transport-options.js';
 import { scratchFolder } from '../support/child.js';
 import {
   type Topics,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freePort, startKafka, waitFor } from '@log-monitor/tools';
-import { type TransportStats } from '../../src/index.js';
+import type { TransportStats } from '../../src/index.js';
 import { lastJson, readOracle, runService, scratchFolder } from '../support/child.js';
 import {
   type Topics,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { waitFor } from '@log-monitor/tools';
 import { lastJson, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';

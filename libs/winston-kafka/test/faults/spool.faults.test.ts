@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type KafkaTransportOptions } from '../../src/index.js';
+import type { KafkaTransportOptions } from '../../src/index.js';
 import { lastJson, runService, startService } from '../support/child.js';
 import { ownBroker } from '../support/own-broker.js';
 import { ledgersOf, onlyLedger, readTopic, sorted, upTo } from '../../../kafka-delivery/test/support/topics.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSettings } from '../../src/options/resolve-settings.js';
-import { type KafkaTransportOptions, type TransportSettings } from '../../src/options/transport-options.js';
+import type { KafkaTransportOptions, TransportSettings } from '../../src/options/transport-options.js';
 
 function resolve(
   environment: Record<string, string>,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { type Topics, createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';
 import { scratchFolder } from '../support/child.js';
 import { installNewcomer, packTarball } from '../support/newcomer.js';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { scratchFolder } from '../support/child.js';
 import { installNewcomer, packTarball, readmeBlock } from '../support/newcomer.js';
 import { createTopics, readTopic } from '../../../kafka-delivery/test/support/topics.js';

@@ -1,12 +1,12 @@
 import winston from 'winston';
 import TransportStream from 'winston-transport';
-import { type LogRecord } from '@log-monitor/log-record';
+import type { LogRecord } from '@log-monitor/log-record';
 import { withContext } from '../../src/context/call-context.js';
 import { currentContext } from '../../src/context/call-context.js';
 import { LevelReader } from '../../src/encode/read-level.js';
 import { RecordEncoder } from '../../src/encode/record-encoder.js';
 import { levels } from '../../src/logger/levels.js';
-import { type RedactionOptions } from '../../src/options/transport-options.js';
+import type { RedactionOptions } from '../../src/options/transport-options.js';
 
 export const IDENTITY = {
   service: 'booking',

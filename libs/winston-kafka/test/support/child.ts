@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type KafkaTransportOptions, type TransportStats } from '../../src/index.js';
+import type { KafkaTransportOptions, TransportStats } from '../../src/index.js';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { type LogRecord } from '@log-monitor/log-record';
-import { type KafkaTransportOptions } from '../../src/index.js';
+import type { LogRecord } from '@log-monitor/log-record';
+import type { KafkaTransportOptions } from '../../src/index.js';
 import { type RunningService, readOracle, startService } from './child.js';
 import {
   type Ledger,

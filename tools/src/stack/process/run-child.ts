@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { ROOT } from '../../checkout/root.js';
 import { identify } from './process-identity.js';
 import { signal } from './process-tree.js';

@@ -1,9 +1,9 @@
 import { lineText } from '@log-monitor/access-log';
-import { type AccessFlag } from '@log-monitor/access-record';
-import { type AccessBatch, type AccessLine, type AccessOrigin, type SentLine } from '../../batch/access-batch.js';
-import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type AccessSource } from './access-sources.js';
-import { type LineHeaders } from './line-headers.js';
+import type { AccessFlag } from '@log-monitor/access-record';
+import type { AccessBatch, AccessLine, AccessOrigin, SentLine } from '../../batch/access-batch.js';
+import type { FetchedMessages } from '../kafka/fetched-messages.js';
+import type { AccessSource } from './access-sources.js';
+import type { LineHeaders } from './line-headers.js';
 import { readSafely } from './read-safely.js';
 
 const NO_SEQS: readonly number[] = [];

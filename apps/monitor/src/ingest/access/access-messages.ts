@@ -1,5 +1,5 @@
 import { ACCESS_KIND, type AccessBatch } from '../../batch/access-batch.js';
-import { type MessageKind } from '../kind/message-kind.js';
+import type { MessageKind } from '../kind/message-kind.js';
 import { AccessReading } from './access-reading.js';
 import { type AccessReadingRules, AccessSources } from './access-sources.js';
 

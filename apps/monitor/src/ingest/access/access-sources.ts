@@ -11,11 +11,11 @@ import {
   UserAgents,
 } from '@log-monitor/access-log';
 import { Logger } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { type AccessOrigin } from '../../batch/access-batch.js';
-import { type Configuration } from '../../configuration/configuration.js';
+import { growingCache } from '../../cache/growing-cache.js';
+import type { AccessOrigin } from '../../batch/access-batch.js';
+import type { Configuration } from '../../configuration/configuration.js';
 import { cutText, MAX_NAME } from '../log/value/sanitise.js';
-import { type LineHeaders } from './line-headers.js';
+import type { LineHeaders } from './line-headers.js';
 
 /** What is known of access logs before a line is read. */
 export type AccessReadingRules = Pick<
@@ -47,13 +47,13 @@ export class AccessSources {
   readonly #formats: ReadonlyMap<string, string | undefined>;
   readonly #timeZone: string;
   readonly #shared: SourceOptions;
-  readonly #sources = new LRUCache<string, AccessSource>({ max: MAX_SOURCES });
+  readonly #sources = growingCache<string, AccessSource>(MAX_SOURCES);
   /** What was said of the last line and its source: the next one is mostly of the same. */
   #lastSaid: readonly (string | undefined)[] = [NOT_YET];
   #last: AccessSource | undefined;
   /** The source of the last line without wrapper, and of whose headers. */
   #lastBare: { headers: LineHeaders; version: number; source: AccessSource } | undefined;
-  readonly #origins = new LRUCache<string, AccessOrigin>({ max: MAX_SOURCES });
+  readonly #origins = growingCache<string, AccessOrigin>(MAX_SOURCES);
 
   constructor(rules: AccessReadingRules) {
     this.#formats = new Map(rules.topics.map(({ topic, format }) => [topic, format]));

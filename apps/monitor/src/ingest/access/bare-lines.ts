@@ -1,5 +1,5 @@
 import { mayBeginWrapped } from '@log-monitor/access-log';
-import { type FetchedMessages } from '../kafka/fetched-messages.js';
+import type { FetchedMessages } from '../kafka/fetched-messages.js';
 
 const NOTHING = Buffer.alloc(0);
 const NUL = 0;

@@ -1,9 +1,9 @@
 import { LINE_HEADER } from '@log-monitor/access-record';
-import { type HeaderWalk } from '@log-monitor/kafka-batch';
+import type { HeaderWalk } from '@log-monitor/kafka-batch';
 import { isUuid } from '@log-monitor/log-record';
 import { cleanText } from '@log-monitor/access-log';
-import { type RawMessage } from '../../batch/raw-message.js';
-import { type FetchedMessages } from '../kafka/fetched-messages.js';
+import type { RawMessage } from '../../batch/raw-message.js';
+import type { FetchedMessages } from '../kafka/fetched-messages.js';
 
 const TEXTS = ['instance', 'source', 'server', 'cluster', 'format', 'timeZone', 'file', 'end', 'report'] as const;
 const NUMBERS = ['seq', 'lastSeq'] as const;

@@ -1,5 +1,5 @@
-import { type AccessLogSource, type LineOrigin, type SourceLine } from '@log-monitor/access-log';
-import { type AccessFlag, type UnparsedReason } from '@log-monitor/access-record';
+import type { AccessLogSource, LineOrigin, SourceLine } from '@log-monitor/access-log';
+import type { AccessFlag, UnparsedReason } from '@log-monitor/access-record';
 
 type Flags = readonly AccessFlag[] | undefined;
 

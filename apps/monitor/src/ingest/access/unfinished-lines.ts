@@ -1,5 +1,5 @@
-import { type LineOrigin } from '@log-monitor/access-log';
-import { type AccessSource } from './access-sources.js';
+import type { LineOrigin } from '@log-monitor/access-log';
+import type { AccessSource } from './access-sources.js';
 
 /** A part of a line, by the message that brought it. */
 export interface Part {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Admin, type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
-import { type Configuration } from '../../configuration/configuration.js';
-import { type TopicPlan } from '../../configuration/topic-plan.js';
+import type { Admin, Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Configuration } from '../../configuration/configuration.js';
+import type { TopicPlan } from '../../configuration/topic-plan.js';
 import { FastLane } from './fast-lane.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from '../kafka/partition-offsets.js';
-import { type ConsumerAccess, type PartitionReader } from '../partition/partition-reader.js';
+import type { ConsumerAccess, PartitionReader } from '../partition/partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
 import { withDeadline } from '../../time/deadline.js';
 import { SinkError } from '../../batch/batch-sink.js';

@@ -1,6 +1,6 @@
-import { type Consumer } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import { keyOf, type TopicPartition } from '../../batch/topic-partition.js';
-import { type TopicPlan } from '../../configuration/topic-plan.js';
+import type { TopicPlan } from '../../configuration/topic-plan.js';
 
 /** The main lane waits at most this long in one go, and at least as long passes before it waits again: both make progress. */
 const LONGEST_PAUSE_MS = 3000;

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Admin, type Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { Configuration } from '../../configuration/configuration.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { ConsumerSession, TopicsAppeared } from './consumer-session.js';

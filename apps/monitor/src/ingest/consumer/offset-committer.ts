@@ -1,5 +1,5 @@
-import { type Consumer } from 'kafkajs';
-import { type TopicPartition } from '../../batch/topic-partition.js';
+import type { Consumer } from 'kafkajs';
+import type { TopicPartition } from '../../batch/topic-partition.js';
 
 const INTERVAL_MS = 1000;
 

@@ -1,6 +1,6 @@
 import { type BatchHeader, HeaderWalk, RecordWalk } from '@log-monitor/kafka-batch';
 import { HEADER } from '@log-monitor/log-record';
-import { type RawMessage } from '../../batch/raw-message.js';
+import type { RawMessage } from '../../batch/raw-message.js';
 
 const NOTHING = Buffer.alloc(0);
 const LAST_SEQ_NAME = Buffer.from(HEADER.lastSeq);

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { type KafkaConnection } from '../../configuration/configuration.js';
+import type { KafkaConnection } from '../../configuration/configuration.js';
 import { registerCodecs } from './kafka-codecs.js';
 
 /** kafkajs waits for ever in several places by default; these are its deadlines for one attempt. */

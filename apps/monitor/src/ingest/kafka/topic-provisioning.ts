@@ -1,7 +1,7 @@
-import { type Admin, type ITopicConfig } from 'kafkajs';
-import { type Configuration } from '../../configuration/configuration.js';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import type { Configuration } from '../../configuration/configuration.js';
 import { HOUR_MS } from '../../time/durations.js';
-import { type PlannedTopic, type TopicPlan } from '../../configuration/topic-plan.js';
+import type { PlannedTopic, TopicPlan } from '../../configuration/topic-plan.js';
 
 const REPLICATION_WANTED = 3;
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { BatchFormatError, type BatchHeader, readBatchHeader, RECORDS_AT } from '@log-monitor/kafka-batch';
-import { type Batch } from 'kafkajs';
+import type { Batch } from 'kafkajs';
 import { type RawMessage, UNDECODABLE_BATCH } from '../../batch/raw-message.js';
 import { FetchedMessages } from './fetched-messages.js';
 

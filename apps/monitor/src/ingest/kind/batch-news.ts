@@ -1,4 +1,4 @@
-import { type InstanceNews } from '../../batch/batch.js';
+import type { InstanceNews } from '../../batch/batch.js';
 
 /** What the instances of a batch say of themselves, an entry for each. */
 export class BatchNews {

@@ -1,5 +1,5 @@
-import { type Batch } from '../../batch/batch.js';
-import { type FetchedMessages } from '../kafka/fetched-messages.js';
+import type { Batch } from '../../batch/batch.js';
+import type { FetchedMessages } from '../kafka/fetched-messages.js';
 
 /** Places of consecutive messages. */
 export interface MessageRange {

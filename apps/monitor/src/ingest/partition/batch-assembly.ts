@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch, type BatchEnvelope } from '../../batch/batch.js';
+import type { Batch, BatchEnvelope } from '../../batch/batch.js';
 import { keyOf } from '../../batch/topic-partition.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange, type ReadMessages } from '../kind/message-kind.js';
+import type { MessageRange, ReadMessages } from '../kind/message-kind.js';
 import { MessageKinds } from '../kind/message-kinds.js';
 
 /** Limits of one transaction: it should last well under a second, and memory should not depend on how far we are behind. */

@@ -1,8 +1,8 @@
-import { type Batch as FetchedBatch } from 'kafkajs';
-import { type IngestMetrics } from '../sampling/ingest-metrics.js';
-import { type FetchedMessages } from '../kafka/fetched-messages.js';
-import { type MessageRange } from '../kind/message-kind.js';
-import { type AssembledBatch, type BatchAssembly } from './batch-assembly.js';
+import type { Batch as FetchedBatch } from 'kafkajs';
+import type { IngestMetrics } from '../sampling/ingest-metrics.js';
+import type { FetchedMessages } from '../kafka/fetched-messages.js';
+import type { MessageRange } from '../kind/message-kind.js';
+import type { AssembledBatch, BatchAssembly } from './batch-assembly.js';
 
 /** What kafkajs hands over at once, read piece by piece. */
 export class FetchedPieces {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
-import { type BatchEnvelope } from '../../batch/batch.js';
-import { type GapReason, type SinkError, type StoredBatch } from '../../batch/batch-sink.js';
-import { type TopicPartition } from '../../batch/topic-partition.js';
+import type { BatchEnvelope } from '../../batch/batch.js';
+import type { GapReason, SinkError, StoredBatch } from '../../batch/batch-sink.js';
+import type { TopicPartition } from '../../batch/topic-partition.js';
 
 /** Series that Prometheus gets by service; a producer that invents names must not fill anybody's memory. */
 const MAX_SERVICE_LABELS = 500;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IngestMetrics } from './ingest-metrics.js';
 import { type PartitionEnds, ProgressLog } from '../../batch/progress-log.js';
-import { type OffsetRange } from '../kafka/partition-offsets.js';
+import type { OffsetRange } from '../kafka/partition-offsets.js';
 import { withDeadline } from '../../time/deadline.js';
 import { Repeated } from '../../time/repeated.js';
 

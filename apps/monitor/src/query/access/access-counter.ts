@@ -8,11 +8,11 @@ import {
   WINDOW_DAYS,
   type WindowCell,
 } from '@log-monitor/access-statistics';
-import { type AccessSummaryAnswer } from '@log-monitor/monitor-api';
+import type { AccessSummaryAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { listOrNull } from '../database/filter-values.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type RequestedRange } from '../range/time-range.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { RequestedRange } from '../range/time-range.js';
 import { type AccessFilter, statusCodes } from './access-filter.js';
 import { resolveNames } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
@@ -22,7 +22,7 @@ import { type CountedCell, CountedCells } from './counted-cells.js';
 import { readDeltas } from './delta-reader.js';
 import { chooseFacet, type Dimension, valueOf } from './facet-choice.js';
 import { countLines, inLine } from './line-reader.js';
-import { type LocalTime } from './local-time.js';
+import type { LocalTime } from './local-time.js';
 import { type ResolvedNames, requestValues } from './request-conditions.js';
 import { countRequests } from './request-reader.js';
 import { bucketStarts, bucketWidth, type Span, type WidthRequest } from './time-buckets.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageClass } from '@log-monitor/access-record';
-import { type Level } from '@log-monitor/log-record';
-import { type AccessErrorLine, type AccessErrorsAnswer } from '@log-monitor/monitor-api';
+import type { MessageClass } from '@log-monitor/access-record';
+import type { Level } from '@log-monitor/log-record';
+import type { AccessErrorLine, AccessErrorsAnswer } from '@log-monitor/monitor-api';
 import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { levelOf } from '../records/stored-record.js';
 import { storedHosts } from './access-names.js';
 import { isBeyond, lineId, type LinePlace, newestFirst, PLACE_COLUMNS } from './line-place.js';

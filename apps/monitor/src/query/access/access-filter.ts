@@ -1,5 +1,5 @@
 import { isError, statusClass } from '@log-monitor/access-record';
-import { type StatusFilter } from '@log-monitor/monitor-api';
+import type { StatusFilter } from '@log-monitor/monitor-api';
 
 /** What requests have to be like; undefined: anything. */
 export interface AccessFilter {

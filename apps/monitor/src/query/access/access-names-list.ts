@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DAY_MS } from '../../time/durations.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { ACCESS_HOSTS, projectOfHost, shownHost } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
 import { readDeltas } from './delta-reader.js';

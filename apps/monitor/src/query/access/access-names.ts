@@ -1,13 +1,13 @@
-import { type ProjectOf } from '@log-monitor/access-log';
+import type { ProjectOf } from '@log-monitor/access-log';
 import { listOrNull } from '../database/filter-values.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { DAY_MS } from '../../time/durations.js';
-import { type AccessFilter } from './access-filter.js';
-import { type AccessStart } from './access-start.js';
+import type { AccessFilter } from './access-filter.js';
+import type { AccessStart } from './access-start.js';
 import { readDeltas } from './delta-reader.js';
-import { type ResolvedNames } from './request-conditions.js';
-import { type Span } from './time-buckets.js';
+import type { ResolvedNames } from './request-conditions.js';
+import type { Span } from './time-buckets.js';
 
 /** What stands in answers for a host that the lines do not name. */
 export const UNKNOWN_HOST = '(unknown)';

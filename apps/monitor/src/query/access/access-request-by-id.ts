@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AccessLogSource, formatChoice, LogFormatError, type ParseOptions } from '@log-monitor/access-log';
-import { type AccessRecord } from '@log-monitor/access-record';
-import { type AccessRequestAnswer } from '@log-monitor/monitor-api';
+import type { AccessRecord } from '@log-monitor/access-record';
+import type { AccessRequestAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { AccessRequestList, REQUEST_COLUMNS, type RequestRow } from './access-request-list.js';
 import { AccessSettings } from './access-settings.js';
 import { PLACE_COLUMNS, readLineId } from './line-place.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessRequestsAnswer } from '@log-monitor/monitor-api';
+import type { AccessRequestsAnswer } from '@log-monitor/monitor-api';
 import { AccessRequestList, type RequestListQuestion } from './access-request-list.js';
 
 const PAGE_ROWS = 1000;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ACCESS_FLAGS, LATENCY_KINDS, statusClass } from '@log-monitor/access-record';
-import { type AccessRequest, type AccessRequestsAnswer } from '@log-monitor/monitor-api';
+import type { AccessRequest, AccessRequestsAnswer } from '@log-monitor/monitor-api';
 import { listOrNull } from '../database/filter-values.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
-import { type AccessFilter } from './access-filter.js';
+import type { Statement } from '../database/statement.js';
+import type { AccessFilter } from './access-filter.js';
 import { projectOfHost, resolveNames } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
 import { isBeyond, lineId, type LinePlace, newestFirst, PLACE_COLUMNS } from './line-place.js';

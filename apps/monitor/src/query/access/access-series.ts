@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { statusClass } from '@log-monitor/access-record';
 import { Cell, OTHER } from '@log-monitor/access-statistics';
-import { type AccessBucket, type AccessPart, type AccessSeriesAnswer } from '@log-monitor/monitor-api';
+import type { AccessBucket, AccessPart, AccessSeriesAnswer } from '@log-monitor/monitor-api';
 import { QueryPool } from '../database/query-pool.js';
 import { AccessCounter, type Counted } from './access-counter.js';
 import { projectOfHost, shownHost } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
 import { readSourceNames } from './access-source-list.js';
-import { type AccessQuestion } from './access-summary.js';
+import type { AccessQuestion } from './access-summary.js';
 import { addUp, type CountedCell } from './counted-cells.js';
-import { type Dimension } from './facet-choice.js';
+import type { Dimension } from './facet-choice.js';
 import { figuresOf } from './figures.js';
 import { bucketSpans, elapsedSeconds, type WidthRequest } from './time-buckets.js';
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { statusClass } from '@log-monitor/access-record';
-import { type AccessProjectsAnswer, type AccessStatusesAnswer } from '@log-monitor/monitor-api';
+import type { AccessProjectsAnswer, AccessStatusesAnswer } from '@log-monitor/monitor-api';
 import { rate } from '../counts/statistics.js';
 import { QueryPool } from '../database/query-pool.js';
 import { AccessCounter, totalOf } from './access-counter.js';
 import { projectOfHost, shownHost } from './access-names.js';
 import { AccessSettings } from './access-settings.js';
-import { type AccessQuestion } from './access-summary.js';
+import type { AccessQuestion } from './access-summary.js';
 import { addUp } from './counted-cells.js';
 import { figuresOf } from './figures.js';
 import { elapsedSeconds } from './time-buckets.js';

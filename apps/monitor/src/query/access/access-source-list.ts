@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessSource, type AccessSourcesAnswer } from '@log-monitor/monitor-api';
+import type { AccessSource, AccessSourcesAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { listOrNull } from '../database/filter-values.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
-import { type AccessFilter } from './access-filter.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
+import type { AccessFilter } from './access-filter.js';
 
 export const ACCESS_SOURCE_NAMES: Statement = {
   name: 'access-source-names',

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../time/durations.js';
-import { type RequestedRange } from '../range/time-range.js';
-import { type Statement } from '../database/statement.js';
-import { type Span } from './time-buckets.js';
+import type { RequestedRange } from '../range/time-range.js';
+import type { Statement } from '../database/statement.js';
+import type { Span } from './time-buckets.js';
 
 /**
  * What every answer about requests needs first: where the newest window of ten seconds ends, the newest time that batches have brought and no slot has, the time of the

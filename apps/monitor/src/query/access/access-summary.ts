@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessSummaryAnswer } from '@log-monitor/monitor-api';
+import type { AccessSummaryAnswer } from '@log-monitor/monitor-api';
 import { QueryPool } from '../database/query-pool.js';
-import { type RequestedRange } from '../range/time-range.js';
+import type { RequestedRange } from '../range/time-range.js';
 import { AccessCounter, totalOf } from './access-counter.js';
-import { type AccessFilter } from './access-filter.js';
+import type { AccessFilter } from './access-filter.js';
 import { figuresOf } from './figures.js';
 import { elapsedSeconds } from './time-buckets.js';
 

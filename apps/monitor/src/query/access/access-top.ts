@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Cell, OTHER } from '@log-monitor/access-statistics';
-import { type AccessTopAnswer, type AccessTopRow } from '@log-monitor/monitor-api';
+import type { AccessTopAnswer, AccessTopRow } from '@log-monitor/monitor-api';
 import { rate } from '../counts/statistics.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
+import type { Snapshot } from '../database/snapshot.js';
 import { AccessCounter, type Counting, totalOf } from './access-counter.js';
 import { type AccessFilter, statusCodes } from './access-filter.js';
 import { shownHost } from './access-names.js';
-import { type AccessQuestion } from './access-summary.js';
-import { type CountedCell } from './counted-cells.js';
+import type { AccessQuestion } from './access-summary.js';
+import type { CountedCell } from './counted-cells.js';
 import { chooseFacet, type Dimension } from './facet-choice.js';
 import { figuresOf } from './figures.js';
 import { elapsedSeconds } from './time-buckets.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type UnparsedReason } from '@log-monitor/access-record';
-import { type AccessUnparsedAnswer, type AccessUnparsedLine } from '@log-monitor/monitor-api';
+import type { UnparsedReason } from '@log-monitor/access-record';
+import type { AccessUnparsedAnswer, AccessUnparsedLine } from '@log-monitor/monitor-api';
 import { listOrNull } from '../database/filter-values.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
-import { type AccessErrorFilter } from './access-error-list.js';
+import type { Statement } from '../database/statement.js';
+import type { AccessErrorFilter } from './access-error-list.js';
 import { isBeyond, lineId, type LinePlace, newestFirst, PLACE_COLUMNS } from './line-place.js';
 import { type LineQuestion, type LineSource, readLinePage } from './line-walk.js';
 

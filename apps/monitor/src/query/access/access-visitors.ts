@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Cell } from '@log-monitor/access-statistics';
-import { type AccessVisitorsAnswer } from '@log-monitor/monitor-api';
+import type { AccessVisitorsAnswer } from '@log-monitor/monitor-api';
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
+import type { Snapshot } from '../database/snapshot.js';
 import { AccessCounter, type Counted, totalOf } from './access-counter.js';
 import { AccessSettings } from './access-settings.js';
-import { type AccessQuestion } from './access-summary.js';
+import type { AccessQuestion } from './access-summary.js';
 import { addUp } from './counted-cells.js';
-import { type LocalTime } from './local-time.js';
+import type { LocalTime } from './local-time.js';
 import { bucketSpans } from './time-buckets.js';
 
 interface VisitorQuestion extends AccessQuestion {

@@ -1,5 +1,5 @@
 import { OTHER } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
+import type { Snapshot } from '../database/snapshot.js';
 import { type CountedCell, CountedCells } from './counted-cells.js';
 import { best, rankOf, type Top } from './ranking.js';
 import { OTHERS, readTopSums, subtract } from './top-reader.js';

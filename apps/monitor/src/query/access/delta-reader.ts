@@ -7,9 +7,9 @@ import {
   type WindowCell,
   windowsOf,
 } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
-import { type Span } from './time-buckets.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
+import type { Span } from './time-buckets.js';
 
 /**
  * Counters that the windows do not have yet, of batches and of the ten minutes that are still open: those of the facet named $1 that may hold anything

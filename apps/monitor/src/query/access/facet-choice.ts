@@ -1,4 +1,4 @@
-import { type FacetName } from '@log-monitor/access-statistics';
+import type { FacetName } from '@log-monitor/access-statistics';
 import { type AccessFilter, needsRequests } from './access-filter.js';
 
 /** What requests can be told apart by. */

@@ -1,5 +1,5 @@
-import { type Cell } from '@log-monitor/access-statistics';
-import { type AccessFigures, type AccessLatency } from '@log-monitor/monitor-api';
+import type { Cell } from '@log-monitor/access-statistics';
+import type { AccessFigures, AccessLatency } from '@log-monitor/monitor-api';
 import { rate } from '../counts/statistics.js';
 
 /**

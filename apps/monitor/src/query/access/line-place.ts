@@ -1,4 +1,4 @@
-import { type KeysetCursor } from '../database/keyset-cursor.js';
+import type { KeysetCursor } from '../database/keyset-cursor.js';
 
 /** Where a line stands: the order of lists, and what a line is found by. */
 export interface LinePlace {

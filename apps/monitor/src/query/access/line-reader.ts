@@ -1,12 +1,12 @@
 import { AccessLogSource, formatChoice, LogFormatError, type ParseOptions } from '@log-monitor/access-log';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { type Cell, referringSite, UNKNOWN } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { CountedCells } from './counted-cells.js';
-import { type Dimension } from './facet-choice.js';
+import type { Dimension } from './facet-choice.js';
 import { IS_FAULT, IS_TIMED, REQUEST_CONDITIONS } from './request-conditions.js';
-import { type Span } from './time-buckets.js';
+import type { Span } from './time-buckets.js';
 
 /** Requests whose lines are to be read again, newest first, $17 at most. */
 export const ACCESS_REQUEST_LINES: Statement = {

@@ -1,10 +1,10 @@
-import { type Completeness } from '@log-monitor/monitor-api';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { decodeCursor, encodeCursor } from '../database/keyset-cursor.js';
-import { type QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
+import type { QueryPool } from '../database/query-pool.js';
+import type { Snapshot } from '../database/snapshot.js';
 import { type OpenRange, presentRange } from '../range/close-range.js';
-import { type RequestedRange, type TimeRange } from '../range/time-range.js';
+import type { RequestedRange, TimeRange } from '../range/time-range.js';
 import { SearchPace } from '../records/search-pace.js';
 import { WindowWalk } from '../records/window-walk.js';
 import { ACCESS_START, type AccessStart, closeSpan } from './access-start.js';

@@ -1,5 +1,5 @@
 import { type Cell, OTHER } from '@log-monitor/access-statistics';
-import { type CountedCell } from './counted-cells.js';
+import type { CountedCell } from './counted-cells.js';
 
 /** By what a list is ordered. */
 export type Rank = 'requests' | 'errors' | 'slowness';

@@ -1,10 +1,10 @@
 import { DistinctCount, LatencyHistogram, UNKNOWN } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { type CellKey, CountedCells } from './counted-cells.js';
-import { type Dimension } from './facet-choice.js';
+import type { Dimension } from './facet-choice.js';
 import { IS_FAULT, IS_TIMED, REQUEST_CONDITIONS, ROUTE_NAME } from './request-conditions.js';
-import { type Span } from './time-buckets.js';
+import type { Span } from './time-buckets.js';
 
 /** By the buckets that begin at $17; $18 to $20: tell sources, statuses and hosts apart; $21 names what the value is. */
 const KEY = `width_bucket(r.time, $17::timestamptz[]) - 1 AS bucket,

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { QueryError } from '../database/query-error.js';
-import { type LocalTime } from './local-time.js';
+import type { LocalTime } from './local-time.js';
 
 /** Half-open, in milliseconds since 1970. */
 export interface Span {

@@ -1,8 +1,8 @@
 import { Cell, type Counts, OTHER } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { type CellKey, CountedCells } from './counted-cells.js';
-import { type Top } from './ranking.js';
+import type { Top } from './ranking.js';
 import {
   addSums,
   type SumRow,

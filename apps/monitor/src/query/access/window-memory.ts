@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
-import { type CountedCells } from './counted-cells.js';
-import { type WindowQuestion } from './window-reader.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
+import type { CountedCells } from './counted-cells.js';
+import type { WindowQuestion } from './window-reader.js';
 
 /** What the windows of the days in [$1, $2) are like: another word whenever one of them has changed, NULL without days. */
 export const ACCESS_WINDOW_VERSION: Statement = {

@@ -1,6 +1,6 @@
 import { type Width, WIDTHS } from '@log-monitor/access-statistics';
 import { DAY_MS } from '../../time/durations.js';
-import { type Span } from './time-buckets.js';
+import type { Span } from './time-buckets.js';
 
 /** Kept the longest. */
 const WIDEST = 86_400;

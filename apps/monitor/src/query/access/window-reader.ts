@@ -6,10 +6,10 @@ import {
   FACETS,
   LatencyHistogram,
 } from '@log-monitor/access-statistics';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { type CellKey, CountedCells } from './counted-cells.js';
-import { type WindowSegment } from './window-plan.js';
+import type { WindowSegment } from './window-plan.js';
 
 /** Windows of the facet $1 in the segments ($2 widths, $3 from, $4 to) with the sources $6, hosts $7, values $8 and statuses $9, each or null. */
 export const WINDOWS = `unnest($2::int[], $3::timestamptz[], $4::timestamptz[]) segment (width, low, high)

@@ -1,6 +1,6 @@
 import { QueryError } from '../database/query-error.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 
 /**
  * Widths that divide a day evenly, so that buckets begin at full hours and days (UTC). From ten minutes on they are multiples

@@ -1,7 +1,7 @@
 import { SEVERITY } from '@log-monitor/log-record';
 import { type CounterSegment, planCounting } from './counting-plan.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { floorToMinute, type TimeRange } from '../range/time-range.js';

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../time/durations.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 
 /** Minutes that a counter can cover: the store keeps each count in all three. */
 type CounterWidth = 1 | 10 | 60;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Completeness } from '@log-monitor/monitor-api';
+import type { Completeness } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { closeRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
-import { type StatisticsQuestion } from './statistics.js';
+import type { StatisticsQuestion } from './statistics.js';
 
 export interface Deploy {
   service: string;

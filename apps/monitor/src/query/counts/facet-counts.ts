@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Level } from '@log-monitor/log-record';
-import { type FacetAnswer, type Facets } from '@log-monitor/monitor-api';
+import type { Level } from '@log-monitor/log-record';
+import type { FacetAnswer, Facets } from '@log-monitor/monitor-api';
 import { widthFor } from './bucket-width.js';
 import { completenessAt } from '../database/completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull, severities } from '../database/filter-values.js';
 import { levelOf } from '../records/stored-record.js';
-import { type RequestedRange, type TimeRange } from '../range/time-range.js';
+import type { RequestedRange, TimeRange } from '../range/time-range.js';
 
 interface FacetQuestion {
   range: RequestedRange;

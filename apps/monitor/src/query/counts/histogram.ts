@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
-import { type HistogramAnswer, type HistogramBucket } from '@log-monitor/monitor-api';
+import type { HistogramAnswer, HistogramBucket } from '@log-monitor/monitor-api';
 import { chooseBucket, widthFor } from './bucket-width.js';
 import { completenessAt } from '../database/completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';

@@ -1,6 +1,6 @@
-import { type CountCell, type CountQuestion } from './counter-reader.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { CountCell, CountQuestion } from './counter-reader.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { filterNumbers } from '../records/record-conditions.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryError } from '../database/query-error.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** Per service: the longest time between two minutes with records, over the 24 hours before $1. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type ServicesAnswer, type ServiceStatus, type ServiceSummary } from '@log-monitor/monitor-api';
+import type { ServicesAnswer, ServiceStatus, ServiceSummary } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
 import { rate, type StatisticsQuestion, summarise } from './statistics.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 import { LongestPauses } from './longest-pauses.js';
 
 /**

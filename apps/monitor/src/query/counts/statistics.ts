@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Level, LEVELS, SEVERITY } from '@log-monitor/log-record';
-import { type ServiceTotals, type StatisticsAnswer } from '@log-monitor/monitor-api';
+import type { ServiceTotals, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { type CountCell, readCounts } from './counter-reader.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
@@ -8,7 +8,7 @@ import { closeRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
 import { levelOf } from '../records/stored-record.js';
 import { DAY_MS } from '../../time/durations.js';
-import { type RequestedRange } from '../range/time-range.js';
+import type { RequestedRange } from '../range/time-range.js';
 
 export interface StatisticsQuestion {
   range: RequestedRange;

@@ -1,5 +1,5 @@
-import { type Completeness } from '@log-monitor/monitor-api';
-import { type SnapshotStart } from './snapshot-start.js';
+import type { Completeness } from '@log-monitor/monitor-api';
+import type { SnapshotStart } from './snapshot-start.js';
 
 /** Ingest measures twice a second; a measurement as old as this means that it has stopped, and its zero lag proves nothing. */
 const STALE_AFTER_MS = 10_000;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { QueryError } from './query-error.js';
 import { SNAPSHOT_START, type SnapshotStart } from './snapshot-start.js';
-import { type Statement } from './statement.js';
+import type { Statement } from './statement.js';
 
 const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const ONLY_BY_INDEX = 'SET LOCAL enable_seqscan = off';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type DeadLetter, type DeadLetterAnswer, type DeadLetterReason } from '@log-monitor/monitor-api';
+import type { DeadLetter, DeadLetterAnswer, DeadLetterReason } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { decodeCursor, encodeCursor } from '../database/keyset-cursor.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
 
 interface DeadLetterQuestion {

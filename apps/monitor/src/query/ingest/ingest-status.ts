@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type IngestAnswer, type IngestGap, type PartitionStatus, type ServiceTraffic } from '@log-monitor/monitor-api';
+import type { IngestAnswer, IngestGap, PartitionStatus, ServiceTraffic } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 
 export const INGEST_PARTITIONS: Statement = {
   name: 'ingest-partitions',

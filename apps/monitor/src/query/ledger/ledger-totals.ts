@@ -1,8 +1,8 @@
-import { type LedgerTotals } from '@log-monitor/monitor-api';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { LedgerTotals } from '@log-monitor/monitor-api';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { listOrNull } from '../database/filter-values.js';
-import { type OpenRange } from '../range/close-range.js';
+import type { OpenRange } from '../range/close-range.js';
 
 /**
  * Processes seen in [$1, $2), of the services $3 or all, and what is absent of their numbers: a hole counts after 60 s (until then

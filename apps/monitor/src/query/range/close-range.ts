@@ -1,4 +1,4 @@
-import { type SnapshotStart } from '../database/snapshot-start.js';
+import type { SnapshotStart } from '../database/snapshot-start.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { floorToMinute, type RequestedRange, type TimeRange } from './time-range.js';
 

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorListAnswer } from '@log-monitor/monitor-api';
+import type { ErrorListAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '../database/keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { filterNumbers, INDEXED_ERROR_TEXT } from './record-conditions.js';
 import { isBeyond, orderBy, placeOf } from './list-order.js';
-import { type RecordFilter } from './record-filter.js';
+import type { RecordFilter } from './record-filter.js';
 import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 import { ERROR_PAGE_COLUMNS, RECORD_COLUMNS, RECORD_JOINS, type RecordRow, toStoredRecord } from './stored-record.js';
 import { DAY_MS } from '../../time/durations.js';
-import { type RequestedRange } from '../range/time-range.js';
+import type { RequestedRange } from '../range/time-range.js';
 
 export interface RecordPageQuestion {
   filter: RecordFilter;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryPool } from '../database/query-pool.js';
-import { type Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 
 export const SERVICE_NAMES: Statement = {
   name: 'service-names',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { timeOfRecordId } from '@log-monitor/log-record';
-import { type LedgerPosition, type RecordAnswer } from '@log-monitor/monitor-api';
+import type { LedgerPosition, RecordAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,

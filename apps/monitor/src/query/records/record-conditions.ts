@@ -1,6 +1,6 @@
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
-import { type RecordFilter } from './record-filter.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
+import type { RecordFilter } from './record-filter.js';
 import { likePattern, listOrNull, severities } from '../database/filter-values.js';
 
 /** The names of a filter as the numbers that rows carry; null: not asked for. */

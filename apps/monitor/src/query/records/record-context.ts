@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type ContextAnswer, type ContextParameters } from '@log-monitor/monitor-api';
+import type { ContextAnswer, ContextParameters } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { findRecordRow } from './record-by-id.js';
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
 import { findRequestPlaces, placeValues, rowsOfPlaces } from './request-places.js';
-import { type SnapshotStart } from '../database/snapshot-start.js';
+import type { SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -17,7 +17,7 @@ import {
   toStoredRecord,
 } from './stored-record.js';
 import { HOUR_MS } from '../../time/durations.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 
 interface ContextQuestion extends ContextParameters {
   id: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type SearchAnswer } from '@log-monitor/monitor-api';
-import { type RecordPageQuestion } from './error-list.js';
+import type { SearchAnswer } from '@log-monitor/monitor-api';
+import type { RecordPageQuestion } from './error-list.js';
 import { RecordSearch } from './record-search.js';
 
 const PAGE = 5000;

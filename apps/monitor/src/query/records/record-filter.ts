@@ -1,4 +1,4 @@
-import { type Level } from '@log-monitor/log-record';
+import type { Level } from '@log-monitor/log-record';
 
 /** What a list of records can be narrowed to. Several values of one member mean "any of them". */
 export interface RecordFilter {

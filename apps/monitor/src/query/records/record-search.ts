@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
-import { type SearchAnswer } from '@log-monitor/monitor-api';
+import type { SearchAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
-import { type RecordPageQuestion } from './error-list.js';
+import type { RecordPageQuestion } from './error-list.js';
 import { decodeCursor, encodeCursor, type KeysetCursor } from '../database/keyset-cursor.js';
 import { readLedgerTotals } from '../ledger/ledger-totals.js';
 import { closeListRange, type OpenRange, presentRange } from '../range/close-range.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type SearchedTexts } from './record-conditions.js';
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
-import { type RecordFilter } from './record-filter.js';
+import type { RecordFilter } from './record-filter.js';
 import { SearchPace } from './search-pace.js';
 import { findRequestPlaces, placeValues, type RequestPlace, rowsOfPlaces, spanOf } from './request-places.js';
-import { type SnapshotStart } from '../database/snapshot-start.js';
+import type { SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,
@@ -23,7 +23,7 @@ import {
   type RecordRow,
   toStoredRecord,
 } from './stored-record.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
 
 /** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit; `rows` may have more. */

@@ -1,6 +1,6 @@
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
-import { type TimeRange } from '../range/time-range.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
+import type { TimeRange } from '../range/time-range.js';
 
 /** Where records of a request may lie: a service's rows of a short time. */
 export interface RequestPlace {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Snapshot } from '../database/snapshot.js';
-import { type Statement } from '../database/statement.js';
+import type { Snapshot } from '../database/snapshot.js';
+import type { Statement } from '../database/statement.js';
 
 /** $1 parallel workers for the rest of the transaction. */
 export const PARALLEL_WORKERS: Statement = {

@@ -1,5 +1,5 @@
 import { LEVELS, type JsonValue, type Level, type RecordError } from '@log-monitor/log-record';
-import { type StoredRecord } from '@log-monitor/monitor-api';
+import type { StoredRecord } from '@log-monitor/monitor-api';
 import { ORDER_COLUMNS, type RecordPlace } from './list-order.js';
 
 /** What every list of records selects, under these names. */

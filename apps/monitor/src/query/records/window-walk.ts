@@ -1,4 +1,4 @@
-import { type TimeRange } from '../range/time-range.js';
+import type { TimeRange } from '../range/time-range.js';
 
 const FIRST_WINDOW_MS = 10_000;
 const GROWTH = 8;

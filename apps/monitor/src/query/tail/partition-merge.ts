@@ -1,6 +1,6 @@
 import { newestFirst } from '../records/list-order.js';
-import { type TailPartition } from './tail-vector.js';
-import { type TailRecord } from './tail-rows.js';
+import type { TailPartition } from './tail-vector.js';
+import type { TailRecord } from './tail-rows.js';
 
 /**
  * Puts records of several partitions into one order. Each partition keeps its own: how far a reader has come is known by it. Among the partitions the earlier record comes

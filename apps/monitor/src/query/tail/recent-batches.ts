@@ -1,4 +1,4 @@
-import { type TailPartition } from './tail-vector.js';
+import type { TailPartition } from './tail-vector.js';
 
 /** One batch that was stored: the offset after it, and a time that none of its records is older than. */
 export interface StoredBatchTime {

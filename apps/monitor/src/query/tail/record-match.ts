@@ -1,6 +1,6 @@
-import { type JsonValue } from '@log-monitor/log-record';
-import { type StoredRecord } from '@log-monitor/monitor-api';
-import { type RecordFilter } from '../records/record-filter.js';
+import type { JsonValue } from '@log-monitor/log-record';
+import type { StoredRecord } from '@log-monitor/monitor-api';
+import type { RecordFilter } from '../records/record-filter.js';
 
 /**
  * Makes of a filter the test that the live tail puts each record to: the same as the conditions of a search in SQL.

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
+import type { Completeness, StoredRecord } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
 import { QueryError } from '../database/query-error.js';
-import { type RecordFilter } from '../records/record-filter.js';
+import type { RecordFilter } from '../records/record-filter.js';
 import { mergePartitions } from './partition-merge.js';
 import { recordMatcher } from './record-match.js';
 import { TailReader, type TailSink } from './tail-reader.js';

@@ -1,14 +1,8 @@
-import {
-  type Completeness,
-  type StoredRecord,
-  type TailGap,
-  type TailHeartbeat,
-  type TailSkipped,
-} from '@log-monitor/monitor-api';
+import type { Completeness, StoredRecord, TailGap, TailHeartbeat, TailSkipped } from '@log-monitor/monitor-api';
 import { newestFirst } from '../records/list-order.js';
 import { mergePartitions } from './partition-merge.js';
-import { type TailRecord, type TailRows } from './tail-rows.js';
-import { type TailPartition, type TailVector } from './tail-vector.js';
+import type { TailRecord, TailRows } from './tail-rows.js';
+import type { TailPartition, TailVector } from './tail-vector.js';
 
 /** Where a reader's events go: a connection. */
 export interface TailSink {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../configuration/configuration.js';
-import { type Completeness, type StoredRecord } from '@log-monitor/monitor-api';
+import type { Completeness, StoredRecord } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
-import { type RecordPlace } from '../records/list-order.js';
-import { type Statement } from '../database/statement.js';
+import type { RecordPlace } from '../records/list-order.js';
+import type { Statement } from '../database/statement.js';
 import {
   ERROR_PAGE_COLUMNS,
   LOG_PAGE_COLUMNS,

@@ -10,7 +10,7 @@ import { DayWindows } from './day-windows.js';
 import { FreshTallies } from './fresh-tallies.js';
 import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
 import { HeardSources, hasPassed } from './heard-sources.js';
-import { type SourceCounts } from './source-counts.js';
+import type { SourceCounts } from './source-counts.js';
 import { writeSlots } from './write-slots.js';
 
 const PAUSE_MS = 500;

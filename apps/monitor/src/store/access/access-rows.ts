@@ -1,5 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import {
   ACCESS_FLAGS,
   type AccessErrorRecord,
@@ -12,9 +10,9 @@ import {
 } from '@log-monitor/access-record';
 import { scrubText, SEVERITY } from '@log-monitor/log-record';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { BinaryRows } from '../log/binary-rows.js';
-import { type AccessLine } from '../../batch/access-batch.js';
+import { BinaryRows } from '../copy/binary-rows.js';
+import { copyRows } from '../copy/copy-rows.js';
+import type { AccessLine } from '../../batch/access-batch.js';
 
 /** UTF-16 units of a line that are kept. */
 const MOST_LINE_UNITS = 16_384;
@@ -104,7 +102,7 @@ class TableRows {
   /** Writes the rows with COPY, once. */
   async copy(client: pg.PoolClient): Promise<void> {
     if (this.isEmpty) return;
-    await pipeline(Readable.from(this.rows.take(), { objectMode: false }), client.query(copyFrom(this.#sql)));
+    await copyRows(client, this.#sql, this.rows);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { type AccessOrigin } from '../../batch/access-batch.js';
+import { growingCache } from '../../cache/growing-cache.js';
+import type { AccessOrigin } from '../../batch/access-batch.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 
 /** Far more than a company has; what goes beyond is a producer that invents names. */
@@ -28,7 +28,7 @@ const SELECT = `
 /** Numbers for the origins of lines. New ones are written before the batch's transaction and outside of it, as those of log records are. */
 @Injectable()
 export class AccessSources {
-  readonly #cache = new LRUCache<string, number>({ max: CACHE_LIMIT });
+  readonly #cache = growingCache<string, number>(CACHE_LIMIT);
 
   constructor(private readonly pool: IngestPool) {}
 

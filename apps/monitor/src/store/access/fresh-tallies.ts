@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessTally } from '@log-monitor/access-statistics';
+import type { AccessTally } from '@log-monitor/access-statistics';
 
 /** Values of all tallies together, about 80 bytes each. */
 const MOST_VALUES = 150_000;

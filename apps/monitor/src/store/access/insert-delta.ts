@@ -1,6 +1,6 @@
 import { KEPT_FACETS } from '@log-monitor/access-statistics';
 import type pg from 'pg';
-import { type PickedLines } from './pick-access-lines.js';
+import type { PickedLines } from './pick-access-lines.js';
 
 const COLUMNS = ['earliest', 'latest', 'sources', ...KEPT_FACETS];
 const INSERT = `INSERT INTO access_delta (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING id`;

@@ -1,9 +1,9 @@
 import { AccessTally, WINDOW_DAYS } from '@log-monitor/access-statistics';
-import { type AccessRecord } from '@log-monitor/access-record';
-import { type AccessLine, type AccessOrigin } from '../../batch/access-batch.js';
+import type { AccessRecord } from '@log-monitor/access-record';
+import type { AccessLine, AccessOrigin } from '../../batch/access-batch.js';
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
-import { type Place } from '../directory/source-directory.js';
-import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import type { Place } from '../directory/source-directory.js';
+import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { AccessRows } from './access-rows.js';
 import { noCounts, type SourceCounts } from './source-counts.js';
 

@@ -1,4 +1,4 @@
-import { type UnparsedReason } from '@log-monitor/access-record';
+import type { UnparsedReason } from '@log-monitor/access-record';
 
 /** What one source had in one batch; stands as JSON in `access_delta.sources` until it is added to `access_source`. */
 export interface SourceCounts {

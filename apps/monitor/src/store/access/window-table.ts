@@ -1,9 +1,7 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { type Facet, FACETS, type Width } from '@log-monitor/access-statistics';
-import { BinaryRows } from '../log/binary-rows.js';
+import { BinaryRows } from '../copy/binary-rows.js';
+import { copyRows } from '../copy/copy-rows.js';
 import { FACETS_WITH_SKETCHES, type StoredWindow, type WindowRow, windowRowOf } from './window-row.js';
 
 const FIXED_BYTES = 256;
@@ -90,7 +88,7 @@ export async function addWindows(client: pg.PoolClient, windows: readonly Window
 async function copy(client: pg.PoolClient, sql: string, windows: readonly WindowRow[]): Promise<void> {
   const rows = new BinaryRows();
   for (const window of windows) writeWindow(rows, window);
-  await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(sql)));
+  await copyRows(client, sql, rows);
 }
 
 export async function writtenSlots(client: pg.PoolClient, starts: readonly number[]): Promise<Set<number>> {

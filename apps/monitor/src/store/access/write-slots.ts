@@ -1,6 +1,6 @@
 import { cutWindow, FACETS, SLOT_SECONDS, type Width, WIDTHS } from '@log-monitor/access-statistics';
 import type pg from 'pg';
-import { type OpenSlot } from './open-slots.js';
+import type { OpenSlot } from './open-slots.js';
 import { windowsOfSlots } from './slot-windows.js';
 import { CAPPED_FACETS, type WindowRow } from './window-row.js';
 import { DAY_FACET, DAY_SECONDS, dayOf, type DayWindows } from './day-windows.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch, type BatchEnvelope } from '../../batch/batch.js';
+import type { Batch, BatchEnvelope } from '../../batch/batch.js';
 import { BatchSink, type GapReason, type StoredBatch, type StoredPosition } from '../../batch/batch-sink.js';
-import { type TopicPartition } from '../../batch/topic-partition.js';
+import type { TopicPartition } from '../../batch/topic-partition.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { RecordKinds } from './record-kinds.js';
 import { IngestPositions } from './ingest-positions.js';

@@ -1,6 +1,6 @@
 import { type GapReason, SinkError, type StoredPosition } from '../../batch/batch-sink.js';
 import { keyOf, type TopicPartition } from '../../batch/topic-partition.js';
-import { type IngestPool } from '../connection/ingest-pool.js';
+import type { IngestPool } from '../connection/ingest-pool.js';
 
 const MAKE_POSITION = `
   INSERT INTO ingest_position (topic, kafka_partition, first_offset, next_offset) VALUES ($1::text, $2::int, $3::bigint, $3::bigint)

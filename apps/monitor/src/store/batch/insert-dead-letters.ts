@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type DeadLetter } from '../../batch/dead-letter.js';
+import type { DeadLetter } from '../../batch/dead-letter.js';
 import { isoTime } from '../connection/iso-time.js';
 
 /** What is kept of an undecodable message; its true size is kept too. */

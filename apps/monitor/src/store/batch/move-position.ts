@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { type BatchEnvelope } from '../../batch/batch.js';
+import type { BatchEnvelope } from '../../batch/batch.js';
 import { SinkError } from '../../batch/batch-sink.js';
 import { keyOf } from '../../batch/topic-partition.js';
 import { isoTime } from '../connection/iso-time.js';
 import { OWNER } from '../connection/owner.js';
-import { type TransactionStep } from './transaction-steps.js';
+import type { TransactionStep } from './transaction-steps.js';
 
 /** More than one look of the live tail finds new at once. */
 const RECENT_BATCHES = 32;

@@ -1,6 +1,6 @@
-import { type Batch } from '../../batch/batch.js';
-import { type StoredBatch } from '../../batch/batch-sink.js';
-import { type TransactionStep } from './transaction-steps.js';
+import type { Batch } from '../../batch/batch.js';
+import type { StoredBatch } from '../../batch/batch-sink.js';
+import type { TransactionStep } from './transaction-steps.js';
 
 export interface Moment {
   /** By PostgreSQL's clock, milliseconds since 1970. */

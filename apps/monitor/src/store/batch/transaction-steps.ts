@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type BatchEnvelope } from '../../batch/batch.js';
+import type { BatchEnvelope } from '../../batch/batch.js';
 import { insertDeadLetters } from './insert-dead-letters.js';
 
 /**

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type BatchEnvelope } from '../../batch/batch.js';
+import type { BatchEnvelope } from '../../batch/batch.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
 /** The minute's counters, and the same added up to 10 and 60 minutes, from which statistics over days are read. */

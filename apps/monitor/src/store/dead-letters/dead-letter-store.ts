@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch } from '../../batch/batch.js';
+import type { Batch } from '../../batch/batch.js';
 import { SinkError } from '../../batch/batch-sink.js';
-import { type UndecodableReason } from '../../batch/dead-letter.js';
+import type { UndecodableReason } from '../../batch/dead-letter.js';
 import { DeadLetterBox, type KeptLetter } from '../../batch/dead-letter-box.js';
 import { BatchStore } from '../batch/batch-store.js';
 import { insertDeadLetters } from '../batch/insert-dead-letters.js';

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
-import { type IngestPool } from '../connection/ingest-pool.js';
+import { growingCache } from '../../cache/growing-cache.js';
+import type { IngestPool } from '../connection/ingest-pool.js';
 
 /** The name under which everything beyond a table's limit is kept. */
 const OTHER = '(other)';
@@ -12,7 +12,7 @@ const CACHE_LIMIT = 50_000;
  * limit: from there on new names share one number, that of `(other)`.
  */
 export class NameNumbers {
-  readonly #cache = new LRUCache<string, number>({ max: CACHE_LIMIT });
+  readonly #cache = growingCache<string, number>(CACHE_LIMIT);
 
   constructor(
     private readonly pool: IngestPool,

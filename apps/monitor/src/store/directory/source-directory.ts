@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { type RecordSource } from '../../batch/decoded-record.js';
+import { growingCache } from '../../cache/growing-cache.js';
+import type { RecordSource } from '../../batch/decoded-record.js';
 import { SinkError } from '../../batch/batch-sink.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { NameNumbers } from './name-numbers.js';
@@ -45,7 +45,7 @@ export class SourceDirectory {
   readonly #services: NameNumbers;
   readonly #hosts: NameNumbers;
   /** By instance; of foreign producers by the numbers of service and host. */
-  readonly #cache = new LRUCache<string, Source>({ max: CACHE_LIMIT });
+  readonly #cache = growingCache<string, Source>(CACHE_LIMIT);
 
   constructor(private readonly pool: IngestPool) {
     this.#services = new NameNumbers(pool, 'service', MAX_SERVICES);

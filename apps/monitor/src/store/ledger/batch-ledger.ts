@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type InstanceNews } from '../../batch/batch.js';
-import { type RecordSource } from '../../batch/decoded-record.js';
-import { type Moment } from '../batch/record-kind.js';
+import type { InstanceNews } from '../../batch/batch.js';
+import type { RecordSource } from '../../batch/decoded-record.js';
+import type { Moment } from '../batch/record-kind.js';
 import { type Place, SourceDirectory } from '../directory/source-directory.js';
 import { IntervalSet } from './interval-set.js';
 import { LedgerEntry } from './ledger-entry.js';

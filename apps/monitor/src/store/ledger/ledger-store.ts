@@ -59,9 +59,9 @@ const UPSERT_DROPS = `
 @Injectable()
 export class LedgerStore {
   readonly #cache = new LRUCache<number, LedgerEntry>({
-    max: CACHE_LIMIT,
+    // By size alone: with a number of entries lru-cache takes the memory for all of them at once.
     maxSize: CACHE_BYTES,
-    sizeCalculation: (entry) => entry.approximateBytes,
+    sizeCalculation: (entry) => Math.max(entry.approximateBytes, CACHE_BYTES / CACHE_LIMIT),
   });
 
   constructor(private readonly pool: IngestPool) {}

@@ -1,10 +1,9 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { BinaryRows } from './binary-rows.js';
+import { BinaryRows } from '../copy/binary-rows.js';
+import { copyRows } from '../copy/copy-rows.js';
 import { LOG_RECORD_COLUMNS } from './log-record-columns.js';
-import { type PlacedRecord, type PlacedScan } from './pick-new-records.js';
+import type { PlacedRecord, PlacedScan } from './pick-new-records.js';
+import { writeScannedRow } from './write-scanned-row.js';
 
 const COPY = `COPY log_record (${LOG_RECORD_COLUMNS.map(({ name }) => name).join(', ')}) FROM STDIN (FORMAT binary)`;
 /** Lengths of all columns, and the values of those with a fixed size, with room to spare. */
@@ -22,7 +21,7 @@ export async function copyLogRecords(
   for (const at of scan.fresh) {
     if ((scan.records.severities[at] as number) < leastSeverity) continue;
     rows.row(LOG_RECORD_COLUMNS.length, (scan.records.sizes[at] as number) + FIXED_BYTES);
-    for (const column of LOG_RECORD_COLUMNS) column.writeScanned(rows, scan, at);
+    writeScannedRow(rows, scan, at);
     count += 1;
   }
   for (const row of parsed) {
@@ -31,7 +30,7 @@ export async function copyLogRecords(
     count += 1;
   }
   if (count === 0) return;
-  await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(COPY)));
+  await copyRows(client, COPY, rows);
 }
 
 function writeParsed(rows: BinaryRows, row: PlacedRecord): void {

@@ -1,6 +1,6 @@
-import { type LogBatch } from '../../batch/log-batch.js';
-import { type Place } from '../directory/source-directory.js';
-import { type FirstRecord } from '../ledger/batch-ledger.js';
+import type { LogBatch } from '../../batch/log-batch.js';
+import type { Place } from '../directory/source-directory.js';
+import type { FirstRecord } from '../ledger/batch-ledger.js';
 
 /**
  * By source: the record with the lowest offset, of those sources that are wanted.

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { type Lane } from '../../batch/batch.js';
+import type { Lane } from '../../batch/batch.js';
 import { derivedRecordId } from '../../batch/derived-id.js';
-import { type PlacedRecord } from './pick-new-records.js';
+import type { PlacedRecord } from './pick-new-records.js';
 
 interface CopyRow {
   hash: Buffer;

@@ -1,8 +1,8 @@
-import { type RecordError } from '@log-monitor/log-record';
+import type { RecordError } from '@log-monitor/log-record';
 import type pg from 'pg';
-import { type Lane } from '../../batch/batch.js';
+import type { Lane } from '../../batch/batch.js';
 import { isoTime } from '../connection/iso-time.js';
-import { type PlacedRecord } from './pick-new-records.js';
+import type { PlacedRecord } from './pick-new-records.js';
 
 /** A constant number of parameters whatever the number of rows: the protocol's 65,535 are never near. Sorted by id, so that the copies of
  * the two topics, stored at once, cannot deadlock. */

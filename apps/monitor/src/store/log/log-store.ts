@@ -1,23 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SEVERITY } from '@log-monitor/log-record';
-import { type Batch } from '../../batch/batch.js';
-import { type StoredBatch } from '../../batch/batch-sink.js';
+import type { Batch } from '../../batch/batch.js';
+import type { StoredBatch } from '../../batch/batch-sink.js';
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import { Configuration } from '../../configuration/configuration.js';
-import { type Moment, type RecordKind } from '../batch/record-kind.js';
-import { type TransactionStep } from '../batch/transaction-steps.js';
+import type { Moment, RecordKind } from '../batch/record-kind.js';
+import type { TransactionStep } from '../batch/transaction-steps.js';
 import { addCounts } from '../counters/count-records.js';
 import { SourceActivity } from '../directory/source-activity.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import { BatchLedger } from '../ledger/batch-ledger.js';
-import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { LedgerStore } from '../ledger/ledger-store.js';
 import { copyLogRecords } from './copy-log-records.js';
 import { clampErrorTime } from './event-time-bounds.js';
 import { firstRecords } from './first-records.js';
 import { identifyForeignErrors } from './foreign-error-copies.js';
 import { insertErrorRecords } from './insert-error-records.js';
-import { insertRequestPlaces } from './insert-request-places.js';
+import { copyRequestPlaces } from './copy-request-places.js';
 import { countsOf, type NewRecords, pickNewRecords, type PlacedRecord } from './pick-new-records.js';
 import { RecentErrors } from './recent-errors.js';
 
@@ -44,7 +44,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       phase: 'rows',
       name: 'note where requests have their records',
       locks: ['log_request'],
-      run: (client, { scan, plain }) => insertRequestPlaces(client, scan, plain, this.#leastSeverity),
+      run: (client, { scan, plain }) => copyRequestPlaces(client, scan, plain, this.#leastSeverity),
     },
     {
       phase: 'errors',

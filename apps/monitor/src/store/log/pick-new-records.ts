@@ -1,11 +1,11 @@
 import { SEVERITY } from '@log-monitor/log-record';
-import { type Batch } from '../../batch/batch.js';
-import { type DecodedRecord } from '../../batch/decoded-record.js';
-import { type LogBatch } from '../../batch/log-batch.js';
-import { type LogColumns } from '../../batch/log-columns.js';
+import type { Batch } from '../../batch/batch.js';
+import type { DecodedRecord } from '../../batch/decoded-record.js';
+import type { LogBatch } from '../../batch/log-batch.js';
+import type { LogColumns } from '../../batch/log-columns.js';
 import { MinuteCounts } from '../counters/count-records.js';
-import { type Place } from '../directory/source-directory.js';
-import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import type { Place } from '../directory/source-directory.js';
+import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { clampErrorTime, clampLogTime } from './event-time-bounds.js';
 
 const ERROR_SEVERITY = SEVERITY.ERROR;

@@ -45,7 +45,12 @@ export class RequestPlaces {
     const most = this.#records / LEAST_RECORDS + this.#services.size;
     const length = WIDTHS.find((width) => this.#countOf(width) <= most) ?? WIDEST;
     return [...this.#services].flatMap(([serviceId, byStart]) =>
-      [...widened(byStart, length)].map(([start, hashes]) => ({ serviceId, start, length, hashes })),
+      [...(length === WIDTHS[0] ? byStart : widened(byStart, length))].map(([start, hashes]) => ({
+        serviceId,
+        start,
+        length,
+        hashes,
+      })),
     );
   }
 

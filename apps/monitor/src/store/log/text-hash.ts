@@ -13,9 +13,9 @@ export function hashText(bytes: Uint8Array, start: number, end: number): number 
   let c = a;
   let at = start;
   for (; end - at >= 12; at += 12) {
-    a = (a + word(bytes, at, 4)) | 0;
-    b = (b + word(bytes, at + 4, 4)) | 0;
-    c = (c + word(bytes, at + 8, 4)) | 0;
+    a = (a + wholeWord(bytes, at)) | 0;
+    b = (b + wholeWord(bytes, at + 4)) | 0;
+    c = (c + wholeWord(bytes, at + 8)) | 0;
     a = (a - c) ^ rotate(c, 4);
     c = (c + b) | 0;
     b = (b - a) ^ rotate(a, 6);
@@ -46,6 +46,13 @@ function finished(first: number, second: number, third: number): number {
   const middle = ((b ^ last) - rotate(last, 14)) | 0;
   return ((c ^ middle) - rotate(middle, 24)) | 0;
 }
+
+/** Four bytes as a number, the lowest first. */
+const wholeWord = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);
 
 /** Up to four bytes as a number, the lowest first. */
 function word(bytes: Uint8Array, at: number, length: number): number {

@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The live tail reads rows in the order of their Kafka offsets. Rows of one batch lie together, so a range index of a few kB a

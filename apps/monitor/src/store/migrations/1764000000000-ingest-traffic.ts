@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Who sends how much at the moment. Unlogged: after a crash of PostgreSQL the figures of five seconds before are of no use, and every monitor writes

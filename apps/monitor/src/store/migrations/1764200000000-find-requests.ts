@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * One index by request for every day, also for the one that is written. A btree on random ids would cost COPY half as much again. A GIN index takes

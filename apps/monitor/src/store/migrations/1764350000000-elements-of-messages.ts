@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A message may hold several records: a dead letter says which one it is of, and a message may have several letters. */
 export class ElementsOfMessages1764350000000 implements MigrationInterface {

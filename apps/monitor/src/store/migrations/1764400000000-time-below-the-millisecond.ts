@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * What a producer sends below the millisecond, in nanoseconds from 0 to 999,999: it decides the order of records, and is shown. Empty as a rule, and takes no room then.

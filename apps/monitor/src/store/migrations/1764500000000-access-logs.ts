@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Logs of web servers: raw lines by day, and counts in windows (docs/decisions/access-logs.md). Kafka's topic of a line is its source's.

@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Where the records of a request lie: for each service and short time, hashes of the requests that it had. A batch adds a few rows, so the index takes its

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type MigrationResult } from './migration-thread.js';
+import type { MigrationResult } from './migration-thread.js';
 
 /**
  * `migrate` in a thread that ends with it: TypeORM is needed for nothing else, and would take 25 MB for as long as the monitor runs.

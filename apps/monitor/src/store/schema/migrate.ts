@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { MIGRATION_LOCK } from '../connection/advisory-locks.js';
 import { createDataSource } from '../connection/data-source.js';
 

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ProblemError } from '../problem/problem.js';
 
 /** Asked by orchestrators and Prometheus under whatever name the machine has; they say nothing of any record. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { makeProblem } from '../problem/problem.js';
 import { sendProblem } from '../problem/problem-filter.js';
 import { FailedAttempts } from './failed-attempts.js';

@@ -12,7 +12,13 @@ export class FailedAttempts {
 
   /** @param clock milliseconds; only its differences matter */
   constructor(clock: () => number = () => performance.now()) {
-    this.#attempts = new LRUCache({ max: MAX_ADDRESSES, ttl: MINUTE_MS, ttlResolution: 0, perf: { now: clock } });
+    this.#attempts = new LRUCache({
+      maxSize: MAX_ADDRESSES,
+      sizeCalculation: () => 1,
+      ttl: MINUTE_MS,
+      ttlResolution: 0,
+      perf: { now: clock },
+    });
   }
 
   /** Seconds until this address may try again; 0: now. */

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Request } from 'express';
+import type { Request } from 'express';
 import { ProblemError } from '../problem/problem.js';
 import { isOwnOrigin } from './own-origin.js';
 import { demand, PERMISSION, type Permission } from './permission.js';

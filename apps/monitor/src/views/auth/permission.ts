@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { ProblemError } from '../problem/problem.js';
 
 /** Everything that a route can ask for. What ends in `:write` changes something; `open` asks for nothing, not even for a token. */

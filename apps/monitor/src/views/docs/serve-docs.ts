@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
-import { type Configuration } from '../../configuration/configuration.js';
+import type { Configuration } from '../../configuration/configuration.js';
 import { demands } from '../auth/permission.js';
 
 /** No inline script, no inline style, nothing from elsewhere: it works under the policy of the dashboard. */
@@ -33,7 +32,8 @@ export function serveDocs(app: NestExpressApplication, http: Configuration['http
   let text: string | undefined;
   const router = express.Router();
   router.use(['/api/docs', '/api/docs-json'], demands('docs:read'));
-  router.get('/api/docs-json', (_request, response) => {
+  router.get('/api/docs-json', async (_request, response) => {
+    const { describeApi } = await import('./describe-api.js');
     text ??= JSON.stringify(describeApi(app, http.token !== undefined), undefined, 2);
     response.type('application/json').setHeader('cache-control', 'no-cache').send(text);
   });
@@ -52,22 +52,4 @@ export function serveDocs(app: NestExpressApplication, http: Configuration['http
     });
   }
   app.use(router);
-}
-
-/**
- * The API's description, made from the running code.
- *
- * @param guarded whether a token is asked for
- */
-export function describeApi(app: NestExpressApplication, guarded: boolean): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('log-monitor')
-    .setDescription(
-      'Errors and logs of your services, and how complete each answer is: completeThrough is a time of arrival in Kafka, everything that was in Kafka at that moment is in the answer; lag is what is not stored yet.',
-    )
-    .setVersion('1');
-  if (guarded)
-    builder.addBearerAuth().addBasicAuth().addSecurityRequirements('bearer').addSecurityRequirements('basic');
-  return SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false });
 }

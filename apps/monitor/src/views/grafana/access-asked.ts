@@ -1,7 +1,7 @@
-import { type Completeness } from '@log-monitor/monitor-api';
-import { type AccessFilter } from '../../query/access/access-filter.js';
-import { type GrafanaElement } from './grafana-element.js';
-import { type GrafanaQuestion, type GrafanaTarget } from './grafana-request.js';
+import type { Completeness } from '@log-monitor/monitor-api';
+import type { AccessFilter } from '../../query/access/access-filter.js';
+import type { GrafanaElement } from './grafana-element.js';
+import type { GrafanaQuestion, GrafanaTarget } from './grafana-request.js';
 
 export interface AskedOfAccess {
   target: GrafanaTarget;

@@ -1,11 +1,11 @@
-import {
-  type AccessErrorClassesAnswer,
-  type AccessProjectsAnswer,
-  type AccessRequest,
-  type AccessSource,
-  type AccessTopRow,
+import type {
+  AccessErrorClassesAnswer,
+  AccessProjectsAnswer,
+  AccessRequest,
+  AccessSource,
+  AccessTopRow,
 } from '@log-monitor/monitor-api';
-import { type TableElement } from './grafana-element.js';
+import type { TableElement } from './grafana-element.js';
 
 type Type = TableElement['columns'][number]['type'];
 type Column<Row> = readonly [text: string, type: Type, value: (row: Row) => string | number | null];

@@ -8,14 +8,14 @@ import {
   type AccessSeriesAnswer,
 } from '@log-monitor/monitor-api';
 import { AccessErrorClasses } from '../../query/access/access-error-classes.js';
-import { type AccessFilter } from '../../query/access/access-filter.js';
+import type { AccessFilter } from '../../query/access/access-filter.js';
 import { AccessSeries } from '../../query/access/access-series.js';
-import { type AccessTargetAnswer, type AskedOfAccess } from './access-asked.js';
+import type { AccessTargetAnswer, AskedOfAccess } from './access-asked.js';
 import { errorClassTable } from './access-tables.js';
 import { emptyElement, seriesByName, type SeriesElement, seriesTable } from './grafana-element.js';
 import { GrafanaAccessTables } from './grafana-access-tables.js';
 import { type GrafanaTarget, readText } from './grafana-request.js';
-import { type AccessTargetName } from './target-catalog.js';
+import type { AccessTargetName } from './target-catalog.js';
 
 /** What is drawn of each bucket; null: no point. */
 const FIGURE: Readonly<Partial<Record<AccessTargetName, (figures: AccessFigures) => number | null>>> = {

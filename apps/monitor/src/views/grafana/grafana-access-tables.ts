@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { TOP_ROWS } from '@log-monitor/monitor-api';
-import { type AccessFilter } from '../../query/access/access-filter.js';
+import type { AccessFilter } from '../../query/access/access-filter.js';
 import { AccessRequestList } from '../../query/access/access-request-list.js';
 import { AccessShares } from '../../query/access/access-shares.js';
 import { AccessSourceList } from '../../query/access/access-source-list.js';
 import { AccessTop, type TopList } from '../../query/access/access-top.js';
-import { type Rank } from '../../query/access/ranking.js';
-import { type AccessTargetAnswer, type AskedOfAccess } from './access-asked.js';
+import type { Rank } from '../../query/access/ranking.js';
+import type { AccessTargetAnswer, AskedOfAccess } from './access-asked.js';
 import { projectTable, requestTable, sourceTable, topTable } from './access-tables.js';
 import { emptyElement } from './grafana-element.js';
 import { readText } from './grafana-request.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Level } from '@log-monitor/log-record';
-import { type Completeness, type StatisticsAnswer } from '@log-monitor/monitor-api';
+import type { Level } from '@log-monitor/log-record';
+import type { Completeness, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
 import { Histogram } from '../../query/counts/histogram.js';
@@ -21,7 +21,7 @@ import {
   totalsByName,
   unknownTarget,
 } from './grafana-element.js';
-import { type Narrowing } from './grafana-narrowing.js';
+import type { Narrowing } from './grafana-narrowing.js';
 import { type GrafanaQuestion, type GrafanaTarget, readText } from './grafana-request.js';
 import { isTargetName, type TargetName } from './target-catalog.js';
 

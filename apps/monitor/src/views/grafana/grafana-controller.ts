@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
 import { ACCESS_PARTS, type Completeness } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { Names } from '../../query/records/names.js';
 import { Permission } from '../auth/permission.js';
 import { Describe } from '../docs/describe.js';
 import { RequestSignal } from '../request/request-signal.js';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
-import { type GrafanaElement } from './grafana-element.js';
+import type { GrafanaElement } from './grafana-element.js';
 import { GrafanaAnnotations } from './grafana-annotations.js';
 import { VariableNames } from '../request/variable-names.js';
 import { GrafanaAccessAnswers } from './grafana-access-answers.js';

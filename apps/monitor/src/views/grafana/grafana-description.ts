@@ -1,6 +1,6 @@
 import { oneText, rangeParameters } from '@log-monitor/monitor-api';
 import { z } from 'zod';
-import { type RouteDescription } from '../docs/describe.js';
+import type { RouteDescription } from '../docs/describe.js';
 import { ACCESS_TARGETS, TARGETS } from './target-catalog.js';
 
 /** The Grafana routes in the API's description. */

@@ -1,5 +1,5 @@
-import { type HistogramBucket, type ServiceSummary, type StoredRecord } from '@log-monitor/monitor-api';
-import { type Deploy } from '../../query/counts/deploy-list.js';
+import type { HistogramBucket, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
+import type { Deploy } from '../../query/counts/deploy-list.js';
 
 export interface SeriesElement {
   target: string;

@@ -1,8 +1,8 @@
 import { type Level, levelFromName, LEVELS } from '@log-monitor/log-record';
-import { type StatusFilter } from '@log-monitor/monitor-api';
-import { type AccessFilter } from '../../query/access/access-filter.js';
+import type { StatusFilter } from '@log-monitor/monitor-api';
+import type { AccessFilter } from '../../query/access/access-filter.js';
 import { parametersInvalid } from '../request/invalid-parameters.js';
-import { type VariableNames } from '../request/variable-names.js';
+import type { VariableNames } from '../request/variable-names.js';
 import { type GrafanaFilter, readTexts } from './grafana-request.js';
 
 /** What filters and options leave of services, levels and hosts; undefined: all of them. An empty list: nothing can match. */

@@ -1,7 +1,6 @@
 import { Controller, Get, HttpCode, Res } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import { livenessAnswer, type LivenessAnswer, readinessAnswer, type ReadinessAnswer } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { ReadinessSource } from '../../query/readiness.js';
 import { Permission } from '../auth/permission.js';
 import { Describe } from '../docs/describe.js';
@@ -32,8 +31,8 @@ export class HealthController {
       'Ready is: the database answers, the consumer group is joined, Kafka is being read. 503 gives the reasons.',
     answer: readinessAnswer,
     problems: [],
+    others: { 503: 'not ready; reasons says why' },
   })
-  @ApiResponse({ status: 503, description: 'not ready; reasons says why' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessAnswer> {
     const { ready, reasons } = await this.source.readiness();
     response.status(ready ? 200 : 503);

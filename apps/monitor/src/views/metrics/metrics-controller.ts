@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { Gauge } from 'prom-client';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { QueryPool } from '../../query/database/query-pool.js';

@@ -1,6 +1,6 @@
-import { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { Histogram } from 'prom-client';
-import { type MetricsRegistry } from '../../metrics/metrics-registry.js';
+import type { MetricsRegistry } from '../../metrics/metrics-registry.js';
 
 /** Times every request by its route's pattern, never by its address: labels must not grow with what people ask. */
 export function requestMetrics(registry: MetricsRegistry): RequestHandler {

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
-import { type Problem } from '@log-monitor/monitor-api';
-import { type Request, type Response } from 'express';
+import type { Problem } from '@log-monitor/monitor-api';
+import type { Request, Response } from 'express';
 import { makeProblem, PROBLEM_CONTENT_TYPE } from './problem.js';
 import { problemOf } from './problem-of.js';
 

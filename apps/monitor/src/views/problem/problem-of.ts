@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { type Problem, type ProblemCode } from '@log-monitor/monitor-api';
+import type { Problem, ProblemCode } from '@log-monitor/monitor-api';
 import { SinkError } from '../../batch/batch-sink.js';
 import { QueryError, type QueryErrorCode } from '../../query/database/query-error.js';
 import { makeProblem, ProblemError } from './problem.js';

@@ -1,5 +1,5 @@
-import { type Completeness } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Completeness } from '@log-monitor/monitor-api';
+import type { Response } from 'express';
 
 /** Answers that are no JSON object say how complete they are in headers. */
 export function setCompletenessHeaders(response: Response, { completeThrough, lag }: Completeness): void {

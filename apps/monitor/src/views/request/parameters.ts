@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
-import { type Request } from 'express';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { parametersInvalid } from './invalid-parameters.js';
 import { VariableNames } from './variable-names.js';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Response } from 'express';
+import type { Response } from 'express';
 
 /** A signal that is aborted when the connection closes before the answer was sent. */
 export const RequestSignal = createParamDecorator((_data: unknown, context: ExecutionContext): AbortSignal => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { type Completeness, type ExportParameters } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Completeness, ExportParameters } from '@log-monitor/monitor-api';
+import type { Response } from 'express';
 import { setCompletenessHeaders } from '../request/completeness-headers.js';
 import { type CsvColumn, csvHeader, csvLine } from './csv.js';
 

@@ -1,12 +1,12 @@
 import { type AccessRecord, LINE_HEADER } from '@log-monitor/access-record';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccessBatch, type AccessLine } from '../../../src/batch/access-batch.js';
+import type { AccessBatch, AccessLine } from '../../../src/batch/access-batch.js';
 import { type RawMessage, UNDECODABLE_BATCH } from '../../../src/batch/raw-message.js';
 import { accessMessages } from '../../../src/ingest/access/access-messages.js';
-import { type AccessReadingRules } from '../../../src/ingest/access/access-sources.js';
+import type { AccessReadingRules } from '../../../src/ingest/access/access-sources.js';
 import { FetchedMessages } from '../../../src/ingest/kafka/fetched-messages.js';
-import { type ReadMessages } from '../../../src/ingest/kind/message-kind.js';
+import type { ReadMessages } from '../../../src/ingest/kind/message-kind.js';
 import { rawMessage } from '../../parts/raw-message.js';
 
 const INSTANCE = '0197a3f0-0000-4000-8000-00000000000a';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LogBatch } from '../../../src/batch/log-batch.js';
+import type { LogBatch } from '../../../src/batch/log-batch.js';
 import { FetchedMessages } from '../../../src/ingest/kafka/fetched-messages.js';
-import { type ForeignText } from '../../../src/ingest/log/decode-message.js';
+import type { ForeignText } from '../../../src/ingest/log/decode-message.js';
 import { logMessages } from '../../../src/ingest/log/log-messages.js';
-import { type ReadMessages } from '../../../src/ingest/kind/message-kind.js';
+import type { ReadMessages } from '../../../src/ingest/kind/message-kind.js';
 import { rawMessage } from '../../parts/raw-message.js';
 
 function read(values: readonly unknown[], text: ForeignText = 'dead-letter'): ReadMessages<LogBatch> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { storeAccessDay } from '../../parts/access-day.js';
-import { type AccessTruth } from '../../parts/access-truth.js';
+import type { AccessTruth } from '../../parts/access-truth.js';
 import { compareAccessDay } from '../../parts/expect-access-truth.js';
 import { TestStore } from '../../parts/test-store.js';
 import { HttpFixture } from '../../views/fixture/http-fixture.js';

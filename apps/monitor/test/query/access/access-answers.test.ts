@@ -1,10 +1,10 @@
 import { type AccessRecord, isError, isServerFault, MESSAGE_CLASSES, statusClass } from '@log-monitor/access-record';
-import { type StatusFilter } from '@log-monitor/monitor-api';
+import type { StatusFilter } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessCounter } from '../../../src/query/access/access-counter.js';
 import { AccessErrorClasses } from '../../../src/query/access/access-error-classes.js';
 import { AccessErrorList } from '../../../src/query/access/access-error-list.js';
-import { type AccessFilter } from '../../../src/query/access/access-filter.js';
+import type { AccessFilter } from '../../../src/query/access/access-filter.js';
 import { AccessRequestById } from '../../../src/query/access/access-request-by-id.js';
 import { AccessRequestList } from '../../../src/query/access/access-request-list.js';
 import { AccessSeries } from '../../../src/query/access/access-series.js';

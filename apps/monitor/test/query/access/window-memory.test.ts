@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AccessCounter } from '../../../src/query/access/access-counter.js';
-import { type AccessFilter } from '../../../src/query/access/access-filter.js';
+import type { AccessFilter } from '../../../src/query/access/access-filter.js';
 import { AccessSeries } from '../../../src/query/access/access-series.js';
 import { AccessSettings } from '../../../src/query/access/access-settings.js';
 import { AccessSummary } from '../../../src/query/access/access-summary.js';
 import { AccessTop } from '../../../src/query/access/access-top.js';
 import { CountedCells } from '../../../src/query/access/counted-cells.js';
 import { WindowMemory } from '../../../src/query/access/window-memory.js';
-import { type WindowQuestion } from '../../../src/query/access/window-reader.js';
+import type { WindowQuestion } from '../../../src/query/access/window-reader.js';
 import { QueryPool } from '../../../src/query/database/query-pool.js';
 import { AccessFold } from '../../../src/store/access/access-fold.js';
 import { AccessPartition, FakeWebServer, request } from '../../parts/access-lines.js';

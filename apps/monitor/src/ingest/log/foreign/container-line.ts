@@ -1,4 +1,4 @@
-import { type JsonValue } from '@log-monitor/log-record';
+import type { JsonValue } from '@log-monitor/log-record';
 import { ForeignMembers, isObject, type Members } from './foreign-members.js';
 
 /** Labels of a pod that name the application, as the collectors spell them. */

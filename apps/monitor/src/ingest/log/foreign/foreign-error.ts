@@ -1,4 +1,4 @@
-import { type JsonValue, type RecordError } from '@log-monitor/log-record';
+import type { JsonValue, RecordError } from '@log-monitor/log-record';
 import { type ForeignMembers, isObject, type Members } from './foreign-members.js';
 import { looksLikeStack, readErrorLine, readHeadline } from './stack-headline.js';
 import { stackText } from './stack-frames.js';

@@ -1,5 +1,5 @@
-import { type JsonValue, type Level } from '@log-monitor/log-record';
-import { type LevelDoubt } from '../../../batch/decoded-record.js';
+import type { JsonValue, Level } from '@log-monitor/log-record';
+import type { LevelDoubt } from '../../../batch/decoded-record.js';
 import { type ForeignMembers, isObject } from './foreign-members.js';
 import { levelFromValue, levelInside, type NumberScale } from './level-conventions.js';
 

@@ -1,4 +1,4 @@
-import { type JsonValue } from '@log-monitor/log-record';
+import type { JsonValue } from '@log-monitor/log-record';
 
 export type Members = Record<string, JsonValue>;
 

@@ -1,8 +1,8 @@
 import { isErrorLevel, type JsonValue, type RecordError, SEVERITY } from '@log-monitor/log-record';
-import { type UndecodableReason } from '../../../batch/dead-letter.js';
-import { type DecodedRecord } from '../../../batch/decoded-record.js';
+import type { UndecodableReason } from '../../../batch/dead-letter.js';
+import type { DecodedRecord } from '../../../batch/decoded-record.js';
 import { derivedRecordId, hashValue } from '../../../batch/derived-id.js';
-import { type RawMessage } from '../../../batch/raw-message.js';
+import type { RawMessage } from '../../../batch/raw-message.js';
 import { parseEventTime } from '../value/event-time.js';
 import * as names from './field-names.js';
 import { errorFromValue, errorInText, readForeignError } from './foreign-error.js';

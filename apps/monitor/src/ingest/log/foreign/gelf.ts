@@ -1,5 +1,5 @@
-import { type JsonValue } from '@log-monitor/log-record';
-import { type Members } from './foreign-members.js';
+import type { JsonValue } from '@log-monitor/log-record';
+import type { Members } from './foreign-members.js';
 import { looksLikeStack } from './stack-headline.js';
 
 /** GELF (docs of Graylog): the caller's fields begin with an underscore, `level` is syslog's, `full_message` may be a stack. */

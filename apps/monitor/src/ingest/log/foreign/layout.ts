@@ -1,4 +1,4 @@
-import { type Members } from './foreign-members.js';
+import type { Members } from './foreign-members.js';
 
 /**
  * How one producer writes a record. Gives the same record with names that the reader of foreign records knows, or undefined when

@@ -1,6 +1,6 @@
 import { readGelf } from './gelf.js';
 import { readGoogleMessage } from './google-cloud.js';
-import { type Layout } from './layout.js';
+import type { Layout } from './layout.js';
 import { readLog4js } from './log4js.js';
 import { readLogback } from './logback.js';
 import { readLograge } from './lograge.js';

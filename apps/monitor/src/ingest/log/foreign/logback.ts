@@ -1,4 +1,4 @@
-import { type Members } from './foreign-members.js';
+import type { Members } from './foreign-members.js';
 import { without } from './layout.js';
 
 /** logback's own JsonEncoder: the template and the filled text, nanoseconds apart from the milliseconds. */

@@ -1,4 +1,4 @@
-import { type Members } from './foreign-members.js';
+import type { Members } from './foreign-members.js';
 
 /** lograge (Rails): a request without a level, and often without a message. */
 export function readLograge(members: Members): Members | undefined {

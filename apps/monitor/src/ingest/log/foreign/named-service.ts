@@ -1,4 +1,4 @@
-import { type RawMessage } from '../../../batch/raw-message.js';
+import type { RawMessage } from '../../../batch/raw-message.js';
 import { cleanText } from '../value/sanitise.js';
 
 const HEADERS = ['service', 'service.name', 'service_name', 'service-name', 'x-service-name'];

@@ -1,4 +1,4 @@
-import { type JsonValue } from '@log-monitor/log-record';
+import type { JsonValue } from '@log-monitor/log-record';
 import { isObject, type Members } from './foreign-members.js';
 import { without } from './layout.js';
 

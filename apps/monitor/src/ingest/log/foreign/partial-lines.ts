@@ -1,4 +1,4 @@
-import { type RawMessage } from '../../../batch/raw-message.js';
+import type { RawMessage } from '../../../batch/raw-message.js';
 
 /** Sources whose lines are unfinished at the same time, and the longest line that is joined. */
 const MAX_SOURCES = 1000;

@@ -1,5 +1,5 @@
 import { stripColours } from './colours.js';
-import { type Members } from './foreign-members.js';
+import type { Members } from './foreign-members.js';
 import { looksLikeStack } from './stack-headline.js';
 
 /** A line of the container runtime interface: time, stream, `F` for a whole line or `P` for a part, text. */

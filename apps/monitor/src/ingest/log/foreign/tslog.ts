@@ -1,4 +1,4 @@
-import { type JsonValue } from '@log-monitor/log-record';
+import type { JsonValue } from '@log-monitor/log-record';
 import { isObject, type Members } from './foreign-members.js';
 
 /** tslog: the arguments of the call by their index, what describes it in `_meta` or `_logMeta`. */

@@ -1,4 +1,4 @@
-import { type Members } from './foreign-members.js';
+import type { Members } from './foreign-members.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   L: 'level',

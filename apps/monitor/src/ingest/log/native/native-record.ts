@@ -9,8 +9,8 @@ import {
   SEVERITY,
   timeOfRecordId,
 } from '@log-monitor/log-record';
-import { type DecodedRecord } from '../../../batch/decoded-record.js';
-import { type RawMessage } from '../../../batch/raw-message.js';
+import type { DecodedRecord } from '../../../batch/decoded-record.js';
+import type { RawMessage } from '../../../batch/raw-message.js';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { isUuid } from '@log-monitor/log-record';
 import { type ColumnSource, LogColumns } from '../../../batch/log-columns.js';
-import { type FetchedMessages } from '../../kafka/fetched-messages.js';
+import type { FetchedMessages } from '../../kafka/fetched-messages.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
 import { INT4_MAX } from '../value/sanitise.js';
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { SEVERITY } from '@log-monitor/log-record';
-import { type TextColumn } from '../../../batch/log-columns.js';
+import type { TextColumn } from '../../../batch/log-columns.js';
 import { MAX_NAME } from '../value/sanitise.js';
 import { JsonScanner } from './scan-json.js';
 import { IsoTimeScanner } from './scan-iso-time.js';

@@ -1,4 +1,4 @@
-import { type JsonValue } from '@log-monitor/log-record';
+import type { JsonValue } from '@log-monitor/log-record';
 
 /** Deeper values are cut: PostgreSQL's own stack ends far above it, a reader's patience far below. */
 export const MAX_DEPTH = 32;

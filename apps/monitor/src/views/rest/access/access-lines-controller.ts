@@ -17,7 +17,7 @@ import {
   noParameters,
   type NoParameters,
 } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { AccessErrorList } from '../../../query/access/access-error-list.js';
 import { AccessRequestById } from '../../../query/access/access-request-by-id.js';
 import { AccessRequestExport } from '../../../query/access/access-request-export.js';

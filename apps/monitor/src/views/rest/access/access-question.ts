@@ -1,11 +1,7 @@
-import {
-  type AccessErrorParameters,
-  type AccessParameters,
-  type AccessRequestParameters,
-} from '@log-monitor/monitor-api';
-import { type AccessErrorFilter } from '../../../query/access/access-error-list.js';
-import { type AccessFilter } from '../../../query/access/access-filter.js';
-import { type AccessQuestion } from '../../../query/access/access-summary.js';
+import type { AccessErrorParameters, AccessParameters, AccessRequestParameters } from '@log-monitor/monitor-api';
+import type { AccessErrorFilter } from '../../../query/access/access-error-list.js';
+import type { AccessFilter } from '../../../query/access/access-filter.js';
+import type { AccessQuestion } from '../../../query/access/access-summary.js';
 import { parseRange } from '../../../query/range/time-range.js';
 
 type FilterParameters = Omit<AccessParameters, 'from' | 'to'> &

@@ -8,7 +8,7 @@ import {
   TOP_ROWS,
 } from '@log-monitor/monitor-api';
 import { AccessTop, type TopList } from '../../../query/access/access-top.js';
-import { type Rank } from '../../../query/access/ranking.js';
+import type { Rank } from '../../../query/access/ranking.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';
 import { Parameters } from '../../request/parameters.js';

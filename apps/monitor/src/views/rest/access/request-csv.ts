@@ -1,5 +1,5 @@
-import { type AccessRequest } from '@log-monitor/monitor-api';
-import { type CsvColumn } from '../csv.js';
+import type { AccessRequest } from '@log-monitor/monitor-api';
+import type { CsvColumn } from '../csv.js';
 
 /** The columns of exported requests. */
 export const REQUEST_CSV: readonly CsvColumn<AccessRequest>[] = [

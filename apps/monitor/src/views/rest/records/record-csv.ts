@@ -1,5 +1,5 @@
-import { type StoredRecord } from '@log-monitor/monitor-api';
-import { type CsvColumn } from '../csv.js';
+import type { StoredRecord } from '@log-monitor/monitor-api';
+import type { CsvColumn } from '../csv.js';
 
 /** The columns of exported records. */
 export const RECORD_CSV: readonly CsvColumn<StoredRecord>[] = [

@@ -1,6 +1,6 @@
-import { type SearchParameters } from '@log-monitor/monitor-api';
-import { type RecordPageQuestion } from '../../../query/records/error-list.js';
-import { type RecordFilter } from '../../../query/records/record-filter.js';
+import type { SearchParameters } from '@log-monitor/monitor-api';
+import type { RecordPageQuestion } from '../../../query/records/error-list.js';
+import type { RecordFilter } from '../../../query/records/record-filter.js';
 import { parseRange } from '../../../query/range/time-range.js';
 
 /** The parameters that narrow records down; some lists have fewer of them. */

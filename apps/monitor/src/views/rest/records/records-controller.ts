@@ -19,7 +19,7 @@ import {
   serviceErrorListParameters,
   storedRecord,
 } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { ErrorList } from '../../../query/records/error-list.js';
 import { RecordById } from '../../../query/records/record-by-id.js';
 import { RecordContext } from '../../../query/records/record-context.js';

@@ -1,5 +1,5 @@
-import { type Response } from 'express';
-import { type TailSink } from '../../../query/tail/tail-reader.js';
+import type { Response } from 'express';
+import type { TailSink } from '../../../query/tail/tail-reader.js';
 
 /** Headers go out with the first event, so that a refusal can still be an answer of its own. */
 export function eventStream(response: Response): TailSink {

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { tailParameters, type TailParameters } from '@log-monitor/monitor-api';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { RecordTail } from '../../../query/tail/record-tail.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';

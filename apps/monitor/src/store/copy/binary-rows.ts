@@ -1,5 +1,9 @@
 /** `PGCOPY\n\377\r\n\0`, then flags and the length of an extension, both 0. */
 const HEADER = Buffer.from([0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+/** The length of an array, then its header: dimensions, whether there are nulls, type of the elements, their number, the first index. */
+export const INT4_ARRAY_BYTES = 24;
+/** OID of `int4` in pg_type. */
+const INT4_TYPE = 23;
 const BLOCK_BYTES = 128 * 1024;
 /** PostgreSQL counts from 2000-01-01. */
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -79,6 +83,17 @@ export class BinaryRows {
   float8(value: number): void {
     this.#int32(8);
     this.#at = this.#block.writeDoubleBE(value, this.#at);
+  }
+
+  /** @param values each at most once; the row must have been begun with room for {@link INT4_ARRAY_BYTES} and eight bytes for each */
+  int4Array(values: ReadonlySet<number>): void {
+    this.#int32(INT4_ARRAY_BYTES - 4 + 8 * values.size);
+    this.#int32(1);
+    this.#int32(0);
+    this.#int32(INT4_TYPE);
+    this.#int32(values.size);
+    this.#int32(1);
+    for (const value of values) this.int4(value);
   }
 
   boolean(value: boolean): void {

@@ -1,0 +1,13 @@
+import { LRUCache } from 'lru-cache';
+
+/**
+ * A cache that forgets what was used least lately, and takes memory as it fills. lru-cache with `max` takes all of it at once, a megabyte for 50,000
+ * entries, and the garbage collector walks over it each time.
+ *
+ * @param most how many entries it holds
+ */
+export function growingCache<Key extends string, Value extends NonNullable<unknown>>(
+  most: number,
+): LRUCache<Key, Value> {
+  return new LRUCache({ maxSize: most, sizeCalculation: () => 1 });
+}
