@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AccessLogSource } from '@log-monitor/access-log';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACCESS_FORMATS } from '../src/format/format-catalogue.js';
 import { runGenerator } from './support/run-generator.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Truth } from '../src/incident/incident.js';
+import type { Truth } from '../src/incident/incident.js';
 import { INCIDENT_KINDS, isDisturbance } from '../src/incident/incident-plan.js';
 import { linesOf, runGenerator } from './support/run-generator.js';
 

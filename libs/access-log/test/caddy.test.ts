@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, waitFor } from '@log-monitor/tools';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { AccessLogSource } from '@log-monitor/access-log';
 import { type Reply, request, sendRaw } from './support/raw-client.js';
 import { findProgram, logLines, type RealServer, startServer } from './support/real-server.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessRecord } from '@log-monitor/access-record';
+import type { AccessRecord } from '@log-monitor/access-record';
 import { AccessLogSource } from '@log-monitor/access-log';
 import { readAccess } from './support/read-line.js';
 

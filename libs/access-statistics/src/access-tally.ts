@@ -17,7 +17,7 @@ import {
   SLOT_SECONDS,
   UNKNOWN,
 } from './facets.js';
-import { type HostTally } from './host-tally.js';
+import type { HostTally } from './host-tally.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import { SlotTally } from './slot-tally.js';
 import { capped, ValueNames } from './value-names.js';

@@ -1,7 +1,7 @@
-import { type AccessTally } from './access-tally.js';
+import type { AccessTally } from './access-tally.js';
 import { type Facet, MOST_DAY_VALUES } from './facets.js';
 import { SlotTally } from './slot-tally.js';
-import { type WindowCell } from './windows.js';
+import type { WindowCell } from './windows.js';
 
 /** What a value had with all hosts and statuses, and in how many rows. */
 interface Sums {

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter } from './bytes.js';
+import type { ByteReader, ByteWriter } from './bytes.js';
 import { Cell, type Counts, type Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
 import { type Facet, OTHER, SLOT_SECONDS } from './facets.js';

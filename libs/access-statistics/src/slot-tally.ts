@@ -1,4 +1,4 @@
-import { type ByteWriter } from './bytes.js';
+import type { ByteWriter } from './bytes.js';
 import { type Facet, FACETS, MOST_HOSTS, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
 import { HostTally, type SlotBounds } from './host-tally.js';
 

@@ -1,4 +1,4 @@
-import { type AccessTally } from './access-tally.js';
+import type { AccessTally } from './access-tally.js';
 import { Cell, type Counts } from './counts.js';
 import { type Facet, type FacetName, FACETS, OTHER, type Width } from './facets.js';
 

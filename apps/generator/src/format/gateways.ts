@@ -1,5 +1,5 @@
 import { requestLineOf, startOf, targetOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
-import { type AccessFormat } from './access-format.js';
+import type { AccessFormat } from './access-format.js';
 import { withBytes } from './escape.js';
 
 /** Kong's log serializer, as http-log, file-log and kafka-log send it. */

@@ -1,5 +1,5 @@
 import { startOf, targetOf, type WebRequest } from '../event/web-request.js';
-import { type AccessFormat } from './access-format.js';
+import type { AccessFormat } from './access-format.js';
 import { goQuote, withoutBytes } from './escape.js';
 import { sumOf } from './gateways.js';
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { GeneratorError } from '../failure/generator-error.js';
 import { lineBytes } from '../format/line-bytes.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 export interface FileSettings {
   readonly file: string;

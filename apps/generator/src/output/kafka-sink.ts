@@ -1,8 +1,8 @@
 import kafkajs, { type Producer, type SASLOptions } from 'kafkajs';
 import { GeneratorError } from '../failure/generator-error.js';
-import { type KafkaSettings } from './kafka-settings.js';
+import type { KafkaSettings } from './kafka-settings.js';
 import { lineBytes } from '../format/line-bytes.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
 const CONNECT_MS = 5_000;

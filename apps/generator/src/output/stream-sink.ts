@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { lineBytes } from '../format/line-bytes.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 /** The reader of the output has gone away; there is nobody to write for any more. */
 export class ReaderGoneError extends Error {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GeneratorError } from '../failure/generator-error.js';
 import { lineBytes } from '../format/line-bytes.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 const RETRY_MS = 1_000;
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { GeneratorError } from '../failure/generator-error.js';
 import { lineBytes } from '../format/line-bytes.js';
-import { type Sink } from './sink.js';
+import type { Sink } from './sink.js';
 
 /** Listens, and gives every line to everybody who is connected. While nobody is, it waits: no line goes nowhere. */
 export class TcpServerSink implements Sink {

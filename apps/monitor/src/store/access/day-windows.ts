@@ -1,7 +1,7 @@
 import { type AccessTally, DayValues, FACETS, WINDOW_DAYS } from '@log-monitor/access-statistics';
 import type pg from 'pg';
-import { type OpenSlot } from './open-slots.js';
-import { type WindowRow } from './window-row.js';
+import type { OpenSlot } from './open-slots.js';
+import type { WindowRow } from './window-row.js';
 import { dayVersions, readWindow, replaceWindow } from './window-table.js';
 
 export const DAY_SECONDS = 86_400;
