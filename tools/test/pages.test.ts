@@ -44,3 +44,15 @@ it.each(['docs/architecture.md', 'docs/where-is-what.md', 'CONTRIBUTING.md'])('%
   const roots = [ROOT, path.join(ROOT, 'apps/monitor/src')];
   expect(paths.filter((each) => !roots.some((root) => existsSync(path.join(root, each))))).toEqual([]);
 });
+
+it('every test that the page of formats names is there', () => {
+  const text = pages.find((page) => page.name === 'docs/access-formats.md')?.text ?? '';
+  const named = [...text.matchAll(/\]\(\.\.\/([\w/-]+\.test\.ts)\) (`[^`]+`(?:, `[^`]+`)*)/g)];
+  const missing = named.flatMap(([, file = '', titles = '']) => {
+    const source = readFileSync(path.join(ROOT, file), 'utf8');
+    const wanted = [...titles.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title.replaceAll('\\|', '|'));
+    return wanted.filter((title) => !source.includes(title)).map((title) => `${file}: ${title}`);
+  });
+  expect(missing).toEqual([]);
+  expect(named.length).toBeGreaterThan(100);
+});

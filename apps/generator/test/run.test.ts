@@ -92,8 +92,10 @@ describe('the command', () => {
 
   it('rotates by size, keeps so many files and loses no line', async () => {
     const file = inFolder('rotated.log');
-    await runGenerator(['--from', '1h', '-n', '5000', '-o', file, '--rotate', '300k', '--keep', '2']);
-    const all = await runGenerator(['--from', '1h', '-n', '5000']);
+    // So many a second that an hour of the night has them too.
+    const some = ['--from', '1h', '-n', '5000', '-r', '100'];
+    await runGenerator([...some, '-o', file, '--rotate', '300k', '--keep', '2']);
+    const all = await runGenerator(some);
     const names = (await readdir(folder)).filter((name) => name.startsWith('rotated.log')).sort();
     expect(names).toEqual(['rotated.log', 'rotated.log.1', 'rotated.log.2']);
     const sizes = await Promise.all(names.slice(1).map(async (name) => sizeOf(inFolder(name))));

@@ -12,15 +12,15 @@ const REQUESTS_PER_DAY = 100_000_000 / DAYS;
 const SKETCHES = 40;
 const DAY_MS = 86_400_000;
 
-/** How many values a facet has in a window, and over how many days its windows of an hour are written. */
-const LISTS: readonly [facet: FacetName, values: number][] = [
-  ['route', 2000],
-  ['url', 1000],
-  ['not_found', 1000],
-  ['client', 1000],
-  ['referrer', 1000],
-  ['browser', 40],
-  ['system', 12],
+/** How many values a facet has in a window, and in one of a day. */
+const LISTS: readonly [facet: FacetName, values: number, ofDay: number][] = [
+  ['route', 2000, 2000],
+  ['url', 1500, 3000],
+  ['not_found', 1000, 1000],
+  ['client', 1000, 1000],
+  ['referrer', 1000, 1000],
+  ['browser', 40, 40],
+  ['system', 12, 12],
 ];
 
 const SOURCES = `INSERT INTO access_source (name, topic, first_seen, last_seen) SELECT 'gateway-' || n, 'web-logs', now(), now() FROM generate_series(1, 3) n`;
@@ -78,11 +78,23 @@ export async function seedAccess(databaseUrl: string, requests: number, now: num
   const hour = Math.floor(now / 3_600_000) * 3_600_000;
   const perWindow = new Map([[600, clients(900)], [3600, clients(5000)], [86_400, clients(60_000)]]); // prettier-ignore
   const histograms = latencies();
-  const write = async (name: FacetName, values: number, spans: [width: number, from: number, to: number][]) => {
+  const write = async (
+    name: FacetName,
+    values: number,
+    spans: [width: number, from: number, to: number][],
+    ofDay = values,
+  ) => {
     const { number, latency, clients: withClients, byStatus } = FACETS[name];
     for (const [width, from, to] of spans) {
       await client.query(WINDOWS, [
-        ...[number, width, new Date(from), new Date(to), values, ['total', 'host'].includes(name) ? '' : `/${name}/`],
+        ...[
+          number,
+          width,
+          new Date(from),
+          new Date(to),
+          width === 86_400 ? ofDay : values,
+          ['total', 'host'].includes(name) ? '' : `/${name}/`,
+        ],
         ...[REQUESTS_PER_DAY / (name === 'total' ? 3 : 10), latency ? histograms : [null]],
         ...[withClients ? perWindow.get(width) : [null], byStatus],
       ]);
@@ -100,7 +112,7 @@ export async function seedAccess(databaseUrl: string, requests: number, now: num
     [3600, today - DAY_MS, hour + 3_600_000],
     [86_400, first, today + DAY_MS],
   ];
-  for (const [name, values] of LISTS) await write(name, values, ends);
+  for (const [name, values, ofDay] of LISTS) await write(name, values, ends, ofDay);
   await client.query(
     'INSERT INTO access_window_day (day) SELECT DISTINCT start FROM access_window WHERE width = 86400',
   );

@@ -75,6 +75,7 @@ describe.skipIf(program === undefined)(title, () => {
     await send('a URI that is too long', get(`/${'a'.repeat(5_000)}`), {});
     await send('quotes, backslashes and UTF-8', get('/q"uo\\te/\xc3\xa9', { 'User-Agent': 'say "hi" \\ caf\xc3\xa9' }), { urlPath: '/q"uo\\te/é' });
     await send('Latin-1', get('/hello', { 'User-Agent': 'caf\xe9' }), { urlPath: '/hello' });
+    await send('control characters', get('/hello', { 'User-Agent': 'tab\there' }), { urlPath: '/hello' });
     await send('an unknown method', request(port, 'PATCHp /hello'), { httpRequestMethod: '_OTHER', httpRequestMethodOriginal: 'PATCHp' });
     await send('a body in chunks', request(port, 'POST /hello', { 'Transfer-Encoding': 'chunked' }, '3\r\nabc\r\n0\r\n\r\n'), { httpRequestMethod: 'POST' });
     await send('a forged client in the path', get('/x%20%5Bclient%206.6.6.6%5D'), {});
@@ -115,6 +116,10 @@ describe.skipIf(program === undefined)(title, () => {
     expect(at(combined, 'a user')?.userName).toBe('alice');
     expect(at(combined, 'a user with spaces and quotes')?.userName).toBe('a "b" c');
     expect(at(combined, 'quotes, backslashes and UTF-8')?.userAgentOriginal).toBe('say "hi" \\ café');
+    expect(at(combined, 'control characters')?.userAgentOriginal).toBe('tab\\there');
+    expect(at(combined, 'Latin-1')?.userAgentOriginal).toBe('caf\\xe9');
+    expect(at(combined, 'a redirect')?.httpResponseBodySize).toBeGreaterThan(0);
+    expect(at(combined, 'HTTP/0.9')?.flags).toContain('http_0_9');
     expect(at(combined, 'nothing at all')).toMatchObject({ httpResponseStatusCode: 408, requestOriginal: undefined });
     expect(at(read('vhost_combined', 'vhost_combined'), 'a plain request')).toMatchObject({ serverAddress: 'shop-web.example.com', serverPort: 80, project: 'shop' });
     const timed = read('timed', { apache: APACHE_FORMATS['timed'] ?? '' });

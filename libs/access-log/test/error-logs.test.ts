@@ -126,6 +126,28 @@ describe('Apache', () => {
   }); // prettier-ignore
 });
 
+describe('levels', () => {
+  it.each([
+    ['debug', 'DEBUG'],
+    ['info', 'INFO'],
+    ['notice', 'INFO'],
+    ['warn', 'WARNING'],
+    ['error', 'ERROR'],
+    ['crit', 'CRITICAL'],
+    ['alert', 'CRITICAL'],
+    ['emerg', 'CRITICAL'],
+  ])('%s, of nginx and of Apache', (word, level) => {
+    expect(readError(`2025/09/09 02:43:12 [${word}] 7#7: x`)).toMatchObject({ level, levelOriginal: word });
+    expect(readError(`[Thu Oct 13 12:24:49 2022] [core:${word}] [pid 1] x`)).toMatchObject({ level, module: 'core' });
+    expect(readError(`[Thu Oct 13 12:24:49 2022] [${word}] x`)).toMatchObject({ level, levelOriginal: word });
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("Apache's trace%d", (number) => {
+    const line = `[Thu Oct 13 12:24:49.880562 2022] [ssl:trace${number}] [pid 1:tid 2] x`;
+    expect(readError(line)).toMatchObject({ level: 'DEBUG', levelOriginal: `trace${number}` });
+  });
+});
+
 it('reads error lines between the requests of one stream', () => {
   const line =
     '2025/09/09 02:43:12 [error] 33#33: *276 upstream prematurely closed connection, client: 1.2.3.4, server: s';

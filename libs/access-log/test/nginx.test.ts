@@ -175,6 +175,20 @@ describe.skipIf(program === undefined)(title, () => {
     expect(at(kong, 'HTTP/0.9')).toMatchObject({ project: 'unknown' });
   }); // prettier-ignore
 
+  it('bytes that are no UTF-8, and what is missing', () => {
+    const json = read('json', 'json');
+    expect(at(json, 'Latin-1')).toMatchObject({ userAgentOriginal: 'café', flags: ['latin1'] });
+    expect(at(json, 'quotes, backslashes and UTF-8')).toMatchObject({ urlPath: '/q"uo\\te/é', flags: undefined });
+    expect(at(json, 'control characters')?.userAgentOriginal).toBe('tab\there');
+    expect(at(json, 'a plain request')).toMatchObject({ upstreams: undefined, forwardedFor: undefined });
+    const combined = read('combined', 'combined');
+    expect(at(combined, 'Latin-1')).toMatchObject({ userAgentOriginal: 'caf\\xE9', flags: undefined });
+    expect(at(combined, 'quotes, backslashes and UTF-8')?.urlPath).toBe('/q"uo\\te/é');
+    expect(at(combined, 'control characters')?.userAgentOriginal).toBe('tab\\x09here');
+    expect(at(combined, 'a forwarded list')).toMatchObject({ userAgentOriginal: undefined, httpRequestReferrer: undefined, userName: undefined });
+    expect(at(read('broken', 'json'), 'a plain request')).toMatchObject({ upstreams: undefined, flags: ['repaired_json'] });
+  }); // prettier-ignore
+
   it('gRPC codes where they are logged', () => {
     const custom = read('custom', { nginx: NGINX_FORMATS['custom'] ?? '' });
     const record = at(custom, 'an answer like gRPC');

@@ -8,7 +8,15 @@ import {
 import { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
 import type { Cell, Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
-import { FACETS, type KeptFacet, MOST_HOST_UNITS, MOST_VALUE_UNITS, SLOT_SECONDS, UNKNOWN } from './facets.js';
+import {
+  type Facet,
+  FACETS,
+  type KeptFacet,
+  MOST_HOST_UNITS,
+  MOST_VALUE_UNITS,
+  SLOT_SECONDS,
+  UNKNOWN,
+} from './facets.js';
 import type { HostTally } from './host-tally.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import { SlotTally } from './slot-tally.js';
@@ -97,6 +105,11 @@ export class AccessTally {
     const numbers = new Set<number>();
     for (const slot of this.#slots.values()) for (const source of slot.sources.keys()) numbers.add(source);
     return numbers;
+  }
+
+  /** Gives all of one facet to another; of that facet, this one is not to be used afterwards. */
+  moveTo(taker: SlotTally, facet: Facet): void {
+    for (const slot of this.#slots.values()) taker.absorbFacet(facet, slot);
   }
 
   /** Takes a slot out. */

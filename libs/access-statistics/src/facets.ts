@@ -31,6 +31,10 @@ export interface Facet {
   readonly clients: boolean;
   /** How many values a window that is over keeps; Infinity when the values are few by themselves. */
   readonly cap: number;
+  /** The same of the window of a day. */
+  readonly dayCap: number;
+  /** True: listed by errors and by slowness too, so that values are kept for these besides. */
+  readonly isRanked: boolean;
 }
 
 export type FacetName =
@@ -48,8 +52,17 @@ export type FacetName =
   | 'error_class';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
-const BARE = { finest: 10, byHost: true, byStatus: false, latency: false, clients: false, cap: UNLIMITED } as const;
-const LISTED = { ...BARE, finest: 600, cap: 1000 } as const;
+const BARE = {
+  finest: 10,
+  byHost: true,
+  byStatus: false,
+  latency: false,
+  clients: false,
+  cap: UNLIMITED,
+  dayCap: UNLIMITED,
+  isRanked: false,
+} as const;
+const LISTED = { ...BARE, finest: 600, cap: 1000, dayCap: 1000 } as const;
 
 /**
  * `total` is what all hosts of a source have together. Values: `method` has the method, `route` `GET /orders/:id`, `url` and `not_found` the path, `client`
@@ -60,8 +73,8 @@ export const FACETS: Readonly<Record<FacetName, Facet>> = {
   host: { ...BARE, name: 'host', number: 2, latency: true, clients: true },
   status: { ...BARE, name: 'status', number: 3, byStatus: true },
   method: { ...BARE, name: 'method', number: 4 },
-  route: { ...BARE, name: 'route', number: 5, finest: 60, latency: true, cap: 2000 },
-  url: { ...LISTED, name: 'url', number: 6, byStatus: true },
+  route: { ...BARE, name: 'route', number: 5, finest: 60, latency: true, cap: 2000, dayCap: 2000, isRanked: true },
+  url: { ...LISTED, name: 'url', number: 6, byStatus: true, dayCap: 2000, isRanked: true },
   not_found: { ...LISTED, name: 'not_found', number: 7 },
   client: { ...LISTED, name: 'client', number: 8 },
   referrer: { ...LISTED, name: 'referrer', number: 9 },
@@ -81,6 +94,8 @@ export type KeptFacet = Exclude<FacetName, 'total'>;
 export const MOST_HOSTS = 1000;
 /** Values per facet of a slot that is open. */
 export const MOST_OPEN_VALUES = 20_000;
+/** The same of a day that is counted as a whole. */
+export const MOST_DAY_VALUES = 40_000;
 /** UTF-16 units of a value and of a host; PostgreSQL's index takes 2,700 bytes for a key. */
 export const MOST_VALUE_UNITS = 400;
 export const MOST_HOST_UNITS = 253;

@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
-import { Cell, type Measured } from './counts.js';
+import { Cell, type Counts, type Measured } from './counts.js';
 import { DistinctCount } from './distinct-count.js';
-import { type Facet, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
+import { type Facet, OTHER, SLOT_SECONDS } from './facets.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import { ValueTable } from './value-table.js';
 
@@ -9,9 +9,14 @@ import { ValueTable } from './value-table.js';
 export interface SlotBounds {
   /** How many values there are of each facet, by its number. */
   readonly values: number[];
+  /** How many there may be of each facet that has a cap. */
+  readonly most: number;
   /** Makes room for values of a facet. */
   makeRoom(facet: Facet): void;
 }
+
+/** Gets a value and its sums. */
+export type VisitSums = (value: string, requests: number, errors: number, durationUs: number) => void;
 
 /** Cells of one facet by window of its finest width and by value. */
 type Bins = (Map<string, Cell> | undefined)[];
@@ -112,12 +117,12 @@ export class HostTally {
     }
   }
 
-  /** Calls `visit` with every value of the facet that is kept apart, in a form that is the same in all hosts, and how many requests it had. */
-  eachValue(facet: Facet, visit: (value: string, requests: number) => void): void {
+  /** Calls `visit` with every value of the facet that is kept apart, in a form that is the same in all hosts, and its sums. */
+  eachValue(facet: Facet, visit: VisitSums): void {
     this.#tables[facet.number]?.eachValue(visit);
     for (const cells of this.#bins[facet.number] ?? []) {
       if (cells === undefined) continue;
-      for (const [value, cell] of cells) if (!cell.isOther) visit(value, cell.requests);
+      for (const [value, cell] of cells) if (!cell.isOther) visit(value, cell.requests, cell.errors, cell.durationUs);
     }
   }
 
@@ -141,6 +146,19 @@ export class HostTally {
       left += cells.size;
     }
     return left;
+  }
+
+  /** Adds sums to a value of a facet without sketches. */
+  add(facet: Facet, value: string, status: number, counts: Counts): void {
+    const table = this.#tableOf(facet);
+    const before = table.size;
+    table.addCounts(0, value, status, counts);
+    this.#grown(facet, table.size - before);
+  }
+
+  /** Calls `visit` with every cell of a facet without sketches as if values had been cut, which they are not. */
+  eachLeft(facet: Facet, isCut: (value: string) => boolean, visit: (value: string, cell: Cell) => void): void {
+    this.#tables[facet.number]?.cut(isCut).each((_bin, value, cell) => visit(value, cell));
   }
 
   #absorbTable(facet: Facet, given: ValueTable, lateBins: number): void {
@@ -175,15 +193,15 @@ export class HostTally {
 
   /** Notes that there are more values; when they are too many, room is made. */
   #grown(facet: Facet, by: number): void {
-    const { values } = this.bounds;
+    const { values, most } = this.bounds;
     values[facet.number] = (values[facet.number] ?? 0) + by;
-    if ((values[facet.number] ?? 0) > MOST_OPEN_VALUES && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
+    if ((values[facet.number] ?? 0) > most && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
   }
 
   /** Takes in a value that is not there. @returns its cell, which is another one when making room has brought it */
   #take(facet: Facet, cells: Map<string, Cell>, value: string, cell: Cell): Cell {
-    const { values } = this.bounds;
-    if ((values[facet.number] ?? 0) >= MOST_OPEN_VALUES && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
+    const { values, most } = this.bounds;
+    if ((values[facet.number] ?? 0) >= most && Number.isFinite(facet.cap)) this.bounds.makeRoom(facet);
     const made = cells.get(value);
     if (made !== undefined) return made;
     values[facet.number] = (values[facet.number] ?? 0) + 1;

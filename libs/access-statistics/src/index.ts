@@ -1,6 +1,7 @@
 export { AccessTally } from './access-tally.js';
 export { StatisticsFormatError } from './bytes.js';
 export { Cell, Counts } from './counts.js';
+export { DayValues } from './day-values.js';
 export { DistinctCount } from './distinct-count.js';
 export * from './facets.js';
 export { hashText } from './hash-text.js';

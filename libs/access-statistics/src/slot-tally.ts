@@ -1,5 +1,5 @@
 import type { ByteWriter } from './bytes.js';
-import { type Facet, FACETS, MOST_HOSTS, OTHER, SLOT_SECONDS } from './facets.js';
+import { type Facet, FACETS, MOST_HOSTS, MOST_OPEN_VALUES, OTHER, SLOT_SECONDS } from './facets.js';
 import { HostTally, type SlotBounds } from './host-tally.js';
 
 const ALL = Object.values(FACETS);
@@ -8,15 +8,23 @@ const ALL = Object.values(FACETS);
 export class SlotTally {
   /** By the source's number, then by host. */
   readonly sources = new Map<number, Map<string, HostTally>>();
-  readonly #bounds: SlotBounds = { values: [], makeRoom: (facet) => this.#makeRoom(facet) };
+  readonly #bounds: SlotBounds;
   #hosts = 0;
   /** What was asked for last: the next line is mostly of the same. */
   #last: HostTally | undefined;
   #lastSource = -1;
   #lastName = '';
 
-  /** @param start seconds since 1970 */
-  constructor(readonly start: number) {}
+  /**
+   * @param start seconds since 1970
+   * @param most how many values of a facet with a cap there may be
+   */
+  constructor(
+    readonly start: number,
+    most = MOST_OPEN_VALUES,
+  ) {
+    this.#bounds = { values: [], most, makeRoom: (facet) => this.#makeRoom(facet) };
+  }
 
   /** The tally of a host; it is made when there is none. One too many is that of `(other)`. */
   host(source: number, name: string): HostTally {
@@ -44,6 +52,12 @@ export class SlotTally {
     }
   }
 
+  /** Adds what another one has of one facet, and takes over what it can: of that facet, the other is not to be used afterwards. */
+  absorbFacet(facet: Facet, other: SlotTally): void {
+    for (const [source, hosts] of other.sources)
+      for (const [name, given] of hosts) if (given.has(facet)) this.host(source, name).absorb(facet, given, 0);
+  }
+
   /** How many values it has of all facets. */
   get size(): number {
     return this.#bounds.values.reduce((sum, values) => sum + values, 0);
@@ -64,22 +78,25 @@ export class SlotTally {
   }
 
   /**
-   * Leaves half of the values, or fewer where many have as few requests. A value counts with all its hosts and statuses together, as in lists: one that is
-   * busy keeps its few requests with a host, too.
+   * Leaves half of the values, or fewer where many have as few requests, and besides as many as a window keeps of those that took the longest: what is asked for
+   * seldom may be what is slow. A value counts with all its hosts and statuses together, as in lists: one that is busy keeps its few requests with a host, too.
    */
   #makeRoom(facet: Facet): void {
     const hosts = [...this.sources.values()].flatMap((ofSource) => [...ofSource.values()]);
     const requests = new Map<string, number>();
+    const durations = new Map<string, number>();
     const values: string[] = [];
     for (const tally of hosts) {
-      tally.eachValue(facet, (value, count) => {
+      tally.eachValue(facet, (value, count, _errors, durationUs) => {
         values.push(value);
         requests.set(value, (requests.get(value) ?? 0) + count);
+        if (facet.isRanked && durationUs > 0) durations.set(value, (durations.get(value) ?? 0) + durationUs);
       });
     }
-    const sums = Float64Array.from(values, (value) => requests.get(value) as number).sort();
-    const most = sums[Math.floor(sums.length / 2)] ?? 0;
-    const isCut = (value: string): boolean => (requests.get(value) as number) <= most;
+    const most = sorted(values, requests)[Math.floor(values.length / 2)] ?? 0;
+    const longest = sorted(values, durations)[values.length - facet.cap - 1] ?? Number.POSITIVE_INFINITY;
+    const isCut = (value: string): boolean =>
+      (requests.get(value) ?? 0) <= most && (durations.get(value) ?? 0) <= longest;
     this.#bounds.values[facet.number] = hosts.reduce((sum, tally) => sum + tally.cut(facet, isCut), 0);
   }
 
@@ -92,4 +109,9 @@ export class SlotTally {
     hosts.set(name, tally);
     return tally;
   }
+}
+
+/** The sums of values, the least first. */
+function sorted(values: readonly string[], sums: ReadonlyMap<string, number>): Float64Array {
+  return Float64Array.from(values, (value) => sums.get(value) ?? 0).sort();
 }

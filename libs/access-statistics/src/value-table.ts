@@ -48,6 +48,10 @@ export class ValueTable {
     if (durationUs >= 0) this.#addRare(row, 1, durationUs, durationUs, 0, 0);
   }
 
+  addCounts(bin: number, value: string, status: number, counts: Counts): void {
+    this.#add(this.#grown(this.#rows.rowOfText(value, bin * STATUSES + status)), counts);
+  }
+
   /** Adds what another table has. */
   merge(other: ValueTable): void {
     const counts = new Counts();
@@ -63,11 +67,13 @@ export class ValueTable {
       if (this.#binOf(row) < bins) this.#addRare(row, 0, 0, 0, this.#requests(row), 0);
   }
 
-  /** Calls `visit` with every row that is not `(other)`: its value's bytes as characters, and its requests. */
-  eachValue(visit: (value: string, requests: number) => void): void {
+  /** Calls `visit` with every row that is not `(other)`: its value's bytes as characters, and its sums. */
+  eachValue(visit: (value: string, requests: number, errors: number, durationUs: number) => void): void {
     for (let row = 0; row < this.size; row += 1) {
       const value = this.#bytesOf(row);
-      if (value !== OTHER) visit(value, this.#requests(row));
+      if (value === OTHER) continue;
+      const errors = this.#sums[row * SUMS + ERRORS] as number;
+      visit(value, this.#requests(row), errors, this.#rare?.[row * RARE + DURATION] ?? 0);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { AccessTally } from './access-tally.js';
-import { Cell } from './counts.js';
-import { type FacetName, FACETS, OTHER, type Width } from './facets.js';
+import { Cell, type Counts } from './counts.js';
+import { type Facet, type FacetName, FACETS, OTHER, type Width } from './facets.js';
 
 /** What one value had in one window. */
 export interface WindowCell {
@@ -12,6 +12,14 @@ export interface WindowCell {
   readonly value: string;
   readonly cell: Cell;
 }
+
+/** By what values are kept. */
+export type RankedSums = Pick<Counts, 'requests' | 'errors' | 'durationUs'>;
+
+/** What values had in the time before, with all hosts and statuses. */
+export type ValuesBefore = ReadonlyMap<string, RankedSums>;
+
+const NOTHING: RankedSums = { requests: 0, errors: 0, durationUs: 0 };
 
 /**
  * The cells of a tally, added up to windows of a width.
@@ -48,20 +56,28 @@ function finestOf(tally: AccessTally, name: Exclude<FacetName, 'total'>): Window
 }
 
 /**
- * Cuts one window of a facet to its cap. What had most requests stays, and a quarter as many each of what had most errors and what took the longest
- * in sum. A value counts with all its hosts and statuses together: lists add them up, so the few requests of a busy value with one host or one rare status
- * are worth more than those of a value that is seldom everywhere. The rest goes to `(other)` of its source, host and status; `cut` there grows by the most requests that one of them had.
+ * Cuts one window of a facet to its cap. What had most requests stays, and besides, where there are lists of these, a quarter as many each of what had most errors and
+ * what took the longest in sum. A value counts with all its hosts and statuses together, and with what it had before: lists add all of these up, so the few requests of a value that is busy,
+ * or slow, elsewhere or at other times are worth more than those of a value that is seldom everywhere. The rest goes to `(other)` of its source, host and status; `cut`
+ * there grows by the most requests that one of them had.
  */
-export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell[] {
+export function cutWindow(
+  cells: readonly WindowCell[],
+  { cap, isRanked }: Pick<Facet, 'cap' | 'isRanked'>,
+  before?: ValuesBefore,
+): WindowCell[] {
   if (cells.length <= cap) return [...cells];
   const kept = new Set(cells.filter(({ cell }) => cell.isOther));
   const ranked = cells.filter((one) => !kept.has(one));
-  const keep = (count: number, by: (cell: Cell) => number): void => {
-    for (const one of largest(ranked, count, by)) kept.add(one);
+  const keep = (count: number, by: (sums: RankedSums) => number): void => {
+    const left = ranked.filter((one) => !kept.has(one));
+    for (const one of largest(left, count, by, before)) kept.add(one);
   };
-  keep(Math.ceil(cap / 4), (cell) => cell.errors);
-  keep(Math.ceil(cap / 4), (cell) => cell.durationUs);
-  keep(cap, (cell) => cell.requests);
+  keep(cap, ({ requests }) => requests);
+  if (isRanked) {
+    keep(Math.ceil(cap / 4), ({ errors }) => errors);
+    keep(Math.ceil(cap / 4), ({ durationUs }) => durationUs);
+  }
   return withOther(
     kept,
     ranked.filter((one) => !kept.has(one)),
@@ -72,11 +88,17 @@ export function cutWindow(cells: readonly WindowCell[], cap: number): WindowCell
  * As many as `count` of the values with the largest sums above 0. To put those in order that have as much as the last of them, nearly all as a rule, would cost
  * more than all the rest.
  */
-function largest(cells: readonly WindowCell[], count: number, by: (cell: Cell) => number): WindowCell[] {
+function largest(
+  cells: readonly WindowCell[],
+  count: number,
+  by: (sums: RankedSums) => number,
+  before: ValuesBefore | undefined,
+): WindowCell[] {
   const above = cells.filter(({ cell }) => by(cell) > 0);
   if (above.length <= count) return above;
   const byValue = new Map<string, number>();
-  for (const { value, cell } of above) byValue.set(value, (byValue.get(value) ?? 0) + by(cell));
+  for (const { value, cell } of above)
+    byValue.set(value, (byValue.get(value) ?? by(before?.get(value) ?? NOTHING)) + by(cell));
   const sumOf = ({ value }: WindowCell): number => byValue.get(value) as number;
   const sums = Float64Array.from(above, sumOf).sort();
   const least = sums[sums.length - count] as number;

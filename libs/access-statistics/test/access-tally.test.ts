@@ -195,7 +195,7 @@ it('cuts a window to its cap: what was asked most stays, and sums are kept', () 
       for (const [index, times] of counts.entries()) {
         for (let time = 0; time < times; time += 1) tally.add(1, START, request({ urlPath: `/${index}` }));
       }
-      const cut = cutWindow(windowsOf(tally, 'url', 600), 5);
+      const cut = cutWindow(windowsOf(tally, 'url', 600), { cap: 5, isRanked: false });
       expect(sum(cut, ({ cell }) => cell.requests)).toBe(counts.reduce((a, b) => a + b, 0));
       const top = counts.toSorted((a, b) => b - a);
       const kept = cut.filter(({ value }) => value !== OTHER).map(({ cell }) => cell.requests);

@@ -74,7 +74,8 @@ describe('a pattern that finds what rotation makes', () => {
     writeFileSync(path, archive.subarray(0, 1_000));
     await hasLooked('zz1', 0);
     appendFileSync(path, archive.subarray(1_000));
-    await collecting.arrived(2_001);
+    // An archive that is never whole is read as it is after half a minute.
+    await collecting.arrived(2_001, 20_000);
     await collector.terminate();
     expect(await ofTheFiles()).toEqual(expected(2_000).sort());
   });

@@ -1,3 +1,5 @@
+import { lineBytes } from './line-bytes.js';
+
 /** What every control character, the quote, the backslash and everything outside of ASCII is to nginx and Apache. */
 const UNPRINTABLE = /[^ !#-[\]-~]/;
 const EACH_UNPRINTABLE = /[^ !#-[\]-~]+/g;
@@ -34,13 +36,28 @@ export function apacheErrorEscape(text: string): string {
   return apacheEscape(text).replaceAll('\\"', '"');
 }
 
-/**
- * A text inside a JSON string, as nginx's `escape=json` and every JSON writer have it. Half a surrogate pair, which no server can have read, becomes
- * U+FFFD.
- */
+/** A text inside a JSON string, as nginx's `escape=json` has it: bytes that are no UTF-8 stay as they are. */
 export function jsonEscape(text: string): string {
-  return JSON.stringify(text.isWellFormed() ? text : text.toWellFormed()).slice(1, -1);
+  return withBytes(JSON.stringify(text)).slice(1, -1);
 }
+
+/** The JSON of nginx's and of lua-cjson: bytes that are no UTF-8 stay as they are. Half a surrogate pair, which no server can have read, becomes U+FFFD. */
+export function withBytes(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(JSON_ESCAPES, (escape, code?: string) => {
+    if (code === undefined) return escape;
+    return code.startsWith('dc') ? String.fromCharCode(parseInt(code, 16)) : '\ufffd';
+  });
+}
+
+/** The JSON of Go's and Envoy's: each byte that is no UTF-8 becomes U+FFFD. */
+export function withoutBytes(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(JSON_ESCAPES, (escape, code?: string) => (code === undefined ? escape : '\ufffd'));
+}
+
+/** Escapes of JSON; of half a surrogate pair with its number. */
+const JSON_ESCAPES = /\\(?:u(d[89a-f][0-9a-f]{2})|.)/g;
 
 /** Go's `strconv.Quote`, quotes included, for text without surrogates of half a pair. */
 export function goQuote(text: string): string {
@@ -55,11 +72,12 @@ function goCharacter(character: string): string {
   const letter = GO_LETTERS[character];
   if (letter !== undefined) return letter;
   const code = character.codePointAt(0) as number;
+  if (code >= 0xdc80 && code <= 0xdcff) return hexBytes(character);
   return code < 32 || code === 127 ? `\\x${code.toString(16).padStart(2, '0')}` : character;
 }
 
 function hexBytes(text: string): string {
   let hex = '';
-  for (const byte of Buffer.from(text)) hex += `\\x${byte.toString(16).padStart(2, '0')}`;
+  for (const byte of lineBytes(text)) hex += `\\x${byte.toString(16).padStart(2, '0')}`;
   return hex;
 }

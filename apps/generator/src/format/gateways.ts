@@ -1,8 +1,12 @@
 import { requestLineOf, startOf, targetOf, type UpstreamTry, type WebRequest } from '../event/web-request.js';
 import type { AccessFormat } from './access-format.js';
+import { withBytes } from './escape.js';
 
 /** Kong's log serializer, as http-log, file-log and kafka-log send it. */
-export const kongJson: AccessFormat = { name: 'kong-json', write: (request) => JSON.stringify(kongEntry(request)) };
+export const kongJson: AccessFormat = {
+  name: 'kong-json',
+  write: (request) => withBytes(JSON.stringify(kongEntry(request))),
+};
 
 function kongEntry(request: WebRequest): object {
   const { upstreams, service, route } = request;
@@ -47,7 +51,7 @@ export const apisix: AccessFormat = {
     const { upstreams, service, route } = request;
     const last = upstreams.at(-1);
     const upstreamMs = sumOf(upstreams);
-    return JSON.stringify({
+    const entry = {
       latency: request.durationMs,
       request: {
         method: request.method,
@@ -70,7 +74,8 @@ export const apisix: AccessFormat = {
       ...(last !== undefined && { upstream_latency: upstreamMs, upstream: last.address }),
       start_time: startOf(request),
       ...(request.user !== undefined && { consumer: { username: request.user } }),
-    });
+    };
+    return withBytes(JSON.stringify(entry));
   },
 };
 
@@ -87,8 +92,8 @@ export const apisixOrigin: AccessFormat = {
 /** A `log_format` of APISIX's plugin metadata: every value is text. */
 export const apisixCustom: AccessFormat = {
   name: 'apisix-custom',
-  write: (request, clock) =>
-    JSON.stringify({
+  write: (request, clock) => {
+    const entry = {
       host: request.host,
       '@timestamp': clock.iso(request.time),
       client_ip: request.client,
@@ -98,7 +103,9 @@ export const apisixCustom: AccessFormat = {
       request_uri: targetOf(request),
       status: String(request.status),
       request_time: (Math.round(request.durationMs) / 1000).toFixed(3),
-    }),
+    };
+    return withBytes(JSON.stringify(entry));
+  },
 };
 
 /** Milliseconds of all servers that were tried. */

@@ -1,6 +1,6 @@
 import { startOf, targetOf, type WebRequest } from '../event/web-request.js';
 import type { AccessFormat } from './access-format.js';
-import { goQuote } from './escape.js';
+import { goQuote, withoutBytes } from './escape.js';
 import { sumOf } from './gateways.js';
 
 /** What Envoy says of an answer that was none of the upstream's. */
@@ -29,7 +29,7 @@ export const envoyJson: AccessFormat = {
   name: 'envoy-json',
   write: (request) => {
     const { upstreams } = request;
-    return JSON.stringify({
+    const entry = {
       ':authority': request.host,
       bytes_received: request.requestBytes,
       bytes_sent: request.bodyBytes,
@@ -48,7 +48,8 @@ export const envoyJson: AccessFormat = {
       'x-envoy-origin-path': targetOf(request),
       'x-forwarded-for': request.forwardedFor ?? null,
       'x-request-id': request.requestId,
-    });
+    };
+    return withoutBytes(JSON.stringify(entry));
   },
 };
 
@@ -77,7 +78,7 @@ export const traefikJson: AccessFormat = {
     const last = upstreams.at(-1);
     const originNs = last?.durationMs === undefined ? 0 : last.durationMs * NS_PER_MS;
     const durationNs = Math.round(request.durationMs * NS_PER_MS);
-    return JSON.stringify({
+    const entry = {
       ClientAddr: `${bracketed(request.peer)}:49152`,
       ClientHost: request.peer,
       ClientPort: '49152',
@@ -111,15 +112,16 @@ export const traefikJson: AccessFormat = {
       ...(request.forwardedFor !== undefined && { 'request_X-Forwarded-For': request.forwardedFor }),
       'request_X-Request-Id': request.requestId,
       time: new Date(request.time).toISOString(),
-    });
+    };
+    return withoutBytes(JSON.stringify(entry));
   },
 };
 
 /** Caddy's access log; durations in seconds, headers as lists. */
 export const caddy: AccessFormat = {
   name: 'caddy',
-  write: (request) =>
-    JSON.stringify({
+  write: (request) => {
+    const entry = {
       level: request.status >= 500 ? 'error' : 'info',
       ts: request.time / 1000,
       logger: 'http.log.access',
@@ -148,7 +150,9 @@ export const caddy: AccessFormat = {
       size: request.bodyBytes,
       status: request.status === 499 ? 0 : request.status,
       resp_headers: { Server: ['Caddy'], 'Content-Type': ['application/json'] },
-    }),
+    };
+    return withoutBytes(JSON.stringify(entry));
+  },
 };
 
 /** An address as it stands before a port. */

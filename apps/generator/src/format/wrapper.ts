@@ -1,3 +1,5 @@
+import { withoutBytes } from './escape.js';
+
 /** What collectors and container runtimes make of a line. */
 export const WRAPPERS = ['fluentd', 'cri', 'docker'] as const;
 
@@ -32,7 +34,7 @@ export function wrapLine(
   const taken = new Date(time).toISOString();
   if (wrapper === 'docker') {
     return partsOf(line).map((part, index, parts) =>
-      JSON.stringify({ log: index + 1 < parts.length ? part : `${part}\n`, stream, time: taken }),
+      withoutBytes(JSON.stringify({ log: index + 1 < parts.length ? part : `${part}\n`, stream, time: taken })),
     );
   }
   return partsOf(line).map((part, index, parts) => {
@@ -45,7 +47,7 @@ export function wrapLine(
 
 function fluentdLine(message: string, time: string, stream: Stream, logtag: string, container: Container): string {
   const { name, namespace, pod, node } = container;
-  return JSON.stringify({
+  const entry = {
     time,
     stream,
     logtag,
@@ -61,7 +63,8 @@ function fluentdLine(message: string, time: string, stream: Stream, logtag: stri
       container_image: `example/${name}:3.9`,
     },
     kubernetes_namespace: { name: namespace, labels: { 'kubernetes.io/metadata.name': namespace } },
-  });
+  };
+  return withoutBytes(JSON.stringify(entry));
 }
 
 /** Cut at characters, so that each part is text of its own. */

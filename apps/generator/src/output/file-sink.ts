@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { GeneratorError } from '../failure/generator-error.js';
+import { lineBytes } from '../format/line-bytes.js';
 import type { Sink } from './sink.js';
 
 export interface FileSettings {
@@ -31,7 +32,7 @@ export class FileSink implements Sink {
 
   async write(lines: readonly string[]): Promise<void> {
     const { rotateBytes } = this.#settings;
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const bytes = lineBytes(`${lines.join('\n')}\n`);
     if (rotateBytes === 0 || this.#size + bytes.length < rotateBytes) {
       await this.#append(bytes);
       return;
@@ -39,7 +40,7 @@ export class FileSink implements Sink {
     let pending: Buffer[] = [];
     let pendingBytes = 0;
     for (const line of lines) {
-      const encoded = Buffer.from(`${line}\n`);
+      const encoded = lineBytes(`${line}\n`);
       pending.push(encoded);
       pendingBytes += encoded.length;
       if (this.#size + pendingBytes < rotateBytes) continue;

@@ -1,6 +1,7 @@
 import kafkajs, { type Producer, type SASLOptions } from 'kafkajs';
 import { GeneratorError } from '../failure/generator-error.js';
 import type { KafkaSettings } from './kafka-settings.js';
+import { lineBytes } from '../format/line-bytes.js';
 import type { Sink } from './sink.js';
 
 const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
@@ -47,7 +48,7 @@ export class KafkaSink implements Sink {
   }
 
   async write(lines: readonly string[]): Promise<void> {
-    const messages = lines.map((value) => ({ value }));
+    const messages = lines.map((line) => ({ value: lineBytes(line) }));
     try {
       await this.#producer?.send({
         topic: this.#topic,

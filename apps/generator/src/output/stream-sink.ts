@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { lineBytes } from '../format/line-bytes.js';
 import type { Sink } from './sink.js';
 
 /** The reader of the output has gone away; there is nobody to write for any more. */
@@ -22,7 +23,7 @@ export class StreamSink implements Sink {
   }
 
   async write(lines: readonly string[]): Promise<void> {
-    if (!this.#failure && !this.#stream.write(`${lines.join('\n')}\n`)) {
+    if (!this.#failure && !this.#stream.write(lineBytes(`${lines.join('\n')}\n`))) {
       // An error ends the wait too.
       await once(this.#stream, 'drain').catch((error: Error) => (this.#failure = error));
     }

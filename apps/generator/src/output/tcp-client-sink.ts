@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GeneratorError } from '../failure/generator-error.js';
+import { lineBytes } from '../format/line-bytes.js';
 import type { Sink } from './sink.js';
 
 const RETRY_MS = 1_000;
@@ -33,7 +34,7 @@ export class TcpClientSink implements Sink {
   }
 
   async write(lines: readonly string[]): Promise<void> {
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const bytes = lineBytes(`${lines.join('\n')}\n`);
     while (!(await this.#send(bytes))) {
       if (this.#signal?.aborted) return;
       this.#note(`The connection to ${this.name} is lost; connecting again.`);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { GeneratorError } from '../failure/generator-error.js';
+import { lineBytes } from '../format/line-bytes.js';
 import type { Sink } from './sink.js';
 
 /** Listens, and gives every line to everybody who is connected. While nobody is, it waits: no line goes nowhere. */
@@ -44,7 +45,7 @@ export class TcpServerSink implements Sink {
   }
 
   async write(lines: readonly string[]): Promise<void> {
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const bytes = lineBytes(`${lines.join('\n')}\n`);
     for (;;) {
       await this.#untilClient();
       if (this.#signal?.aborted) return;

@@ -136,6 +136,7 @@ export const settingsSchema = z.strictObject({
   methods: z.record(z.string(), share).exactOptional(),
   proxied: share.default(0),
   broken: share.default(0.001),
+  latin1: share.default(0),
   timeoutMs: positive.max(600_000).default(10_000),
   incidents: z.array(incident).default([]),
   incidentsPerDay: z.partialRecord(z.enum(INCIDENT_KINDS), z.number().min(0).max(1_000)).default({}),

@@ -37,6 +37,7 @@ export function trafficSettings(settings: Settings, from: number, to: number): T
     clients: { ...clients, parameter },
     proxied: settings.proxied,
     broken: settings.broken,
+    latin1: settings.latin1,
     timeoutMs: settings.timeoutMs,
     heartbeatSeconds: settings.heartbeat,
     incidents: settings.incidents.map((chosen) => incidentOf(chosen, from, hosts)),

@@ -4,6 +4,7 @@ import { WeightedChoice } from '../random/weighted-choice.js';
 import { REFERRING_SITES } from '../site/agents.js';
 import type { Client, ClientPool } from '../site/client-pool.js';
 import type { Host } from '../site/default-site.js';
+import { inLatin1 } from '../format/line-bytes.js';
 import { pathWriter, queryOf, type Route } from '../site/route.js';
 import type { UpstreamTry, WebRequest } from '../event/web-request.js';
 
@@ -17,6 +18,8 @@ export interface VisitSettings {
   readonly proxied: number;
   /** Share of the requests that are none: bytes of other protocols, empty lines, methods that nobody knows. */
   readonly broken: number;
+  /** Share of the requests of old programs, which write their text in Latin-1. */
+  readonly latin1: number;
   /** Milliseconds after which an upstream is given up. */
   readonly timeoutMs: number;
 }
@@ -107,6 +110,8 @@ export class Visits {
     const client = this.#clients.draw(random);
     if (this.#settings.broken > 0 && random() < this.#settings.broken)
       return this.#brokenRequest(time, host, route, client);
+    if (this.#settings.latin1 > 0 && random() < this.#settings.latin1)
+      return this.#latin1Request(time, host, route, client);
     const ownStatus = status === OWN_STATUS ? route.status : Number(status);
     return this.#request(time, host, route, client, { status: ownStatus, ...deviate?.(host.name) });
   }
@@ -148,6 +153,17 @@ export class Visits {
     const [rawRequest, status] = pick(this.#random, BROKEN_REQUESTS);
     const request = this.#request(time, host, route, client, { status });
     return { ...request, rawRequest, user: undefined, upstreams: NO_UPSTREAMS, referrer: undefined, agent: undefined };
+  }
+
+  #latin1Request(time: number, host: DrawnHost, route: DrawnRoute, client: Client): WebRequest {
+    const request = this.#request(time, host, route, client, { status: 404 });
+    return {
+      ...request,
+      path: inLatin1('/menü/café'),
+      query: undefined,
+      agent: inLatin1('Blåbär/1.0'),
+      upstreams: NO_UPSTREAMS,
+    };
   }
 
   /** What the upstreams do and how long all of it takes. */

@@ -80,6 +80,8 @@ export const KAFKA_LOG = {
 /** https://docs.fluentd.org/input/tail and https://github.com/fluent/fluent-plugin-kafka, those of them that we use. */
 export const FLUENTD = [
   ...['@type', 'path', 'pos_file', 'tag', 'parse/@type'].map((name) => `source/${name}`),
-  ...['@type', 'brokers', 'default_topic', 'required_acks', 'format/@type'].map((name) => `match/${name}`),
+  ...['@type', 'brokers', 'default_topic', 'required_acks', 'format/@type', 'format/add_newline'].map(
+    (name) => `match/${name}`,
+  ),
   ...['@type', 'path', 'flush_interval', 'retry_forever'].map((name) => `match/buffer/${name}`),
 ];

@@ -146,19 +146,16 @@ describe.skipIf(nginx === undefined)('lines that nginx writes (skipped where it 
 });
 
 describe('messages of shippers that are not at hand', () => {
-  it('fluentd: its directives are known, and its messages are read', async () => {
+  it('fluentd: its directives are known, and its messages are read, lines as they are and in JSON', async () => {
     expect(fluentdDirectives(recipe('fluentd', 'apacheconf')).filter((name) => !FLUENTD.includes(name))).toEqual([]);
     const line = (number: number): string =>
-      `203.0.113.9 - - [27/Nov/2026:07:00:0${number} +0000] "GET /fluentd/${number} HTTP/1.1" 200 12 "-" "curl/8.1"`;
-    await topics.send(
-      topics.kong,
-      [1, 2].map((number) => JSON.stringify({ message: line(number) })),
+      `203.0.113.9 - - [27/Nov/2026:07:00:0${number} +0000] "GET /fluentd/${number} HTTP/1.1" 200 12 "-" "caf\xe9"`;
+    const inLatin1 = Buffer.from(line(2), 'latin1');
+    await topics.send(topics.kong, [line(1), inLatin1, JSON.stringify({ message: line(3) })]);
+    const stored = await storedOf(topics.kong, 3);
+    expect(stored.map(({ path: asked, time, line: kept }) => [asked, time, kept])).toEqual(
+      [1, 2, 3].map((number) => [`/fluentd/${number}`, `2026-11-27T07:00:0${number}.000Z`, line(number)]),
     );
-    const stored = await storedOf(topics.kong, 2);
-    expect(stored.map(({ path: asked, time }) => [asked, time])).toEqual([
-      ['/fluentd/1', '2026-11-27T07:00:01.000Z'],
-      ['/fluentd/2', '2026-11-27T07:00:02.000Z'],
-    ]);
   });
 
   it('APISIX: the configuration is what the plugin takes, and its messages are read, one by one and in arrays', async () => {

@@ -132,7 +132,7 @@ it('is the same whichever way batches come to their windows: histograms and clie
 it('leaves nothing of a transaction that is aborted in the middle, and loses nothing', async () => {
   const server = new FakeWebServer('killed');
   await send(Array.from({ length: 200 }, (_, at) => server.line(begin + at * 1000, someRequest(at))));
-  for (const table of ['access_delta', 'access_window_600']) {
+  for (const table of ['access_delta', 'access_window_600', 'access_window_day']) {
     await store.rows(`ALTER TABLE ${table} ADD CONSTRAINT killed CHECK (false) NOT VALID`);
     await expect(foldAll(10 * MINUTE)).rejects.toThrow('killed');
     await store.rows(`ALTER TABLE ${table} DROP CONSTRAINT killed`);

@@ -87,7 +87,10 @@ function fillAttributes(object: JsonObject, draft: AccessDraft, limit: number): 
   put('route', textOf(objectOf(object, 'route'), 'name') ?? textOf(objectOf(object, 'route'), 'id'));
   put('service', textOf(objectOf(object, 'service'), 'name') ?? textOf(objectOf(object, 'service'), 'id'));
   put('consumer', textOf(objectOf(object, 'consumer'), 'username') ?? textOf(objectOf(object, 'consumer'), 'id'));
-  put('workspace', textOf(object, 'workspace_name') ?? textOf(object, 'workspace'));
+  put('authenticated_entity', textOf(objectOf(object, 'authenticated_entity'), 'id'));
+  const workspaces: readonly unknown[] = Array.isArray(object['workspaces']) ? object['workspaces'] : [];
+  const named = workspaces.filter(isJsonObject).map((workspace) => textOf(workspace, 'name'))[0];
+  put('workspace', textOf(object, 'workspace_name') ?? textOf(object, 'workspace') ?? named);
   put('kong_latency_ms', numberOf(latencies, 'kong'));
   put('receive_latency_ms', numberOf(latencies, 'receive'));
   put('upstream_uri', textOf(object, 'upstream_uri'));

@@ -8,12 +8,12 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-/** @returns the program's path, undefined when it is not installed */
-export function findProgram(name: string): string | undefined {
+/** @param version what makes it tell its version @returns the program's path, undefined when it is not installed */
+export function findProgram(name: string, version = '-v'): string | undefined {
   const places = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].map(
     (folder) => `${folder}/${name}`,
   );
-  return places.find((place) => existsSync(place) && spawnSync(place, ['-v']).status === 0);
+  return places.find((place) => existsSync(place) && spawnSync(place, [version]).status === 0);
 }
 
 /** Starts a server and waits until it listens. */

@@ -6,6 +6,7 @@ import { Repeated } from '../../time/repeated.js';
 import { ACCESS_FOLD_LOCK } from '../connection/advisory-locks.js';
 import { IngestPool } from '../connection/ingest-pool.js';
 import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.js';
+import { DayWindows } from './day-windows.js';
 import { FreshTallies } from './fresh-tallies.js';
 import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
 import { HeardSources, hasPassed } from './heard-sources.js';
@@ -67,6 +68,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('AccessFold');
   readonly #work = new Repeated(PAUSE_MS / 2, () => this.#run());
   readonly #slots = new OpenSlots();
+  readonly #days = new DayWindows();
   readonly #watermarkSeconds: number;
   readonly #heard = new HeardSources();
   #due = 0;
@@ -110,6 +112,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
       return batches + slots;
     } catch (error) {
       this.#slots.forgetAll();
+      this.#days.forgetAll();
       this.fresh.forgetAll();
       throw error;
     }
@@ -143,7 +146,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     const changed = await this.#slots.read(client, listed, given.slotStarts());
     for (const slot of changed) slot.tally.absorb(given.takeSlot(slot.start));
     const over = [...new Set([...(await this.#slotsToWrite(fold, changed)), ...this.#passed(fold, changed)])];
-    if (over.length > 0) await writeSlots(client, over, now);
+    if (over.length > 0) await writeSlots(client, over, this.#days, now);
     const gone = new Set([...rows, ...over, ...changed].map(({ id }) => id));
     gone.delete(undefined);
     await this.#slots.remove(client, [...gone] as string[]);

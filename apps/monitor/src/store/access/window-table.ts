@@ -46,11 +46,29 @@ const DELETE_WINDOW = `DELETE FROM access_window WHERE facet = $1 AND width = $2
 
 const CHANGE_DAYS = `
   INSERT INTO access_window_day (day) SELECT * FROM unnest($1::timestamptz[])
-  ON CONFLICT (day) DO UPDATE SET version = excluded.version`;
+  ON CONFLICT (day) DO UPDATE SET version = excluded.version
+  RETURNING extract(epoch FROM day)::float8 AS day, version`;
 
-/** Says of days that their windows are no longer what they were. @param days their begins, seconds since 1970 */
-export async function changeDays(client: pg.PoolClient, days: Iterable<number>): Promise<void> {
-  await client.query(CHANGE_DAYS, [[...days].map(dateOf)]);
+const SELECT_DAYS = `SELECT extract(epoch FROM day)::float8 AS day, version FROM access_window_day WHERE day = ANY($1)`;
+
+/**
+ * Says of days that their windows are no longer what they were.
+ *
+ * @param days their begins, seconds since 1970
+ * @returns their versions from now on
+ */
+export function changeDays(client: pg.PoolClient, days: Iterable<number>): Promise<Map<number, string>> {
+  return versionsOf(client, CHANGE_DAYS, days);
+}
+
+/** Versions of days by their begins; those of which no window was written are missing. @param days seconds since 1970 */
+export function dayVersions(client: pg.PoolClient, days: Iterable<number>): Promise<Map<number, string>> {
+  return versionsOf(client, SELECT_DAYS, days);
+}
+
+async function versionsOf(client: pg.PoolClient, sql: string, days: Iterable<number>): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ day: number; version: string }>(sql, [[...days].map(dateOf)]);
+  return new Map(rows.map(({ day, version }) => [day, version]));
 }
 
 /** Writes rows that are not there yet. */
