@@ -134,6 +134,7 @@ export type Notification = z.infer<typeof notification>;
 export type NotificationsAnswer = z.infer<typeof notificationsAnswer>;
 export type NotificationParameters = z.infer<typeof notificationParameters>;
 export type Incident = z.infer<typeof incident>;
+export type IncidentsAnswer = z.infer<typeof incidentsAnswer>;
 export type IncidentParameters = z.infer<typeof incidentParameters>;
 export type MailParameters = z.infer<typeof mailParameters>;
 export type ReportParameters = z.infer<typeof reportParameters>;
