@@ -57,7 +57,7 @@ module.exports = {
       'ingest-knows-no-table',
       'Ingest puts batches into a sink; who implements it is none of its business.',
       { path: monitor('ingest') },
-      { path: monitor('boot|store|query|views') },
+      { path: monitor('boot|store|query|alerts|views') },
     ),
     forbid(
       'ingest-speaks-no-sql',
@@ -69,13 +69,25 @@ module.exports = {
       'store-knows-no-reader',
       'The store takes batches; it knows neither who reads Kafka nor who asks.',
       { path: monitor('store') },
-      { path: monitor('boot|ingest|query|views') },
+      { path: monitor('boot|ingest|query|alerts|views') },
     ),
     forbid(
       'query-reads-only',
       'Questions go to PostgreSQL, not to those who fill it.',
       { path: monitor('query') },
-      { path: monitor('boot|ingest|store|views') },
+      { path: monitor('boot|ingest|store|alerts|views') },
+    ),
+    forbid(
+      'alerts-know-no-http',
+      'Alerts go from tables to decisions and messages; how they are asked for is a matter of views.',
+      { path: monitor('alerts') },
+      { path: monitor('boot|ingest|views') },
+    ),
+    forbid(
+      'verdicts-are-pure',
+      'Live evaluation, preview and back-test judge by the same code, which knows neither database nor clock.',
+      { path: monitor('alerts/(kind|evaluation)') },
+      { ...PACKAGES, pathNot: 'monitor-api|log-record' },
     ),
     forbid(
       'views-ask-query',

@@ -13,6 +13,7 @@ const PAGES = [
   { hash: '#/logs', ready: '.list-rows a' },
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
+  { hash: '#/alerts', ready: '[data-alerts="firing"] .none' },
   { hash: '#/ingest', ready: 'main .card' },
 ] as const;
 

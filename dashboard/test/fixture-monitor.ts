@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureAccess } from './fixture-access.js';
+import { FixtureAlerts } from './fixture-alerts.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -47,6 +49,7 @@ export class FixtureMonitor {
   readonly tail = new FixtureTail();
   /** What web servers wrote down. */
   readonly access = new FixtureAccess();
+  readonly alerts = new FixtureAlerts();
   /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
   ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
@@ -135,7 +138,7 @@ export class FixtureMonitor {
       if (failure !== undefined) throw new Refusal(503, 'Service Unavailable', failure);
       if (url.pathname === '/api/v1/access/export') return sendExport(url.searchParams, response);
       if (url.pathname === '/api/v1/logs/tail') return this.tail.join(url.searchParams, response);
-      if (request.method !== 'GET') return this.#change(request, url.pathname, response);
+      if (request.method !== 'GET') return await this.#change(request, url.pathname, response);
       send(response, 200, { ...this.#completeness(), ...this.#body(url.pathname, url.searchParams) });
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
@@ -145,11 +148,18 @@ export class FixtureMonitor {
     }
   }
 
-  /** Retries or deletes a dead letter. */
-  #change(request: IncomingMessage, pathname: string, response: ServerResponse): void {
+  async #change(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<void> {
     if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
-    const [, text, retry] = /^\/api\/v1\/ingest\/dead-letters\/(\d+)(\/retry)?$/.exec(pathname) ?? [];
-    const id = Number(text);
+    const body = await text(request);
+    const ofAlerts = this.alerts.change(pathname, body === '' ? undefined : JSON.parse(body));
+    if (ofAlerts === undefined) this.#changeDeadLetter(request, pathname, response);
+    else send(response, 200, ofAlerts);
+  }
+
+  /** Retries or deletes a dead letter. */
+  #changeDeadLetter(request: IncomingMessage, pathname: string, response: ServerResponse): void {
+    const [, number, retry] = /^\/api\/v1\/ingest\/dead-letters\/(\d+)(\/retry)?$/.exec(pathname) ?? [];
+    const id = Number(number);
     if ((request.method === 'POST') !== (retry !== undefined)) throw new Refusal(405, 'Method Not Allowed', 'No.');
     if (!this.deadLetters.some((letter) => letter.id === id)) throw new Refusal(404, 'Not Found', 'It is gone.');
     if (retry !== undefined && !this.readable.has(id))
@@ -197,6 +207,8 @@ export class FixtureMonitor {
     if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
+    const aboutAlerts = this.alerts.body(path, query);
+    if (aboutAlerts !== undefined) return aboutAlerts;
     const aboutAccess = path.startsWith('/api/v1/access/') ? this.access.body(path, query) : undefined;
     if (aboutAccess !== undefined) return aboutAccess;
     throw new Refusal(404, 'Not Found', `There is no ${path}.`);

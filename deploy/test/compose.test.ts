@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePort, startKafka } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../apps/monitor/src/configuration/load-configuration.js';
 import { readServices, resolveServices, ROOT, schemaErrors, type Service } from './compose-file.js';
 
 const portsOf = (service: Service): string[] => service.ports ?? [];
@@ -46,6 +47,7 @@ describe('docker-compose.yml', () => {
       'kafka',
       'kafka-ui',
       'logmonitor-service',
+      'mailpit',
       'notification-service',
       'postgres',
       'usermanagement-service',
@@ -64,6 +66,7 @@ describe('docker-compose.yml', () => {
       kafka: ['127.0.0.1:9092:19092'],
       grafana: ['127.0.0.1:3000:3000'],
       'kafka-ui': ['127.0.0.1:8080:8080'],
+      mailpit: ['127.0.0.1:8025:8025'],
     });
   });
 
@@ -73,11 +76,13 @@ describe('docker-compose.yml', () => {
       KAFKA_PORT: '19999',
       GRAFANA_PORT: '13000',
       KAFKA_UI_PORT: '18080',
+      MAILPIT_PORT: '18025',
     });
     const ports = Object.values(changed).flatMap(portsOf).sort();
     expect(ports).toEqual([
       '127.0.0.1:13000:3000',
       '127.0.0.1:15004:9094',
+      '127.0.0.1:18025:8025',
       '127.0.0.1:18080:8080',
       '127.0.0.1:19999:19092',
     ]);
@@ -110,6 +115,27 @@ describe('docker-compose.yml', () => {
     const guarded = readServices({ LOG_MONITOR_AUTH: 'token', LOG_MONITOR_TOKEN: 'a-token-for-a-test' });
     expect(guarded['logmonitor-service']?.environment.LOG_MONITOR_AUTH).toBe('token');
     expect(guarded.grafana?.environment.LOG_MONITOR_TOKEN).toBe('a-token-for-a-test');
+  });
+
+  it('sends mails to Mailpit until a server is named, with variables that the monitor takes', () => {
+    const alertsOf = (variables: Record<string, string>) =>
+      loadConfiguration(
+        Object.fromEntries(
+          Object.entries(readServices(variables)['logmonitor-service']?.environment ?? {}).map(([name, value]) => [
+            name,
+            String(value),
+          ]),
+        ),
+        '1',
+      ).alerts;
+    expect(alertsOf({})).toMatchObject({
+      email: { smtp: { host: 'mailpit', port: 1025 }, to: ['everybody@mailpit.invalid'] },
+      slack: undefined,
+      webhook: undefined,
+      report: { interval: 'daily', hour: 8, minute: 0 },
+    });
+    const own = { SMTP_URL: 'smtps://u:p@mail.example.com', ALERT_EMAIL_TO: 'ops@example.com' };
+    expect(alertsOf(own).email).toMatchObject({ smtp: { host: 'mail.example.com' }, to: ['ops@example.com'] });
   });
 
   it('shows KAFKA in the environment of each demo service, and where the others are', () => {
@@ -156,6 +182,7 @@ describe('docker-compose.yml', () => {
       'notification-service': 'node',
       grafana: 'wget',
       'kafka-ui': 'wget',
+      mailpit: '/mailpit',
     });
     for (const { healthcheck } of Object.values(services)) expect(healthcheck.test[0]).toBe('CMD');
   });

@@ -61,6 +61,7 @@ it('brings everything up, says where it is, and stops it on Ctrl-C, writers firs
   for (const step of ['PostgreSQL', 'Kafka', 'monitor', 'demo'])
     expect(screen).toMatch(new RegExp(`${step} .*\\d\\.\\d s`));
   expect(screen).toContain(`http://localhost:${run.ports.server}`);
+  expect(screen).toMatch(/Alerts +as mails in \S+mail;/);
   expect(run.lines.at(-1)).toContain(`KAFKA_BOOTSTRAP_SERVERS=localhost:${run.ports.kafka}`);
 
   const processes = run.processes();

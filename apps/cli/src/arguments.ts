@@ -5,6 +5,10 @@ export const USAGE = `Usage: log-monitor <command> [options]
   errors      the newest errors           search      records of any level
   tail        records as they are stored  stats       how much, at which level, by whom
   services    the services and how they are           ledger      what each process sent, dropped, misses
+  alerts      what fires, and up to where all is decided
+  alerts rules             the rules and how each stands
+  alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
+  alerts why RULE          why it did or did not fire; --at 03:12 (today, UTC) or any time, --key
 
   -s, --since 15m        from then on: 30s, 15m, 2h, 7d, or a time such as 2026-11-21T07:00:00Z
       --until 5m         until then
@@ -20,11 +24,15 @@ export const USAGE = `Usage: log-monitor <command> [options]
 
 A monitor that asks for a token gets it from LOG_MONITOR_TOKEN.`;
 
-const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger'] as const;
+const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger', 'alerts'] as const;
+const ALERT_QUESTIONS = ['states', 'rules', 'history', 'why'] as const;
+type AlertQuestion = (typeof ALERT_QUESTIONS)[number];
 type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface Arguments {
   command: CommandName;
+  /** Of the command alerts. */
+  question: AlertQuestion;
   url: URL;
   token: string | undefined;
   /** Parameters of the API, as it names them. */
@@ -50,6 +58,9 @@ const OPTIONS = {
   user: { type: 'string' },
   trace: { type: 'string' },
   attribute: { type: 'string', multiple: true },
+  rule: { type: 'string' },
+  key: { type: 'string' },
+  at: { type: 'string' },
   limit: { type: 'string', short: 'n' },
   follow: { type: 'boolean', short: 'f' },
   output: { type: 'string', short: 'o' },
@@ -58,6 +69,7 @@ const OPTIONS = {
 } as const;
 
 const TIMES = ['since', 'until'];
+const MOMENTS = [...TIMES, 'at'];
 const FILTERS = ['service', 'level', 'search', 'request', 'user', 'trace'];
 const RECORDS = [...FILTERS, ...TIMES, 'limit', 'follow'];
 
@@ -69,12 +81,21 @@ const TAKES: Readonly<Record<CommandName, readonly string[]>> = {
   stats: [...TIMES, 'service'],
   services: [...TIMES, 'service'],
   ledger: ['service', 'limit'],
+  alerts: [],
+};
+
+const ALERTS_TAKE: Readonly<Record<AlertQuestion, readonly string[]>> = {
+  states: [],
+  rules: [],
+  history: [...TIMES, 'rule', 'key', 'limit'],
+  why: ['at', 'key'],
 };
 
 /** Names that the API has for our options. */
 const PARAMETER: Readonly<Record<string, string>> = {
   since: 'from',
   until: 'to',
+  rule: 'ruleId',
   request: 'requestId',
   user: 'userId',
   trace: 'traceId',
@@ -94,23 +115,43 @@ export function parseArguments(
   const command = COMMAND_NAMES.find((name) => name === positionals[0]);
   if (!command)
     throw new UsageError(positionals[0] ? `There is no command ${positionals[0]}.` : 'A command is needed.');
-  if (positionals.length > 1)
-    throw new UsageError(`${positionals[1]} is too much; a text to look for goes after --search.`);
+  const { question, rule } =
+    command === 'alerts' ? alertQuestion(positionals.slice(1)) : noQuestion(positionals.slice(1));
+  const takes = command === 'alerts' ? ALERTS_TAKE[question] : TAKES[command];
   for (const name of Object.keys(values)) {
-    if (!['output', 'url', 'help', ...TAKES[command]].includes(name))
-      throw new UsageError(`${command} has no --${name}.`);
+    if (!['output', 'url', 'help', ...takes].includes(name)) throw new UsageError(`${command} has no --${name}.`);
   }
   if (values.output !== undefined && values.output !== 'json' && values.output !== 'text') {
     throw new UsageError('--output is json or text.');
   }
   return {
     command,
+    question,
     url: addressOf(values.url ?? environment['LOG_MONITOR_URL'] ?? 'http://127.0.0.1:5004'),
     token: environment['LOG_MONITOR_TOKEN'] || undefined,
-    parameters: parametersOf(values),
+    parameters: { ...parametersOf(values), ...(rule !== undefined && { ruleId: rule }) },
     follow: command === 'tail' || values.follow === true,
     json: values.output === 'json',
   };
+}
+
+function noQuestion([first]: readonly string[]): { question: AlertQuestion; rule: undefined } {
+  if (first === undefined) return { question: 'states', rule: undefined };
+  throw new UsageError(`${first} is too much; a text to look for goes after --search.`);
+}
+
+/** What follows `alerts`. */
+function alertQuestion([name = 'states', rule, ...rest]: readonly string[]): {
+  question: AlertQuestion;
+  rule: string | undefined;
+} {
+  const question = ALERT_QUESTIONS.find((one) => one === name);
+  if (question === undefined) throw new UsageError(`alerts has no ${name}: it has rules, history and why.`);
+  if (question === 'why' && rule === undefined)
+    throw new UsageError('alerts why needs the id of a rule; alerts rules lists them.');
+  const tooMuch = question === 'why' ? rest[0] : rule;
+  if (tooMuch !== undefined) throw new UsageError(`${tooMuch} is too much.`);
+  return { question, rule };
 }
 
 function parse(argv: readonly string[]) {
@@ -135,7 +176,7 @@ function parametersOf(
   const parameters: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'string' || name === 'output' || name === 'url') continue;
-    parameters[PARAMETER[name] ?? name] = TIMES.includes(name) ? timeOf(value) : value;
+    parameters[PARAMETER[name] ?? name] = MOMENTS.includes(name) ? timeOf(value) : value;
   }
   for (const pair of Array.isArray(values['attribute']) ? values['attribute'] : []) {
     const at = pair.indexOf('=');
@@ -145,7 +186,8 @@ function parametersOf(
   return parameters;
 }
 
-/** `15m` means 15 minutes ago; everything else the monitor reads itself. */
+/** `15m` means 15 minutes ago, `03:12` today; everything else the monitor reads itself. */
 function timeOf(text: string): string {
+  if (/^\d{2}:\d{2}$/.test(text)) return `${new Date().toISOString().slice(0, 10)}T${text}:00Z`;
   return /^\d+[smhdw]$/.test(text) ? `now-${text}` : text;
 }

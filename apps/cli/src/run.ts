@@ -2,6 +2,7 @@ import { parseArguments, USAGE, UsageError } from './arguments.js';
 import { MonitorClient, RequestError } from './monitor-client.js';
 import { listRecords } from './list-records.js';
 import type { Terminal } from './command.js';
+import { showAlerts } from './show-alerts.js';
 import { showLedger, showServices, showStatistics } from './show-tables.js';
 
 /**
@@ -40,4 +41,5 @@ const COMMANDS = {
   stats: showStatistics,
   services: showServices,
   ledger: showLedger,
+  alerts: showAlerts,
 };

@@ -1,6 +1,6 @@
 import type { LedgerAnswer, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
-import { type Answer, completenessNote } from './completeness-note.js';
 import type { Command } from './command.js';
+import { noteCompleteness, printJson } from './print-answer.js';
 import { tableLines } from './table-lines.js';
 
 export async function showStatistics(command: Command): Promise<void> {
@@ -59,16 +59,6 @@ export async function showLedger(command: Command): Promise<void> {
   for (const line of tableLines(head, rows)) command.terminal.out(line);
   if (answer.nextCursor !== null) command.terminal.note(`The ${rows.length} last seen are shown; --limit shows more.`);
   noteCompleteness(command, answer);
-}
-
-function printJson({ asked, terminal }: Command, answer: object): boolean {
-  if (asked.json) terminal.out(JSON.stringify(answer));
-  return asked.json;
-}
-
-function noteCompleteness({ terminal }: Command, answer: Answer): void {
-  const note = completenessNote(answer);
-  if (note !== undefined) terminal.note(note);
 }
 
 function percent(share: number): string {

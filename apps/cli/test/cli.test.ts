@@ -2,6 +2,8 @@ import type { StoredRecord } from '@log-monitor/monitor-api';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpFixture } from '../../monitor/test/views/fixture/http-fixture.js';
+import { reading } from '../../monitor/src/alerts/measure/reading.js';
+import { installRules } from '../../monitor/src/alerts/rule/install-rules.js';
 import { parseArguments } from '../src/arguments.js';
 import { ListedRecords } from '../src/listed-records.js';
 import { plainText } from '../src/plain-text.js';
@@ -156,6 +158,48 @@ describe('log-monitor', () => {
     const whole = new ListedRecords();
     whole.add([record('a', 5)], true);
     expect(whole.takes(record('late', 4))).toBe(false);
+  });
+
+  it('alerts: what fires, the rules, and why one did not', async () => {
+    const { client } = http.store;
+    await installRules(reading(client));
+    const minute = '03:12';
+    await client.query(
+      `WITH subjects AS (
+         INSERT INTO alert_subjects (rule_ids, versions, keys) VALUES ('{default-service-errors,default-service-errors}', '{1,1}', '{booking,shop}') RETURNING id
+       )
+       INSERT INTO alert_decision (minute, clock, due_at, decided_at, subjects_id, verdicts, suppressed, measured, volumes)
+       SELECT m, 'event', m + interval '1 minute', m + interval '62 seconds', id, '{0,2}', '{0,3}', '{7,120}', '{90,400}'
+         FROM subjects, (SELECT date_trunc('day', now(), 'UTC') + $1::interval) d (m)`,
+      [minute],
+    );
+    const rules = await ask('alerts rules');
+    expect(rules.out.map((line) => line.split(' ')[0])).toEqual([
+      'ID',
+      ...['default-any-critical', 'default-error-share', 'default-service-errors'],
+    ]);
+    const why = await ask(`alerts why default-service-errors --at ${minute}`);
+    expect(why.out[0]).toMatch(
+      /^Errors of a service, window that ended at \S+T03:12:00\.000Z: Decided 62 s after the window ended\.$/,
+    );
+    expect(why.out.slice(1)).toEqual([
+      'booking: Not firing: 7 ERROR and CRITICAL records of booking in 5 min; it fires at 100.',
+      'shop: Firing: 120 ERROR and CRITICAL records of shop in 5 min; it fires at 100; nobody was told, because it was muted.',
+    ]);
+    expect((await ask('alerts')).notes.join()).toContain('Decided up to never by no monitor.');
+    expect((await ask('alerts history --since 1h -n 5')).out).toHaveLength(1);
+    expect((await ask('alerts why nobody')).notes).toEqual(['There never was a rule with this id.']);
+  });
+
+  it.each([
+    ['alerts whim', 'alerts has no whim'],
+    ['alerts why', 'alerts why needs the id of a rule'],
+    ['alerts rules --at 03:12', 'alerts has no --at.'],
+    ['alerts rules x', 'x is too much.'],
+  ])('%s is refused', async (line, reason) => {
+    const { code, notes } = await ask(line);
+    expect(code).toBe(2);
+    expect(notes[0]).toContain(reason);
   });
 
   it('helps', async () => {

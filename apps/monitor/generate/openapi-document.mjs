@@ -3,6 +3,8 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
+import { DECIDING } from '../dist/alerts/alerts.module.js';
+import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
@@ -35,8 +37,9 @@ const surroundings = {
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
     { provide: DeadLetterDesk, useValue: {} },
+    ...[...DELIVERING, ...DECIDING].map((provide) => ({ provide, useValue: {} })),
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },

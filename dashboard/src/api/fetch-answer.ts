@@ -23,7 +23,12 @@ export async function fetchAnswer<Answer extends object>(
       method: question.method ?? 'GET',
       // The second header asks the server not to challenge with Basic: the browser would put its own prompt before the
       // page every few seconds and hold the request back meanwhile.
-      headers: { accept: 'application/json', 'x-requested-with': 'XMLHttpRequest' },
+      headers: {
+        accept: 'application/json',
+        'x-requested-with': 'XMLHttpRequest',
+        ...(question.body && { 'content-type': 'application/json' }),
+      },
+      ...(question.body && { body: JSON.stringify(question.body) }),
       cache: 'no-store',
       signal: AbortSignal.any([signal, deadline]),
     });

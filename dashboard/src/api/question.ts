@@ -17,6 +17,8 @@ export interface Question<Answer extends object> {
   method?: 'POST' | 'DELETE';
   path: string;
   parameters: Record<string, string>;
+  /** Sent as JSON. */
+  body?: object;
   /** Never set: carries the answer's type. */
   readonly answer?: Answer;
 }

@@ -4,10 +4,11 @@ import { fetchAnswer } from '../api/fetch-answer.js';
 import type { Question } from '../api/question.js';
 import { VisibleText } from './visible-text.js';
 
-type State = { kind: 'idle' | 'asking' | 'working' | 'done' } | { kind: 'failed'; reason: string };
+type State =
+  { kind: 'idle' | 'asking' | 'working' } | { kind: 'done'; words: string } | { kind: 'failed'; reason: string };
 
 /** Changes something on the server, once it is confirmed where that is wanted, and says what came of it. */
-export function ActionButton({
+export function ActionButton<Answer extends object>({
   label,
   confirm,
   done,
@@ -17,8 +18,8 @@ export function ActionButton({
   /** The words of a second button that must be pressed too; none: it is done at once. */
   confirm?: string;
   /** What is said when it is done. */
-  done: string;
-  question: Question<object>;
+  done: string | ((answer: Answer) => string);
+  question: Question<Answer>;
 }): JSX.Element {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const ending = useRef(new AbortController());
@@ -26,11 +27,17 @@ export function ActionButton({
   const act = (): void => {
     setState({ kind: 'working' });
     void fetchAnswer(question, ending.current.signal).then(({ answer, problem }) => {
-      if (answer) setState({ kind: 'done' });
+      if (answer) setState({ kind: 'done', words: typeof done === 'string' ? done : done(answer) });
       else if (problem) setState({ kind: 'failed', reason: problem.message });
     });
   };
-  if (state.kind === 'done') return <span role="status">{done}</span>;
+  if (state.kind === 'done') {
+    return (
+      <span role="status">
+        <VisibleText text={state.words} limit={500} />
+      </span>
+    );
+  }
   if (state.kind === 'asking') {
     return (
       <>

@@ -24,6 +24,11 @@ export {
 } from './access-parameter.js';
 export * from './access-request.js';
 export * from './access-source.js';
+export * from './alert-delivery.js';
+export * from './alert-setting.js';
+export * from './alert-silence.js';
+export * from './alert-decision.js';
+export * from './alert-rule.js';
 export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';

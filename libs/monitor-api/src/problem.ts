@@ -12,6 +12,8 @@ export const PROBLEMS = {
   METHOD_NOT_ALLOWED: [405, 'Method Not Allowed'],
   LETTER_INCOMPLETE: [409, 'Conflict'],
   LETTER_UNDECODABLE: [422, 'Unprocessable Content'],
+  RULE_INVALID: [400, 'Bad Request'],
+  RULE_OF_FILE: [409, 'Conflict'],
   HOST_NOT_ALLOWED: [421, 'Misdirected Request'],
   TOO_MANY_REQUESTS: [429, 'Too Many Requests'],
   TIMEOUT: [503, 'Service Unavailable'],

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted, ToolError } from '../checkout/tool-error.js';
 import { App, APP_SCRIPTS, type AppName } from './app.js';
@@ -41,6 +42,8 @@ export async function startSystem(
       ...environment.variables,
       KAFKA_BOOTSTRAP_SERVERS: stack.bootstrapServers,
       DATABASE_URL: stack.databaseUrl,
+      // Alerts can be read without any mail server.
+      ALERT_MAIL_DIR: mailDirOf(environment),
     };
     const app = (name: AppName): App =>
       new App({ name, script: scripts[name], variables, dataDir: environment.dataDir });
@@ -53,6 +56,11 @@ export async function startSystem(
     await undoAll(undo);
     throw error;
   }
+}
+
+/** Where the monitor puts mails as files. */
+export function mailDirOf({ dataDir, variables }: Pick<StartEnvironment, 'dataDir' | 'variables'>): string {
+  return variables['ALERT_MAIL_DIR'] || path.join(dataDir, 'mail');
 }
 
 async function refuseTakenServerPort({ server }: StartEnvironment): Promise<void> {

@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 
 /** By how much the heap may grow over what lives in it before it is swept again, in per cent. */
-const GROWTH = 130;
+const GROWTH = 90;
 
 /**
  * Lets V8 sweep earlier. Left alone it lets a heap of 40 MB grow to 120 MB before the first sweep of a busy start: on a small machine that is

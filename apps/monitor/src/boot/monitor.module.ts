@@ -1,4 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
+import { DeliveryModule } from '../alerts/delivery.module.js';
 import { Configuration } from '../configuration/configuration.js';
 import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
 import { IngestModule } from '../ingest/ingest.module.js';
@@ -40,6 +42,8 @@ export class MonitorModule {
         IngestModule,
         StoreModule,
         ReadinessModule,
+        DeliveryModule,
+        AlertsModule,
         ViewsModule,
       ],
     };

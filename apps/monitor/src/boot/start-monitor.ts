@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { fileProblems } from '../alerts/rule/file-problems.js';
 import type { Configuration } from '../configuration/configuration.js';
+import { ConfigurationError } from '../configuration/load-configuration.js';
 import { growingPause } from '../time/growing-pause.js';
 import { sinkErrorFrom } from '../store/connection/database-error.js';
 import { emptyStore } from '../store/schema/empty-store.js';
@@ -33,7 +35,7 @@ export class StartError extends Error {
  *
  * @param options `rebuild`: empty the store first, so that it is filled again from Kafka
  * @returns the running application; its address is in `getUrl()`
- * @throws StartError, StoreInUseError
+ * @throws ConfigurationError, StartError, StoreInUseError
  */
 export async function startMonitor(
   configuration: Configuration,
@@ -41,6 +43,8 @@ export async function startMonitor(
   { rebuild }: { rebuild: boolean },
 ): Promise<NestExpressApplication> {
   Logger.overrideLogger(logger);
+  const problems = fileProblems(configuration.alerts.rules);
+  if (problems.length > 0) throw new ConfigurationError(problems);
   await migrateWhenReachable(configuration, new Logger('Store'));
   if (rebuild) {
     await emptyStore(configuration.databaseUrl);

@@ -9,6 +9,8 @@ import {
 } from '@log-monitor/access-log';
 import { DEFAULT_ERROR_LOG_TOPIC, DEFAULT_LOG_TOPIC } from '@log-monitor/log-record';
 import { isTimeZone, readAccessTopics, readHealthChecks, readList, readProjectRule } from './access-variables.js';
+import { ALERT_VARIABLES } from './alert-variables.js';
+import type { VariableRule } from './variable-rule.js';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -113,15 +115,6 @@ function areRanges(ranges: string[]): boolean {
 }
 
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
-
-interface VariableRule {
-  schema: z.ZodType<unknown, string>;
-  /** What is taken when the variable is not set; undefined: nothing. */
-  fallback?: string;
-  /** The variable also has a `…_FILE` form and is never printed. */
-  secret?: boolean;
-  about: string;
-}
 
 /**
  * Every variable that the monitor reads, and the only place that knows them: `docs/configuration.md` is generated from here.
@@ -264,6 +257,7 @@ export const VARIABLES = {
     fallback: 'UTC',
     about: "zone in which days and hours of web servers' figures begin, where a question names no other",
   },
+  ...ALERT_VARIABLES,
   SERVICE_NAME: {
     schema: z.string().min(1).max(200),
     fallback: 'logmonitor',

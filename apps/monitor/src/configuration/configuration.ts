@@ -1,6 +1,7 @@
 import type { HealthCheckRule, ProjectRule } from '@log-monitor/access-log';
 import type { Level } from '@log-monitor/log-record';
 import type { AccessTopic } from './access-variables.js';
+import type { AlertConfiguration } from './alert-configuration.js';
 
 /** How to reach the brokers. */
 export interface KafkaConnection {
@@ -56,6 +57,8 @@ export abstract class Configuration {
     /** IANA name of the zone in which days begin, where a question names none. */
     displayTimeZone: string;
   };
+  /** Where alerts and reports go. */
+  abstract readonly alerts: AlertConfiguration;
   /** What is done with messages that are no JSON. */
   abstract readonly foreignText: 'dead-letter' | 'store';
   /** Names on the monitor's own records. */

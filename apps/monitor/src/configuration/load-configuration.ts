@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
+import { type AlertConfiguration, alertConfiguration } from './alert-configuration.js';
 import type { Configuration, KafkaConnection } from './configuration.js';
 import { VARIABLES, type VariableName, type VariableValues } from './configuration-schema.js';
 
@@ -27,6 +28,8 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
   const values = readVariables(environment, problems);
   const kafka = kafkaConnection(values, problems);
   const token = httpToken(values, problems);
+  // What is put together needs every variable to be as it should.
+  const alerts = problems.length === 0 ? alertConfiguration(values, problems) : undefined;
   for (const { topic } of values.ACCESS_LOG_TOPICS ?? []) {
     if (topic === values.LOG_TOPIC || topic === values.ERROR_LOG_TOPIC)
       problems.push(`ACCESS_LOG_TOPICS names ${topic}, which has log records`);
@@ -69,6 +72,7 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
       timeZone: values.ACCESS_TIME_ZONE,
       displayTimeZone: values.DISPLAY_TIME_ZONE,
     },
+    alerts: alerts as AlertConfiguration,
     foreignText: values.FOREIGN_TEXT,
     identity: {
       service: values.SERVICE_NAME,

@@ -15,6 +15,11 @@ import { AccessCountsController } from './rest/access/access-counts-controller.j
 import { AccessLinesController } from './rest/access/access-lines-controller.js';
 import { AccessSourcesController } from './rest/access/access-sources-controller.js';
 import { AccessTopController } from './rest/access/access-top-controller.js';
+import { AlertDecisionController } from './rest/alerts/alert-decision-controller.js';
+import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
+import { AlertDeliveryController } from './rest/alerts/alert-delivery-controller.js';
+import { AlertSilenceController } from './rest/alerts/alert-silence-controller.js';
+import { MailController } from './rest/alerts/mail-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
@@ -24,7 +29,7 @@ import { TailController } from './rest/tail/tail-controller.js';
 
 import { VariableNames } from './request/variable-names.js';
 
-/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource` and `DeadLetterDesk` from global modules. */
+/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and what decides on alerts and delivers them from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
   controllers: [
@@ -35,6 +40,11 @@ import { VariableNames } from './request/variable-names.js';
     AccessTopController,
     AccessSourcesController,
     AccessLinesController,
+    AlertRuleController,
+    AlertDecisionController,
+    AlertDeliveryController,
+    AlertSilenceController,
+    MailController,
     IngestController,
     LedgerController,
     DeadLetterController,

@@ -35,6 +35,7 @@ it('each step of a transaction writes into the tables that it names, and into no
   const values = [
     app.record('INFO', 'plain', { requestId: 'r-1' }),
     app.record('ERROR', 'broken', { dropped: [{ reason: 'shutdown', from: 1, to: 1 }] }),
+    app.record('CRITICAL', 'worse'),
     { level: 'error', message: 'foreign', service: 'other' },
     'no json',
   ];
@@ -60,6 +61,7 @@ it('each step of a transaction writes into the tables that it names, and into no
     'note where requests have their records',
     'identify errors of foreign producers',
     'insert errors',
+    'note CRITICAL records for alerts',
     'write the ledger',
     'add to the counters',
     'keep dead letters',

@@ -1,13 +1,16 @@
 import { accessRequest, exampleOf, storedRecord } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { reading } from '../../src/alerts/measure/reading.js';
+import { installRules } from '../../src/alerts/rule/install-rules.js';
 import { request } from '../parts/access-lines.js';
+import { alertEvent } from '../parts/alert-events.js';
 import { insertAccessRows } from '../parts/access-rows.js';
 import { HttpFixture } from './fixture/http-fixture.js';
 
 interface Operation {
   summary?: string;
-  parameters?: { name: string; in: string; schema: { examples?: unknown[] } }[];
+  parameters?: { name: string; in: string; required?: boolean; schema: { examples?: unknown[] } }[];
   requestBody?: { content: Record<string, { schema: { example?: object } }> };
   responses: Record<string, { content?: Record<string, { schema: z.core.JSONSchema.JSONSchema; example?: unknown }> }>;
 }
@@ -44,17 +47,19 @@ function isStream({ responses }: Operation): boolean {
   return responses['200']?.content?.['text/event-stream'] !== undefined;
 }
 
-/** As the examples say: with no parameter, with each by itself and with all of them. */
+/** As the examples say: with no parameter but what is needed, with each by itself and with all of them. */
 function addressesOf(path: string, { parameters = [] }: Operation): string[] {
   const given = parameters.filter(({ schema }) => schema.examples);
   const address = given
     .filter((parameter) => parameter.in === 'path')
     .reduce((text, { name, schema }) => text.replace(`{${name}}`, String(schema.examples?.[0])), path);
-  const query = given
-    .filter((parameter) => parameter.in === 'query')
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(schema.examples?.[0]))}`);
-  if (query.length === 0) return [address];
-  return [address, ...query.map((one) => `${address}?${one}`), `${address}?${query.join('&')}`];
+  const queries = given.filter((parameter) => parameter.in === 'query');
+  const text = ({ name, schema }: (typeof given)[number]): string =>
+    `${name}=${encodeURIComponent(String(schema.examples?.[0]))}`;
+  const needed = queries.filter(({ required }) => required).map(text);
+  const each = queries.filter(({ required }) => !required).map((one) => [...needed, text(one)]);
+  const asked = [needed, ...each, queries.map(text)].map((query) => query.join('&'));
+  return [...new Set(asked)].map((query) => (query === '' ? address : `${address}?${query}`));
 }
 
 let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
@@ -67,6 +72,20 @@ beforeAll(async () => {
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));
   await http.store.deadLetter({ id: 17, offset: 17, value: readable });
   await http.store.deadLetter({ id: 18, offset: 18, value: Buffer.from('never readable') });
+  const alert = '0198c0de-7c1a-4cc3-98c4-dc0c0c07398f';
+  await http.store.client.query(
+    `INSERT INTO alert_incident (id, rule_id, key, event, fired_at) VALUES ($1, 'any-critical', 'booking', $2, now())`,
+    [alert, JSON.stringify(alertEvent({ id: alert }))],
+  );
+  await http.store.client.query(
+    `INSERT INTO alert_message (id, channel, kind, content, state) OVERRIDING SYSTEM VALUE VALUES (9, 'fax', 'alert', $1, 'delivered')`,
+    [JSON.stringify({ kind: 'alert', events: [alertEvent({ id: alert })], suppressed: 0 })],
+  );
+  await http.store.client.query(
+    `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{}', now(), now() + interval '1 hour', '', 'me')`,
+    [alert],
+  );
+  await installRules(reading(http.store.client));
   await http.store.progress(new Date(), 0);
   document = (await http.get('/api/docs-json').expect(200).expect('content-type', /json/)).body;
 });

@@ -14,7 +14,7 @@ import { TRAFFIC_FILTERS, TrafficFilters } from './traffic-filters.js';
 import { TrafficTables } from './traffic-tables.js';
 import { TrafficTiles } from './traffic-tiles.js';
 import { UnparsedSection } from './unparsed-section.js';
-import { useRounds } from './use-rounds.js';
+import { useRounds } from '../../part/use-rounds.js';
 
 const POLLS: readonly PolledName[] = ['accessSummary', 'accessSeries', 'accessSources', 'accessRequests'];
 

@@ -10,6 +10,8 @@ import { TimeBelowTheMillisecond1764400000000 } from '../migrations/176440000000
 import { AccessLogs1764500000000 } from '../migrations/1764500000000-access-logs.js';
 import { RequestPlaces1764700000000 } from '../migrations/1764700000000-request-places.js';
 import { FindWindows1764800000000 } from '../migrations/1764800000000-find-windows.js';
+import { Alerts1764810000000 } from '../migrations/1764810000000-alerts.js';
+import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-delivery.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -29,6 +31,8 @@ export function createDataSource(databaseUrl: string): DataSource {
       AccessLogs1764500000000,
       RequestPlaces1764700000000,
       FindWindows1764800000000,
+      Alerts1764810000000,
+      AlertDelivery1764820000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

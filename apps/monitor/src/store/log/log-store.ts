@@ -19,6 +19,7 @@ import { identifyForeignErrors } from './foreign-error-copies.js';
 import { insertErrorRecords } from './insert-error-records.js';
 import { copyRequestPlaces } from './copy-request-places.js';
 import { countsOf, type NewRecords, pickNewRecords, type PlacedRecord } from './pick-new-records.js';
+import { noteCriticalRecords } from './note-critical-records.js';
 import { RecentErrors } from './recent-errors.js';
 
 /** What is to be stored of a batch of log records. */
@@ -64,6 +65,12 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
         const { partition, lane } = work.batch;
         work.newErrors = firstOfEach(errors, await insertErrorRecords(client, partition, lane, errors));
       },
+    },
+    {
+      phase: 'errors',
+      name: 'note CRITICAL records for alerts',
+      locks: ['alert_critical'],
+      run: (client, { newErrors }) => noteCriticalRecords(client, newErrors),
     },
     {
       phase: 'ledger',

@@ -13,6 +13,10 @@ const FACET_NUMBERS = Object.values(FACETS)
   .map(({ number }) => number)
   .join(',');
 
+/** What was decided, and by what, can be asked for so long. */
+const ALERT_DAYS = 30;
+const LATE_DAYS = 7;
+
 interface Expiry {
   table: string;
   sql: string;
@@ -49,6 +53,22 @@ const EXPIRIES: readonly Expiry[] = [
     sql: 'DELETE FROM access_window_day WHERE day < $1',
     days: () => Math.max(...Object.values(WINDOW_DAYS)),
   },
+  ...[
+    ['alert_minute', 'minute'],
+    ['alert_sample', 'minute'],
+    ['alert_decision', 'minute'],
+    ['alert_event', 'at'],
+  ].map(([table = '', column = '']) => ({
+    table,
+    sql: `DELETE FROM ${table} WHERE ${column} < $1`,
+    days: () => ALERT_DAYS,
+  })),
+  {
+    table: 'alert_subjects',
+    sql: 'DELETE FROM alert_subjects s WHERE created_at < $1 AND NOT EXISTS (SELECT FROM alert_decision d WHERE d.subjects_id = s.id)',
+    days: () => ALERT_DAYS,
+  },
+  { table: 'alert_late', sql: 'DELETE FROM alert_late WHERE hour < $1', days: () => LATE_DAYS },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',

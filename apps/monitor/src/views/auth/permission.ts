@@ -11,6 +11,8 @@ export const PERMISSIONS = [
   'counts:read',
   'access:read',
   'access-lines:read',
+  'alerts:read',
+  'alerts:write',
   'ingest:read',
   'dead-letters:read',
   'dead-letters:write',

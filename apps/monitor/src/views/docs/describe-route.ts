@@ -10,7 +10,7 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   403: 'a page of another origin asked for it, and pages may change only what is at their own origin',
   404: 'there is no such thing',
   431: 'the address is longer than 16 kB',
-  409: 'only its first part was kept, which cannot be read',
+  409: 'it cannot be done with this one; the answer says why',
   422: 'it was tried, and still cannot be read; its reason is brought up to date',
   421: 'no token is asked for, and the name that was asked for is not in LOG_MONITOR_ALLOWED_HOSTS',
   429: 'too many wrong tokens from this address',

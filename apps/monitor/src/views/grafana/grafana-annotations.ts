@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { EventList } from '../../alerts/decision/event-list.js';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
+import type { RequestedRange } from '../../query/range/time-range.js';
 import { refusing, VariableNames } from '../request/variable-names.js';
 import { refuseUnresolved } from '../request/variable-text.js';
 import { narrow } from './grafana-narrowing.js';
@@ -25,6 +27,7 @@ export class GrafanaAnnotations {
     private readonly errorList: ErrorList,
     private readonly deployList: DeployList,
     private readonly variableNames: VariableNames,
+    private readonly eventList: EventList,
   ) {}
 
   /** @throws QueryError */
@@ -48,6 +51,7 @@ export class GrafanaAnnotations {
         return { annotation, time: at.getTime(), title: 'deploy', tags: ['deploy', service], text };
       });
     }
+    if (query === 'alerts') return this.#alerts(annotation, range, signal);
     const page = await this.errorList.page({
       filter: { ...(services && { services }), ...(levels && { levels }) },
       range,
@@ -62,5 +66,14 @@ export class GrafanaAnnotations {
       tags: [record.level, record.service],
       text: record.message,
     }));
+  }
+  /** What people were told: fired and resolved, and what came between. */
+  async #alerts(annotation: unknown, range: RequestedRange, signal: AbortSignal): Promise<Annotation[]> {
+    const asked = { ruleId: undefined, key: undefined, range, limit: MOST, cursor: undefined, signal };
+    const { events } = await this.eventList.answer(asked);
+    return events.map(({ ruleName, key, transition, severity, at, sentence }) => {
+      const title = `${transition}: ${ruleName}${key === '' ? '' : ` (${key})`}`;
+      return { annotation, time: Date.parse(at), title, tags: ['alert', transition, severity], text: sentence };
+    });
   }
 }

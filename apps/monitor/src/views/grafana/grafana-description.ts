@@ -123,7 +123,7 @@ export const tagValues: RouteDescription = {
 export const annotations: RouteDescription = {
   summary: 'Grafana (SimpleJson): the newest errors as marks',
   body: {
-    description: 'range and annotation; the annotation\'s query may be "critical" or "deploys"',
+    description: 'range and annotation; the annotation\'s query may be "critical", "deploys" or "alerts"',
     example: {
       range: { from: '2026-11-21T06:00:00.000Z', to: '2026-11-21T07:00:00.000Z' },
       annotation: { query: 'critical' },
@@ -136,7 +136,10 @@ export const annotations: RouteDescription = {
 export const annotationsByGet: RouteDescription = {
   summary: 'Grafana (JSON API): the newest errors as marks',
   parameters: z.object({
-    query: oneText('critical: only those errors; deploys: first records of new versions', 'deploys'),
+    query: oneText(
+      'critical: only those errors; deploys: first records of new versions; alerts: what fired and was resolved',
+      'deploys',
+    ),
     ...rangeParameters,
   }),
   answer: annotationList,

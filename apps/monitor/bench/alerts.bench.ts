@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from '@log-monitor/tools';
+import pg from 'pg';
+import { migrate } from '../src/store/schema/migrate.js';
+
+/** The evaluation of many rules, with few and with many records in the store. BENCH_RECORDS: how many are many. */
+const RULES = 10_000;
+const SERVICES = 200;
+const MINUTES = 60;
+const RECORDS = Number(process.env['BENCH_RECORDS'] ?? 5_000_000);
+const GOAL_SECONDS = 6;
+const DATABASE = String(process.env['DATABASE_URL']);
+const PROCESS = fileURLToPath(new URL('../../test/parts/evaluator-process.mjs', import.meta.url));
+const TICKS_PER_SECOND = 100;
+
+const database = new pg.Client({ connectionString: DATABASE });
+
+/** A rule in four each: a count, a rate, an error share, silence; windows from a minute to a day. */
+const MAKE_RULES = `
+  WITH rules AS (
+    SELECT 'bench-' || n AS id, jsonb_build_object('name', 'Rule ' || n, 'kind', (ARRAY['log_count', 'log_rate', 'log_error_share', 'service_silent'])[1 + n % 4],
+        'scope', jsonb_build_object('services', jsonb_build_array('service-' || n % ${SERVICES})), 'windowSeconds', (ARRAY[60, 300, 900, 3600, 86400])[1 + n % 5],
+        'threshold', CASE WHEN n % 4 = 2 THEN 0.5 ELSE 3000 + n END, 'channels', 'all')
+      || CASE WHEN n % 4 = 3 THEN '{"groupBy": "service"}'::jsonb ELSE '{}' END AS body
+      FROM generate_series(1, ${RULES}) n
+  ), versions AS (
+    INSERT INTO alert_rule_version (rule_id, version, body) SELECT id, 1, body FROM rules
+  )
+  INSERT INTO alert_rule (id, name, source, version, body) SELECT id, body ->> 'name', 'api', 1, body FROM rules`;
+
+/** Every service at every level and in every partition, each minute of a day and an hour. */
+const COUNT = `
+  INSERT INTO log_count (minute, count, service_id, kafka_partition, level, is_errors_topic)
+  SELECT m, 1 + (s + l + p) % 50, s, p, l, false
+    FROM generate_series($1::timestamptz - interval '25 hours', $1::timestamptz, interval '1 minute') m,
+         generate_series(1, ${SERVICES}) s, generate_series(1, 5) l, generate_series(0, 1) p`;
+
+const STORE = `
+  INSERT INTO log_record (time, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, message)
+  SELECT $1::timestamptz - n % 86400 * interval '1 second', n, n, gen_random_uuid(), 1 + n % ${SERVICES}, 1, 0, 2, 'GET /api/rooms/' || n % 5000
+    FROM generate_series(1, $2::int) n`;
+const STORE_ERRORS = `
+  INSERT INTO error_record (time, received_at, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, from_errors_topic, message)
+  SELECT $1::timestamptz - n % 86400 * interval '1 second', $1, n, n, gen_random_uuid(), 1 + n % ${SERVICES}, 1, 0, 4, false, 'refused'
+    FROM generate_series(1, $2::int / 20) n`;
+
+async function processorSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+}
+
+/** Of the evaluator and of every process of PostgreSQL but the one that serves this benchmark. */
+async function processorTime(child: ChildProcess): Promise<{ monitor: number; database: number }> {
+  const { rows } = await database.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()',
+  );
+  const times = await Promise.all(rows.map(({ pid }) => processorSeconds(pid)));
+  return { monitor: await processorSeconds(child.pid as number), database: times.reduce((sum, time) => sum + time, 0) };
+}
+
+/** Evaluates an hour, a minute after the other. @param start end of the last minute that is evaluated before */
+async function evaluateHour(start: number): Promise<{ monitor: number; database: number }> {
+  const at = (minute: number): Date => new Date(start + minute * 60_000);
+  await database.query('UPDATE alert_progress SET evaluated_through = $1, owner = NULL', [at(-1)]);
+  await database.query('UPDATE ingest_progress SET complete_through = $1', [at(1)]);
+  const child = spawn(process.execPath, [PROCESS], {
+    env: { ...process.env, DATABASE_URL: DATABASE },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const reached = async (minute: number): Promise<void> => {
+    await waitFor(
+      async () => {
+        const { rows } = await database.query<{ at: Date }>('SELECT evaluated_through AS at FROM alert_progress');
+        return (rows[0]?.at.getTime() ?? 0) >= at(minute).getTime();
+      },
+      { timeoutMs: 300_000, what: 'the evaluation' },
+    );
+  };
+  // The first minute reads a day.
+  await reached(0);
+  const before = await processorTime(child);
+  await database.query('UPDATE ingest_progress SET complete_through = $1', [at(MINUTES + 1)]);
+  await reached(MINUTES);
+  const after = await processorTime(child);
+  child.kill('SIGKILL');
+  return {
+    monitor: (after.monitor - before.monitor) / MINUTES,
+    database: (after.database - before.database) / MINUTES,
+  };
+}
+
+await migrate(DATABASE);
+await database.connect();
+const now = Math.floor(Date.now() / 60_000) * 60_000;
+await database.query(
+  `INSERT INTO service (name) SELECT 'service-' || n % ${SERVICES} FROM generate_series(1, ${SERVICES}) n`,
+);
+await database.query(MAKE_RULES);
+await database.query(COUNT, [new Date(now)]);
+await database.query('VACUUM ANALYZE');
+const few = await evaluateHour(now - (2 * MINUTES + 10) * 60_000);
+await database.query(STORE, [new Date(now), RECORDS]);
+await database.query(STORE_ERRORS, [new Date(now), RECORDS]);
+await database.query('VACUUM ANALYZE');
+const many = await evaluateHour(now - (MINUTES + 5) * 60_000);
+const { rows } = await database.query<{ bytes: string }>(
+  `SELECT pg_column_size(d.verdicts) + pg_column_size(d.suppressed) + pg_column_size(d.measured) + pg_column_size(d.volumes) AS bytes
+     FROM alert_decision d WHERE clock = 'event' AND decided_at IS NOT NULL ORDER BY minute DESC LIMIT 1`,
+);
+await database.end();
+
+const round = (value: number): number => Number(value.toFixed(2));
+console.log(
+  JSON.stringify({
+    title: 'Alerts: the evaluation of a minute',
+    method: `${RULES.toLocaleString('en-US')} rules (counts, rates, error shares, silence; windows from a minute to a day) over ${SERVICES} services that log at every level each minute. ${MINUTES} minutes are evaluated one after the other; processor time of the evaluator and of all of PostgreSQL, for each minute. First with counters alone, then with ${RECORDS.toLocaleString('en-US')} records and ${(RECORDS / 20).toLocaleString('en-US')} errors in the store. The goal is a tenth of a core.`,
+    columns: ['what', 'counters alone', 'with records', 'unit', 'goal'],
+    rows: [
+      ['processor time of the evaluator', round(few.monitor), round(many.monitor), 's', ''],
+      ['processor time of PostgreSQL', round(few.database), round(many.database), 's', ''],
+      ['both', round(few.monitor + few.database), round(many.monitor + many.database), 's', `< ${GOAL_SECONDS}`],
+      ['decisions of a minute on disk', '', Number(rows[0]?.bytes ?? 0), 'bytes', ''],
+    ],
+  }),
+);

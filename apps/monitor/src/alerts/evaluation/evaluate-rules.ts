@@ -1,0 +1,90 @@
+import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
+import type { AlertTransition } from '../event/alert-event.js';
+import type { Measured } from '../kind/alert-kind.js';
+import { kindOf } from '../kind/kind-list.js';
+import type { WatchedRule } from '../kind/watched-rule.js';
+import type { Measurements } from '../measure/measurements.js';
+import { FIRST_STATE, isForgettable, type RuleState, type RuleStates } from './rule-states.js';
+import { type Suppression, tell } from './telling.js';
+import { judge } from './verdict.js';
+
+/** What was decided about one key of a rule at one moment. */
+export interface Decision extends Measured {
+  readonly rule: AlertRule;
+  readonly verdict: AlertVerdict;
+  readonly suppression: Suppression;
+  readonly transition: AlertTransition | undefined;
+}
+
+export interface StateChange {
+  readonly ruleId: string;
+  readonly key: string;
+  /** undefined: nothing has to be remembered any more. */
+  readonly state: RuleState | undefined;
+}
+
+export interface Evaluation {
+  readonly decisions: Decision[];
+  readonly changes: StateChange[];
+}
+
+/** Why a rule says nothing about a key at the moment, besides its cooldown and the rules that it depends on. */
+export type Silence = (rule: AlertRule, key: string, state: RuleState) => Suppression;
+
+/**
+ * Evaluates all rules at one moment. Pure: live evaluation, preview and back-test call this one function.
+ *
+ * @param rules in their order; those that others depend on are judged before anybody is told
+ * @param states what was remembered before; the changes are returned, not made
+ */
+export function evaluateRules(
+  rules: readonly WatchedRule[],
+  measurements: Measurements,
+  states: RuleStates,
+  silence: Silence,
+): Evaluation {
+  const { at } = measurements;
+  const judged = rules.flatMap((watched) => judgeRule(watched, measurements, states));
+  const firing = new Set(judged.filter(({ condition }) => condition.firing).map(({ rule }) => rule.id));
+  const evaluation: Evaluation = { decisions: [], changes: [] };
+  for (const { rule, measured, before, verdict, condition } of judged) {
+    const hushed = (): Suppression =>
+      rule.dependsOn?.some((id) => id !== rule.id && (firing.has(id) || states.fires(id)))
+        ? 'dependency'
+        : silence(rule, measured.key, before);
+    const isToldOf = condition.firing && !before.told.open;
+    const telling = tell(rule, condition.firing, before.told, at, isToldOf ? hushed() : 'none');
+    const { suppression, transition } = telling;
+    evaluation.decisions.push({ ...measured, rule, verdict, suppression, transition });
+    const since = condition.firing === before.firing ? before.since : at;
+    const after = { ...condition, told: telling.told, since };
+    const state = isForgettable(after, rule.cooldownSeconds, at) ? undefined : after;
+    if (state === undefined ? before !== FIRST_STATE : !isSame(before, state))
+      evaluation.changes.push({ ruleId: rule.id, key: measured.key, state });
+  }
+  return evaluation;
+}
+
+function judgeRule(watched: WatchedRule, measurements: Measurements, states: RuleStates) {
+  const { rule } = watched;
+  const kind = kindOf(rule);
+  const measured = kind.measure(watched, measurements);
+  const missing = [...states.keysOf(rule.id)].filter((key) => !measured.some((one) => one.key === key));
+  const all = [
+    ...measured,
+    ...missing.map((key): Measured => ({ key, value: kind.absent, volume: rule.minimumVolume })),
+  ];
+  return all.map((one) => {
+    const before = states.of(rule.id, one.key);
+    return { rule, measured: one, before, ...judge(rule, before, one) };
+  });
+}
+
+function isSame(before: RuleState, after: RuleState): boolean {
+  return (
+    before.firing === after.firing &&
+    before.over === after.over &&
+    before.under === after.under &&
+    before.told === after.told
+  );
+}

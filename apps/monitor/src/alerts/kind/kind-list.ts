@@ -1,0 +1,32 @@
+import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type { AlertKindDefinition } from './alert-kind.js';
+import { ANY_CRITICAL } from './any-critical.js';
+import { CHECK_IN } from './check-in.js';
+import { DEAD_LETTERS } from './dead-letters.js';
+import { DISK } from './disk.js';
+import { INGEST_LAG } from './ingest-lag.js';
+import { LEDGER_GAP } from './ledger-gap.js';
+import { LOG_CHANGE } from './log-change.js';
+import { LOG_COUNT } from './log-count.js';
+import { LOG_ERROR_SHARE } from './log-error-share.js';
+import { LOG_RATE } from './log-rate.js';
+import { SERVICE_SILENT } from './service-silent.js';
+
+/** Every kind of condition: the one place to add one, besides its name in monitor-api's alert-rule.ts. */
+const KINDS: Readonly<Record<AlertKind, AlertKindDefinition>> = {
+  any_critical: ANY_CRITICAL,
+  log_count: LOG_COUNT,
+  log_rate: LOG_RATE,
+  log_error_share: LOG_ERROR_SHARE,
+  log_change: LOG_CHANGE,
+  service_silent: SERVICE_SILENT,
+  ledger_gap: LEDGER_GAP,
+  ingest_lag: INGEST_LAG,
+  dead_letters: DEAD_LETTERS,
+  disk: DISK,
+  check_in: CHECK_IN,
+};
+
+export function kindOf({ kind }: Pick<AlertRule, 'kind'>): AlertKindDefinition {
+  return KINDS[kind];
+}

@@ -1,0 +1,24 @@
+import type { KnownService, Measurements } from '../measure/measurements.js';
+import type { Measured } from './alert-kind.js';
+import type { WatchedRule } from './watched-rule.js';
+
+/** Measures each service by itself, or all that a rule watches together. */
+export function perGroup(
+  rule: WatchedRule,
+  { services }: Measurements,
+  measure: (services: readonly KnownService[]) => Omit<Measured, 'key'>,
+): Measured[] {
+  const watched = rule.services(services);
+  if (rule.rule.groupBy === undefined) return [{ key: '', ...measure(watched) }];
+  return watched.map((service) => ({ key: service.name, ...measure([service]) }));
+}
+
+export function sumOf(
+  services: readonly KnownService[],
+  sums: { of(serviceId: number, levels?: readonly number[]): number },
+  levels?: readonly number[],
+): number {
+  let sum = 0;
+  for (const { id } of services) sum += sums.of(id, levels);
+  return sum;
+}

@@ -1,0 +1,85 @@
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { LogSums } from './log-sums.js';
+import type { MinuteTable, Span } from './minute-table.js';
+import type { Sample } from './sample.js';
+
+export interface KnownService {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What a kind needs to have measured; rules with the same question share the answer. */
+export interface Question {
+  /** Minutes. */
+  readonly window: number;
+  /** The same window of so many days before as well. */
+  readonly daysBefore?: number;
+  /** When each service was last heard. */
+  readonly lastSigns?: true;
+}
+
+/** Everything that rules are evaluated by at one moment. */
+export interface Measurements {
+  /** End of the windows, milliseconds since 1970, a whole minute. */
+  readonly at: number;
+  readonly services: readonly KnownService[];
+  /** @param daysBefore the same window so many days earlier */
+  readonly sums: (window: number, daysBefore?: number) => LogSums;
+  /** End of the last minute in which a service wrote something; undefined: none in a day. */
+  readonly lastSign: (serviceId: number) => number | undefined;
+  /** Samples of the minutes before `at`, the newest first; the first is that of `at` itself. */
+  readonly samples: readonly (Sample | undefined)[];
+}
+
+const NO_SUMS = new LogSums();
+
+/** Answers the questions of all rules from closed minutes: each window is added up once. */
+export function measureLogs(
+  table: MinuteTable,
+  services: readonly KnownService[],
+  questions: readonly Question[],
+  at: number,
+): Measurements {
+  const windows = new Map<string, { length: number; day: number }>();
+  for (const { window, daysBefore = 0 } of questions) {
+    for (let day = 0; day <= daysBefore; day += 1) windows.set(`${window}/${day}`, { length: window, day });
+  }
+  const added = table.sums(at, [...windows.values()]);
+  const sums = new Map([...windows.keys()].map((key, index) => [key, added[index]]));
+  const signs = questions.some(({ lastSigns }) => lastSigns) ? table.lastSigns(at) : undefined;
+  return {
+    at,
+    services,
+    sums: (window, daysBefore = 0) => sums.get(`${window}/${daysBefore}`) ?? NO_SUMS,
+    lastSign: (serviceId) => signs?.get(serviceId),
+    samples: [],
+  };
+}
+
+/** What has to be in memory: the longest window that ends at `at`, and that of each day before which is asked for. */
+export function spansOf(questions: readonly Question[], at: number): Span[] {
+  const days = Math.max(0, ...questions.map(({ daysBefore = 0 }) => daysBefore));
+  return Array.from({ length: days + 1 }, (_, day) => {
+    const asked = questions.filter(({ daysBefore = 0 }) => daysBefore >= day);
+    const longest = Math.max(1, ...asked.map(({ window, lastSigns }) => (lastSigns ? DAY_MS / MINUTE_MS : window)));
+    const to = at - day * DAY_MS;
+    // A minute more: what leaves a window is taken away from it.
+    return { from: to - (longest + 1) * MINUTE_MS, to };
+  });
+}
+
+/** For kinds that know no event time. */
+export function measureSamples(
+  samples: ReadonlyMap<number, Sample>,
+  questions: readonly Question[],
+  at: number,
+): Measurements {
+  const most = Math.max(1, ...questions.map(({ window }) => window));
+  return {
+    at,
+    services: [],
+    sums: () => NO_SUMS,
+    lastSign: () => undefined,
+    samples: Array.from({ length: most + 1 }, (_, index) => samples.get(at - index * MINUTE_MS)),
+  };
+}

@@ -1,0 +1,50 @@
+import { LEVELS, SEVERITY } from '@log-monitor/log-record';
+import { type AlertSample, MAX_SAMPLES } from '../event/alert-event.js';
+import type { Read } from './read-measurements.js';
+
+/** More than any channel shows of one record. */
+const MOST_CHARACTERS = 4000;
+
+const COLUMNS = `e.id, e.time, e.level, service.name AS service, left(e.message, ${MOST_CHARACTERS}) AS message`;
+
+const NEWEST_ERRORS = `
+  SELECT ${COLUMNS} FROM error_record e JOIN service ON service.id = e.service_id
+   WHERE e.time >= $1 AND e.time < $2 AND e.service_id = ANY($3::int[]) AND e.level = ANY($4::smallint[])
+   ORDER BY e.time DESC, e.id DESC LIMIT ${MAX_SAMPLES}`;
+
+const BY_ID = `
+  SELECT ${COLUMNS} FROM unnest($1::uuid[], $2::timestamptz[]) wanted (id, time)
+    JOIN error_record e ON e.id = wanted.id AND e.time = wanted.time JOIN service ON service.id = e.service_id
+   ORDER BY e.time DESC LIMIT ${MAX_SAMPLES}`;
+
+interface EvidenceRow {
+  id: string;
+  time: Date;
+  level: number;
+  service: string;
+  message: string;
+}
+
+/**
+ * The newest ERROR and CRITICAL records of a window.
+ *
+ * @param levels numbers; undefined: both
+ */
+export async function newestErrors(
+  read: Read,
+  window: { readonly from: number; readonly to: number },
+  serviceIds: readonly number[],
+  levels: readonly number[] = [SEVERITY.ERROR, SEVERITY.CRITICAL],
+): Promise<AlertSample[]> {
+  const values = [new Date(window.from), new Date(window.to), serviceIds, levels];
+  return (await read<EvidenceRow>(NEWEST_ERRORS, values)).map(sampleOf);
+}
+
+/** Records whose places are known: `ids[n]` is of the time `times[n]`. */
+export async function recordsById(read: Read, ids: readonly string[], times: readonly Date[]): Promise<AlertSample[]> {
+  return (await read<EvidenceRow>(BY_ID, [ids, times])).map(sampleOf);
+}
+
+function sampleOf({ id, time, level, service, message }: EvidenceRow): AlertSample {
+  return { id, time: time.toISOString(), level: LEVELS[level - 1] ?? 'ERROR', service, message };
+}

@@ -1,0 +1,15 @@
+/** What has no event time, as it was at the end of a minute. */
+export interface Sample {
+  /** Seconds that the store is behind Kafka; null: not known, as the broker cannot be reached. */
+  readonly lagSeconds: number | null;
+  /** Bytes of the database. */
+  readonly diskBytes: number;
+  /** Messages kept aside since the sample before. */
+  readonly deadLetters: number;
+  /** Highest number of a message kept aside. */
+  readonly lastDeadLetter: number;
+  /** Numbers missing in the ledger, by service; those without any are left out. */
+  readonly missing: Readonly<Record<string, number>>;
+  /** When each check-in was last heard, milliseconds since 1970. */
+  readonly checkIns: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,47 @@
+import type { Read } from './read-measurements.js';
+import type { Sample } from './sample.js';
+
+/** Ingest measures twice a second: a measurement as old as this proves nothing, and the store may be behind by as much. */
+const STALE_SECONDS = 10;
+/** Holes count after a minute, as in all answers about the ledger; processes unheard for a day are left out. */
+const MOST_HOLES = 10_000;
+
+/**
+ * What can be known at this moment; $1: highest number of a dead letter at the last sample, or null. Errors that came by the errors topic alone fill their
+ * holes.
+ */
+const SAMPLE = `
+  WITH hole AS MATERIALIZED (
+    SELECT l.source_id, (h ->> 'from')::bigint AS low, (h ->> 'to')::bigint AS high
+      FROM ledger l CROSS JOIN LATERAL jsonb_array_elements(l.holes) h
+     WHERE l.holes <> '[]' AND l.last_seen > now() - interval '1 day'
+       AND (h ->> 'since')::numeric <= extract(epoch FROM now()) * 1000 - 60000
+     LIMIT ${MOST_HOLES}
+  ), missing AS (
+    SELECT service.name, sum(high - low + 1) - sum(filled.errors) AS count
+      FROM hole JOIN source ON source.id = hole.source_id JOIN service ON service.id = source.service_id
+     CROSS JOIN LATERAL (SELECT count(*) AS errors FROM error_record e WHERE e.source_id = hole.source_id AND e.seq BETWEEN low AND high) filled
+     GROUP BY 1
+  )
+  SELECT CASE WHEN p.sampled_at < now() - make_interval(secs => ${STALE_SECONDS}) OR p.lag_records IS DISTINCT FROM 0
+              THEN extract(epoch FROM now() - p.complete_through)::float8 ELSE 0 END AS "lagSeconds",
+         pg_database_size(current_database())::float8 AS "diskBytes",
+         (SELECT count(*) FROM dead_letter WHERE id > $1::bigint)::int AS "deadLetters",
+         coalesce((SELECT max(id) FROM dead_letter), $1::bigint, 0)::float8 AS "lastDeadLetter",
+         coalesce((SELECT jsonb_object_agg(name, count) FROM missing WHERE count > 0), '{}') AS missing,
+         coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns"
+    FROM ingest_progress p`;
+
+const KEEP = 'INSERT INTO alert_sample (minute, body) VALUES ($1, $2) ON CONFLICT (minute) DO NOTHING';
+
+/**
+ * Measures what has no event time, and keeps it.
+ *
+ * @param at the minute that it stands for, milliseconds since 1970
+ */
+export async function takeSample(read: Read, at: number, last: Sample | undefined): Promise<Sample> {
+  const [sample] = await read<Sample>(SAMPLE, [last?.lastDeadLetter ?? null]);
+  if (sample === undefined) throw new Error('the row that says how complete the store is has gone');
+  await read(KEEP, [new Date(at), JSON.stringify(sample)]);
+  return sample;
+}

@@ -1,0 +1,83 @@
+import type { AlertPreviewAnswer, AlertRule } from '@log-monitor/monitor-api';
+import { kindOf } from '../kind/kind-list.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import type { Tested } from './back-test.js';
+import type { Span } from '../measure/minute-table.js';
+
+const MOST_KEYS = 5;
+const MOST_POINTS = 500;
+const MOST_TRANSITIONS = 1000;
+
+/** What is kept of a back-test while it runs: bounded, however many keys a rule has. */
+export class PreviewTally {
+  readonly #minutesPerPoint: number;
+  /** By key and number of the point: the evaluation with the highest value. */
+  readonly #highest = new Map<string, Map<number, Tested>>();
+  readonly #transitions: Tested[] = [];
+  #evaluations = 0;
+  #fired = 0;
+  #firingMinutes = 0;
+
+  constructor(
+    private readonly rule: AlertRule,
+    private readonly span: Span,
+  ) {
+    const minutes = (span.to - span.from) / MINUTE_MS + 1;
+    this.#minutesPerPoint = Math.ceil(minutes / MOST_POINTS);
+  }
+
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  add(ofMinute: readonly Tested[]): void {
+    const point = Math.floor(this.#evaluations / this.#minutesPerPoint);
+    this.#evaluations += 1;
+    for (const one of ofMinute) {
+      this.#keepHighest(one, point);
+      if (one.transition === undefined) continue;
+      if (one.transition === 'fired') this.#fired += 1;
+      if (this.#transitions.length < MOST_TRANSITIONS) this.#transitions.push(one);
+    }
+    if (ofMinute.some(({ verdict }) => verdict === 'firing' || verdict === 'recovering')) this.#firingMinutes += 1;
+  }
+
+  answer(): Pick<AlertPreviewAnswer, 'range' | 'evaluations' | 'fired' | 'firingMinutes' | 'transitions' | 'series'> {
+    return {
+      range: { from: new Date(this.span.from).toISOString(), to: new Date(this.span.to).toISOString() },
+      evaluations: this.#evaluations,
+      fired: this.#fired,
+      firingMinutes: this.#firingMinutes,
+      transitions: this.#transitions.map((one) => this.#transitionOf(one)),
+      series: this.#series(),
+    };
+  }
+
+  #keepHighest(one: Tested, point: number): void {
+    let points = this.#highest.get(one.key);
+    if (points === undefined) this.#highest.set(one.key, (points = new Map<number, Tested>()));
+    const known = points.get(point);
+    if (known === undefined || (one.value ?? -1) > (known.value ?? -1)) points.set(point, one);
+  }
+
+  #transitionOf({ at, key, transition, value }: Tested): AlertPreviewAnswer['transitions'][number] {
+    const sentence = value === null ? this.rule.name : kindOf(this.rule).sentence(this.rule, key, value);
+    return { at: new Date(at).toISOString(), key, transition: transition ?? 'fired', value, sentence };
+  }
+
+  #series(): AlertPreviewAnswer['series'] {
+    const most = (points: Map<number, Tested>): number =>
+      [...points.values()].reduce((highest, { value }) => Math.max(highest, value ?? 0), 0);
+    return [...this.#highest]
+      .sort(([, left], [, right]) => most(right) - most(left))
+      .slice(0, MOST_KEYS)
+      .map(([key, points]) => ({
+        key,
+        points: [...points.values()].map(({ at, value, verdict }) => ({
+          at: new Date(at).toISOString(),
+          value,
+          verdict,
+        })),
+      }));
+  }
+}

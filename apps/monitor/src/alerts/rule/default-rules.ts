@@ -1,0 +1,29 @@
+import { type AlertRuleInput, alertRuleInput } from '@log-monitor/monitor-api';
+
+/** What is watched from the first start, by id. Each can be changed, switched off and deleted like any other rule; one that was deleted does not come back. */
+export const DEFAULT_RULES: Readonly<Record<string, AlertRuleInput>> = {
+  'default-any-critical': alertRuleInput.parse({
+    name: 'CRITICAL record',
+    kind: 'any_critical',
+    groupBy: 'service',
+    severity: 'critical',
+  }),
+  'default-error-share': alertRuleInput.parse({
+    name: 'Error rate',
+    kind: 'log_error_share',
+    threshold: 0.05,
+    resolveThreshold: 0.03,
+    minimumVolume: 200,
+    forWindows: 3,
+  }),
+  'default-service-errors': alertRuleInput.parse({
+    name: 'Errors of a service',
+    kind: 'log_count',
+    scope: { levels: ['ERROR', 'CRITICAL'] },
+    groupBy: 'service',
+    threshold: 100,
+    resolveThreshold: 50,
+    forWindows: 2,
+    cooldownSeconds: 1800,
+  }),
+};

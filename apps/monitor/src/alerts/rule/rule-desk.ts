@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
+import { IngestPool } from '../../store/connection/ingest-pool.js';
+import type { Read } from '../measure/read-measurements.js';
+import { reading } from '../measure/reading.js';
+import { ruleProblems } from './rule-check.js';
+import { RuleError } from './rule-error.js';
+import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.js';
+
+/** More are of no use to anybody, and would make the evaluation of a minute long. */
+const MOST_RULES = 20_000;
+
+/** Makes, changes and deletes rules, each change in one transaction. */
+@Injectable()
+export class RuleDesk {
+  constructor(private readonly pool: IngestPool) {}
+
+  /** @throws RuleError RULE_INVALID, SinkError */
+  async create(rule: AlertRuleInput): Promise<AlertRule> {
+    return this.#change(async (read, rules) => {
+      if (rules.size >= MOST_RULES)
+        return new RuleError('RULE_INVALID', `there are ${MOST_RULES} rules, which is the most`);
+      return problemOf(rule, undefined, rules) ?? (await writeRule(read, randomUUID(), 'api', rule));
+    });
+  }
+
+  /** @throws RuleError, SinkError */
+  async replace(id: string, rule: AlertRuleInput): Promise<AlertRule> {
+    return this.#change(async (read, rules) => {
+      const before = changeable(id, rules);
+      if (before instanceof RuleError) return before;
+      return problemOf(rule, id, rules) ?? (await writeRule(read, id, before.source, rule));
+    });
+  }
+
+  /** @throws RuleError, SinkError */
+  async remove(id: string): Promise<void> {
+    await this.#change(async (read, rules) => {
+      const before = changeable(id, rules);
+      if (before instanceof RuleError) return before;
+      const dependent = [...rules.values()].find(({ dependsOn }) => dependsOn?.includes(id));
+      if (dependent)
+        return new RuleError('RULE_INVALID', `the rule ${JSON.stringify(dependent.name)} depends on this one`);
+      return deleteRule(read, id);
+    });
+  }
+
+  /** A refusal is no failure of the transaction, in which nothing was changed then. */
+  async #change<Result>(
+    work: (read: Read, rules: ReadonlyMap<string, AlertRule>) => Promise<Result | RuleError>,
+  ): Promise<Result> {
+    const result = await this.pool.transaction(async (client) => {
+      const read = reading(client);
+      await beginRuleChange(read);
+      const rules = await readRules(read);
+      return work(read, new Map(rules.map((rule) => [rule.id, rule])));
+    });
+    if (result instanceof RuleError) throw result;
+    return result;
+  }
+}
+
+function problemOf(
+  rule: AlertRuleInput,
+  id: string | undefined,
+  rules: ReadonlyMap<string, AlertRule>,
+): RuleError | undefined {
+  const problems = ruleProblems(rule, id, rules);
+  return problems.length > 0 ? new RuleError('RULE_INVALID', problems.join('; ')) : undefined;
+}
+
+function changeable(id: string, rules: ReadonlyMap<string, AlertRule>): AlertRule | RuleError {
+  const rule = rules.get(id);
+  if (rule === undefined) return new RuleError('RULE_ABSENT', 'There is no rule with this id.');
+  if (rule.source !== 'file') return rule;
+  return new RuleError(
+    'RULE_OF_FILE',
+    'This rule stands in ALERT_RULES_FILE: change it there, and start the monitor again.',
+  );
+}

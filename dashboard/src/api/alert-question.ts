@@ -1,0 +1,56 @@
+import type {
+  AlertDecisionAnswer,
+  AlertEventsAnswer,
+  AlertRulesAnswer,
+  AlertStatesAnswer,
+  ChannelsAnswer,
+  ChannelTestAnswer,
+  IncidentsAnswer,
+} from '@log-monitor/monitor-api';
+import type { Question } from './question.js';
+
+/** As many as one looks through; older ones are found by the API. */
+const EVENTS_SHOWN = '50';
+
+export const askIncidents = (): Question<IncidentsAnswer> => ({ path: 'api/v1/alerts/incidents', parameters: {} });
+
+export const askAlertStates = (): Question<AlertStatesAnswer> => ({ path: 'api/v1/alerts/states', parameters: {} });
+
+export const askAlertRules = (): Question<AlertRulesAnswer> => ({ path: 'api/v1/alerts/rules', parameters: {} });
+
+export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/alerts/channels', parameters: {} });
+
+export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
+  path: 'api/v1/alerts/events',
+  parameters: { limit: EVENTS_SHOWN },
+});
+
+/**
+ * Why a rule did or did not fire.
+ *
+ * @param at ISO 8601; empty: now
+ */
+export const askDecision = (ruleId: string, at: string): Question<AlertDecisionAnswer> => ({
+  path: 'api/v1/alerts/decisions',
+  parameters: { ruleId, ...(at === '' ? {} : { at }) },
+});
+
+export const acknowledgeIncident = (id: string): Question<object> => ({
+  method: 'POST',
+  path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/acknowledge`,
+  parameters: {},
+  body: {},
+});
+
+export const snoozeIncident = (id: string, minutes: number): Question<object> => ({
+  method: 'POST',
+  path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
+  parameters: {},
+  body: { minutes },
+});
+
+export const testChannel = (name: string): Question<ChannelTestAnswer> => ({
+  method: 'POST',
+  path: `api/v1/alerts/channels/${encodeURIComponent(name)}/test`,
+  parameters: {},
+});
