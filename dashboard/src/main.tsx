@@ -12,6 +12,7 @@ import './style/list.css';
 import './style/first-steps.css';
 import './style/record.css';
 import './style/traffic.css';
+import './style/alerts.css';
 import { App } from './page/frame/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

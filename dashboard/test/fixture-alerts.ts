@@ -27,7 +27,7 @@ export function alertRule(id: string, name: string, change: Partial<Rule> = {}):
     ...{ minimumVolume: 0, forWindows: 1, severity: 'warning', labels: {}, channels: 'all', cooldownSeconds: 300 },
     ...{ version: 1, source: 'default', updatedAt: ago(1000), late: 0, firing: 0, pending: 0 },
     ...change,
-  } as Rule;
+  };
 }
 
 export function incident(change: Partial<Incident> = {}): Incident {

@@ -41,7 +41,14 @@ function AlertsPage({ snapshot }: PageProps): JSX.Element {
       </Card>
       {asked !== undefined && (
         <Card id="why" title="Why" words="what was decided about a rule, minute by minute">
-          <WhySection key={asked} rules={listed} ruleId={asked} onRule={setAsked} round={round} />
+          <WhySection
+            key={asked}
+            rules={listed}
+            ruleId={asked}
+            onRule={setAsked}
+            through={states.answer?.evaluatedThrough ?? undefined}
+            round={round}
+          />
         </Card>
       )}
       <Card id="channels" title="Channels" words="whom alerts reach, and whether they arrive">

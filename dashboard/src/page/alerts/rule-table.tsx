@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import type { AlertRulesAnswer, AlertStatesAnswer } from '@log-monitor/monitor-api';
 import { DataTable } from '../../part/data-table.js';
 import { VisibleText } from '../../part/visible-text.js';
-import { countText } from '../../text/number-text.js';
 import { durationText } from '../../text/time-text.js';
 
 type Rule = AlertRulesAnswer['rules'][number];
@@ -34,7 +33,7 @@ export function RuleTable({
           cell: ({ kind, groupBy }) => `${kind.replaceAll('_', ' ')}${groupBy ? ` by ${groupBy}` : ''}`,
         },
         { head: 'Window', isNumber: true, cell: ({ windowSeconds }) => durationText(windowSeconds * 1000) },
-        { head: 'Fires at', isNumber: true, cell: ({ threshold }) => countText(threshold) },
+        { head: 'Fires at', isNumber: true, cell: ({ threshold }) => threshold.toLocaleString('en-US') },
         { head: 'Severity', cell: ({ severity }) => severity },
         { head: 'From', cell: ({ source }) => source },
         {

@@ -14,21 +14,24 @@ export function WhySection({
   rules,
   ruleId,
   onRule,
+  through,
   round,
 }: {
   rules: AlertRulesAnswer['rules'];
   ruleId: string;
   onRule: (id: string) => void;
-  /** Another number asks again: the moment that is asked about may be now. */
+  /** End of the last minute that is decided: what is asked about unless a time is given. */
+  through: string | undefined;
+  /** Another number asks again: the minute may be decided by now. */
   round: number;
 }): JSX.Element {
   const [local, setLocal] = useState('');
   const moment = new Date(local);
   const at = Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
-  const { answer, problem } = useAnswer(askDecision(ruleId, at), round);
+  const { answer, problem } = useAnswer(askDecision(ruleId, at === '' ? (through ?? '') : at), round);
   return (
     <>
-      <div class="filters">
+      <div class="why-question">
         <label>
           Rule{' '}
           <select value={ruleId} onChange={({ currentTarget }) => onRule(currentTarget.value)}>
@@ -48,7 +51,7 @@ export function WhySection({
             onInput={({ currentTarget }) => setLocal(currentTarget.value)}
           />
         </label>
-        <span class="quiet">{at === '' ? 'the last minute that is decided, unless a time is given' : ''}</span>
+        <span class="quiet">{at === '' ? 'the last minute that is decided' : ''}</span>
       </div>
       <ProblemNote problem={problem} what="The decision" />
       {answer && <Decision answer={answer} />}
@@ -60,7 +63,7 @@ function Decision({ answer }: { answer: AlertDecisionAnswer }): JSX.Element {
   const { minute, state, because, decisions } = answer;
   return (
     <>
-      <p data-decision={state}>
+      <p class="why-answer" data-decision={state}>
         The minute that ended at <TimeStamp time={minute} isFull />: <VisibleText text={because} limit={1000} />
       </p>
       {decisions.length > 0 && (

@@ -1,10 +1,11 @@
+import { BLOCK_BYTES, BlockPool } from './block-pool.js';
+
 /** `PGCOPY\n\377\r\n\0`, then flags and the length of an extension, both 0. */
 const HEADER = Buffer.from([0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 /** The length of an array, then its header: dimensions, whether there are nulls, type of the elements, their number, the first index. */
 export const INT4_ARRAY_BYTES = 24;
 /** OID of `int4` in pg_type. */
 const INT4_TYPE = 23;
-const BLOCK_BYTES = 128 * 1024;
 /** PostgreSQL counts from 2000-01-01. */
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 const JSONB_VERSION = 1;
@@ -32,9 +33,15 @@ for (const [escaped, character] of Object.entries({
  */
 export class BinaryRows {
   readonly #blocks: Buffer[] = [];
+  readonly #pool: BlockPool;
+  readonly #fromPool: Buffer[] = [];
   /** Full from the start: memory is taken with the first row, so that a batch without rows costs none. */
   #block: Buffer = HEADER;
   #at = HEADER.length;
+
+  constructor(pool = new BlockPool()) {
+    this.#pool = pool;
+  }
 
   /**
    * Begins a row.
@@ -54,6 +61,11 @@ export class BinaryRows {
     if (this.#block.length - this.#at < 2) this.#nextBlock(2);
     this.#at = this.#block.writeInt16BE(-1, this.#at);
     return [...this.#blocks, this.#block.subarray(0, this.#at)];
+  }
+
+  /** Lets the memory be used again: to be called when all that `take` gave has been sent. */
+  recycle(): void {
+    this.#pool.giveBack(this.#fromPool.splice(0));
   }
 
   null(): void {
@@ -188,7 +200,12 @@ export class BinaryRows {
 
   #nextBlock(least: number): void {
     this.#blocks.push(this.#block.subarray(0, this.#at));
-    this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, least));
+    if (least > BLOCK_BYTES) {
+      this.#block = Buffer.allocUnsafeSlow(least);
+    } else {
+      this.#block = this.#pool.take();
+      this.#fromPool.push(this.#block);
+    }
     this.#at = 0;
   }
 }

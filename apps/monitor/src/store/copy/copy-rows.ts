@@ -12,4 +12,6 @@ import type { BinaryRows } from './binary-rows.js';
  */
 export async function copyRows(client: pg.PoolClient, sql: string, rows: BinaryRows): Promise<void> {
   await pipeline(Readable.from(rows.take(), { objectMode: false }), client.query(copyFrom(sql)));
+  // PostgreSQL has said that it has them all. After an error a block may still be on its way, and is left alone.
+  rows.recycle();
 }

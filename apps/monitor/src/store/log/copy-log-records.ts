@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { BlockPool } from '../copy/block-pool.js';
 import { BinaryRows } from '../copy/binary-rows.js';
 import { copyRows } from '../copy/copy-rows.js';
 import { LOG_RECORD_COLUMNS } from './log-record-columns.js';
@@ -15,8 +16,9 @@ export async function copyLogRecords(
   scan: PlacedScan,
   parsed: readonly PlacedRecord[],
   leastSeverity: number,
+  blocks: BlockPool,
 ): Promise<void> {
-  const rows = new BinaryRows();
+  const rows = new BinaryRows(blocks);
   let count = 0;
   for (const at of scan.fresh) {
     if ((scan.records.severities[at] as number) < leastSeverity) continue;

@@ -12,6 +12,7 @@ import { SourceDirectory } from '../directory/source-directory.js';
 import { BatchLedger } from '../ledger/batch-ledger.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { LedgerStore } from '../ledger/ledger-store.js';
+import { BlockPool } from '../copy/block-pool.js';
 import { copyLogRecords } from './copy-log-records.js';
 import { clampErrorTime } from './event-time-bounds.js';
 import { firstRecords } from './first-records.js';
@@ -39,7 +40,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       phase: 'rows',
       name: 'copy records below ERROR',
       locks: ['log_record'],
-      run: (client, { scan, plain }) => copyLogRecords(client, scan, plain, this.#leastSeverity),
+      run: (client, { scan, plain }) => copyLogRecords(client, scan, plain, this.#leastSeverity, this.#blocks),
     },
     {
       phase: 'rows',
@@ -85,6 +86,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       run: (client, work) => addCounts(client, work.batch, countsOf(work, work.newErrors)),
     },
   ];
+  readonly #blocks = new BlockPool();
   readonly #recentErrors = new RecentErrors();
   readonly #leastSeverity: number;
   readonly #logDays: number;
