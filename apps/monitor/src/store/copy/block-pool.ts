@@ -4,8 +4,8 @@ export const BLOCK_BYTES = 128 * 1024;
 const MOST_KEPT = 48;
 
 /**
- * Blocks of memory for rows, used again and again. Fresh ones would be collected only with the whole heap: at full rate they were a third of what made
- * the collector run.
+ * Blocks of memory for rows, used again and again. Fresh ones would be collected only with the whole heap, and count towards its next
+ * collection.
  */
 export class BlockPool {
   readonly #free: Buffer[] = [];
