@@ -247,7 +247,19 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'GET /api/v1/alerts/kinds': {
     good: {
-      holds: { kinds: expect.arrayContaining([{ name: 'disk', unit: 'bytes of the database', clock: 'wall' }]) },
+      holds: {
+        kinds: expect.arrayContaining([
+          {
+            name: 'disk',
+            unit: 'bytes of the database',
+            clock: 'wall',
+            scope: [],
+            groupBy: [],
+            parameters: [],
+            threshold: { min: 0, max: 1e15 },
+          },
+        ]),
+      },
     },
     bad: unknown,
     empty: { holds: { kinds: expect.any(Array) } },
