@@ -4,7 +4,10 @@ import { choiceList, cursor, limit, oneText, rangeParameters, search, services, 
 
 export const GROUP_SORTS = ['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth', 'title'] as const;
 
-export const groupFilters = {
+const flag = (about: string) =>
+  z.enum(['true', 'false'], 'must be true or false').describe(about).meta({ example: 'true' }).optional();
+
+const groupFilters = {
   ...services,
   state: choiceList(GROUP_STATES, 'only problems in these states', 'open'),
   search: search.describe('case-insensitive substring of title, culprit or a note; % and _ mean themselves'),
@@ -15,9 +18,10 @@ export const groupFilters = {
   firstSeen: z
     .enum(['inRange', 'before'], 'must be inRange or before')
     .describe('only problems that are new in the range, or only those that are not')
+    .meta({ example: 'inRange' })
     .optional(),
-  regressed: z.enum(['true', 'false'], 'must be true or false').describe('had been resolved, and happened again').optional(),
-  notes: z.enum(['true', 'false'], 'must be true or false').describe('only problems with notes, or without').optional(),
+  regressed: flag('had been resolved, and happened again; false: only others'),
+  notes: flag('only problems with notes; false: only those without'),
   ...rangeParameters,
 };
 
