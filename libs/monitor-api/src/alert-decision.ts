@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ALERT_KINDS, ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
+import { ALERT_GROUPS, ALERT_KINDS, ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
+import { ALERT_SCOPE_MEMBERS } from './alert-scope.js';
 import { completeness } from './completeness.js';
 import { count, nextCursor, range, time } from './field.js';
 import { cursor, limit, oneText, rangeParameters } from './parameter.js';
@@ -8,6 +9,9 @@ import { cursor, limit, oneText, rangeParameters } from './parameter.js';
 
 export const ALERT_VERDICTS = ['ok', 'pending', 'firing', 'recovering', 'undecided', 'not_enough'] as const;
 export const ALERT_SUPPRESSIONS = ['cooldown', 'dependency', 'mute', 'maintenance', 'snooze', 'acknowledged'] as const;
+
+/** Members of a rule that only some kinds take. */
+export const ALERT_PARAMETERS = ['windowSeconds', 'minimumVolume', 'checkIn', 'percentile'] as const;
 
 const verdict = z
   .enum(ALERT_VERDICTS)
@@ -23,13 +27,30 @@ const ruleId = z.string().meta({ example: 'default-any-critical' });
 
 const listedRule = alertRule.extend({
   late: count.describe(
-    'records of the last 7 days that came after the minute they belong to was closed, up to a day: the rule has not counted them',
+    'records or requests that came after the minute they belong to was decided, of the last 30 days (requests: 8): the rule has not counted them',
   ),
   firing: count.describe('keys that fire now'),
   pending: count.describe('keys that are above, and not for enough windows yet'),
 });
 
-export const alertRulesAnswer = z.strictObject({ rules: z.array(listedRule), ...completeness });
+const ruleSetAside = z.strictObject({
+  id: ruleId,
+  name: z.string().meta({ example: 'Errors of booking' }),
+  source: alertRule.shape.source,
+  version: alertRule.shape.version,
+  updatedAt: time,
+  problem: z.string().describe('why, in one sentence').meta({ example: 'scope.levels.0 must be one of …' }),
+});
+
+export const alertRulesAnswer = z.strictObject({
+  rules: z.array(listedRule),
+  setAside: z
+    .array(ruleSetAside)
+    .describe(
+      'stored rules that this version cannot read: they are not evaluated, everything else is. One is mended by PUT or goes by DELETE',
+    ),
+  ...completeness,
+});
 
 export const alertRuleAnswer = listedRule.extend({ ...completeness });
 
@@ -42,6 +63,22 @@ export const alertKindsAnswer = z.strictObject({
         .enum(['event', 'wall'])
         .describe('event: by the time of the records, once all of them are stored; wall: by the time of the monitor')
         .meta({ example: 'event' }),
+      scope: z
+        .array(z.enum(ALERT_SCOPE_MEMBERS))
+        .describe('members of scope that it takes')
+        .meta({ example: ['services', 'exceptServices', 'levels'] }),
+      groupBy: z
+        .array(z.enum(ALERT_GROUPS))
+        .describe('what it can be told apart by')
+        .meta({ example: ['service'] }),
+      parameters: z
+        .array(z.enum(ALERT_PARAMETERS))
+        .describe('members of the rule that only some kinds take')
+        .meta({ example: [] }),
+      threshold: z
+        .strictObject({ min: z.number(), max: z.number() })
+        .describe('the least and the most that threshold can be')
+        .meta({ example: { min: 0, max: 1_000_000_000_000_000 } }),
     }),
   ),
 });
@@ -110,6 +147,11 @@ export const alertDecisionAnswer = z.strictObject({
   decidedAt: time.nullable(),
   rule: alertRule.nullable().describe('as it was then'),
   decisions: z.array(decision),
+  late: count
+    .nullable()
+    .describe(
+      'records or requests of the window that came after it was decided, and that the decision does not know; null: it cannot be told any more',
+    ),
   events: z.array(alertEventItem).describe('what people were told of it in this minute'),
   ...completeness,
 });
@@ -173,6 +215,7 @@ export const checkInAnswer = z.strictObject({
 });
 
 export type AlertRulesAnswer = z.infer<typeof alertRulesAnswer>;
+export type AlertRuleSetAside = z.infer<typeof ruleSetAside>;
 export type AlertRuleAnswer = z.infer<typeof alertRuleAnswer>;
 export type AlertStatesAnswer = z.infer<typeof alertStatesAnswer>;
 export type AlertDecisionAnswer = z.infer<typeof alertDecisionAnswer>;
@@ -183,5 +226,6 @@ export type AlertEventParameters = z.infer<typeof alertEventParameters>;
 export type AlertPreviewInput = z.infer<typeof alertPreviewInput>;
 export type AlertPreviewParameters = z.infer<typeof alertPreviewParameters>;
 export type AlertPreviewAnswer = z.infer<typeof alertPreviewAnswer>;
+export type AlertParameter = (typeof ALERT_PARAMETERS)[number];
 export type AlertVerdict = (typeof ALERT_VERDICTS)[number];
 export type AlertSuppression = (typeof ALERT_SUPPRESSIONS)[number];

@@ -29,6 +29,7 @@ export * from './alert-setting.js';
 export * from './alert-silence.js';
 export * from './alert-decision.js';
 export * from './alert-rule.js';
+export { ALERT_SCOPE_MEMBERS, type AlertScope, type AlertScopeMember } from './alert-scope.js';
 export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';

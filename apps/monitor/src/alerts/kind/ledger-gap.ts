@@ -1,3 +1,4 @@
+import { SERVICES } from './accepted.js';
 import type { AlertKindDefinition } from './alert-kind.js';
 import { duration, inWords, subject } from './words.js';
 
@@ -5,8 +6,10 @@ import { duration, inWords, subject } from './words.js';
 export const LEDGER_GAP: AlertKindDefinition = {
   name: 'ledger_gap',
   clock: 'wall',
+  about: 'monitor',
   unit: 'records gone missing in the window',
   absent: 0,
+  accepts: { scope: SERVICES, groupBy: ['service'], parameters: ['windowSeconds'] },
   question: ({ windowMinutes }) => ({ window: windowMinutes }),
   measure(rule, { samples }) {
     const now = samples[0];
@@ -24,5 +27,4 @@ export const LEDGER_GAP: AlertKindDefinition = {
   },
   sentence: (rule, key, value) =>
     `${inWords(value)} record${value === 1 ? '' : 's'} of ${subject(rule, key)} went missing within ${duration(rule.windowSeconds)}: they were numbered and never arrived`,
-  problem: ({ scope }) => (scope.levels ? 'scope.levels has no meaning for ledger_gap' : undefined),
 };

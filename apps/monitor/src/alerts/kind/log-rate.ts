@@ -8,7 +8,7 @@ export const LOG_RATE: AlertKindDefinition = {
   name: 'log_rate',
   unit: 'records per second',
   measure: (rule, measurements) =>
-    LOG_COUNT.measure(rule, measurements).map(({ value, ...rest }) => ({
+    LOG_COUNT.measure(rule, measurements)?.map(({ value, ...rest }) => ({
       ...rest,
       value: value === null ? null : value / rule.rule.windowSeconds,
     })),

@@ -1,4 +1,4 @@
-import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertRuleInput, AlertScopeMember } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
 
 /**
@@ -13,11 +13,8 @@ export function ruleProblems(
   id: string | undefined,
   others: ReadonlyMap<string, Pick<AlertRule, 'dependsOn'>>,
 ): string[] {
-  const { kind, checkIn, threshold, resolveThreshold, dependsOn = [] } = rule;
-  const problems: string[] = [];
-  const ofKind = kindOf(rule).problem?.(rule);
-  if (ofKind !== undefined) problems.push(ofKind);
-  if (checkIn !== undefined && kind !== 'check_in') problems.push(`checkIn has no meaning for ${kind}`);
+  const { threshold, resolveThreshold, dependsOn = [] } = rule;
+  const problems = kindProblems(rule);
   if (threshold === 0) problems.push('threshold must be above 0: it would always fire');
   if (resolveThreshold !== undefined && resolveThreshold > threshold)
     problems.push('resolveThreshold must not be above threshold');
@@ -27,6 +24,27 @@ export function ruleProblems(
   }
   if (id !== undefined && leadsTo(id, dependsOn, others)) problems.push('dependsOn leads back to the rule itself');
   return problems;
+}
+
+/** What a rule has and its kind does not take. */
+export function kindProblems(rule: AlertRuleInput): string[] {
+  const { kind, threshold, groupBy } = rule;
+  const { accepts, ...definition } = kindOf(rule);
+  const { min = 0, max = Number.POSITIVE_INFINITY } = accepts.threshold ?? {};
+  const scope = (Object.keys(rule.scope) as AlertScopeMember[]).filter((member) => !accepts.scope.includes(member));
+  const members = (['checkIn', 'percentile'] as const).filter(
+    (member) => rule[member] !== undefined && !accepts.parameters.includes(member),
+  );
+  const problems = [...scope.map((member) => `scope.${member}`), ...members].map(
+    (member) => `${member} has no meaning for ${kind}`,
+  );
+  if (groupBy !== undefined && !accepts.groupBy.includes(groupBy))
+    problems.push(`groupBy ${groupBy} has no meaning for ${kind}`);
+  if (threshold > max && max === 1 && min === 0) problems.push('threshold is a share: 0.05 means 5 %');
+  else if (threshold < min || threshold > max)
+    problems.push(`threshold must be ${min === max ? min : `${min} to ${max}`} for ${kind}`);
+  const other = definition.problem?.(rule);
+  return other === undefined ? problems : [...problems, other];
 }
 
 /** Whether following `dependsOn` comes to a rule. */

@@ -11,6 +11,9 @@ import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.j
 /** More are of no use to anybody, and would make the evaluation of a minute long. */
 const MOST_RULES = 20_000;
 
+/** All rules by id. Of those that cannot be read it is not known what they depend on. */
+type Stored = ReadonlyMap<string, Pick<AlertRule, 'name' | 'source' | 'dependsOn'>>;
+
 /** Makes, changes and deletes rules, each change in one transaction. */
 @Injectable()
 export class RuleDesk {
@@ -47,30 +50,24 @@ export class RuleDesk {
   }
 
   /** A refusal is no failure of the transaction, in which nothing was changed then. */
-  async #change<Result>(
-    work: (read: Read, rules: ReadonlyMap<string, AlertRule>) => Promise<Result | RuleError>,
-  ): Promise<Result> {
+  async #change<Result>(work: (read: Read, rules: Stored) => Promise<Result | RuleError>): Promise<Result> {
     const result = await this.pool.transaction(async (client) => {
       const read = reading(client);
       await beginRuleChange(read);
-      const rules = await readRules(read);
-      return work(read, new Map(rules.map((rule) => [rule.id, rule])));
+      const { rules, setAside } = await readRules(read);
+      return work(read, new Map([...rules, ...setAside].map((rule) => [rule.id, rule])));
     });
     if (result instanceof RuleError) throw result;
     return result;
   }
 }
 
-function problemOf(
-  rule: AlertRuleInput,
-  id: string | undefined,
-  rules: ReadonlyMap<string, AlertRule>,
-): RuleError | undefined {
+function problemOf(rule: AlertRuleInput, id: string | undefined, rules: Stored): RuleError | undefined {
   const problems = ruleProblems(rule, id, rules);
   return problems.length > 0 ? new RuleError('RULE_INVALID', problems.join('; ')) : undefined;
 }
 
-function changeable(id: string, rules: ReadonlyMap<string, AlertRule>): AlertRule | RuleError {
+function changeable(id: string, rules: Stored): Pick<AlertRule, 'source'> | RuleError {
   const rule = rules.get(id);
   if (rule === undefined) return new RuleError('RULE_ABSENT', 'There is no rule with this id.');
   if (rule.source !== 'file') return rule;

@@ -31,6 +31,7 @@ import { RequestSignal } from '../../request/request-signal.js';
 const inPath = (example: string): NonNullable<RouteDescription['path']> => ({
   id: { description: 'id of the rule', schema: { type: 'string', pattern: '^[a-z0-9:._-]{1,200}$' }, example },
 });
+const ANY_THRESHOLD = { min: 0, max: 1e15 };
 const RULE_ID = /^[a-z0-9:._-]{1,200}$/;
 
 /** What is watched: rules are listed, made, changed, tried on what was stored, deleted. */
@@ -48,8 +49,8 @@ export class AlertRuleController {
   kinds(@Parameters(noParameters) _asked: NoParameters) {
     return {
       kinds: ALERT_KINDS.map((kind) => {
-        const { name, unit, clock } = kindOf({ kind });
-        return { name, unit, clock };
+        const { name, unit, clock, accepts } = kindOf({ kind });
+        return { name, unit, clock, ...accepts, threshold: { ...ANY_THRESHOLD, ...accepts.threshold } };
       }),
     };
   }
@@ -107,7 +108,7 @@ export class AlertRuleController {
     path: inPath('default-error-share'),
     parameters: noParameters,
     answer: alertRuleAnswer,
-    problems: [400, 404, 503],
+    problems: [400, 404, 409, 503],
   })
   rule(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters, @RequestSignal() signal: AbortSignal) {
     return this.#stored(id, signal);
@@ -150,7 +151,7 @@ export class AlertRuleController {
     path: inPath('default-error-share'),
     parameters: alertPreviewParameters,
     answer: alertPreviewAnswer,
-    problems: [400, 404, 503],
+    problems: [400, 404, 409, 503],
   })
   async preview(
     @Param('id') id: string,
@@ -164,7 +165,7 @@ export class AlertRuleController {
   }
 
   async #stored(id: string, signal?: AbortSignal) {
-    const rule = RULE_ID.test(id) ? await this.list.one(id, signal) : undefined;
+    const rule = RULE_ID.test(id) ? await refusing(this.list.one(id, signal)) : undefined;
     if (rule === undefined) throw new ProblemError('NOT_FOUND', 'There is no rule with this id.');
     return rule;
   }
