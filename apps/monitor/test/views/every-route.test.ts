@@ -247,7 +247,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'GET /api/v1/alerts/kinds': {
     good: {
-      holds: { kinds: expect.arrayContaining([{ name: 'disk', unit: 'bytes of the database', clock: 'wall' }]) },
+      holds: {
+        kinds: expect.arrayContaining([
+          expect.objectContaining({ name: 'disk', format: 'bytes', clock: 'wall', scope: [], isGrouped: false }),
+        ]),
+      },
     },
     bad: unknown,
     empty: { holds: { kinds: expect.any(Array) } },
@@ -259,7 +263,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'POST /api/v1/alerts/rules': {
     good: { body: RULE, holds: { ...RULE, source: 'api', version: 1, enabled: true } },
-    bad: { body: { ...RULE, threshold: 0 }, status: 400, holds: { code: 'RULE_INVALID' } },
+    bad: {
+      body: { ...RULE, threshold: 0 },
+      status: 400,
+      holds: { code: 'RULE_INVALID', parameters: [{ name: 'threshold' }] },
+    },
     empty: { body: {}, status: 400, holds: { code: 'BODY_INVALID' } },
   },
   'POST /api/v1/alerts/rules/preview': {

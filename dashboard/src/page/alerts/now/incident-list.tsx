@@ -35,6 +35,8 @@ export function IncidentList({ incidents, ...props }: IncidentProps & { incident
 function IncidentRow({ incident, serverNow, scope, onChange }: IncidentProps & { incident: Incident }): JSX.Element {
   const { id, severity, sentence, firedAt, ruleId, key, acknowledgedAt } = incident;
   const place = { rule: ruleId, key };
+  // What came of it stays in sight where it was done.
+  const [isDoneHere, setDoneHere] = useState(false);
   return (
     <article class="dead-letter" data-incident={id}>
       <p>
@@ -44,7 +46,15 @@ function IncidentRow({ incident, serverNow, scope, onChange }: IncidentProps & {
       </p>
       <WhatIsDone incident={incident} serverNow={serverNow} />
       <div class="actions">
-        {acknowledgedAt === null && <Acknowledge id={id} onChange={onChange} />}
+        {(acknowledgedAt === null || isDoneHere) && (
+          <Acknowledge
+            id={id}
+            onChange={() => {
+              setDoneHere(true);
+              onChange();
+            }}
+          />
+        )}
         {SNOOZES.map(({ minutes, label, done }) => (
           <ActionButton
             key={minutes}
@@ -68,22 +78,28 @@ function IncidentRow({ incident, serverNow, scope, onChange }: IncidentProps & {
 
 function Acknowledge({ id, onChange }: { id: string; onChange: () => void }): JSX.Element {
   const [comment, setComment] = useState('');
+  const [isDone, setDone] = useState(false);
   return (
     <>
-      <input
-        class="comment"
-        type="text"
-        aria-label="Comment"
-        placeholder="Comment, such as: on it"
-        maxLength={1000}
-        value={comment}
-        onInput={({ currentTarget }) => setComment(currentTarget.value)}
-      />
+      {!isDone && (
+        <input
+          class="comment"
+          type="text"
+          aria-label="Comment"
+          placeholder="Comment, such as: on it"
+          maxLength={1000}
+          value={comment}
+          onInput={({ currentTarget }) => setComment(currentTarget.value)}
+        />
+      )}
       <ActionButton
         label="Acknowledge"
         done="Acknowledged: no reminder and no escalation follow."
         question={acknowledgeIncident(id, comment)}
-        onDone={onChange}
+        onDone={() => {
+          setDone(true);
+          onChange();
+        }}
       />
     </>
   );

@@ -1,18 +1,19 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AlertChannel, AlertKindItem, AlertRule } from '@log-monitor/monitor-api';
-import { createRule, replaceRule } from '../../../api/alert-question.js';
+import { createRule, deleteRule, replaceRule } from '../../../api/alert-question.js';
+import { ActionButton } from '../../../part/action-button.js';
 import { ProblemNote } from '../../../part/problem-note.js';
 import { usePause } from '../../../part/use-pause.js';
 import { useSent } from '../../../part/use-sent.js';
+import { errorsByField } from './field-errors.js';
 import { RuleFields } from './rule-fields.js';
 import { type Rule, type RuleDraft, draftOf, newDraft, ruleOf } from './rule-draft.js';
 import { RulePreview, usePreview } from './rule-preview.js';
-import { errorsByField } from './field-errors.js';
+import { TellingFields } from './telling-fields.js';
 
 /** Long enough to type a number in. */
 const PREVIEW_PAUSE_MS = 500;
-
 
 /** The form of a rule, with what it would have done. */
 export function RuleEditor({
@@ -34,6 +35,7 @@ export function RuleEditor({
   rule: AlertRule | undefined;
   /** A new one is made; `rule` is copied. */
   isNew: boolean;
+  /** The id is empty when it was deleted. */
   onSaved: (id: string) => void;
   /** Where "Cancel" leads. */
   back: string;
@@ -50,6 +52,7 @@ export function RuleEditor({
     forget();
     setDraft({ ...draft, ...changed });
   };
+  const fields = { draft, kind, errors: errorsByField(problem ?? preview.problem), onChange: change };
   const save = (event: Event): void => {
     event.preventDefault();
     const sent = ruleOf(draft, kind);
@@ -67,14 +70,12 @@ export function RuleEditor({
       </div>
       <form class="form rule-form" ref={form} noValidate onSubmit={save}>
         <fieldset class="rule-fields" disabled={isLocked}>
-          <RuleFields
-            {...{ draft, kind, kinds, channels, services }}
-            others={rules.filter(({ id }) => isNew || id !== rule?.id)}
-            errors={errorsByField(problem ?? preview.problem)}
-            onChange={change}
-          />
+          <RuleFields {...fields} kinds={kinds} services={services} />
         </fieldset>
         <RulePreview preview={preview} kind={kind} span={span} onSpan={setSpan} />
+        <fieldset class="rule-fields" disabled={isLocked}>
+          <TellingFields {...fields} channels={channels} others={rules.filter(({ id }) => isNew || id !== rule?.id)} />
+        </fieldset>
         <div class="form-actions">
           {!isLocked && (
             <button type="submit" class="button primary" aria-disabled={isSending}>
@@ -84,6 +85,15 @@ export function RuleEditor({
           <a class="button" href={back}>
             {isLocked ? 'Back' : 'Cancel'}
           </a>
+          {!isNew && !isLocked && rule && (
+            <ActionButton
+              label="Delete"
+              confirm="Delete the rule"
+              done="Deleted."
+              question={deleteRule(rule.id)}
+              onDone={() => onSaved('')}
+            />
+          )}
           <ProblemNote problem={problem} what="The rule" wanted="saved" />
         </div>
       </form>

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import type { AlertChannel, AlertKindItem } from '@log-monitor/monitor-api';
+import type { AlertKindItem } from '@log-monitor/monitor-api';
 import { SelectField } from '../../../part/select-field.js';
 import { TextField } from '../../../part/text-field.js';
 import { ConditionFields } from './condition-fields.js';
 
-import { type Rule, type RuleDraft, withKind } from './rule-draft.js';
+import { type RuleDraft, withKind } from './rule-draft.js';
 import { ScopeFields } from './scope-fields.js';
-import { TellingFields } from './telling-fields.js';
 
 export interface FieldsProps {
   draft: RuleDraft;
@@ -18,19 +17,14 @@ export interface FieldsProps {
 
 const SUBJECTS = { records: 'Records of services', requests: 'Requests of web servers', monitor: 'The monitor itself' };
 
-/** All fields of a rule; which there are, its kind says. */
+/** What a rule watches and when it fires; which fields there are, its kind says. */
 export function RuleFields({
   kinds,
   services,
-  channels,
-  others,
   ...props
 }: FieldsProps & {
   kinds: readonly AlertKindItem[];
   services: readonly string[];
-  channels: readonly AlertChannel[];
-  /** Rules that this one may depend on. */
-  others: readonly Rule[];
 }): JSX.Element {
   const { draft, kind, errors, onChange } = props;
   const choose = (name: string): void => {
@@ -72,7 +66,6 @@ export function RuleFields({
       </fieldset>
       <ScopeFields {...props} services={services} />
       <ConditionFields {...props} />
-      <TellingFields {...props} channels={channels} others={others} />
     </>
   );
 }

@@ -22,8 +22,9 @@ const LISTED = 20;
 
 interface Previewed {
   answer: AlertPreviewAnswer | undefined;
-  /** The rule that was tried. */
+  /** The rule that was tried, and on what. */
   rule: Tried;
+  span: string;
   problem: RequestProblem | undefined;
   /** The answer is of an earlier form of the rule. */
   isOld: boolean;
@@ -40,11 +41,12 @@ export function usePreview(rule: Tried, span: string): Previewed {
   // Without a name it can be tried, though not be made.
   const question = previewRule({ ...rule, name: rule.name === '' ? 'New rule' : rule.name }, `now-${span}`);
   const { answer, problem } = useAnswer(question);
-  const last = useRef<{ answer: AlertPreviewAnswer; rule: Tried }>(undefined);
-  if (answer && last.current?.answer !== answer) last.current = { answer, rule };
+  const last = useRef<{ answer: AlertPreviewAnswer; rule: Tried; span: string }>(undefined);
+  if (answer && last.current?.answer !== answer) last.current = { answer, rule, span };
   return {
     answer: last.current?.answer,
     rule: last.current?.rule ?? rule,
+    span: last.current?.span ?? span,
     problem,
     isOld: answer === undefined,
   };
@@ -52,7 +54,7 @@ export function usePreview(rule: Tried, span: string): Previewed {
 
 /** How often it would have fired, as words and as a chart with what it fires at. */
 export function RulePreview({
-  preview: { answer, rule, problem, isOld },
+  preview: { answer, rule, span: triedSpan, problem, isOld },
   kind,
   span,
   onSpan,
@@ -78,7 +80,7 @@ export function RulePreview({
       {answer === undefined && problem === undefined && <p class="quiet">It is being tried …</p>}
       {answer && (
         <p role="status">
-          {SPANS.find(({ value }) => value === span)?.words} it would have fired{' '}
+          {SPANS.find(({ value }) => value === triedSpan)?.words} it would have fired{' '}
           <strong class={answer.fired > 0 ? 'is-bad' : undefined}>{countedText(answer.fired, 'time')}</strong>
           {answer.firingMinutes > 0 && `, over ${countText(answer.firingMinutes)} min`}.{' '}
           <span class="quiet">{countedText(answer.evaluations, 'minute')} were decided as live.</span>

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import type { AlertKindItem, AlertStatesAnswer } from '@log-monitor/monitor-api';
-import { deleteRule, replaceRule } from '../../../api/alert-question.js';
+import { replaceRule } from '../../../api/alert-question.js';
 import { alertAddress } from '../../../navigation/alert-place.js';
 import type { Scope } from '../../../navigation/scope.js';
-import { ActionButton } from '../../../part/action-button.js';
 import { DataTable } from '../../../part/data-table.js';
 import { SwitchButton } from '../../../part/switch-button.js';
 import { VisibleText } from '../../../part/visible-text.js';
@@ -12,7 +11,7 @@ import { secondsText, valueText } from './kind-words.js';
 
 type State = AlertStatesAnswer['states'][number];
 
-const SOURCES = { default: 'brought along', file: 'file', api: 'page or API' };
+const SOURCES = { default: 'default', file: 'file', api: 'page or API' };
 
 interface RuleTableProps {
   rules: readonly Rule[];
@@ -21,7 +20,7 @@ interface RuleTableProps {
   /** Names of those that are configured; undefined: not known yet. */
   channels: readonly string[] | undefined;
   scope: Scope;
-  /** A rule was switched or deleted. */
+  /** A rule was switched. */
   onChange: () => void;
 }
 
@@ -44,7 +43,7 @@ export function RuleTable({ rules, kinds, states, channels, scope, onChange }: R
         { head: 'Severity', cell: ({ severity }) => severity },
         { head: 'Tells', cell: (rule) => <Told rule={rule} channels={channels} /> },
         { head: 'From', cell: ({ source }) => SOURCES[source] },
-        { head: 'Do', cell: (rule) => <RuleActions rule={rule} scope={scope} onChange={onChange} /> },
+        { head: 'Do', cell: (rule) => <RuleActions rule={rule} scope={scope} /> },
       ]}
     />
   );
@@ -104,7 +103,7 @@ function Told({ rule, channels }: { rule: Rule; channels: readonly string[] | un
   );
 }
 
-function RuleActions({ rule, scope, onChange }: { rule: Rule; scope: Scope; onChange: () => void }): JSX.Element {
+function RuleActions({ rule, scope }: { rule: Rule; scope: Scope }): JSX.Element {
   const { id, name, source } = rule;
   const to = (task: string): string => alertAddress(scope, { view: 'rules', task, rule: id });
   return (
@@ -118,23 +117,6 @@ function RuleActions({ rule, scope, onChange }: { rule: Rule; scope: Scope; onCh
       <a class="button" aria-label={`Copy ${name}`} href={to('copy')}>
         Copy
       </a>
-      <a
-        class="button"
-        aria-label={`Silence ${name}`}
-        href={alertAddress(scope, { view: 'silences', task: 'new', rule: id })}
-      >
-        Silence
-      </a>
-      {source !== 'file' && (
-        <ActionButton
-          label="Delete"
-          name={`Delete ${name}`}
-          confirm="Delete the rule"
-          done="Deleted."
-          question={deleteRule(id)}
-          onDone={onChange}
-        />
-      )}
     </span>
   );
 }
