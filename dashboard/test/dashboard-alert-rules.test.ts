@@ -28,12 +28,23 @@ const sent = (path: string): Record<string, unknown> | undefined =>
 describe('rules', () => {
   test('are listed in the units of their kinds; a channel that is not there is said', async () => {
     fill();
+    const unread = {
+      id: 'old',
+      name: 'Of an older version',
+      source: 'api',
+      version: 1,
+      problem: 'kind is not known',
+    } as const;
+    parts.monitor.alerts.setAside = [{ ...unread, updatedAt: new Date().toISOString() }];
     const page = await parts.open('#/alerts?view=rules');
     const row = (id: string): Promise<string> => page.locator(`[data-rule="${id}"]`).innerText();
     await page.locator('[data-rule="rate"]').waitFor();
     expect(await row('rate')).toMatch(/Share of errors in 5 min, each service\s+5 %/);
     expect(await row('silent')).toMatch(/Silent service.*\s+15 min/);
     expect(await row('paged')).toContain('email pager: not configured');
+    expect(await page.locator('[data-set-aside="old"]').innerText()).toContain(
+      'Of an older version: kind is not known',
+    );
   });
 
   test('one is made: its fields are those of its kind, and the server gets what was typed in its own units', async () => {

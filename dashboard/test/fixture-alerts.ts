@@ -89,6 +89,7 @@ export class FixtureAlerts {
       parameters: ['windowSeconds', 'minimumVolume', 'percentile'],
     }),
   ];
+  setAside: AlertRulesAnswer['setAside'] = [];
   /** What a preview tells. */
   preview: Partial<AlertPreviewAnswer> = {};
   /** Why a rule is refused, by its member. */
@@ -100,7 +101,7 @@ export class FixtureAlerts {
 
   body(path: string, query: URLSearchParams): object | undefined {
     if (path === '/api/v1/alerts/incidents') return { incidents: this.incidents };
-    if (path === '/api/v1/alerts/rules') return { rules: this.rules, setAside: [] };
+    if (path === '/api/v1/alerts/rules') return { rules: this.rules, setAside: this.setAside };
     if (path === '/api/v1/alerts/kinds') return { kinds: this.kinds };
     if (path === '/api/v1/alerts/channels') return { channels: this.channels };
     if (path === '/api/v1/alerts/events') return { events: this.events, count: this.events.length, nextCursor: null };

@@ -249,7 +249,10 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: {
       holds: {
         kinds: expect.arrayContaining([
-          expect.objectContaining({ name: 'disk', format: 'bytes', clock: 'wall', scope: [], isGrouped: false }),
+          expect.objectContaining({
+            ...{ name: 'disk', clock: 'wall', unit: 'bytes of the database', format: 'bytes', about: 'monitor' },
+            ...{ scope: [], groupBy: [], isGrouped: false, parameters: [], threshold: { min: 0, max: 1e15 } },
+          }),
         ]),
       },
     },

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../../part/problem-note.js';
 import type { PageProps } from '../../page.js';
 import { RuleEditor } from './rule-editor.js';
 import { RuleTable } from './rule-table.js';
+import { SetAsideList } from './set-aside-list.js';
 import { WhySection } from './why-section.js';
 
 /** The rules: how each stands, why it did or did not fire, and the form to make and change them. */
@@ -72,6 +73,7 @@ export function RulesView({
               New rule
             </a>
           </div>
+          {answer && <SetAsideList rules={answer.setAside} onChange={onChange} />}
           {answer && (
             <RuleTable
               rules={answer.rules}

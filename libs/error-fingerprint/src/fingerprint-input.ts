@@ -1,0 +1,17 @@
+/** An error as a record carries it; `RecordError` of the contract fits. Each member may be missing or any text. */
+export interface ErrorDetail {
+  type?: string;
+  message?: string;
+  code?: string;
+  stack?: string;
+  cause?: ErrorDetail;
+  /** Members of an `AggregateError`. */
+  errors?: readonly ErrorDetail[];
+}
+
+/** What a fingerprint is made of. The service is not: one problem may show in several. */
+export interface FingerprintInput {
+  /** The text of the log call. */
+  message: string;
+  error?: ErrorDetail | null | undefined;
+}
