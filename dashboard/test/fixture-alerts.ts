@@ -54,7 +54,7 @@ export function alertChannel(name: string, change: Partial<AlertChannel> = {}): 
   };
 }
 
-export function alertKind(name: AlertKindItem['name'], change: Partial<AlertKindItem> = {}): AlertKindItem {
+function alertKind(name: AlertKindItem['name'], change: Partial<AlertKindItem> = {}): AlertKindItem {
   return {
     ...{ name, title: name, about: 'records', unit: name, format: 'number', clock: 'event', isGrouped: false },
     ...{ scope: ['services', 'exceptServices', 'levels'], groupBy: ['service'], usual: 100 },

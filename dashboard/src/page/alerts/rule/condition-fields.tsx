@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { TextField } from '../../../part/text-field.js';
+import type { FieldsProps } from './rule-draft.js';
 import { writtenIn } from './kind-words.js';
-import type { FieldsProps } from './rule-fields.js';
 
 /** When it fires, and when it is over. */
 export function ConditionFields({ draft, kind, errors, onChange }: FieldsProps): JSX.Element {

@@ -28,6 +28,15 @@ export interface RuleDraft {
   dependsOn: string[];
 }
 
+/** What a group of fields gets. */
+export interface FieldsProps {
+  draft: RuleDraft;
+  kind: AlertKindItem;
+  /** By field: what the server says is wrong. */
+  errors: ReadonlyMap<string, string>;
+  onChange: (changed: Partial<RuleDraft>) => void;
+}
+
 /** Members of a scope that are one text; the others are lists. */
 const ONE_TEXT = ['search', 'regex'];
 
@@ -134,7 +143,7 @@ export function namesOf(text: string): string[] {
 }
 
 /** A line without `=` is a label without a value. */
-export function labelsOf(text: string): Record<string, string> {
+function labelsOf(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return Object.fromEntries(
     lines.map((line) => {

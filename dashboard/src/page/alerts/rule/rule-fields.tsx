@@ -4,16 +4,8 @@ import { SelectField } from '../../../part/select-field.js';
 import { TextField } from '../../../part/text-field.js';
 import { ConditionFields } from './condition-fields.js';
 
-import { type RuleDraft, withKind } from './rule-draft.js';
+import { type FieldsProps, withKind } from './rule-draft.js';
 import { ScopeFields } from './scope-fields.js';
-
-export interface FieldsProps {
-  draft: RuleDraft;
-  kind: AlertKindItem;
-  /** By field: what the server says is wrong. */
-  errors: ReadonlyMap<string, string>;
-  onChange: (changed: Partial<RuleDraft>) => void;
-}
 
 const SUBJECTS = { records: 'Records of services', requests: 'Requests of web servers', monitor: 'The monitor itself' };
 

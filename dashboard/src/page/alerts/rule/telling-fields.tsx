@@ -4,8 +4,7 @@ import { CheckList } from '../../../part/check-list.js';
 import { SelectField } from '../../../part/select-field.js';
 import { TextField } from '../../../part/text-field.js';
 
-import type { Rule } from './rule-draft.js';
-import type { FieldsProps } from './rule-fields.js';
+import type { FieldsProps, Rule } from './rule-draft.js';
 
 const SEVERITIES = ['info', 'warning', 'critical'].map((value) => ({ value, words: value }));
 const TEMPLATE =
