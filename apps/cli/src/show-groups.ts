@@ -45,7 +45,8 @@ async function showOne(command: Command, id: string): Promise<void> {
   out(`first ${answer.firstSeen}, last ${answer.lastSeen}  ${sparkline(answer.trend.counts)}`);
   for (const { name, count } of answer.byService) out(`  ${count} of ${name}`);
   for (const { name, count } of answer.byVersion) if (name !== '') out(`  ${count} in version ${name}`);
-  for (const { at, actor, action, undone } of answer.events) out(`${at} ${actor}: ${action}${undone ? ' (undone)' : ''}`);
+  for (const { at, actor, action, undone } of answer.events)
+    out(`${at} ${actor}: ${action}${undone ? ' (undone)' : ''}`);
   const { last } = answer.samples;
   if (last !== null) command.terminal.out(recordLine(last, command.terminal.color));
   noteCompleteness(command, answer);

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { GROUP_STATES } from './group.js';
-import { choiceList, cursor, limit, oneText, rangeParameters, search, services, textList, wholeNumber } from './parameter.js';
+import {
+  choiceList,
+  cursor,
+  limit,
+  oneText,
+  rangeParameters,
+  search,
+  services,
+  textList,
+  wholeNumber,
+} from './parameter.js';
 
 export const GROUP_SORTS = ['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth', 'title'] as const;
 

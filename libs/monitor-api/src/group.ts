@@ -37,8 +37,14 @@ const group = z.strictObject({
   resolvedInVersion: z.string().nullable().meta({ example: null }),
   mutedUntil: mutedUntil.nullable().meta({ example: null }),
   assignee: z.string().nullable().meta({ example: 'ada' }),
-  services: z.array(z.string()).describe('those with the most errors first, 20 at most').meta({ example: ['booking'] }),
-  versions: z.array(z.string()).describe('the last seen first, 20 at most').meta({ example: ['1.4.2'] }),
+  services: z
+    .array(z.string())
+    .describe('those with the most errors first, 20 at most')
+    .meta({ example: ['booking'] }),
+  versions: z
+    .array(z.string())
+    .describe('the last seen first, 20 at most')
+    .meta({ example: ['1.4.2'] }),
   firstSeen: time,
   lastSeen: time,
   count: count.describe('errors in the range').meta({ example: 4 }),

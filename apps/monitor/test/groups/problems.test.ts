@@ -22,7 +22,8 @@ afterAll(async () => {
   await test.close();
 });
 
-const stackOf = (name: string): string => `Error: no\n    at ${name} (/app/src/${name}.js:10:5)\n    at run (/app/src/run.js:3:1)`;
+const stackOf = (name: string): string =>
+  `Error: no\n    at ${name} (/app/src/${name}.js:10:5)\n    at run (/app/src/run.js:3:1)`;
 const failing = (name: string, message = 'no') => ({ error: { type: 'Error', message, stack: stackOf(name) } });
 const groupsOf = (service: string, over: object = {}) =>
   list.page({
@@ -82,16 +83,24 @@ describe('problems', () => {
     const feed = new ErrorFeed(test, 'named');
     const app = new FakeInstance('named');
     await feed.store([app.record('ERROR', 'nameless', failing('named'))]);
-    const page = await new ErrorList(pool).page({ filter: { services: ['named'] }, range: {}, limit: 5, now: new Date() });
+    const page = await new ErrorList(pool).page({
+      filter: { services: ['named'] },
+      range: {},
+      limit: 5,
+      now: new Date(),
+    });
     // Known at once, before anything is counted.
     expect(page.errors[0]?.group?.title).toContain('Error');
-    expect(await new GroupById(pool).answer(page.errors[0]?.group?.id ?? '', { range: {}, now: new Date() })).toBeNull();
+    expect(
+      await new GroupById(pool).answer(page.errors[0]?.group?.id ?? '', { range: {}, now: new Date() }),
+    ).toBeNull();
   });
 
   it('caps a service whose every message is new, counts what goes beyond, and shows it', async () => {
     const feed = new ErrorFeed(test, 'bomb');
     const app = new FakeInstance('bomb');
-    const word = (index: number): string => index.toString().replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+    const word = (index: number): string =>
+      index.toString().replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
     const errors = Array.from({ length: 700 }, (_, index) => app.record('ERROR', 'x', failing(`f${word(index)}`)));
     await feed.store(errors);
     await feed.store(errors, 'errors');
@@ -109,7 +118,9 @@ describe('problems', () => {
     const feed = new ErrorFeed(test, 'pages');
     const app = new FakeInstance('pages');
     const names = ['one', 'two', 'three', 'four', 'five'];
-    await feed.store(names.flatMap((name, index) => Array.from({ length: index + 1 }, () => app.record('ERROR', 'x', failing(name)))));
+    await feed.store(
+      names.flatMap((name, index) => Array.from({ length: index + 1 }, () => app.record('ERROR', 'x', failing(name)))),
+    );
     await feed.count();
     for (const sort of ['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth', 'title'] as const) {
       for (const order of ['asc', 'desc'] as const) {
@@ -136,5 +147,31 @@ describe('problems', () => {
     expect((await groupsOf('uncounted')).completeThrough).toBe(new Date(arrived).toISOString());
     await feed.count();
     expect(Date.parse((await groupsOf('uncounted')).completeThrough ?? '')).toBeGreaterThan(arrived);
+  });
+
+  it('keeps a problem as long as its retention, and one that comes back in that moment', async () => {
+    const feed = new ErrorFeed(test, 'expired');
+    const app = new FakeInstance('expired');
+    const old = new Date(Date.now() - 100 * 86_400_000).toISOString();
+    const error = (name: string, over = {}) => app.record('ERROR', 'x', { ...failing(name), ...over });
+    await feed.store([error('gone', { timestamp: old }), error('back', { timestamp: old }), error('kept')]);
+    await feed.count();
+    await test.pool.run(
+      `UPDATE error_group SET updated_at = now() - interval '99 days' WHERE last_seen < now() - interval '99 days'`,
+    );
+    // Stored and not counted yet: a monitor that has read "known" must not lose its problem.
+    await feed.store([error('back')]);
+    expect(await feed.fold.expire(Date.now())).toBe(1);
+    const { groups } = await groupsOf('expired');
+    expect(groups.map(({ culprit, total }) => [culprit, total]).sort()).toEqual([
+      [expect.stringContaining('back'), 2],
+      [expect.stringContaining('kept'), 1],
+    ]);
+    // Here the store's memory still knows it; a monitor forgets within the hour.
+    await test.store.openPosition({ topic: 'expired-again', partition: 0 }, 0);
+    const again = new ErrorFeed(test, 'expired-again');
+    await again.store([error('gone')]);
+    await again.count();
+    expect((await groupsOf('expired')).total).toBe(3);
   });
 });

@@ -13,7 +13,7 @@ export class ErrorFeed {
     readonly test: TestStore,
     readonly topic: string,
   ) {
-    this.fold = new GroupFold(test.pool);
+    this.fold = new GroupFold(test.pool, { retention: { groupDays: 90 } });
   }
 
   /** Stores these records as one batch; their time of arrival is that of the last argument. */

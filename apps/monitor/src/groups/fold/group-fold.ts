@@ -1,9 +1,12 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type pg from 'pg';
+import { Configuration } from '../../configuration/configuration.js';
 import { GROUP_FOLD_LOCK } from '../../store/connection/advisory-locks.js';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import type { ErrorCell } from '../../store/groups/error-cell.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { Repeated } from '../../time/repeated.js';
+import { expireGroups } from './expire-groups.js';
 import { writeGroupTotals } from './group-totals.js';
 import { moveStates } from './group-states.js';
 import { mergeCells } from './merge-cells.js';
@@ -12,6 +15,7 @@ import { writeCounts } from './write-counts.js';
 const PAUSE_MS = 500;
 /** Batches of one fold. */
 const MOST_BATCHES = 128;
+const EXPIRE_EVERY_MS = 5 * MINUTE_MS;
 
 const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${GROUP_FOLD_LOCK}) AS taken`;
 const TAKE = `
@@ -26,8 +30,12 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Problems');
   readonly #work = new Repeated(PAUSE_MS, () => this.#run());
   #failing = false;
+  #expireAt = 0;
 
-  constructor(private readonly pool: IngestPool) {}
+  constructor(
+    private readonly pool: IngestPool,
+    @Inject(Configuration) private readonly configuration: { retention: Pick<Configuration['retention'], 'groupDays'> },
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#work.startLater();
@@ -51,10 +59,28 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  /**
+   * Deletes problems that have outlived their retention.
+   *
+   * @returns how many went; 0 also while another monitor folds
+   * @throws SinkError
+   */
+  async expire(now: number): Promise<number> {
+    const before = new Date(now - this.configuration.retention.groupDays * DAY_MS);
+    return this.pool.transaction(async (client) => {
+      const lock = await client.query<{ taken: boolean }>(TRY_LOCK);
+      return lock.rows[0]?.taken === true ? expireGroups(client, before, () => foldIn(client, now)) : 0;
+    });
+  }
+
   /** Never rejects: what was not folded is folded the next time. */
   async #run(): Promise<void> {
     try {
       while ((await this.fold(this.pool.clock.now())) === MOST_BATCHES);
+      if (performance.now() >= this.#expireAt) {
+        await this.expire(this.pool.clock.now());
+        this.#expireAt = performance.now() + EXPIRE_EVERY_MS;
+      }
       this.#failing = false;
     } catch (error) {
       if (!this.#failing) this.#logger.warn(`problems are counted later: ${(error as Error).message}`);

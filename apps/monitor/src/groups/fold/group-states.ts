@@ -64,7 +64,11 @@ async function moveState(client: pg.PoolClient, group: LockedGroup, cells: reado
   await noteAction(client, { groupId: group.id, revision, actor: MONITOR_ACTOR, action, detail, before });
 }
 
-async function newsOf(client: pg.PoolClient, { id, triage }: LockedGroup, cells: readonly MergedCell[]): Promise<GroupNews> {
+async function newsOf(
+  client: pg.PoolClient,
+  { id, triage }: LockedGroup,
+  cells: readonly MergedCell[],
+): Promise<GroupNews> {
   const happened = cells.map(({ version, happened: at }) => ({ version, at: isoTime(at) }));
   const { count, perMinute } = triage.until ?? {};
   let sinceMuted = { count: 0, mostPerMinute: 0 };
@@ -80,7 +84,14 @@ async function newsOf(client: pg.PoolClient, { id, triage }: LockedGroup, cells:
   };
 }
 
-async function earlierVersions(client: pg.PoolClient, cells: readonly MergedCell[], at: string | undefined): Promise<Set<string>> {
-  const { rows } = await client.query<{ version: string }>(SELECT_EARLIER, [cells.map(({ serviceId }) => serviceId), at]);
+async function earlierVersions(
+  client: pg.PoolClient,
+  cells: readonly MergedCell[],
+  at: string | undefined,
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ version: string }>(SELECT_EARLIER, [
+    cells.map(({ serviceId }) => serviceId),
+    at,
+  ]);
   return new Set(rows.map(({ version }) => version));
 }

@@ -31,7 +31,8 @@ const ADD_OCCURRENCES = `
     sample_time = least(o.sample_time, excluded.sample_time),
     sample_id = CASE WHEN excluded.sample_time < o.sample_time THEN excluded.sample_id ELSE o.sample_id END`;
 
-const SELECT_USERS = 'SELECT hash::text AS hash, users FROM error_fingerprint WHERE hash = ANY($1::bigint[]) AND users IS NOT NULL';
+const SELECT_USERS =
+  'SELECT hash::text AS hash, users FROM error_fingerprint WHERE hash = ANY($1::bigint[]) AND users IS NOT NULL';
 const WRITE_USERS = `
   UPDATE error_fingerprint f SET users = u.users FROM unnest($1::bigint[], $2::bytea[]) AS u (hash, users) WHERE f.hash = u.hash`;
 
@@ -63,7 +64,9 @@ async function withinVersions(client: pg.PoolClient, cells: readonly MergedCell[
   const { rows } = await client.query<{ fingerprint: string; serviceId: number; versions: string[] }>(SELECT_VERSIONS, [
     cells.map(({ fingerprint }) => fingerprint),
   ]);
-  const known = new Map(rows.map(({ fingerprint, serviceId, versions }) => [`${fingerprint}/${serviceId}`, new Set(versions)]));
+  const known = new Map(
+    rows.map(({ fingerprint, serviceId, versions }) => [`${fingerprint}/${serviceId}`, new Set(versions)]),
+  );
   return cells.map((cell) => {
     const key = `${cell.fingerprint}/${cell.serviceId}`;
     let versions = known.get(key);

@@ -103,14 +103,22 @@ export class GroupList {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity, GROUP_ID);
     return this.pool.snapshot(
       async (snapshot) => {
-        const range = countedRange(cursor ? rangeOf(cursor) : closeRange(await snapshot.start, question.range, now), now);
+        const range = countedRange(
+          cursor ? rangeOf(cursor) : closeRange(await snapshot.start, question.range, now),
+          now,
+        );
         const [rows, completeness] = await Promise.all([
           readPage(snapshot, question, range, cursor),
           groupCompleteness(snapshot),
         ]);
         const shown = rows.slice(0, limit);
         const services = listOrNull(filter.services);
-        const partsOf = await readGroupParts(snapshot, shown.map(({ id }) => numberOfGroup(id)), range, services);
+        const partsOf = await readGroupParts(
+          snapshot,
+          shown.map(({ id }) => numberOfGroup(id)),
+          range,
+          services,
+        );
         const groups = shown.map((row) => toGroup(row, range, partsOf(row.id)));
         const nextCursor = cursorAfter(rows, limit, range, identity);
         const listed = rows[0]?.listed ?? 0;

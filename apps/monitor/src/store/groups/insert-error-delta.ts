@@ -17,7 +17,11 @@ export async function insertErrorDelta(client: pg.PoolClient, stored: readonly P
   const cells = cellsOf(stored);
   if (cells.length === 0) return;
   const arrivedFrom = stored.reduce((least, { record }) => Math.min(least, record.kafkaTime), Number.POSITIVE_INFINITY);
-  await client.query({ name: 'insert_error_delta', text: INSERT, values: [isoTime(arrivedFrom), JSON.stringify(cells)] });
+  await client.query({
+    name: 'insert_error_delta',
+    text: INSERT,
+    values: [isoTime(arrivedFrom), JSON.stringify(cells)],
+  });
 }
 
 function cellsOf(stored: readonly PlacedError[]): ErrorCell[] {

@@ -77,10 +77,7 @@ export class ProblemDirectory {
   }
 }
 
-function unknownAmong(
-  errors: readonly PlacedError[],
-  isKnown: (hash: string) => boolean,
-): Map<string, Fingerprint> {
+function unknownAmong(errors: readonly PlacedError[], isKnown: (hash: string) => boolean): Map<string, Fingerprint> {
   const unknown = new Map<string, Fingerprint>();
   for (const { problem } of errors) {
     if (problem === undefined) continue;

@@ -111,7 +111,18 @@ export function seriesTable(series: SeriesElement): TableElement {
 
 /** message comes first among the texts: as an annotation, Grafana shows the first of them. */
 export function errorTable(records: readonly StoredRecord[], refId: string): TableElement {
-  const texts = ['message', 'level', 'service', 'host', 'type', 'requestId', 'userId', 'id', 'problem', 'tags'] as const;
+  const texts = [
+    'message',
+    'level',
+    'service',
+    'host',
+    'type',
+    'requestId',
+    'userId',
+    'id',
+    'problem',
+    'tags',
+  ] as const;
   return {
     type: 'table',
     refId,
