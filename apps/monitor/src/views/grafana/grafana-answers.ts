@@ -9,7 +9,6 @@ import {
   countTable,
   deployTable,
   emptyElement,
-  type GrafanaElement,
   rateSeries,
   seriesByName,
   seriesTable,

@@ -64,7 +64,7 @@ export class GroupsController {
 }
 
 /** What a list's parameters ask for. */
-export function filterOf(asked: Omit<GroupListParameters, 'sort' | 'order' | 'limit'>): GroupFilter {
+function filterOf(asked: Omit<GroupListParameters, 'sort' | 'order' | 'limit'>): GroupFilter {
   const { service, state, search, assignee, version, users, minimum, firstSeen, regressed, notes } = asked;
   return {
     ...{ services: service, states: state, search, assignee, versions: version, users, minimum, firstSeen },
