@@ -1,7 +1,6 @@
 import { hostOf, isErrno, keptPart } from './kept-part.js';
-import type { MaskedMessage } from './mask-message.js';
 import { isDatePart, isName } from './near-words.js';
-import { joinTemplate, MASK } from './template.js';
+import { joinTemplate, MASK, type MaskedMessage } from './template.js';
 import { type TokenKind, tokensOf } from './tokens.js';
 import { isVariableWord } from './variable-word.js';
 import { CODE_WORDS, METHODS, UNITS } from './words.js';

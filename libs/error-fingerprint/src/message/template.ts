@@ -1,3 +1,11 @@
+/** A message as a problem sees it. */
+export interface MaskedMessage {
+  /** The message with `<*>` for its variable parts: two lines of one log statement have the same. */
+  template: string;
+  /** Parts that stay when the sentence does not count: errno words, HTTP statuses, hosts, names of constraints. */
+  anchors: readonly string[];
+}
+
 /** Stands for a variable part. */
 export const MASK = '<*>';
 
