@@ -16,7 +16,7 @@ export interface FingerprintInput {
 
 /** What a fingerprint was made of. */
 export interface FingerprintBasis {
-  by: 'stack' | 'code' | 'message';
+  by: 'stack' | 'code' | 'message' | 'rule';
   /** One for a reader: `type + 3 frames + cause`. */
   summary: string;
   /** In the order of their weight, each with its name: `type TypeError`, `frame cityOf (profile)`. */
@@ -38,12 +38,19 @@ export interface Fingerprint {
 
 export const MAX_KEY_LENGTH = 4000;
 export const MAX_TITLE_LENGTH = 200;
+/** A stack that was logged as text. */
+const STACK_LINE = /\n\s{1,8}at \S|Traceback \(most recent call last\):\n/;
+const LONGEST_LOOK = 8192;
 /** Of each part: so that a long sentence does not push the causes out of the key. */
 const LONGEST_PART = 600;
 
 /** Says which problem an error is. Never throws; work is linear in the length of the input. */
 export function fingerprintOf({ message, error }: FingerprintInput): Fingerprint {
-  const chain = error ? errorChain(error) : [];
+  const chain = error
+    ? errorChain(error)
+    : STACK_LINE.test(message.slice(0, LONGEST_LOOK))
+      ? errorChain({ stack: message })
+      : [];
   const links = chain.map(errorParts);
   const hasFrames = links.some(({ frames }) => frames.length > 0);
   const parts = links.flatMap((link, depth) => partsOf(link, depth === 0 ? '' : 'cause '));
@@ -51,15 +58,16 @@ export function fingerprintOf({ message, error }: FingerprintInput): Fingerprint
     const statement = statementOf(message, chain[0]?.message ?? '');
     if (statement !== '') parts.push(`message ${maskMessage(statement).template}`);
   }
-  const bounded = parts.map((part) => part.slice(0, LONGEST_PART).toWellFormed());
+  const bounded = parts.map((part) => storable(part.slice(0, LONGEST_PART)));
   const key = [`v${FINGERPRINT_VERSION}`, ...bounded].join('\n').slice(0, MAX_KEY_LENGTH).toWellFormed();
+  const culprit = links.find(({ frames }) => frames.length > 0)?.frames[0];
   const by = hasFrames ? 'stack' : links.some(({ code }) => code !== '') ? 'code' : 'message';
   return {
     version: FINGERPRINT_VERSION,
     hash: hashKey(key),
     key,
     title: titleOf(message, chain[0]),
-    culprit: links.find(({ frames }) => frames.length > 0)?.frames[0] ?? null,
+    culprit: culprit === undefined ? null : storable(culprit),
     basis: { by, summary: summaryOf(links, bounded), parts: bounded },
   };
 }
@@ -95,5 +103,10 @@ function summaryOf(links: readonly ErrorParts[], parts: readonly string[]): stri
 function titleOf(message: string, error: ChainedError | undefined): string {
   const text = error?.message || message;
   const title = error === undefined || error.type === '' ? text : `${error.type}: ${text}`;
-  return (title.trimStart().split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH).toWellFormed();
+  return storable((title.trimStart().split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH));
+}
+
+/** Text that PostgreSQL takes. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }

@@ -1,4 +1,4 @@
-import { hostOf, isErrno, keptPart } from './kept-part.js';
+import { hostOf, isErrno, isNetworkErrno, keptPart } from './kept-part.js';
 import { isDatePart, isName } from './near-words.js';
 import { joinTemplate, MASK, type MaskedMessage } from './template.js';
 import { type TokenKind, tokensOf } from './tokens.js';
@@ -7,6 +7,20 @@ import { CODE_WORDS, METHODS, UNITS } from './words.js';
 
 const NAME_IN_CODE = /^[A-Za-z_$@][A-Za-z_$@./-]{0,80}$/;
 const DOTTED_KEY = /^[A-Za-z][A-Za-z_-]*(?:\.[A-Za-z][A-Za-z_-]*)+$/;
+const CONSTRAINT = /_(?:pkey|fkey|key|idx|index|check|uniq|unique|constraint|seq)$/;
+/** Of English, German, French and of compilers. */
+const CLOSING_QUOTES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['`', "`'"],
+  ['«', '»'],
+  ['»', '«'],
+  ['„', '“”'],
+  ['“', '”'],
+]);
+/** `rows`: `1 row` is said by the same statement. */
+const PLURAL = /^([a-z]{2,}[a-rt-z])s$/;
+const QUERY_ENDS = new Set([' ', '"', "'", '`', ')', ']', '}', '>', '|']);
 const OPENING = '([{';
 const CLOSING = ')]}';
 
@@ -45,10 +59,10 @@ export class Masking {
   }
 
   #mark(text: string): void {
-    if (text === '"' || text === "'" || text === '`') this.#quoted(text);
+    if (CLOSING_QUOTES.has(text)) this.#quoted(text);
     else if (text === '=') this.#value();
     else if (text === '<' || text === '>') this.#angle(text);
-    else if (text === '{' && this.#isJson()) this.#skip(this.#closing(this.#at));
+    else if ((text === '{' || text === '[') && this.#isJson(text)) this.#skip(this.#closing(this.#at));
     else if (text === '(' && this.#peek(1) === ')' && this.#out.at(-1) === ' ') {
       this.#out.push('(', MASK, ')');
       this.#at += 2;
@@ -61,20 +75,28 @@ export class Masking {
     if (isVariableWord(text)) return this.#variable(text);
     const near = { out: this.#out, texts: this.#texts, kinds: this.#kinds, at: this.#at };
     if (isDatePart(text, near) || isName(text, near)) return this.#skip(this.#at + 1);
-    const host = isErrno(this.#before()) ? hostOf(text) : undefined;
+    const host = this.#out.at(-1) === ' ' && isNetworkErrno(this.#out.at(-2) ?? '') ? hostOf(text) : undefined;
     if (host !== undefined) this.#anchors.push(host);
     this.#emit(text);
   }
 
   #variable(text: string): void {
     if (this.#peek(1) === '=' && DOTTED_KEY.test(text)) return this.#emit(text);
-    const kept = keptPart(text, { before: this.#before().toLowerCase(), after: this.#wordAfter().toLowerCase() });
+    const kept = keptPart(text, { before: this.#before().toLowerCase(), after: this.#wordAfter() });
     if (kept !== undefined && !this.#hasRequest) {
       this.#anchors.push(kept);
-      return this.#emit(kept);
+      this.#emit(kept);
+      return this.#query(text);
     }
     this.#skip(this.#at + 1);
+    this.#query(text);
     this.#unit();
+  }
+
+  /** What follows the `?` of a path is a part of it. */
+  #query(word: string): void {
+    if (this.#peek(0) !== '?' || !word.includes('/')) return;
+    while (this.#at < this.#texts.length && !QUERY_ENDS.has(this.#peek(0))) this.#at += 1;
   }
 
   /** `5 ms`, `1 file` and `2 files` */
@@ -83,8 +105,8 @@ export class Masking {
     const word = this.#peek(ahead);
     if (this.#kinds[this.#at + ahead] !== 'word') return;
     if (UNITS.has(word.toLowerCase())) this.#at += ahead + 1;
-    else if (ahead === 1 && /^[a-z]{3,}[^s\W]s$/.test(word)) {
-      this.#out.push(' ', word.slice(0, -1));
+    else if (ahead === 1 && PLURAL.test(word)) {
+      this.#out.push(' ', word.replace(PLURAL, '$1'));
       this.#at += 2;
     }
   }
@@ -93,7 +115,11 @@ export class Masking {
     const end = this.#at > 0 && this.#kinds[this.#at - 1] === 'word' ? -1 : this.#quoteEnd(mark);
     if (end < 0) return this.#emit(mark);
     const first = this.#peek(1);
-    if (end === this.#at + 2 && NAME_IN_CODE.test(first) && CODE_WORDS.has(this.#before())) {
+    if (
+      end === this.#at + 2 &&
+      NAME_IN_CODE.test(first) &&
+      (CODE_WORDS.has(this.#before()) || CONSTRAINT.test(first))
+    ) {
       this.#anchors.push(first);
       this.#out.push(first);
       this.#at = end + 1;
@@ -109,10 +135,11 @@ export class Masking {
   /** @returns the place of the mark that ends a quotation; -1 when there is none, as for an apostrophe */
   #quoteEnd(mark: string): number {
     if (this.#unclosed.has(mark)) return -1;
+    const closing = CLOSING_QUOTES.get(mark) ?? '';
     for (let end = this.#at + 1; end < this.#texts.length; end += 1) {
-      const text = this.#texts[end];
-      if (text !== mark && !(mark === '`' && text === "'")) continue;
-      if (mark === '"' || this.#kinds[end + 1] !== 'word') return end;
+      const text = this.#texts[end] as string;
+      if (!closing.includes(text)) continue;
+      if (mark !== "'" || this.#kinds[end + 1] !== 'word') return end;
     }
     this.#unclosed.add(mark);
     return -1;
@@ -124,7 +151,7 @@ export class Masking {
     this.#emit('=');
     let at = isSpaced ? this.#at + 1 : this.#at;
     const first = this.#texts[at] ?? '';
-    if (first === '"' || first === "'") {
+    if (CLOSING_QUOTES.has(first)) {
       this.#at = at;
       return this.#quoted(first);
     }
@@ -144,9 +171,9 @@ export class Masking {
     else this.#emit(mark);
   }
 
-  #isJson(): boolean {
+  #isJson(open: string): boolean {
     const next = this.#peek(1) === ' ' ? this.#peek(2) : this.#peek(1);
-    return next === '"' || next === "'";
+    return next === '"' || next === "'" || (open === '[' && next === '{');
   }
 
   /** `LOCAL(0)`, an object by its number */

@@ -40,6 +40,7 @@ function classAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code < 128) return CLASSES[code] as number;
   if (code === 0xa0) return SPACE;
+  if (code === 0xab || code === 0xbb || (code >= 0x201c && code <= 0x201f)) return MARK;
   return code < FIRST_IDEOGRAPH ? LETTER : IDEOGRAPH;
 }
 

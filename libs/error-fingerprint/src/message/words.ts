@@ -33,9 +33,9 @@ export const STATUS_WORDS = setOf(
   'status statuscode code http https responded returned answered http/1.1 http/1.0 http/2',
 );
 
-/** The first words of the phrases that go with statuses of errors. */
+/** The first words of the phrases that go with statuses of errors. With a capital: `404 Not Found` is a status, `order 404 not found` is none. */
 export const STATUS_PHRASES = setOf(
-  'bad unauthorized payment forbidden not method request conflict gone length precondition content uri unsupported range expectation misdirected unprocessable locked failed too unavailable internal gateway service http insufficient client server error',
+  'Bad Unauthorized Payment Forbidden Not Method Request Conflict Gone Length Precondition Payload Content URI Unsupported Range Expectation Misdirected Unprocessable Locked Too Unavailable Internal Gateway Service HTTP Insufficient',
 );
 
 /** Words with digits that name a thing, not one of many. */

@@ -6,7 +6,7 @@ const GENERIC = new Set(
 );
 /** Folders where the code of an application begins. */
 const ROOTS = new Set(
-  'app apps src source dist lib libs build out output bin server backend current release releases bundle compiled esm cjs code workspace workspaces task .next .output .build .'.split(
+  'app apps src source dist lib libs build out output bin server backend current release releases bundle compiled esm cjs code workspace workspaces task .next .output .build assets static chunks .'.split(
     ' ',
   ),
 );

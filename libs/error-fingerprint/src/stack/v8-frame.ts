@@ -4,12 +4,12 @@ import { sourceFile } from './source-file.js';
 
 const LIBRARY =
   /node_modules[/\\]|[/\\]\.yarn[/\\]|[/\\]\.pnpm[/\\]|\(webpack\)|^webpack[/\\](?:bootstrap|runtime)|webpack:\/\/\/?(?:[^/]*\/)?(?:webpack\/|external )/;
+/** The frame of the function that calls `eval` follows. */
 const RUNTIME =
-  /^(?:node:|internal\/|native$|index \d|<anonymous>|wasm:|chrome-extension:|evalmachine|unknown location)/;
+  /^(?:eval at |node:|internal\/|native$|index \d|<anonymous>|wasm:|chrome-extension:|evalmachine|unknown location)/;
 /** Before version 15 Node named its own files without `node:`. */
 const OLD_CORE =
   /^(?:_?(?:stream|http|tls)_[a-z_]+|assert|async_hooks|buffer|child_process|cluster|console|crypto|dgram|dns|domain|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|querystring|readline|repl|stream|string_decoder|timers|tls|tty|url|util|v8|vm|zlib|bootstrap_node|_stream_[a-z]+)\.js(?::\d+)*$/;
-const EVAL = /^eval at ([^(]*?) ?\((.*)$/;
 const POSITION = /(?::(\d+))?:(\d+)\)*$/;
 
 /**
@@ -19,15 +19,9 @@ const POSITION = /(?::(\d+))?:(\d+)\)*$/;
  */
 export function v8Frame(line: string): Frame {
   const open = line.endsWith(')') ? line.indexOf(' (') : -1;
-  let name = open < 0 ? '' : line.slice(0, open);
+  const name = open < 0 ? '' : line.slice(0, open);
   let place = open < 0 ? line : line.slice(open + 2, -1);
   if (open < 0 && place.startsWith('async ')) place = place.slice(6);
-  if (place.startsWith('eval at ')) {
-    const found = EVAL.exec(place);
-    name = found?.[1] ?? '';
-    place = (found?.[2] ?? '').replace(/\), .*$/, '');
-    if (place.startsWith('eval at ')) return FOREIGN_FRAME;
-  }
   if (RUNTIME.test(place) || LIBRARY.test(place) || OLD_CORE.test(place)) return FOREIGN_FRAME;
   const position = POSITION.exec(place);
   if (position === null && open < 0) return FOREIGN_FRAME;

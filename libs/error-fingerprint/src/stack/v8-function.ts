@@ -6,7 +6,9 @@ const ADDED = new Set(
 );
 /** Receivers that depend on how a function is called and on the version of Node. */
 const RECEIVERS =
-  /^(?:(?:Object|Function|Module|exports|module\.exports|Proxy|global|globalThis|Window|undefined|null|process|Immediate|Timeout|Timer|Socket|Server|EventEmitter)\.)+/;
+  /^(?:(?:Object|Function|Module|exports|module\.exports|Proxy|global|globalThis|Window|undefined|null|process|[A-Z]\w*Wrap|Immediate|Timeout|Timer|Socket|Server|EventEmitter)\.)+/;
+/** Names that V8 makes up for a function without one. */
+const MADE_UP = /(?:^|\.)(?:eval|callback)$/;
 const LONGEST = 150;
 /** A minified bundle has everything in few lines. */
 const MINIFIED_COLUMN = 300;
@@ -23,6 +25,10 @@ export function v8Function(printed: string, column: number): string | undefined 
   if (alias >= 0) name = name.slice(0, alias);
   name = name.slice(0, LONGEST).replace(RECEIVERS, '');
   if (ADDED.has(name)) return undefined;
+  // Node prints `Class.#method` or `#method`, by its version.
+  const hash = name.lastIndexOf('#');
+  if (hash > 0) name = name.slice(hash);
+  name = name.replace(MADE_UP, '');
   if (name.includes('<')) name = name.replace(/\.?<(?:anonymous|computed)>/g, '');
   const isNew = name.startsWith('new ');
   if (isNew) name = name.slice(4);
