@@ -93,7 +93,7 @@ module.exports = {
       'verdicts-are-pure',
       'Live evaluation, preview and back-test judge by the same code, which knows neither database nor clock.',
       { path: monitor('alerts/(kind|evaluation)') },
-      { ...PACKAGES, pathNot: 'monitor-api|log-record' },
+      { ...PACKAGES, pathNot: 'monitor-api|log-record|access-record|access-statistics' },
     ),
     forbid(
       'views-ask-query',

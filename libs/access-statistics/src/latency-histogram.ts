@@ -37,7 +37,8 @@ export class LatencyHistogram {
     this.#total += 1;
   }
 
-  merge(other: LatencyHistogram): void {
+  /** @param sign -1 takes away what was merged before */
+  merge(other: LatencyHistogram, sign: 1 | -1 = 1): void {
     if (other.#total === 0) return;
     const given = other.#counts;
     if (this.#from > other.#from || this.#counts.length === 0) this.#include(other.#from);
@@ -46,9 +47,9 @@ export class LatencyHistogram {
     const counts = this.#counts;
     const shift = other.#from - this.#from;
     for (let index = 0; index < given.length; index += 1) {
-      counts[index + shift] = (counts[index + shift] as number) + (given[index] as number);
+      counts[index + shift] = (counts[index + shift] as number) + sign * (given[index] as number);
     }
-    this.#total += other.#total;
+    this.#total += sign * other.#total;
   }
 
   /**

@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { ChannelList } from '../../src/alerts/channel/channel-list.js';
 import { AlertOutbox } from '../../src/alerts/delivery/alert-outbox.js';
 import { RuleDesk } from '../../src/alerts/rule/rule-desk.js';
+import { SetAsideRules } from '../../src/alerts/rule/set-aside-rules.js';
 import { Evaluator } from '../../src/alerts/schedule/evaluator.js';
 import { Silences } from '../../src/alerts/silence/silences.js';
 import type { Configuration } from '../../src/configuration/configuration.js';
+import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
 import type { TestStore } from './test-store.js';
@@ -31,12 +33,16 @@ export class TestEvaluation {
     const { alerts, ...rest } = configurationOf(store.databaseUrl);
     // A channel that keeps mails in files; nothing here delivers.
     this.configuration = { ...rest, alerts: { ...alerts, mailDirectory: '/nowhere' } };
-    this.desk = new RuleDesk(store.pool);
+    this.desk = new RuleDesk(store.pool, new ChannelList(this.configuration));
   }
 
   newEvaluator(): Evaluator {
     const outbox = new AlertOutbox(new ChannelList(this.configuration));
-    const evaluator = new Evaluator(this.store.pool, new Silences(this.store.pool), outbox, this.configuration);
+    const evaluator = new Evaluator(
+      ...([this.store.pool, new Silences(this.store.pool), outbox] as const),
+      new SetAsideRules(new MetricsRegistry()),
+      this.configuration,
+    );
     this.#evaluators.push(evaluator);
     return evaluator;
   }

@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ALERT_SUPPRESSIONS,
-  ALERT_VERDICTS,
-  type AlertDecisionAnswer,
-  type AlertRule,
-  alertRuleInput,
-} from '@log-monitor/monitor-api';
+import { ALERT_SUPPRESSIONS, ALERT_VERDICTS, type AlertDecisionAnswer, type AlertRule } from '@log-monitor/monitor-api';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { kindOf } from '../kind/kind-list.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
+import { type RuleRow, ruleOf } from '../rule/stored-rule.js';
 import { readEvents } from './event-list.js';
 import { explain } from './explain.js';
 
@@ -22,10 +17,12 @@ const READ_DECISION = `
              'value', d.measured[i], 'volume', d.volumes[i]) ORDER BY s.keys[i])
            FROM unnest(array_positions(s.rule_ids, $2)) i WHERE $3::text IS NULL OR s.keys[i] = $3), '[]') AS items
     FROM alert_decision d LEFT JOIN alert_subjects s ON s.id = d.subjects_id
-   WHERE d.minute = $1 AND d.clock = $4`;
+   WHERE d.minute = $1 AND ($4::text IS NULL OR d.clock = $4)
+   ORDER BY array_position(s.rule_ids, $2) LIMIT 1`;
 
 const READ_VERSION = `
-  SELECT coalesce(r.source, 'api') AS source, v.version, v.body, v.at FROM alert_rule_version v LEFT JOIN alert_rule r ON r.id = v.rule_id
+  SELECT v.rule_id AS id, coalesce(r.source, 'api') AS source, v.version, v.body, v.at AS updated_at
+    FROM alert_rule_version v LEFT JOIN alert_rule r ON r.id = v.rule_id
    WHERE v.rule_id = $1 AND v.body IS NOT NULL AND ($2::int IS NULL OR v.version = $2) ORDER BY v.version DESC LIMIT 1`;
 
 const READ_THROUGH = 'SELECT evaluated_through AS event, sampled_through AS wall FROM alert_progress';
@@ -60,20 +57,22 @@ export class DecisionByMinute {
         const newest = await readVersion(read, ruleId, null);
         if (newest === undefined) return undefined;
         const minute = floorMinute(at.getTime());
-        const { clock } = kindOf(newest);
-        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, clock]);
+        // Of a rule that cannot be read it is not known by which clock it was decided.
+        const clock = newest.rule && kindOf(newest.rule).clock;
+        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, clock ?? null]);
         const version = row?.items[0]?.version;
-        const rule = version === undefined ? undefined : await readVersion(read, ruleId, version);
+        const rule = version === undefined ? undefined : (await readVersion(read, ruleId, version))?.rule;
         const [through] = await read<{ event: Date | null; wall: Date | null }>(READ_THROUGH, []);
         const range = { from: new Date(minute), to: new Date(minute + MINUTE_MS) };
         return {
           ruleId,
           minute: new Date(minute).toISOString(),
-          ...standing(row, minute, through?.[clock]?.getTime()),
+          ...standing(row, minute, through?.[clock ?? 'wall']?.getTime()),
           dueAt: row?.dueAt.toISOString() ?? null,
           decidedAt: row?.decidedAt?.toISOString() ?? null,
           rule: rule ?? null,
           decisions: rule === undefined ? [] : (row?.items ?? []).map((item) => decisionOf(rule, item)),
+          late: null,
           events: await readEvents(read, { ruleId, key, range, before: undefined, limit: 100 }),
           ...completenessAt(await snapshot.start),
         };
@@ -83,14 +82,14 @@ export class DecisionByMinute {
   }
 }
 
-async function readVersion(read: Read, ruleId: string, version: number | null): Promise<AlertRule | undefined> {
-  const [row] = await read<Pick<AlertRule, 'source' | 'version'> & { body: unknown; at: Date }>(READ_VERSION, [
-    ruleId,
-    version,
-  ]);
-  if (row === undefined) return undefined;
-  const { source, version: found, body, at } = row;
-  return { ...alertRuleInput.parse(body), id: ruleId, source, version: found, updatedAt: at.toISOString() };
+/** @returns rule undefined: it is there, and cannot be read */
+async function readVersion(
+  read: Read,
+  ruleId: string,
+  version: number | null,
+): Promise<{ rule: AlertRule | undefined } | undefined> {
+  const [row] = await read<RuleRow>(READ_VERSION, [ruleId, version]);
+  return row && { rule: ruleOf(row) };
 }
 
 /** How it stands with the minute. @param through the last minute that was decided, milliseconds since 1970 */

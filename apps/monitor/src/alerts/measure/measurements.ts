@@ -1,5 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { LogSums } from './log-sums.js';
+import type { Narrowing } from './narrowing.js';
+import type { RequestSums, RequestFacet } from './request-sums.js';
 import type { MinuteTable, Span } from './minute-table.js';
 import type { Sample } from './sample.js';
 
@@ -16,6 +18,10 @@ export interface Question {
   readonly daysBefore?: number;
   /** When each service was last heard. */
   readonly lastSigns?: true;
+  /** Only records that hold this. */
+  readonly narrowing?: Narrowing | undefined;
+  /** Requests of web servers, told apart like this, instead of records. */
+  readonly requests?: RequestFacet;
 }
 
 /** Everything that rules are evaluated by at one moment. */
@@ -25,6 +31,10 @@ export interface Measurements {
   readonly services: readonly KnownService[];
   /** @param daysBefore the same window so many days earlier */
   readonly sums: (window: number, daysBefore?: number) => LogSums;
+  /** The same of the records that hold something; undefined: it cannot be known. */
+  readonly narrowedSums: (narrowing: Narrowing, window: number, daysBefore?: number) => LogSums | undefined;
+  /** Requests of web servers in a window; undefined: it cannot be known. */
+  readonly requests: (facet: RequestFacet, window: number, daysBefore?: number) => RequestSums | undefined;
   /** End of the last minute in which a service wrote something; undefined: none in a day. */
   readonly lastSign: (serviceId: number) => number | undefined;
   /** Samples of the minutes before `at`, the newest first; the first is that of `at` itself. */
@@ -51,6 +61,8 @@ export function measureLogs(
     at,
     services,
     sums: (window, daysBefore = 0) => sums.get(`${window}/${daysBefore}`) ?? NO_SUMS,
+    narrowedSums: () => undefined,
+    requests: () => undefined,
     lastSign: (serviceId) => signs?.get(serviceId),
     samples: [],
   };
@@ -79,6 +91,8 @@ export function measureSamples(
     at,
     services: [],
     sums: () => NO_SUMS,
+    narrowedSums: () => undefined,
+    requests: () => undefined,
     lastSign: () => undefined,
     samples: Array.from({ length: most + 1 }, (_, index) => samples.get(at - index * MINUTE_MS)),
   };

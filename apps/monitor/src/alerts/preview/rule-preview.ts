@@ -63,7 +63,7 @@ export class RulePreview {
 
   /** A rule that another one silences is silent in a preview as well. */
   async #withDependencies(read: Read, rule: AlertRule): Promise<WatchedRule[]> {
-    const others = (rule.dependsOn ?? []).length === 0 ? [] : await readRules(read);
+    const others = (rule.dependsOn ?? []).length === 0 ? [] : (await readRules(read)).rules;
     const { clock } = kindOf(rule);
     const needed = others.filter(
       (one) => one.enabled && rule.dependsOn?.includes(one.id) && kindOf(one).clock === clock,

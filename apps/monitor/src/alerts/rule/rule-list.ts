@@ -8,6 +8,7 @@ import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
 import type { Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
+import { RuleError } from './rule-error.js';
 import { readRules } from './rule-rows.js';
 
 const READ_LATE = `
@@ -25,8 +26,6 @@ interface Late {
   count: number;
 }
 
-type Listed = AlertRulesAnswer['rules'][number];
-
 /** The rules, how each stands, and what came too late for it. */
 @Injectable()
 export class RuleList {
@@ -43,8 +42,7 @@ export class RuleList {
   async answer(signal: AbortSignal): Promise<AlertRulesAnswer> {
     return this.pool.snapshot(
       async (snapshot) => {
-        const rules = await this.#listed(readingSnapshot(snapshot));
-        return { rules, ...completenessAt(await snapshot.start) };
+        return { ...(await this.#listed(readingSnapshot(snapshot))), ...completenessAt(await snapshot.start) };
       },
       { signal },
     );
@@ -52,27 +50,31 @@ export class RuleList {
 
   /**
    * @returns undefined when there is none
-   * @throws QueryError
+   * @throws QueryError; RuleError RULE_SET_ASIDE
    */
   async one(id: string, signal?: AbortSignal): Promise<AlertRuleAnswer | undefined> {
-    return this.pool.snapshot(
+    const { rule, problem, ...completeness } = await this.pool.snapshot(
       async (snapshot) => {
-        const [rule] = await this.#listed(readingSnapshot(snapshot), id);
-        return rule && { ...rule, ...completenessAt(await snapshot.start) };
+        const { rules, setAside } = await this.#listed(readingSnapshot(snapshot), id);
+        return { rule: rules[0], problem: setAside[0]?.problem, ...completenessAt(await snapshot.start) };
       },
       { signal },
     );
+    if (problem !== undefined)
+      throw new RuleError('RULE_SET_ASIDE', `This version cannot read the rule, so it is set aside: ${problem}.`);
+    return rule && { ...rule, ...completeness };
   }
 
-  async #listed(read: Read, id?: string): Promise<Listed[]> {
-    const rules = await readRules(read, id);
+  async #listed(read: Read, id?: string): Promise<Pick<AlertRulesAnswer, 'rules' | 'setAside'>> {
+    const { rules, setAside } = await readRules(read, id);
     const late = await read<Late>(READ_LATE, []);
     const states = await read<{ ruleId: string; firing: number; pending: number }>(READ_STATES, [id ?? null]);
     const standing = new Map(states.map((state) => [state.ruleId, state]));
-    return rules.map((rule) => {
+    const listed = rules.map((rule) => {
       const { firing = 0, pending = 0 } = standing.get(rule.id) ?? {};
       return { ...rule, late: this.#lateOf(rule, late), firing, pending };
     });
+    return { rules: listed, setAside };
   }
 
   #lateOf(rule: AlertRule, late: readonly Late[]): number {

@@ -1,3 +1,4 @@
+import type { AlertRuleSetAside } from '@log-monitor/monitor-api';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { DecisionWriter } from '../decision/write-decisions.js';
 import type { RuleStates } from '../evaluation/rule-states.js';
@@ -54,16 +55,21 @@ export class EvaluationMemory {
     return this.#services;
   }
 
-  /** @param version changes whenever a rule does */
-  async useRules(read: Read, version: number): Promise<void> {
-    if (version === this.#rulesVersion) return;
-    const enabled = (await readRules(read)).filter((rule) => rule.enabled);
+  /**
+   * @param version changes whenever a rule does
+   * @returns the rules that cannot be read, when rules have changed
+   */
+  async useRules(read: Read, version: number): Promise<readonly AlertRuleSetAside[] | undefined> {
+    if (version === this.#rulesVersion) return undefined;
+    const { rules, setAside } = await readRules(read);
+    const enabled = rules.filter((rule) => rule.enabled);
     const watched = enabled.map((rule) => new WatchedRule(rule, this.ownService));
     this.#rules = {
       event: watched.filter(({ rule }) => kindOf(rule).clock === 'event'),
       wall: watched.filter(({ rule }) => kindOf(rule).clock === 'wall'),
     };
     this.#rulesVersion = version;
+    return setAside;
   }
 
   async useServices(read: Read): Promise<void> {

@@ -94,7 +94,7 @@ export class MinuteEvaluation {
     for (const { ruleId, key, state } of gone) {
       const rule = state.told.open ? await readLastVersion(read, ruleId) : undefined;
       if (rule === undefined) continue;
-      const sentence = 'The rule was switched off or deleted.';
+      const sentence = 'The rule was switched off or deleted, or it cannot be read any more.';
       const happening = {
         key,
         transition: 'resolved',
