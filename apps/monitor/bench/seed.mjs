@@ -21,7 +21,7 @@ const PROBLEMS_OF_RECORDS = [
    SELECT fingerprint, min(error_type) || ': ' || min(message), 'handle (dist/handler.js)', count(*), 1000, min(time), max(time)
      FROM error_record GROUP BY 1`,
   `INSERT INTO error_fingerprint (hash, group_id, version, title, culprit, key, basis)
-   SELECT id, id, 1, title, culprit, title, jsonb_build_object('by', 'stack', 'parts', jsonb_build_array(title)) FROM error_group`,
+   SELECT id, id, 1, title, culprit, title, jsonb_build_object('by', 'stack', 'summary', 'type', 'parts', jsonb_build_array(title)) FROM error_group`,
   `INSERT INTO error_count (start, fingerprint, count, service_id, width)
    SELECT date_bin(width * interval '1 minute', time, timestamptz 'epoch'), fingerprint, count(*), service_id, width
      FROM error_record CROSS JOIN (VALUES (1::smallint), (60::smallint)) widths (width)

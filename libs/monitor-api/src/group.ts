@@ -95,7 +95,7 @@ export const groupAnswer = group.extend({
   groupedBy: z
     .string()
     .describe('why these errors are one problem, in a sentence')
-    .meta({ example: 'Grouped by type ConnectionError and 1 frame of the stack.' }),
+    .meta({ example: 'Grouped by type + 3 frames + cause.' }),
   fingerprints: z.array(groupFingerprint).describe('what belongs to it: more than one where problems were merged'),
   samples: z
     .strictObject({

@@ -73,7 +73,7 @@ describe('problems', () => {
       ],
       samples: { first: { message: 'first' }, last: { message: 'last' }, rare: { message: 'rare' } },
       fingerprints: [{ count: 3, by: 'stack' }],
-      groupedBy: expect.stringContaining('Grouped by stack') as string,
+      groupedBy: expect.stringContaining('frame') as string,
       events: [],
     });
     expect(answer?.samples.first?.group).toEqual({ id: group?.id, title: group?.title });

@@ -78,7 +78,7 @@ interface FingerprintRow {
   id: string;
   title: string;
   culprit: string | null;
-  basis: { by: string; parts: string[] };
+  basis: { by: string; summary: string; parts: string[] };
   count: number;
 }
 

@@ -10,6 +10,10 @@ export function otherProblems(service: string): Fingerprint {
     key,
     title: `Other problems of ${service}`.slice(0, MAX_TITLE_LENGTH).toWellFormed(),
     culprit: null,
-    basis: { by: 'message', parts: ['(other)'] },
+    basis: {
+      by: 'message',
+      summary: 'service alone: it brought more new problems than are kept apart',
+      parts: [`service ${service.slice(0, 200)}`],
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Problems: which errors are the same one, how often each came, and what people decided about it (docs/decisions/error-groups.md). A record keeps its
+ * Problems: which errors are the same one, how often each came, and what people decided about it (docs/decisions/problems.md). A record keeps its
  * fingerprint; which problem a fingerprint belongs to is a row of `error_fingerprint`, so that merging and splitting move fingerprints, not records.
  */
 export class ErrorGroups1765100000000 implements MigrationInterface {
