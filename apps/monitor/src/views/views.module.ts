@@ -23,6 +23,7 @@ import { AlertSilenceController } from './rest/alerts/alert-silence-controller.j
 import { MailController } from './rest/alerts/mail-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
+import { GroupActionsController } from './rest/groups/group-actions-controller.js';
 import { GroupsController } from './rest/groups/groups-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
 import { LedgerController } from './rest/ledger/ledger-controller.js';
@@ -48,6 +49,7 @@ import { VariableNames } from './request/variable-names.js';
     AlertSilenceController,
     MailController,
     GroupsController,
+    GroupActionsController,
     IngestController,
     LedgerController,
     DeadLetterController,
