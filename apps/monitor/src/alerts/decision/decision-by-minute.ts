@@ -7,6 +7,7 @@ import { kindOf } from '../kind/kind-list.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { type RuleRow, ruleOf } from '../rule/stored-rule.js';
+import { decisionRow } from './write-decisions.js';
 import { readEvents } from './event-list.js';
 import { explain } from './explain.js';
 
@@ -17,8 +18,8 @@ const READ_DECISION = `
              'value', d.measured[i], 'volume', d.volumes[i]) ORDER BY s.keys[i])
            FROM unnest(array_positions(s.rule_ids, $2)) i WHERE $3::text IS NULL OR s.keys[i] = $3), '[]') AS items
     FROM alert_decision d LEFT JOIN alert_subjects s ON s.id = d.subjects_id
-   WHERE d.minute = $1 AND ($4::text IS NULL OR d.clock = $4)
-   ORDER BY array_position(s.rule_ids, $2) LIMIT 1`;
+   WHERE d.minute = $1 AND ($4::text[] IS NULL OR d.clock = ANY($4))
+   ORDER BY array_position(s.rule_ids, $2) NULLS LAST LIMIT 1`;
 
 const READ_VERSION = `
   SELECT v.rule_id AS id, coalesce(r.source, 'api') AS source, v.version, v.body, v.at AS updated_at
@@ -59,7 +60,8 @@ export class DecisionByMinute {
         const minute = floorMinute(at.getTime());
         // Of a rule that cannot be read it is not known by which clock it was decided.
         const clock = newest.rule && kindOf(newest.rule).clock;
-        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, clock ?? null]);
+        const rows = newest.rule && [clock, decisionRow(newest.rule)];
+        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, rows ?? null]);
         const version = row?.items[0]?.version;
         const rule = version === undefined ? undefined : (await readVersion(read, ruleId, version))?.rule;
         const [through] = await read<{ event: Date | null; wall: Date | null }>(READ_THROUGH, []);

@@ -1,7 +1,15 @@
 import { LatencyHistogram } from '@log-monitor/access-statistics';
 
 /** What requests are told apart by besides source and host. */
-export type RequestFacet = 'host' | 'status' | 'route';
+export const REQUEST_FACETS = ['host', 'status', 'route'] as const;
+export type RequestFacet = (typeof REQUEST_FACETS)[number];
+
+/** What a kind looks at of requests. */
+export interface RequestView {
+  readonly facet: RequestFacet;
+  /** With their latencies. */
+  readonly latency: boolean;
+}
 
 /** Where requests were counted. */
 export interface RequestPlace {

@@ -1,5 +1,6 @@
 import type { AlertRule, AlertRuleInput, AlertScopeMember } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
+import { regexProblem } from '../measure/regular-expression.js';
 
 /**
  * What about a rule cannot be so, beyond what its schema says.
@@ -43,6 +44,8 @@ export function kindProblems(rule: AlertRuleInput): string[] {
   if (threshold > max && max === 1 && min === 0) problems.push('threshold is a share: 0.05 means 5 %');
   else if (threshold < min || threshold > max)
     problems.push(`threshold must be ${min === max ? min : `${min} to ${max}`} for ${kind}`);
+  const regex = rule.scope.regex === undefined ? undefined : regexProblem(rule.scope.regex);
+  if (regex !== undefined) problems.push(`scope.regex cannot be read: ${regex}`);
   const other = definition.problem?.(rule);
   return other === undefined ? problems : [...problems, other];
 }

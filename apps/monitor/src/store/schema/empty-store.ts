@@ -3,7 +3,8 @@ import pg from 'pg';
 /** Everything that Kafka can bring again. The ledger goes too: it is rebuilt from the same records. */
 const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
   source, service, host, ingest_position, ingest_gap, ingest_watermark, ingest_traffic,
-  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical RESTART IDENTITY`;
+  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical,
+  alert_access_minute, alert_access_late, alert_narrowed_minute RESTART IDENTITY`;
 
 const FORGET_PROGRESS = 'UPDATE ingest_progress SET complete_through = NULL, lag_records = NULL';
 
