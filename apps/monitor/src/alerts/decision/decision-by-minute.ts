@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ALERT_SUPPRESSIONS, ALERT_VERDICTS, type AlertDecisionAnswer, type AlertRule } from '@log-monitor/monitor-api';
+import { Configuration } from '../../configuration/configuration.js';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { MINUTE_MS } from '../../time/durations.js';
@@ -7,6 +8,7 @@ import { kindOf } from '../kind/kind-list.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { type RuleRow, ruleOf } from '../rule/stored-rule.js';
+import { lateSince } from './late-since.js';
 import { decisionRow } from './write-decisions.js';
 import { readEvents } from './event-list.js';
 import { explain } from './explain.js';
@@ -45,7 +47,14 @@ export interface DecisionQuestion {
 /** Why a rule did or did not fire at a moment. */
 @Injectable()
 export class DecisionByMinute {
-  constructor(private readonly pool: QueryPool) {}
+  readonly #ownService: string;
+
+  constructor(
+    private readonly pool: QueryPool,
+    configuration: Configuration,
+  ) {
+    this.#ownService = configuration.identity.service;
+  }
 
   /**
    * @returns undefined when there never was such a rule
@@ -66,21 +75,26 @@ export class DecisionByMinute {
         const rule = version === undefined ? undefined : (await readVersion(read, ruleId, version))?.rule;
         const [through] = await read<{ event: Date | null; wall: Date | null }>(READ_THROUGH, []);
         const range = { from: new Date(minute), to: new Date(minute + MINUTE_MS) };
+        const late = rule === undefined ? null : await this.#lateSince(read, rule, minute);
         return {
           ruleId,
           minute: new Date(minute).toISOString(),
-          ...standing(row, minute, through?.[clock ?? 'wall']?.getTime()),
+          ...standing(row, minute, through?.[clock ?? 'wall']?.getTime(), late),
+          late,
           dueAt: row?.dueAt.toISOString() ?? null,
           decidedAt: row?.decidedAt?.toISOString() ?? null,
           rule: rule ?? null,
           decisions: rule === undefined ? [] : (row?.items ?? []).map((item) => decisionOf(rule, item)),
-          late: null,
           events: await readEvents(read, { ruleId, key, range, before: undefined, limit: 100 }),
           ...completenessAt(await snapshot.start),
         };
       },
       { signal },
     );
+  }
+
+  async #lateSince(read: Read, rule: AlertRule, minute: number): Promise<number | null> {
+    return lateSince(read, rule, minute, { now: Date.now(), ownService: this.#ownService });
   }
 }
 
@@ -94,11 +108,17 @@ async function readVersion(
   return row && { rule: ruleOf(row) };
 }
 
-/** How it stands with the minute. @param through the last minute that was decided, milliseconds since 1970 */
+/**
+ * How it stands with the minute.
+ *
+ * @param through the last minute that was decided, milliseconds since 1970
+ * @param late how many records or requests came after it was decided
+ */
 function standing(
   row: DecisionRow | undefined,
   minute: number,
   through: number | undefined,
+  late: number | null,
 ): Pick<AlertDecisionAnswer, 'state' | 'because'> {
   if (row?.decidedAt == null) {
     if (through !== undefined && minute <= through)
@@ -112,14 +132,16 @@ function standing(
   if (row.items.length === 0)
     return {
       state: 'not_evaluated',
-      because: 'The minute was evaluated without this rule or key: it was switched off, or did not exist yet.',
+      because:
+        'The minute was evaluated without this rule or key: it was switched off, could not be read, or did not exist yet.',
     };
   const seconds = Math.round((row.decidedAt.getTime() - minute) / 1000);
-  const late = row.decidedAt.getTime() - row.dueAt.getTime() > MINUTE_MS;
-  const why = late
+  const isDelayed = row.decidedAt.getTime() - row.dueAt.getTime() > MINUTE_MS;
+  const why = isDelayed
     ? `; until then it was undecided, because ${row.waited ?? 'ingest was behind or no monitor was running'}`
     : '';
-  return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.` };
+  const since = late ? ` ${late} of its window came later, and are not in the decision.` : '';
+  return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.${since}` };
 }
 
 function decisionOf(rule: AlertRule, item: DecisionRow['items'][number]): AlertDecisionAnswer['decisions'][number] {

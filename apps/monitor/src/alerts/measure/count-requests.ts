@@ -18,18 +18,18 @@ const BY_NUMBER = new Map(REQUEST_FACETS.map((facet) => [FACETS[facet].number, f
 const TALLIES = REQUEST_FACETS.map((facet) => `(${FACETS[facet].number}, ${facet})`).join(', ');
 
 /**
- * Windows of a minute that begin in [$1, $2), and what is counted and not in them yet. It is one statement, so one snapshot: a request is in the one or in
+ * Windows of a minute that begin in [$1, $2) of the facets $3, and what is counted and not in them yet. It is one statement, so one snapshot: a request is in the one or in
  * the other.
  */
 const COUNT_REQUESTS = `
   SELECT w.facet::int AS facet, extract(epoch FROM w.start)::float8 AS start, w.source_id AS source, w.host, w.value, w.status::int AS status,
          w.requests::float8 AS requests, w.errors::float8 AS errors, w.faults::float8 AS faults, w.latency, NULL::bytea AS tally
     FROM access_window w
-   WHERE w.facet = ANY('{${[...BY_NUMBER.keys()].join(',')}}') AND w.width = ${MINUTE_SECONDS} AND w.start >= $1 AND w.start < $2
+   WHERE w.facet = ANY($3::int[]) AND w.width = ${MINUTE_SECONDS} AND w.start >= $1 AND w.start < $2
   UNION ALL
   SELECT kept.facet, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, kept.tally
     FROM access_delta d CROSS JOIN LATERAL (VALUES ${TALLIES}) kept (facet, tally)
-   WHERE kept.tally IS NOT NULL AND (d.slot IS NULL OR (d.slot > $1::timestamptz - interval '10 minutes' AND d.slot < $2))
+   WHERE kept.facet = ANY($3::int[]) AND kept.tally IS NOT NULL AND (d.slot IS NULL OR (d.slot > $1::timestamptz - interval '10 minutes' AND d.slot < $2))
      AND (d.latest IS NULL OR d.latest >= $1) AND (d.earliest IS NULL OR d.earliest < $2)`;
 
 const READ_SOURCES = 'SELECT id, name FROM access_source';
@@ -57,15 +57,22 @@ export type CountedRequests = Readonly<Record<RequestFacet, RequestCell[]>>;
  * Counts the requests of minutes as they are known now.
  *
  * @param from milliseconds since 1970, half-open; both ends are whole minutes
+ * @param facets only told apart like this
  * @returns by the minute's start; those without requests are left out
  */
-export async function countRequests(read: Read, from: number, to: number): Promise<Map<number, CountedRequests>> {
-  const rows = await read<Row>(COUNT_REQUESTS, [new Date(from), new Date(to)]);
+export async function countRequests(
+  read: Read,
+  from: number,
+  to: number,
+  facets: readonly RequestFacet[] = REQUEST_FACETS,
+): Promise<Map<number, CountedRequests>> {
+  const numbers = facets.map((facet) => FACETS[facet].number);
+  const rows = await read<Row>(COUNT_REQUESTS, [new Date(from), new Date(to), numbers]);
   if (rows.length === 0) return new Map();
-  const minutes = new CountedMinutes(from, to);
-  for (const row of rows) minutes.add(row);
   const sources = await read<{ id: number; name: string }>(READ_SOURCES, []);
-  return minutes.counted(new Map(sources.map(({ id, name }) => [id, name])));
+  const minutes = new CountedMinutes(from, to, new Map(sources.map(({ id, name }) => [id, name])));
+  for (const row of rows) minutes.add(row);
+  return minutes.counted();
 }
 
 type Place = Omit<WindowCell, 'cell'> & { readonly status: number };
@@ -79,6 +86,7 @@ class CountedMinutes {
   constructor(
     private readonly from: number,
     private readonly to: number,
+    private readonly sources: ReadonlyMap<number, string>,
   ) {
     this.#open = { host: new AccessTally(), status: new AccessTally(), route: new AccessTally() };
     this.#cells = { host: new Map(), status: new Map(), route: new Map() };
@@ -98,8 +106,7 @@ class CountedMinutes {
     cell.mergeSketches(latency, null);
   }
 
-  /** @param sources names by number */
-  counted(sources: ReadonlyMap<number, string>): Map<number, CountedRequests> {
+  counted(): Map<number, CountedRequests> {
     const minutes = new Map<number, Record<RequestFacet, RequestCell[]>>();
     for (const facet of REQUEST_FACETS) {
       this.#addOpen(facet);
@@ -109,7 +116,7 @@ class CountedMinutes {
         if (counted === undefined) minutes.set(minute, (counted = { host: [], status: [], route: [] }));
         const cells = [...places.values()];
         const kept = facet === 'route' ? cutWindow(cells, KEPT_ROUTES) : cells;
-        counted[facet] = kept.map((one) => requestCell(one, sources.get(one.source) ?? ''));
+        counted[facet] = kept.map((one) => requestCell(one, this.#nameOf(one.source)));
       }
     }
     return minutes;
@@ -125,13 +132,18 @@ class CountedMinutes {
   #at(facet: RequestFacet, { start, source, host, value, status }: Place): Cell {
     let places = this.#cells[facet].get(start);
     if (places === undefined) this.#cells[facet].set(start, (places = new Map<string, WindowCell>()));
-    const key = `${source}\n${host}\n${status}\n${value}`;
+    // Several servers can have sources of one name: they are one for rules.
+    const key = `${this.#nameOf(source)}\n${host}\n${status}\n${value}`;
     let window = places.get(key);
     if (window === undefined) {
       window = { start, source, host, value, cell: new Cell(status, value === OTHER) };
       places.set(key, window);
     }
     return window.cell;
+  }
+
+  #nameOf(source: number): string {
+    return this.sources.get(source) ?? '';
   }
 }
 
