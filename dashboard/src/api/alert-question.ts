@@ -1,5 +1,8 @@
 import type {
   AlertDecisionAnswer,
+  AlertKindsAnswer,
+  AlertPreviewAnswer,
+  AlertRuleAnswer,
   AlertEventsAnswer,
   AlertRulesAnswer,
   AlertStatesAnswer,
@@ -18,6 +21,35 @@ export const askAlertStates = (): Question<AlertStatesAnswer> => ({ path: 'api/v
 
 export const askAlertRules = (): Question<AlertRulesAnswer> => ({ path: 'api/v1/alerts/rules', parameters: {} });
 
+export const askAlertKinds = (): Question<AlertKindsAnswer> => ({ path: 'api/v1/alerts/kinds', parameters: {} });
+
+const oneRule = (id: string): string => `api/v1/alerts/rules/${encodeURIComponent(id)}`;
+
+export const createRule = (rule: object): Question<AlertRuleAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules',
+  parameters: {},
+  body: rule,
+});
+
+/** @param rule all of it; what is left out gets its default */
+export const replaceRule = (id: string, rule: object): Question<AlertRuleAnswer> => ({
+  method: 'PUT',
+  path: oneRule(id),
+  parameters: {},
+  body: rule,
+});
+
+export const deleteRule = (id: string): Question<object> => ({ method: 'DELETE', path: oneRule(id), parameters: {} });
+
+/** What a rule would have done since `from`; it need not exist. */
+export const previewRule = (rule: object, from: string): Question<AlertPreviewAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules/preview',
+  parameters: { from },
+  body: { rule },
+});
+
 export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/alerts/channels', parameters: {} });
 
 export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
@@ -35,11 +67,11 @@ export const askDecision = (ruleId: string, at: string): Question<AlertDecisionA
   parameters: { ruleId, ...(at === '' ? {} : { at }) },
 });
 
-export const acknowledgeIncident = (id: string): Question<object> => ({
+export const acknowledgeIncident = (id: string, comment: string): Question<object> => ({
   method: 'POST',
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/acknowledge`,
   parameters: {},
-  body: {},
+  body: { comment },
 });
 
 export const snoozeIncident = (id: string, minutes: number): Question<object> => ({

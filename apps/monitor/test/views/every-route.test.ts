@@ -249,15 +249,10 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: {
       holds: {
         kinds: expect.arrayContaining([
-          {
-            name: 'disk',
-            unit: 'bytes of the database',
-            clock: 'wall',
-            scope: [],
-            groupBy: [],
-            parameters: [],
-            threshold: { min: 0, max: 1e15 },
-          },
+          expect.objectContaining({
+            ...{ name: 'disk', clock: 'wall', unit: 'bytes of the database', format: 'bytes', about: 'monitor' },
+            ...{ scope: [], groupBy: [], isGrouped: false, parameters: [], threshold: { min: 0, max: 1e15 } },
+          }),
         ]),
       },
     },
@@ -271,7 +266,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'POST /api/v1/alerts/rules': {
     good: { body: RULE, holds: { ...RULE, source: 'api', version: 1, enabled: true } },
-    bad: { body: { ...RULE, threshold: 0 }, status: 400, holds: { code: 'RULE_INVALID' } },
+    bad: {
+      body: { ...RULE, threshold: 0 },
+      status: 400,
+      holds: { code: 'RULE_INVALID', parameters: [{ name: 'threshold' }] },
+    },
     empty: { body: {}, status: 400, holds: { code: 'BODY_INVALID' } },
   },
   'POST /api/v1/alerts/rules/preview': {
