@@ -31,7 +31,8 @@ export class AccessMinutes {
     this.#fold = new AccessFold(store.pool, store.fresh, { access: { watermarkSeconds: WATERMARK_SECONDS } });
   }
 
-  async send(requests: readonly SentRequest[]): Promise<void> {
+  /** @param kafkaTime when the lines came to Kafka; when they were written unless given */
+  async send(requests: readonly SentRequest[], kafkaTime?: number): Promise<void> {
     if (!this.#opened) await this.store.store.openPosition({ topic: 'web-logs', partition: 0 }, 0);
     this.#opened = true;
     const lines = requests.map(({ time, host, route, status, durationMs }) => {
@@ -42,17 +43,16 @@ export class AccessMinutes {
         httpResponseStatusCode: status,
         durationMs,
       };
-      return this.server.line(time, request(record));
+      const line = this.server.line(time, request(record));
+      return { ...line, kafkaTime: kafkaTime ?? line.kafkaTime };
     });
     await this.store.store.store(this.#partition.batch(lines));
   }
 
   /** Takes batches into open slots; those of slots that have gone by become windows. */
   async fold(passed = 0): Promise<void> {
-    await this.store.rows(
-      `UPDATE access_delta SET changed_at = clock_timestamp() - interval '1 hour' WHERE slot < $1`,
-      [new Date(passed)],
-    );
+    const letPass = `UPDATE access_delta SET changed_at = clock_timestamp() - interval '1 hour' WHERE slot < $1`;
+    do await this.store.rows(letPass, [new Date(passed)]);
     while ((await this.#fold.fold(this.store.pool.clock.now())) > 0);
   }
 }

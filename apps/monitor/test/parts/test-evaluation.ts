@@ -27,6 +27,8 @@ export interface StoredDecision {
 export class TestEvaluation {
   readonly configuration: Configuration;
   readonly desk: RuleDesk;
+  /** Of the evaluator that was made last. */
+  metrics = new MetricsRegistry();
   readonly #evaluators: Evaluator[] = [];
 
   constructor(private readonly store: TestStore) {
@@ -37,10 +39,11 @@ export class TestEvaluation {
   }
 
   newEvaluator(): Evaluator {
+    this.metrics = new MetricsRegistry();
     const outbox = new AlertOutbox(new ChannelList(this.configuration));
     const evaluator = new Evaluator(
       ...([this.store.pool, new Silences(this.store.pool), outbox] as const),
-      new SetAsideRules(new MetricsRegistry()),
+      new SetAsideRules(this.metrics),
       this.configuration,
     );
     this.#evaluators.push(evaluator);

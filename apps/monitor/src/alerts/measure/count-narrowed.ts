@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { likePattern } from '../../query/database/filter-values.js';
 import {
   ERROR_TEXTS,
   LOG_TEXTS,
@@ -9,7 +8,7 @@ import {
 } from '../../query/records/record-conditions.js';
 import { SEVERITY } from '@log-monitor/log-record';
 import type { Span } from './minute-table.js';
-import type { Narrowing } from './narrowing.js';
+import { likePatterns, type Narrowing } from './narrowing.js';
 import type { Read } from './read-measurements.js';
 import { compileRegex } from './regular-expression.js';
 
@@ -29,26 +28,26 @@ export interface NarrowedCount {
 
 const MINUTE = `extract(epoch FROM date_trunc('minute', r.time))::float8 * 1000 AS minute, r.service_id AS "serviceId", r.level::int AS level`;
 
-/** $1 to $11 as `searchConditions` says, $12 from, $13 to, $14 versions and $15 types of errors as patterns of LIKE. */
+/** Of a record, $1 to $11 as `searchConditions` says, $12 from, $13 to, $14 versions and $15 types of errors as patterns of LIKE. */
 function conditionsOf(texts: SearchedTexts, errorType: string): string {
   return `r.time >= $12 AND r.time < $13 AND ${searchConditions(texts)}
      AND ($14::text[] IS NULL OR r.source_id IN (SELECT id FROM source WHERE version LIKE ANY($14)))
      AND ($15::text[] IS NULL OR ${errorType} LIKE ANY($15))`;
 }
 
-const TABLES = {
+export const NARROWED_TABLES = {
   log: { rows: 'log_record r', conditions: conditionsOf(LOG_TEXTS, `(r.error ->> 'type')`), texts: LOG_TEXTS },
   error: { rows: 'error_record r', conditions: conditionsOf(ERROR_TEXTS, 'r.error_type'), texts: ERROR_TEXTS },
 };
 
-const counting = ({ rows, conditions }: (typeof TABLES)['log']): string =>
+const counting = ({ rows, conditions }: (typeof NARROWED_TABLES)['log']): string =>
   `SELECT ${MINUTE}, count(*)::int AS count FROM ${rows} WHERE ${conditions} GROUP BY 1, 2, 3`;
-const listing = ({ rows, conditions, texts }: (typeof TABLES)['log']): string =>
+const listing = ({ rows, conditions, texts }: (typeof NARROWED_TABLES)['log']): string =>
   `SELECT ${MINUTE}, ARRAY[${texts.columns.map((text) => `left(${text}, ${MOST_CHARACTERS})`).join(', ')}] AS texts
      FROM ${rows} WHERE ${conditions}`;
 
-const COUNT = { log: counting(TABLES.log), error: counting(TABLES.error) };
-const LIST = { log: listing(TABLES.log), error: listing(TABLES.error) };
+const COUNT = { log: counting(NARROWED_TABLES.log), error: counting(NARROWED_TABLES.error) };
+const LIST = { log: listing(NARROWED_TABLES.log), error: listing(NARROWED_TABLES.error) };
 
 /** More would be a hundred megabytes of texts: the rule's search narrows them, or it has no verdict. */
 const MOST_TEXTS = 20_000;
@@ -66,7 +65,7 @@ export async function countNarrowed(
   span: Span,
 ): Promise<NarrowedCount[] | undefined> {
   const { regex } = narrowing;
-  const values = valuesOf(narrowing, serviceIds, span);
+  const values = narrowedValues(narrowing, serviceIds, span);
   const counts: NarrowedCount[] = [];
   for (const table of tablesOf(narrowing)) {
     if (regex === undefined) {
@@ -105,7 +104,8 @@ function tablesOf({ levels }: Narrowing): ('log' | 'error')[] {
   return tables;
 }
 
-function valuesOf(narrowing: Narrowing, serviceIds: readonly number[], { from, to }: Span): unknown[] {
+/** $1 to $15. */
+export function narrowedValues(narrowing: Narrowing, serviceIds: readonly number[], { from, to }: Span): unknown[] {
   const { levels, versions, errorTypes, search } = narrowing;
   const others = Array.from({ length: 6 }, () => null);
   const severities = levels?.map((level) => SEVERITY[level]) ?? null;
@@ -114,16 +114,4 @@ function valuesOf(narrowing: Narrowing, serviceIds: readonly number[], { from, t
     ...textPatterns(search),
     ...[new Date(from), new Date(to), likePatterns(versions), likePatterns(errorTypes)],
   ];
-}
-
-/** Names in which `*` stands for any characters as patterns of LIKE. */
-function likePatterns(names: readonly string[] | undefined): string[] | null {
-  return (
-    names?.map((name) =>
-      name
-        .split('*')
-        .map((part) => likePattern(part).slice(1, -1))
-        .join('%'),
-    ) ?? null
-  );
 }

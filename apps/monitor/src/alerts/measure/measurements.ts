@@ -2,8 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { LogSums } from './log-sums.js';
 import type { NarrowedTable } from './narrowed-table.js';
 import type { Narrowing } from './narrowing.js';
-import type { RequestSums, RequestView } from './request-sums.js';
-import { type RequestWindow, windowKey } from './request-table.js';
+import { type RequestSums, type RequestView, type RequestWindow, windowKey } from './request-sums.js';
 import type { MinuteTable, Span } from './minute-table.js';
 import type { Sample } from './sample.js';
 

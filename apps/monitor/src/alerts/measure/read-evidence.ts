@@ -1,6 +1,10 @@
 import { LEVELS, SEVERITY } from '@log-monitor/log-record';
 import { type AlertSample, MAX_SAMPLES } from '../event/alert-event.js';
+import { NARROWED_TABLES, narrowedValues } from './count-narrowed.js';
+import type { Span } from './minute-table.js';
+import type { Narrowing } from './narrowing.js';
 import type { Read } from './read-measurements.js';
+import { compileRegex } from './regular-expression.js';
 
 /** More than any channel shows of one record. */
 const MOST_CHARACTERS = 4000;
@@ -32,12 +36,42 @@ interface EvidenceRow {
  */
 export async function newestErrors(
   read: Read,
-  window: { readonly from: number; readonly to: number },
+  window: Span,
   serviceIds: readonly number[],
   levels: readonly number[] = [SEVERITY.ERROR, SEVERITY.CRITICAL],
 ): Promise<AlertSample[]> {
   const values = [new Date(window.from), new Date(window.to), serviceIds, levels];
   return (await read<EvidenceRow>(NEWEST_ERRORS, values)).map(sampleOf);
+}
+
+/** $1 to $15 as `narrowedValues` says, $16 at most. */
+const NEWEST_NARROWED = `
+  SELECT ${COLUMNS.replaceAll('e.', 'r.')}, r.error_type AS "errorType", left(r.error_message, ${MOST_CHARACTERS}) AS "errorMessage"
+    FROM ${NARROWED_TABLES.error.rows} JOIN service ON service.id = r.service_id
+   WHERE ${NARROWED_TABLES.error.conditions} ORDER BY r.time DESC, r.id DESC LIMIT $16`;
+/** Among so many the regular expression looks for samples. */
+const MOST_LOOKED_AT = 500;
+
+/** The newest ERROR and CRITICAL records of a window that hold what is asked for. */
+export async function newestNarrowed(
+  read: Read,
+  window: Span,
+  serviceIds: readonly number[],
+  narrowing: Narrowing,
+): Promise<AlertSample[]> {
+  const { regex } = narrowing;
+  const most = regex === undefined ? MAX_SAMPLES : MOST_LOOKED_AT;
+  const rows = await read<EvidenceRow & { errorType: string | null; errorMessage: string | null }>(NEWEST_NARROWED, [
+    ...narrowedValues(narrowing, serviceIds, window),
+    most,
+  ]);
+  const expression = regex === undefined ? undefined : compileRegex(regex);
+  const isMeant = (texts: readonly (string | null)[]): boolean =>
+    expression === undefined || texts.some((text) => text !== null && expression.test(text));
+  return rows
+    .filter(({ message, errorType, errorMessage }) => isMeant([message, errorType, errorMessage]))
+    .slice(0, MAX_SAMPLES)
+    .map(sampleOf);
 }
 
 /** Records whose places are known: `ids[n]` is of the time `times[n]`. */

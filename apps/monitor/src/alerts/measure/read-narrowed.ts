@@ -134,7 +134,7 @@ async function halves(
 }
 
 function volumeOf({ levels, counts }: ClosedMinute, narrowing: Narrowing): number {
-  const asked = narrowing.levels?.map((level) => SEVERITY[level] as number);
+  const asked = narrowing.levels?.map((level) => SEVERITY[level]);
   let sum = 0;
   for (let at = 0; at < levels.length; at += 1) {
     if (asked?.includes(levels[at] as number) ?? true) sum += counts[at] as number;

@@ -11,6 +11,19 @@ export interface RequestView {
   readonly latency: boolean;
 }
 
+/** A window of requests that rules look at. */
+export interface RequestWindow {
+  readonly view: RequestView;
+  /** Minutes. */
+  readonly length: number;
+  /** How many days before today's it ends. */
+  readonly day: number;
+}
+
+export function windowKey({ view, length, day }: RequestWindow): string {
+  return `${view.facet}/${view.latency}/${length}/${day}`;
+}
+
 /** Where requests were counted. */
 export interface RequestPlace {
   /** Name of the source; several servers can have one. */

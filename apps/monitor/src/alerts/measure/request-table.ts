@@ -1,23 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import type { RequestMinutes } from './request-minutes.js';
-import { RequestSums, type RequestView } from './request-sums.js';
-
-/** A window of requests that rules look at. */
-export interface RequestWindow {
-  readonly view: RequestView;
-  /** Minutes. */
-  readonly length: number;
-  /** How many days before today's it ends. */
-  readonly day: number;
-}
+import { RequestSums, type RequestWindow, windowKey } from './request-sums.js';
 
 /** Ingest goes on while a long window is added up. */
 const MINUTES_PER_TURN = 30;
-
-export function windowKey({ view, length, day }: RequestWindow): string {
-  return `${view.facet}/${view.latency}/${length}/${day}`;
-}
 
 /**
  * Windows of requests that move on by a minute: each costs that minute and the one that leaves it, however long it is and however many requests there are.

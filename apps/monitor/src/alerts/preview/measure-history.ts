@@ -13,8 +13,8 @@ import { MinuteTable, type Span } from '../measure/minute-table.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import { type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
 import { type RequestMinutes, readRequests } from '../measure/request-minutes.js';
-import type { RequestSums } from '../measure/request-sums.js';
-import { RequestTable, type RequestWindow } from '../measure/request-table.js';
+import type { RequestSums, RequestWindow } from '../measure/request-sums.js';
+import { RequestTable } from '../measure/request-table.js';
 import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { WARM_UP_MS } from './back-test.js';
 

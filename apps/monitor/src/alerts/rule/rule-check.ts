@@ -1,5 +1,6 @@
 import type { AlertRule, AlertRuleInput, AlertScopeMember } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
+import { narrowingOf } from '../measure/narrowing.js';
 import { regexProblem } from '../measure/regular-expression.js';
 
 /**
@@ -29,6 +30,16 @@ export function ruleProblems(
   const named = rule.channels === 'all' || channels === undefined ? [] : rule.channels;
   const lost = named.filter((name) => !channels?.includes(name));
   return [...problems, ...lost.map((name) => `channels names ${JSON.stringify(name)}, which is not configured`)];
+}
+
+/** Rules that look into the records themselves: each costs a look at every record of a minute. */
+const MOST_NARROWED = 100;
+
+/** What about so many rules cannot be so. */
+export function narrowedProblem(rules: Iterable<Partial<Pick<AlertRule, 'scope'>>>): string | undefined {
+  const narrowed = [...rules].filter(({ scope }) => scope !== undefined && narrowingOf(scope) !== undefined);
+  if (narrowed.length <= MOST_NARROWED) return undefined;
+  return `scope: ${MOST_NARROWED} rules at most can have versions, errorTypes, search or regex`;
 }
 
 /** What a rule has and its kind does not take. */

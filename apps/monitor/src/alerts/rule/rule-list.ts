@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AlertRule, AlertRuleAnswer, AlertRulesAnswer } from '@log-monitor/monitor-api';
+import type { AlertRuleAnswer, AlertRulesAnswer } from '@log-monitor/monitor-api';
 import { Configuration } from '../../configuration/configuration.js';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
