@@ -1,4 +1,7 @@
 import type {
+  AlertSettingsValue,
+  Silence,
+  SilencesAnswer,
   AlertKindItem,
   AlertPreviewAnswer,
   AlertChannel,
@@ -42,6 +45,14 @@ export function incident(change: Partial<Incident> = {}): Incident {
     },
     ...{ severity: 'critical', sentence: '128 ERROR records of booking in 5 min.', firedAt: ago(4), resolvedAt: null },
     ...{ acknowledgedAt: null, acknowledgedBy: null, comment: null, snoozedUntil: null, escalatedAt: null },
+    ...change,
+  };
+}
+
+export function silence(change: Partial<Silence> = {}): Silence {
+  return {
+    ...{ id: '0198c0de-7c1a-4cc3-98c4-dc0c0c0739a0', kind: 'mute', matcher: { ruleId: 'errors' }, comment: '' },
+    ...{ startsAt: ago(30), endsAt: ago(-30), createdBy: 'robert' },
     ...change,
   };
 }
@@ -90,6 +101,10 @@ export class FixtureAlerts {
     }),
   ];
   setAside: AlertRulesAnswer['setAside'] = [];
+  silences: Silence[] = [];
+  /** Those that are on now. */
+  quietHours: SilencesAnswer['quietHours'] = [];
+  settings: AlertSettingsValue = { hourlyCap: 30, quietHours: [], escalation: [] };
   /** What a preview tells. */
   preview: Partial<AlertPreviewAnswer> = {};
   /** Why a rule is refused, by its member. */
@@ -102,6 +117,8 @@ export class FixtureAlerts {
   body(path: string, query: URLSearchParams): object | undefined {
     if (path === '/api/v1/alerts/incidents') return { incidents: this.incidents };
     if (path === '/api/v1/alerts/rules') return { rules: this.rules, setAside: this.setAside };
+    if (path === '/api/v1/alerts/silences') return { silences: this.silences, quietHours: this.quietHours };
+    if (path === '/api/v1/alerts/settings') return this.settings;
     if (path === '/api/v1/alerts/kinds') return { kinds: this.kinds };
     if (path === '/api/v1/alerts/channels') return { channels: this.channels };
     if (path === '/api/v1/alerts/events') return { events: this.events, count: this.events.length, nextCursor: null };
@@ -121,6 +138,14 @@ export class FixtureAlerts {
     if (path === '/api/v1/alerts/rules/preview') return this.#tried(body as { rule: Partial<Rule> });
     this.changed.set(path, body);
     if (ofRules) return this.#changeRule(method, ofRules[1] && decodeURIComponent(ofRules[1]), body as Partial<Rule>);
+    if (path === '/api/v1/alerts/settings' || path.startsWith('/api/v1/alerts/silences')) {
+      if (this.refused.length > 0) return refusal(this.refused);
+      if (path === '/api/v1/alerts/settings') this.settings = body as AlertSettingsValue;
+      else if (method === 'POST') this.silences = [...this.silences, silence(body as Partial<Silence>)];
+      else this.silences = this.silences.filter(({ id }) => !path.endsWith(id));
+      return { status: 200, body: {} };
+    }
+    if (method === 'DELETE') this.incidents = this.incidents.map((one) => ({ ...one, snoozedUntil: null }));
     const id = /incidents\/([^/]+)\/acknowledge$/.exec(path)?.[1];
     const acknowledged = { acknowledgedAt: ago(0), acknowledgedBy: 'everybody' };
     this.incidents = this.incidents.map((one) => (one.id === id ? { ...one, ...acknowledged } : one));

@@ -1,4 +1,6 @@
 import type {
+  AlertSettingsValue,
+  SilencesAnswer,
   AlertDecisionAnswer,
   AlertKindsAnswer,
   AlertPreviewAnswer,
@@ -79,6 +81,42 @@ export const snoozeIncident = (id: string, minutes: number): Question<object> =>
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
   parameters: {},
   body: { minutes },
+});
+
+export const wakeIncident = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
+  parameters: {},
+});
+
+const SILENCES = 'api/v1/alerts/silences';
+
+export const askSilences = (): Question<SilencesAnswer> => ({ path: SILENCES, parameters: {} });
+
+export const addSilence = (body: object): Question<object> => ({
+  method: 'POST',
+  path: SILENCES,
+  parameters: {},
+  body,
+});
+
+export const endSilence = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `${SILENCES}/${encodeURIComponent(id)}`,
+  parameters: {},
+});
+
+export const askAlertSettings = (): Question<AlertSettingsValue> => ({
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+});
+
+/** @param body all of it */
+export const saveAlertSettings = (body: object): Question<AlertSettingsValue> => ({
+  method: 'PUT',
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+  body,
 });
 
 export const testChannel = (name: string): Question<ChannelTestAnswer> => ({

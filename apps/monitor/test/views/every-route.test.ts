@@ -358,10 +358,15 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, body: { minutes: 0 }, status: 400 },
     empty: { ...noSuch(`/api/v1/alerts/incidents/${NOBODY}/snooze`), body: { minutes: 30 } },
   },
+  'DELETE /api/v1/alerts/incidents/{id}/snooze': {
+    good: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, status: 204 },
+    bad: wrongId('/api/v1/alerts/incidents/17/snooze'),
+    empty: noSuch(`/api/v1/alerts/incidents/${NOBODY}/snooze`),
+  },
   'GET /api/v1/alerts/silences': {
     good: { holds: { silences: [{ id: NOBODY, kind: 'mute', matcher: { key: 'shop' } }] } },
     bad: unknown,
-    empty: { holds: { silences: [] } },
+    empty: { holds: { silences: [], quietHours: [] } },
   },
   'POST /api/v1/alerts/silences': {
     good: { body: SILENCE, holds: { ...SILENCE, comment: '', createdBy: expect.any(String) } },

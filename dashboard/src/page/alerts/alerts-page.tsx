@@ -10,6 +10,7 @@ import type { Page, PageProps } from '../page.js';
 import { ChannelsView } from './channel/channels-view.js';
 import { NowView } from './now/now-view.js';
 import { RulesView } from './rule/rules-view.js';
+import { SilencesView } from './silence/silences-view.js';
 
 /** What fires, why it does or does not, the rules, and whether people are told. */
 export const ALERTS_PAGE: Page = {
@@ -23,6 +24,7 @@ export const ALERTS_PAGE: Page = {
 const VIEWS = [
   { view: '', words: 'Now' },
   { view: 'rules', words: 'Rules' },
+  { view: 'silences', words: 'Silences' },
   { view: 'channels', words: 'Channels' },
 ];
 
@@ -38,8 +40,9 @@ function AlertsPage({ route, snapshot, onScope }: PageProps): JSX.Element {
     <div class="cards">
       <Views scope={route.scope} />
       {view === 'rules' && <RulesView {...{ route, snapshot, onScope, round, onChange }} states={states.answer} />}
+      {view === 'silences' && <SilencesView {...{ route, snapshot, onScope, round, onChange }} />}
       {view === 'channels' && <ChannelsView round={round} serverNow={serverNow(snapshot)} />}
-      {!['rules', 'channels'].includes(view) && (
+      {!['rules', 'silences', 'channels'].includes(view) && (
         <NowView {...{ route, snapshot, round, onChange }} states={states.answer} problem={states.problem} />
       )}
     </div>

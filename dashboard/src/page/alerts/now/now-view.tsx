@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { AlertChannel, AlertStatesAnswer } from '@log-monitor/monitor-api';
-import { askAlertEvents, askChannels, askIncidents } from '../../../api/alert-question.js';
+import { askAlertEvents, askAlertRules, askChannels, askIncidents, askSilences } from '../../../api/alert-question.js';
 import type { RequestProblem } from '../../../api/request-problem.js';
 import { useAnswer } from '../../../api/use-answer.js';
 import { serverNow } from '../../../live/live-data.js';
@@ -8,6 +8,7 @@ import { alertAddress } from '../../../navigation/alert-place.js';
 import { ProblemNote } from '../../../part/problem-note.js';
 import { TimeStamp } from '../../../part/time-stamp.js';
 import type { PageProps } from '../../page.js';
+import { InForce } from '../silence/in-force.js';
 import { EventTable } from './event-table.js';
 import { IncidentList } from './incident-list.js';
 
@@ -28,6 +29,8 @@ export function NowView({
 }): JSX.Element {
   const incidents = useAnswer(askIncidents(), round);
   const channels = useAnswer(askChannels(), round);
+  const silences = useAnswer(askSilences(), round);
+  const rules = useAnswer(askAlertRules(), round);
   const events = useAnswer(askAlertEvents(), round);
   const now = serverNow(snapshot);
   return (
@@ -47,6 +50,15 @@ export function NowView({
           <IncidentList incidents={incidents.answer.incidents} serverNow={now} scope={scope} onChange={onChange} />
         )}
       </section>
+      {silences.answer && (
+        <InForce
+          silences={silences.answer}
+          incidents={incidents.answer?.incidents ?? []}
+          nameOf={(id) => rules.answer?.rules.find((rule) => rule.id === id)?.name ?? id}
+          serverNow={now}
+          onChange={onChange}
+        />
+      )}
       <section class="card table-card" aria-labelledby="events-heading" data-alerts="events">
         <div class="card-head">
           <h2 id="events-heading">History</h2>

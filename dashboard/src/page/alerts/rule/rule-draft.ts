@@ -1,4 +1,5 @@
 import type { AlertKindItem, AlertRule, AlertRulesAnswer } from '@log-monitor/monitor-api';
+import { labelsOf, namesOf } from '../../../text/typed-text.js';
 import { writtenIn } from './kind-words.js';
 
 export type Rule = AlertRulesAnswer['rules'][number];
@@ -133,24 +134,6 @@ function scopeOf(scope: RuleDraft['scope'], kind: AlertKindItem): object {
     return names.length === 0 ? [] : [[member, names]];
   });
   return Object.fromEntries(members);
-}
-
-export function namesOf(text: string): string[] {
-  return text
-    .split(/[,\n]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
-/** A line without `=` is a label without a value. */
-function labelsOf(text: string): Record<string, string> {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [name = '', ...value] = line.split('=');
-      return [name.trim(), value.join('=').trim()];
-    }),
-  );
 }
 
 /** @returns null where it is no number. Binary fractions of the factor are rounded away. */

@@ -4,7 +4,8 @@ import { LEVELS } from '../../../navigation/scope.js';
 import { CheckList } from '../../../part/check-list.js';
 import { SelectField } from '../../../part/select-field.js';
 import { TextField } from '../../../part/text-field.js';
-import { type FieldsProps, namesOf } from './rule-draft.js';
+import { namesOf } from '../../../text/typed-text.js';
+import type { FieldsProps } from './rule-draft.js';
 
 const MANY = 'several with a comma between; * stands for any characters';
 
