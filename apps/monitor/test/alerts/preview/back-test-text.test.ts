@@ -74,6 +74,14 @@ it('decides about texts, versions and types of errors as the live evaluation did
   const live = await evaluation.decisions();
   const { rules } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
   const inTime = [...early, ...later];
+  const shown = await store.rows<{ name: string; message: string }>(
+    `SELECT r.name, sample ->> 'message' AS message FROM alert_event e JOIN alert_rule r ON r.id = e.rule_id, jsonb_array_elements(e.body -> 'samples') sample
+      WHERE r.name IN ('text', 'regex')`,
+  );
+  expect(new Set(shown.filter(({ name }) => name === 'regex').map(({ message }) => message))).toEqual(
+    new Set(['order 17 shipped', 'Payment TIMED OUT after retry 4']),
+  );
+  expect(shown.filter(({ name }) => name === 'text').every(({ message }) => /timed out/i.test(message))).toBe(true);
   for (const rule of rules.filter(({ source }) => source === 'api')) {
     const back = await backTested(pool, rule, { from: minute(1), to: minute(LENGTH) });
     const decided = live.filter(({ ruleId }) => ruleId === rule.id);
