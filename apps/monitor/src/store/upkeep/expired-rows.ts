@@ -17,6 +17,8 @@ const FACET_NUMBERS = Object.values(FACETS)
 const ALERT_DAYS = 30;
 /** A preview covers seven days, and a rule about a change looks at the seven days before. */
 const ALERT_ACCESS_DAYS = 15;
+/** Counts of problems by minutes: older ones are asked for by hours. */
+const PROBLEM_MINUTE_DAYS = 2;
 
 interface Expiry {
   table: string;
@@ -76,6 +78,11 @@ const EXPIRIES: readonly Expiry[] = [
     sql: `DELETE FROM ${table} WHERE minute < $1`,
     days: () => ALERT_ACCESS_DAYS,
   })),
+  {
+    table: 'error_count',
+    sql: 'DELETE FROM error_count WHERE width = 1 AND start < $1',
+    days: () => PROBLEM_MINUTE_DAYS,
+  },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',
