@@ -3,6 +3,7 @@ import { MonitorClient, RequestError } from './monitor-client.js';
 import { listRecords } from './list-records.js';
 import type { Terminal } from './command.js';
 import { showAlerts } from './show-alerts.js';
+import { InputError } from './top/input-error.js';
 import { showLedger, showServices, showStatistics } from './show-tables.js';
 
 /**
@@ -12,6 +13,12 @@ import { showLedger, showServices, showStatistics } from './show-tables.js';
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    if (argv[0] === 'top') {
+      // Loaded alone: the readers of all formats are many.
+      const { top } = await import('./top/top.js');
+      await top(argv.slice(1), terminal);
+      return 0;
+    }
     const asked = parseArguments(argv, terminal.environment);
     if (asked.command === 'help') {
       terminal.out(USAGE);
@@ -26,7 +33,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.note(`${error.message}\n\n${USAGE}`);
       return 2;
     }
-    if (error instanceof RequestError) {
+    if (error instanceof RequestError || error instanceof InputError) {
       terminal.note(error.message);
       return 1;
     }
