@@ -25,8 +25,14 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|access-record|access-statistics|access-report|error-fingerprint|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|access-report|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
+    ),
+    forbid(
+      'fingerprints-are-pure',
+      'A fingerprint depends on the error alone. Only rules need the engine of linear time.',
+      { path: '^libs/error-fingerprint/src/' },
+      { ...PACKAGES, pathNot: `${NODE_MODULES}re2js/` },
     ),
     forbid(
       'parsers-are-pure',

@@ -14,6 +14,8 @@ const PAGES = [
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
   { hash: '#/alerts', ready: '[data-alerts="firing"] .none' },
+  { hash: '#/alerts?view=rules&task=new', ready: '.rule-preview [role="status"]' },
+  { hash: '#/alerts?view=silences&task=new', ready: '[data-alerts="settings"]' },
   { hash: '#/ingest', ready: 'main .card' },
 ] as const;
 

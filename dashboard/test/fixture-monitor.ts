@@ -151,9 +151,9 @@ export class FixtureMonitor {
   async #change(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<void> {
     if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
     const body = await text(request);
-    const ofAlerts = this.alerts.change(pathname, body === '' ? undefined : JSON.parse(body));
+    const ofAlerts = this.alerts.change(request.method ?? '', pathname, body === '' ? undefined : JSON.parse(body));
     if (ofAlerts === undefined) this.#changeDeadLetter(request, pathname, response);
-    else send(response, 200, ofAlerts);
+    else send(response, ofAlerts.status, ofAlerts.body);
   }
 
   /** Retries or deletes a dead letter. */

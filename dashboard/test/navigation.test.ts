@@ -35,6 +35,11 @@ const FILTERS = [
   'source',
   'class',
   'reason',
+  'view',
+  'task',
+  'rule',
+  'key',
+  'at',
 ] as const;
 const PAGES: [PageAddress, ...PageAddress[]] = [
   { path: '', filters: ['service', 'level'], levels: ERROR_LEVELS },
@@ -61,6 +66,11 @@ const anyScope: fc.Arbitrary<Scope> = fc.record({
   source: anyText,
   class: anyText,
   reason: anyText,
+  view: anyText,
+  task: anyText,
+  rule: anyText,
+  key: anyText,
+  at: anyText,
   by: fc.constantFrom('service', 'level'),
   follow: fc.constantFrom('', 'tail'),
   show: fc.constantFrom('', 'all'),

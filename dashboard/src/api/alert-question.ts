@@ -1,5 +1,10 @@
 import type {
+  AlertSettingsValue,
+  SilencesAnswer,
   AlertDecisionAnswer,
+  AlertKindsAnswer,
+  AlertPreviewAnswer,
+  AlertRuleAnswer,
   AlertEventsAnswer,
   AlertRulesAnswer,
   AlertStatesAnswer,
@@ -18,6 +23,35 @@ export const askAlertStates = (): Question<AlertStatesAnswer> => ({ path: 'api/v
 
 export const askAlertRules = (): Question<AlertRulesAnswer> => ({ path: 'api/v1/alerts/rules', parameters: {} });
 
+export const askAlertKinds = (): Question<AlertKindsAnswer> => ({ path: 'api/v1/alerts/kinds', parameters: {} });
+
+const oneRule = (id: string): string => `api/v1/alerts/rules/${encodeURIComponent(id)}`;
+
+export const createRule = (rule: object): Question<AlertRuleAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules',
+  parameters: {},
+  body: rule,
+});
+
+/** @param rule all of it; what is left out gets its default */
+export const replaceRule = (id: string, rule: object): Question<AlertRuleAnswer> => ({
+  method: 'PUT',
+  path: oneRule(id),
+  parameters: {},
+  body: rule,
+});
+
+export const deleteRule = (id: string): Question<object> => ({ method: 'DELETE', path: oneRule(id), parameters: {} });
+
+/** What a rule would have done since `from`; it need not exist. */
+export const previewRule = (rule: object, from: string): Question<AlertPreviewAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules/preview',
+  parameters: { from },
+  body: { rule },
+});
+
 export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/alerts/channels', parameters: {} });
 
 export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
@@ -35,11 +69,11 @@ export const askDecision = (ruleId: string, at: string): Question<AlertDecisionA
   parameters: { ruleId, ...(at === '' ? {} : { at }) },
 });
 
-export const acknowledgeIncident = (id: string): Question<object> => ({
+export const acknowledgeIncident = (id: string, comment: string): Question<object> => ({
   method: 'POST',
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/acknowledge`,
   parameters: {},
-  body: {},
+  body: { comment },
 });
 
 export const snoozeIncident = (id: string, minutes: number): Question<object> => ({
@@ -47,6 +81,42 @@ export const snoozeIncident = (id: string, minutes: number): Question<object> =>
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
   parameters: {},
   body: { minutes },
+});
+
+export const wakeIncident = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
+  parameters: {},
+});
+
+const SILENCES = 'api/v1/alerts/silences';
+
+export const askSilences = (): Question<SilencesAnswer> => ({ path: SILENCES, parameters: {} });
+
+export const addSilence = (body: object): Question<object> => ({
+  method: 'POST',
+  path: SILENCES,
+  parameters: {},
+  body,
+});
+
+export const endSilence = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `${SILENCES}/${encodeURIComponent(id)}`,
+  parameters: {},
+});
+
+export const askAlertSettings = (): Question<AlertSettingsValue> => ({
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+});
+
+/** @param body all of it */
+export const saveAlertSettings = (body: object): Question<AlertSettingsValue> => ({
+  method: 'PUT',
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+  body,
 });
 
 export const testChannel = (name: string): Question<ChannelTestAnswer> => ({

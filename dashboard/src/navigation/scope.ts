@@ -48,6 +48,12 @@ export interface Scope {
   class: string;
   /** Why a line could not be read. */
   reason: string;
+  /** Of the page Alerts: which part of it is shown, and what is done there to which rule, about which key, at which moment. */
+  view: string;
+  task: string;
+  rule: string;
+  key: string;
+  at: string;
   by: ChartBy;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
@@ -78,6 +84,11 @@ export const DEFAULT_SCOPE: Scope = {
   source: '',
   class: '',
   reason: '',
+  view: '',
+  task: '',
+  rule: '',
+  key: '',
+  at: '',
   by: 'service',
   follow: '',
   show: '',

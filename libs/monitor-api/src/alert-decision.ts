@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { ALERT_GROUPS, ALERT_KINDS, ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
-import { ALERT_SCOPE_MEMBERS } from './alert-scope.js';
+import { ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
 import { completeness } from './completeness.js';
 import { count, nextCursor, range, time } from './field.js';
 import { cursor, limit, oneText, rangeParameters } from './parameter.js';
@@ -9,9 +8,6 @@ import { cursor, limit, oneText, rangeParameters } from './parameter.js';
 
 export const ALERT_VERDICTS = ['ok', 'pending', 'firing', 'recovering', 'undecided', 'not_enough'] as const;
 export const ALERT_SUPPRESSIONS = ['cooldown', 'dependency', 'mute', 'maintenance', 'snooze', 'acknowledged'] as const;
-
-/** Members of a rule that only some kinds take. */
-export const ALERT_PARAMETERS = ['windowSeconds', 'minimumVolume', 'checkIn', 'percentile'] as const;
 
 const verdict = z
   .enum(ALERT_VERDICTS)
@@ -53,35 +49,6 @@ export const alertRulesAnswer = z.strictObject({
 });
 
 export const alertRuleAnswer = listedRule.extend({ ...completeness });
-
-export const alertKindsAnswer = z.strictObject({
-  kinds: z.array(
-    z.strictObject({
-      name: z.enum(ALERT_KINDS).meta({ example: 'log_count' }),
-      unit: z.string().describe('what threshold counts').meta({ example: 'records in the window' }),
-      clock: z
-        .enum(['event', 'wall'])
-        .describe('event: by the time of the records, once all of them are stored; wall: by the time of the monitor')
-        .meta({ example: 'event' }),
-      scope: z
-        .array(z.enum(ALERT_SCOPE_MEMBERS))
-        .describe('members of scope that it takes')
-        .meta({ example: ['services', 'exceptServices', 'levels'] }),
-      groupBy: z
-        .array(z.enum(ALERT_GROUPS))
-        .describe('what it can be told apart by')
-        .meta({ example: ['service'] }),
-      parameters: z
-        .array(z.enum(ALERT_PARAMETERS))
-        .describe('members of the rule that only some kinds take')
-        .meta({ example: [] }),
-      threshold: z
-        .strictObject({ min: z.number(), max: z.number() })
-        .describe('the least and the most that threshold can be')
-        .meta({ example: { min: 0, max: 1_000_000_000_000_000 } }),
-    }),
-  ),
-});
 
 const alertStateItem = z.strictObject({
   ruleId,
@@ -226,6 +193,5 @@ export type AlertEventParameters = z.infer<typeof alertEventParameters>;
 export type AlertPreviewInput = z.infer<typeof alertPreviewInput>;
 export type AlertPreviewParameters = z.infer<typeof alertPreviewParameters>;
 export type AlertPreviewAnswer = z.infer<typeof alertPreviewAnswer>;
-export type AlertParameter = (typeof ALERT_PARAMETERS)[number];
 export type AlertVerdict = (typeof ALERT_VERDICTS)[number];
 export type AlertSuppression = (typeof ALERT_SUPPRESSIONS)[number];

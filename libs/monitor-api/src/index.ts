@@ -28,6 +28,7 @@ export * from './alert-delivery.js';
 export * from './alert-setting.js';
 export * from './alert-silence.js';
 export * from './alert-decision.js';
+export * from './alert-kind.js';
 export * from './alert-rule.js';
 export { ALERT_SCOPE_MEMBERS, type AlertScope, type AlertScopeMember } from './alert-scope.js';
 export * from './completeness.js';

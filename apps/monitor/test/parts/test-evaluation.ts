@@ -33,7 +33,7 @@ export class TestEvaluation {
     const { alerts, ...rest } = configurationOf(store.databaseUrl);
     // A channel that keeps mails in files; nothing here delivers.
     this.configuration = { ...rest, alerts: { ...alerts, mailDirectory: '/nowhere' } };
-    this.desk = new RuleDesk(store.pool);
+    this.desk = new RuleDesk(store.pool, new ChannelList(this.configuration));
   }
 
   newEvaluator(): Evaluator {

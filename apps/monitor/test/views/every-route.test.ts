@@ -249,15 +249,10 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: {
       holds: {
         kinds: expect.arrayContaining([
-          {
-            name: 'disk',
-            unit: 'bytes of the database',
-            clock: 'wall',
-            scope: [],
-            groupBy: [],
-            parameters: [],
-            threshold: { min: 0, max: 1e15 },
-          },
+          expect.objectContaining({
+            ...{ name: 'disk', clock: 'wall', unit: 'bytes of the database', format: 'bytes', about: 'monitor' },
+            ...{ scope: [], groupBy: [], isGrouped: false, parameters: [], threshold: { min: 0, max: 1e15 } },
+          }),
         ]),
       },
     },
@@ -271,7 +266,11 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'POST /api/v1/alerts/rules': {
     good: { body: RULE, holds: { ...RULE, source: 'api', version: 1, enabled: true } },
-    bad: { body: { ...RULE, threshold: 0 }, status: 400, holds: { code: 'RULE_INVALID' } },
+    bad: {
+      body: { ...RULE, threshold: 0 },
+      status: 400,
+      holds: { code: 'RULE_INVALID', parameters: [{ name: 'threshold' }] },
+    },
     empty: { body: {}, status: 400, holds: { code: 'BODY_INVALID' } },
   },
   'POST /api/v1/alerts/rules/preview': {
@@ -359,10 +358,15 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, body: { minutes: 0 }, status: 400 },
     empty: { ...noSuch(`/api/v1/alerts/incidents/${NOBODY}/snooze`), body: { minutes: 30 } },
   },
+  'DELETE /api/v1/alerts/incidents/{id}/snooze': {
+    good: { ask: `/api/v1/alerts/incidents/${NOBODY}/snooze`, status: 204 },
+    bad: wrongId('/api/v1/alerts/incidents/17/snooze'),
+    empty: noSuch(`/api/v1/alerts/incidents/${NOBODY}/snooze`),
+  },
   'GET /api/v1/alerts/silences': {
     good: { holds: { silences: [{ id: NOBODY, kind: 'mute', matcher: { key: 'shop' } }] } },
     bad: unknown,
-    empty: { holds: { silences: [] } },
+    empty: { holds: { silences: [], quietHours: [] } },
   },
   'POST /api/v1/alerts/silences': {
     good: { body: SILENCE, holds: { ...SILENCE, comment: '', createdBy: expect.any(String) } },

@@ -15,6 +15,7 @@ import { duration, inWords, requestsOf, target } from './words.js';
 export const ACCESS_CHANGE: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_change',
+  form: { title: 'Requests, against the days before', format: 'number', usual: 3 },
   unit: 'times as many as usual',
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
   question: ({ rule, windowMinutes }) => ({

@@ -13,6 +13,7 @@ import { duration, inWords, requestsOf, target } from './words.js';
 export const ACCESS_COUNT: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_count',
+  form: { title: 'Number of requests', format: 'number', usual: 1000 },
   unit: 'requests in the window',
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),

@@ -6,6 +6,7 @@ import { duration, percent, target } from './words.js';
 export const ACCESS_ERROR_SHARE: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_error_share',
+  form: { title: 'Share of answers with 400 and more', format: 'share', usual: 0.1 },
   unit: 'share of errors, 0 to 1',
   accepts: { ...ACCEPTS_REQUESTS, threshold: { max: 1 } },
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),

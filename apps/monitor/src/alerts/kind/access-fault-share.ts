@@ -6,6 +6,7 @@ import { duration, percent, target } from './words.js';
 export const ACCESS_FAULT_SHARE: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_fault_share',
+  form: { title: 'Share of failures of the server', format: 'share', usual: 0.05 },
   unit: 'share of server faults, 0 to 1',
   accepts: { ...ACCEPTS_REQUESTS, threshold: { max: 1 } },
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),

@@ -8,6 +8,7 @@ const USUAL_PERCENTILE = 95;
 export const ACCESS_LATENCY: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_latency',
+  form: { title: 'Latency', format: 'milliseconds', usual: 1000 },
   unit: 'milliseconds',
   accepts: { ...ACCEPTS_REQUESTS, parameters: [...ACCEPTS_REQUESTS.parameters, 'percentile'] },
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),

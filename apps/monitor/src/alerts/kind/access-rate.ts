@@ -13,6 +13,7 @@ import { duration, inWords, requestsOf, target } from './words.js';
 export const ACCESS_RATE: AlertKindDefinition = {
   ...ABOUT_REQUESTS,
   name: 'access_rate',
+  form: { title: 'Requests per second', format: 'number', usual: 50 },
   unit: 'requests per second',
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),

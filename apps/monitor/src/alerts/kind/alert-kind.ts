@@ -1,4 +1,11 @@
-import type { AlertGroup, AlertKind, AlertParameter, AlertRule, AlertScopeMember } from '@log-monitor/monitor-api';
+import type {
+  AlertGroup,
+  AlertKind,
+  AlertKindItem,
+  AlertParameter,
+  AlertRule,
+  AlertScopeMember,
+} from '@log-monitor/monitor-api';
 import type { Measurements, Question } from '../measure/measurements.js';
 import type { WatchedRule } from './watched-rule.js';
 
@@ -16,6 +23,8 @@ export interface Measured {
 export interface Accepted {
   readonly scope: readonly AlertScopeMember[];
   readonly groupBy: readonly AlertGroup[];
+  /** It must name one of groupBy. */
+  readonly isGrouped?: boolean;
   readonly parameters: readonly AlertParameter[];
   /** The least and the most that `threshold` can be, where not any number can. */
   readonly threshold?: { readonly min?: number; readonly max?: number };
@@ -24,6 +33,8 @@ export interface Accepted {
 /** A kind of condition. It measures and words; what follows from a value is the same for all kinds (alerts/evaluation). */
 export interface AlertKindDefinition {
   readonly name: AlertKind;
+  /** What the form of a rule says and begins with. */
+  readonly form: Readonly<Pick<AlertKindItem, 'title' | 'format' | 'usual'>>;
   /** event: by the time of the records, as soon as all of them are stored; wall: by the time of the monitor, every minute. */
   readonly clock: 'event' | 'wall';
   /** What it looks at. */

@@ -10,6 +10,7 @@ import { duration, inWords, subject } from './words.js';
  */
 export const ANY_CRITICAL: AlertKindDefinition = {
   name: 'any_critical',
+  form: { title: 'CRITICAL record', format: 'number', usual: 1 },
   clock: 'event',
   about: 'records',
   unit: 'CRITICAL records in the window',

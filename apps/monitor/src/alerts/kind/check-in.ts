@@ -5,6 +5,7 @@ import { duration } from './words.js';
 /** Seconds since a named check-in was last heard (`POST /api/v1/alerts/check-ins/NAME`). One that was never heard is not overdue. */
 export const CHECK_IN: AlertKindDefinition = {
   name: 'check_in',
+  form: { title: 'Missed check-in', format: 'seconds', usual: 93_600 },
   clock: 'wall',
   about: 'monitor',
   unit: 'seconds since the last check-in',

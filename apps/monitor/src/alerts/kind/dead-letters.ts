@@ -5,6 +5,7 @@ import { duration, inWords } from './words.js';
 /** Messages that could not be read and were kept aside in a window. */
 export const DEAD_LETTERS: AlertKindDefinition = {
   name: 'dead_letters',
+  form: { title: 'Messages that cannot be read', format: 'number', usual: 1 },
   clock: 'wall',
   about: 'monitor',
   unit: 'messages kept aside in the window',

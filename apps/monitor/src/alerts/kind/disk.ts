@@ -6,6 +6,7 @@ const MEGABYTE = 1_000_000;
 /** Bytes of the whole database, indexes included. */
 export const DISK: AlertKindDefinition = {
   name: 'disk',
+  form: { title: 'Size of the database', format: 'bytes', usual: 20e9 },
   clock: 'wall',
   about: 'monitor',
   unit: 'bytes of the database',

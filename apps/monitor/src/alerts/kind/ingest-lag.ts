@@ -5,6 +5,7 @@ import { duration } from './words.js';
 /** Seconds that the store is behind Kafka. */
 export const INGEST_LAG: AlertKindDefinition = {
   name: 'ingest_lag',
+  form: { title: 'Ingest lag', format: 'seconds', usual: 60 },
   clock: 'wall',
   about: 'monitor',
   unit: 'seconds behind Kafka',

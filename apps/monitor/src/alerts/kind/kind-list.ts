@@ -1,4 +1,4 @@
-import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type { AlertKind, AlertKindItem, AlertRule } from '@log-monitor/monitor-api';
 import { ACCESS_CHANGE } from './access-change.js';
 import { ACCESS_COUNT } from './access-count.js';
 import { ACCESS_ERROR_SHARE } from './access-error-share.js';
@@ -38,6 +38,19 @@ const KINDS: Readonly<Record<AlertKind, AlertKindDefinition>> = {
   access_latency: ACCESS_LATENCY,
   access_change: ACCESS_CHANGE,
 };
+
+const ANY_THRESHOLD = { min: 0, max: 1e15 };
+
+/** What the API says of each. */
+export function kindItems(): AlertKindItem[] {
+  return Object.values(KINDS).map(({ name, form, about, unit, clock, accepts }) => ({
+    ...{ name, ...form, about, unit, clock, isGrouped: accepts.isGrouped ?? false },
+    scope: [...accepts.scope],
+    groupBy: [...accepts.groupBy],
+    parameters: [...accepts.parameters],
+    threshold: { ...ANY_THRESHOLD, ...accepts.threshold },
+  }));
+}
 
 export function kindOf({ kind }: Pick<AlertRule, 'kind'>): AlertKindDefinition {
   return KINDS[kind];

@@ -5,6 +5,7 @@ import { duration, inWords, subject } from './words.js';
 /** Sequence numbers that have gone missing in a window: those missing at its end that were not at its start. */
 export const LEDGER_GAP: AlertKindDefinition = {
   name: 'ledger_gap',
+  form: { title: 'Records gone missing', format: 'number', usual: 1 },
   clock: 'wall',
   about: 'monitor',
   unit: 'records gone missing in the window',

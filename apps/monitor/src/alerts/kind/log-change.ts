@@ -7,6 +7,7 @@ import { duration, inWords, recordsOf, subject } from './words.js';
 /** How many times more records a window has than the same window of the seven days before; see `changeOf`. */
 export const LOG_CHANGE: AlertKindDefinition = {
   name: 'log_change',
+  form: { title: 'Records, against the days before', format: 'number', usual: 3 },
   clock: 'event',
   about: 'records',
   unit: 'times as many as usual',

@@ -6,6 +6,7 @@ import { duration, inWords, recordsOf, subject } from './words.js';
 /** How many records a window has. */
 export const LOG_COUNT: AlertKindDefinition = {
   name: 'log_count',
+  form: { title: 'Number of records', format: 'number', usual: 100 },
   clock: 'event',
   about: 'records',
   unit: 'records in the window',

@@ -9,6 +9,7 @@ const ERRORS = [SEVERITY.ERROR, SEVERITY.CRITICAL];
 /** The share of ERROR and CRITICAL in all records of a window. */
 export const LOG_ERROR_SHARE: AlertKindDefinition = {
   name: 'log_error_share',
+  form: { title: 'Share of errors', format: 'share', usual: 0.05 },
   clock: 'event',
   about: 'records',
   unit: 'share of errors, 0 to 1',

@@ -6,6 +6,7 @@ import { duration, inWords, recordsOf, subject } from './words.js';
 export const LOG_RATE: AlertKindDefinition = {
   ...LOG_COUNT,
   name: 'log_rate',
+  form: { title: 'Records per second', format: 'number', usual: 10 },
   unit: 'records per second',
   measure: (rule, measurements) =>
     LOG_COUNT.measure(rule, measurements)?.map(({ value, ...rest }) => ({

@@ -10,6 +10,7 @@ const LONGEST_SECONDS = DAY_MS / 1000;
  */
 export const SERVICE_SILENT: AlertKindDefinition = {
   name: 'service_silent',
+  form: { title: 'Silent service', format: 'seconds', usual: 900 },
   clock: 'event',
   about: 'records',
   unit: 'seconds without a record',
@@ -17,6 +18,7 @@ export const SERVICE_SILENT: AlertKindDefinition = {
   accepts: {
     scope: SERVICES,
     groupBy: ['service'],
+    isGrouped: true,
     parameters: [],
     threshold: { min: 60, max: LONGEST_SECONDS },
   },
@@ -35,5 +37,4 @@ export const SERVICE_SILENT: AlertKindDefinition = {
     value >= LONGEST_SECONDS
       ? `${subject(rule, key)} has written nothing for a day or more`
       : `${subject(rule, key)} has written nothing for ${value % 60 === 0 ? duration(value) : `${inWords(value)} s`}`,
-  problem: ({ groupBy }) => (groupBy === undefined ? 'groupBy must be service for service_silent' : undefined),
 };

@@ -6,12 +6,14 @@ import { kindOf } from '../kind/kind-list.js';
  *
  * @param id its own; undefined: it is new
  * @param others all rules that there are, by id
- * @returns sentences; none: it can be so
+ * @param channels names of those that are configured; undefined: any name will do
+ * @returns sentences that begin with the member they are about; none: it can be so
  */
 export function ruleProblems(
   rule: AlertRuleInput,
   id: string | undefined,
   others: ReadonlyMap<string, Pick<AlertRule, 'dependsOn'>>,
+  channels?: readonly string[],
 ): string[] {
   const { threshold, resolveThreshold, dependsOn = [] } = rule;
   const problems = kindProblems(rule);
@@ -23,23 +25,29 @@ export function ruleProblems(
       problems.push(`dependsOn names ${JSON.stringify(other)}, and there is no rule with this id`);
   }
   if (id !== undefined && leadsTo(id, dependsOn, others)) problems.push('dependsOn leads back to the rule itself');
-  return problems;
+  const named = rule.channels === 'all' || channels === undefined ? [] : rule.channels;
+  const lost = named.filter((name) => !channels?.includes(name));
+  return [...problems, ...lost.map((name) => `channels names ${JSON.stringify(name)}, which is not configured`)];
 }
 
 /** What a rule has and its kind does not take. */
 export function kindProblems(rule: AlertRuleInput): string[] {
-  const { kind, threshold, groupBy } = rule;
+  const { kind, threshold, groupBy, minimumVolume } = rule;
   const { accepts, ...definition } = kindOf(rule);
   const { min = 0, max = Number.POSITIVE_INFINITY } = accepts.threshold ?? {};
   const scope = (Object.keys(rule.scope) as AlertScopeMember[]).filter((member) => !accepts.scope.includes(member));
   const members = (['checkIn', 'percentile'] as const).filter(
     (member) => rule[member] !== undefined && !accepts.parameters.includes(member),
   );
-  const problems = [...scope.map((member) => `scope.${member}`), ...members].map(
+  // It would never have enough.
+  const idle = minimumVolume > 0 && !accepts.parameters.includes('minimumVolume') ? ['minimumVolume'] : [];
+  const problems = [...scope.map((member) => `scope.${member}`), ...members, ...idle].map(
     (member) => `${member} has no meaning for ${kind}`,
   );
   if (groupBy !== undefined && !accepts.groupBy.includes(groupBy))
     problems.push(`groupBy ${groupBy} has no meaning for ${kind}`);
+  if (groupBy === undefined && accepts.isGrouped)
+    problems.push(`groupBy must be ${accepts.groupBy.join(' or ')} for ${kind}`);
   if (threshold > max && max === 1 && min === 0) problems.push('threshold is a share: 0.05 means 5 %');
   else if (threshold < min || threshold > max)
     problems.push(`threshold must be ${min === max ? min : `${min} to ${max}`} for ${kind}`);

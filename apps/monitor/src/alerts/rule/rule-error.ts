@@ -5,6 +5,8 @@ export class RuleError extends Error {
   constructor(
     readonly code: RuleErrorCode,
     message: string,
+    /** One by one, where it is about members of the rule; each begins with the member's name. */
+    readonly problems?: readonly string[],
   ) {
     super(message);
     this.name = 'RuleError';

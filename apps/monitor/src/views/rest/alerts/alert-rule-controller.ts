@@ -1,6 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
-  ALERT_KINDS,
   alertKindsAnswer,
   alertPreviewAnswer,
   alertPreviewInput,
@@ -15,7 +14,7 @@ import {
   noParameters,
   type NoParameters,
 } from '@log-monitor/monitor-api';
-import { kindOf } from '../../../alerts/kind/kind-list.js';
+import { kindItems } from '../../../alerts/kind/kind-list.js';
 import { RulePreview } from '../../../alerts/preview/rule-preview.js';
 import { RuleDesk } from '../../../alerts/rule/rule-desk.js';
 import { RuleError } from '../../../alerts/rule/rule-error.js';
@@ -31,7 +30,6 @@ import { RequestSignal } from '../../request/request-signal.js';
 const inPath = (example: string): NonNullable<RouteDescription['path']> => ({
   id: { description: 'id of the rule', schema: { type: 'string', pattern: '^[a-z0-9:._-]{1,200}$' }, example },
 });
-const ANY_THRESHOLD = { min: 0, max: 1e15 };
 const RULE_ID = /^[a-z0-9:._-]{1,200}$/;
 
 /** What is watched: rules are listed, made, changed, tried on what was stored, deleted. */
@@ -45,14 +43,13 @@ export class AlertRuleController {
 
   @Get('kinds')
   @Permission('alerts:read')
-  @Describe({ summary: 'What rules can watch', parameters: noParameters, answer: alertKindsAnswer })
+  @Describe({
+    summary: 'What rules can watch, and what each kind takes of a rule',
+    parameters: noParameters,
+    answer: alertKindsAnswer,
+  })
   kinds(@Parameters(noParameters) _asked: NoParameters) {
-    return {
-      kinds: ALERT_KINDS.map((kind) => {
-        const { name, unit, clock, accepts } = kindOf({ kind });
-        return { name, unit, clock, ...accepts, threshold: { ...ANY_THRESHOLD, ...accepts.threshold } };
-      }),
-    };
+    return { kinds: kindItems() };
   }
 
   @Get('rules')
@@ -93,11 +90,12 @@ export class AlertRuleController {
     answer: alertPreviewAnswer,
     problems: [400, 403, 503],
   })
-  previewNew(
+  async previewNew(
     @JsonBody(alertPreviewInput) { rule }: AlertPreviewInput,
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
+    await refusing(this.desk.check(rule));
     return this.previews.answer({ rule, ...spanOf(asked), signal });
   }
 
@@ -182,6 +180,14 @@ async function refusing<Result>(change: Promise<Result>): Promise<Result> {
     return await change;
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw new ProblemError(error.code === 'RULE_ABSENT' ? 'NOT_FOUND' : error.code, error.message);
+    throw new ProblemError(error.code === 'RULE_ABSENT' ? 'NOT_FOUND' : error.code, error.message, membersOf(error));
   }
+}
+
+/** Each problem begins with the member of the rule that it is about. */
+function membersOf({ problems }: RuleError): { name: string; reason: string }[] | undefined {
+  return problems?.map((problem) => {
+    const [name = ''] = problem.split(' ', 1);
+    return { name, reason: problem.slice(name.length + 1) };
+  });
 }

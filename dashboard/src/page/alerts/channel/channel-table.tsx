@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { AlertChannel } from '@log-monitor/monitor-api';
-import { testChannel } from '../../api/alert-question.js';
-import { ActionButton } from '../../part/action-button.js';
-import { Ago } from '../../part/ago.js';
-import { DataTable } from '../../part/data-table.js';
-import { VisibleText } from '../../part/visible-text.js';
-import { countText } from '../../text/number-text.js';
+import { testChannel } from '../../../api/alert-question.js';
+import { ActionButton } from '../../../part/action-button.js';
+import { Ago } from '../../../part/ago.js';
+import { DataTable } from '../../../part/data-table.js';
+import { VisibleText } from '../../../part/visible-text.js';
+import { countText } from '../../../text/number-text.js';
 
 /** The channels that are configured: a message that does not arrive is seen here. */
 export function ChannelTable({
