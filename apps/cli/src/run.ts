@@ -1,10 +1,10 @@
-import { parseArguments, USAGE, UsageError } from './arguments.js';
-import { MonitorClient, RequestError } from './monitor-client.js';
-import { listRecords } from './list-records.js';
-import type { Terminal } from './command.js';
-import { showAlerts } from './show-alerts.js';
+import { parseArguments, USAGE, UsageError } from './command-line/arguments.js';
+import { MonitorClient, RequestError } from './ask/monitor-client.js';
+import { listRecords } from './show/list-records.js';
+import type { Terminal } from './command-line/command.js';
+import { showAlerts } from './show/show-alerts.js';
 import { InputError } from './top/input-error.js';
-import { showLedger, showServices, showStatistics } from './show-tables.js';
+import { showLedger, showServices, showStatistics } from './show/show-tables.js';
 
 /**
  * Runs one command line.

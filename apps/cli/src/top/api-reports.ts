@@ -14,8 +14,8 @@ import type {
   AccessTopAnswer,
   AccessVisitorsAnswer,
 } from '@log-monitor/monitor-api';
-import { completenessNote } from '../completeness-note.js';
-import { type MonitorClient, RequestError } from '../monitor-client.js';
+import { completenessNote } from '../ask/completeness-note.js';
+import { type MonitorClient, RequestError } from '../ask/monitor-client.js';
 import type { LiveReports } from './show-live.js';
 
 const LISTS: readonly [path: string, panel: PanelName][] = [

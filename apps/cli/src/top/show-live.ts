@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessReport } from '@log-monitor/access-report';
-import type { Terminal } from '../command.js';
+import type { Terminal } from '../command-line/command.js';
 import { Screen } from './screen/screen.js';
 import { topFrame } from './screen/top-frame.js';
 import { FIRST_STATE, type Key, pressed, type ViewState } from './screen/view-state.js';

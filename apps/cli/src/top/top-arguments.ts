@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addressOf, UsageError } from '../arguments.js';
+import { addressOf, UsageError } from '../command-line/arguments.js';
 
 export const TOP_USAGE = `Usage: log-monitor top [options]                      requests of a running monitor
        log-monitor top [options] -i access.log [FILE…]   of files, without any monitor

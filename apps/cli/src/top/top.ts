@@ -1,5 +1,5 @@
-import type { Terminal } from '../command.js';
-import { MonitorClient } from '../monitor-client.js';
+import type { Terminal } from '../command-line/command.js';
+import { MonitorClient } from '../ask/monitor-client.js';
 import { ApiReports } from './api-reports.js';
 import { InputError } from './input-error.js';
 import { LiveFiles } from './live-files.js';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type AccessReport, htmlReport, textReport } from '@log-monitor/access-report';
-import type { Terminal } from '../command.js';
+import type { Terminal } from '../command-line/command.js';
 import type { TopArguments } from './top-arguments.js';
 
 /** Writes a report to where it was asked for; to standard output when nowhere. @throws the error of the system */

@@ -2,7 +2,7 @@ import { type AccessReport, ReportTally, tallyReport } from '@log-monitor/access
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { request } from '../../../../libs/access-statistics/test/sample-records.js';
-import { UsageError } from '../../src/arguments.js';
+import { UsageError } from '../../src/command-line/arguments.js';
 import { fitted, styledLine } from '../../src/top/screen/styled.js';
 import { topFrame } from '../../src/top/screen/top-frame.js';
 import { FIRST_STATE, type Key, pressed, type ViewState } from '../../src/top/screen/view-state.js';

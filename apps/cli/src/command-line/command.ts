@@ -1,5 +1,5 @@
 import type { Arguments } from './arguments.js';
-import type { MonitorClient } from './monitor-client.js';
+import type { MonitorClient } from '../ask/monitor-client.js';
 
 /** What a command needs of the world around it. */
 export interface Terminal {
