@@ -3,6 +3,7 @@ import { MonitorClient, RequestError } from './ask/monitor-client.js';
 import { listRecords } from './show/list-records.js';
 import type { Terminal } from './command-line/command.js';
 import { showAlerts } from './show/show-alerts.js';
+import { showGroups } from './show/show-groups.js';
 import { InputError } from './top/input-error.js';
 import { showLedger, showServices, showStatistics } from './show/show-tables.js';
 
@@ -48,5 +49,6 @@ const COMMANDS = {
   stats: showStatistics,
   services: showServices,
   ledger: showLedger,
+  groups: showGroups,
   alerts: showAlerts,
 };
