@@ -46,7 +46,7 @@ export class Masking {
     // A message of variable parts only keeps its letters.
     const hasWords = /[\p{L}]{2}/u.test(template);
     return {
-      template: hasWords ? template : this.#texts.join('').replace(/[-+]?\d[\d.,:-]*/g, MASK),
+      template: hasWords ? template : this.#texts.join('').replace(/\d[\d.,:]*/g, MASK),
       anchors: this.#anchors,
     };
   }
@@ -76,8 +76,10 @@ export class Masking {
     const near = { out: this.#out, texts: this.#texts, kinds: this.#kinds, at: this.#at };
     if (isDatePart(text, near) || isName(text, near)) return this.#skip(this.#at + 1);
     const host = this.#out.at(-1) === ' ' && isNetworkErrno(this.#out.at(-2) ?? '') ? hostOf(text) : undefined;
-    if (host !== undefined) this.#anchors.push(host);
     this.#emit(text);
+    if (host === undefined) return;
+    this.#anchors.push(host);
+    if (this.#peek(0) === ':' && /^\d+$/.test(this.#peek(1))) this.#at += 2;
   }
 
   #variable(text: string): void {
