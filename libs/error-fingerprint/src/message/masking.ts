@@ -46,7 +46,7 @@ export class Masking {
     // A message of variable parts only keeps its letters.
     const hasWords = /[\p{L}]{2}/u.test(template);
     return {
-      template: hasWords ? template : this.#texts.join('').replace(/\d[\d.,:]*/g, MASK),
+      template: hasWords ? template : this.#texts.join('').replace(/(?:(?<!\w)[-+])?\d[\d.,:]*/g, MASK),
       anchors: this.#anchors,
     };
   }

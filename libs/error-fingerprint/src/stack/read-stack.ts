@@ -22,7 +22,7 @@ const CHAINED = /^(?:The above exception was the direct cause|During handling of
 const LONGEST_LINE = 1000;
 /** Python draws groups of exceptions with them. */
 const MARGIN_MARKS = new Set(['|', '+']);
-const GROUP_MARGIN = /^\s*[|+][-| +]*/;
+const GROUP_MARGIN = /^\s*[|+](?:[-+]+| ?\|)* ?/;
 const IGNORED = /^(?:Suppressed: |\[errors\]: )/;
 
 /**
