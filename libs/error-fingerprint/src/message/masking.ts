@@ -84,7 +84,10 @@ export class Masking {
 
   #variable(text: string): void {
     if (this.#peek(1) === '=' && DOTTED_KEY.test(text)) return this.#emit(text);
-    const kept = keptPart(text, { before: this.#before().toLowerCase(), after: this.#wordAfter() });
+    const kept = keptPart(text, {
+      before: this.#isAfterRequest() ? 'status' : this.#before().toLowerCase(),
+      after: this.#wordAfter(),
+    });
     if (kept !== undefined && !this.#hasRequest) {
       this.#anchors.push(kept);
       this.#emit(kept);
@@ -99,6 +102,12 @@ export class Masking {
   #query(word: string): void {
     if (this.#peek(0) !== '?' || !word.includes('/')) return;
     while (this.#at < this.#texts.length && !QUERY_ENDS.has(this.#peek(0))) this.#at += 1;
+  }
+
+  /** `GET /orders/17 404 12ms` */
+  #isAfterRequest(): boolean {
+    const [method = '', blank, mask, last] = this.#out.slice(-4);
+    return last === ' ' && mask === MASK && blank === ' ' && METHODS.has(method);
   }
 
   /** `5 ms`, `1 file` and `2 files` */
