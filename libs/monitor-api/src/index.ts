@@ -36,6 +36,8 @@ export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';
 export * from './example.js';
+export * from './group.js';
+export * from './group-question.js';
 export * from './health.js';
 export * from './ingest.js';
 export * from './ledger.js';

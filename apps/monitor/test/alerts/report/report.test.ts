@@ -183,8 +183,8 @@ describe('on time', () => {
 describe('out of its turn', () => {
   it('goes to all channels, and is listed with what became of it', async () => {
     await http.post('/api/v1/alerts/reports', { interval: '2h' }).expect(200, { channels: ['file'] });
-    const { body } = await http.get('/api/v1/alerts/reports').expect(200);
-    const [newest] = (body as ReportsAnswer).reports;
+    const answer = await http.get('/api/v1/alerts/reports').expect(200);
+    const [newest] = (answer.body as ReportsAnswer).reports;
     expect(newest).toMatchObject({ channel: 'file', interval: '2h', state: 'waiting', attempts: [] });
     expect(Date.parse(newest?.to ?? '') - Date.parse(newest?.from ?? '')).toBe(2 * HOUR);
     const mail = await http.get(`/api/v1/alerts/messages/${newest?.messageId}`).expect(200);

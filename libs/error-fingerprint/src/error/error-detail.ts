@@ -8,10 +8,3 @@ export interface ErrorDetail {
   /** Members of an `AggregateError`. */
   errors?: readonly ErrorDetail[];
 }
-
-/** What a fingerprint is made of. The service is not: one problem may show in several. */
-export interface FingerprintInput {
-  /** The text of the log call. */
-  message: string;
-  error?: ErrorDetail | null | undefined;
-}
