@@ -21,6 +21,7 @@ import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
 import { AlertDeliveryController } from './rest/alerts/alert-delivery-controller.js';
 import { AlertSilenceController } from './rest/alerts/alert-silence-controller.js';
 import { MailController } from './rest/alerts/mail-controller.js';
+import { ReportController } from './rest/alerts/report-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
 import { GroupActionsController } from './rest/groups/group-actions-controller.js';
@@ -48,6 +49,7 @@ import { VariableNames } from './request/variable-names.js';
     AlertDeliveryController,
     AlertSilenceController,
     MailController,
+    ReportController,
     GroupsController,
     GroupActionsController,
     IngestController,

@@ -444,6 +444,16 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/alerts/messages/x'),
     empty: noSuch('/api/v1/alerts/messages/9'),
   },
+  'GET /api/v1/alerts/reports': {
+    good: { holds: { schedules: [], reports: [] } },
+    bad: unknown,
+    empty: { holds: { schedules: [], reports: [] } },
+  },
+  'POST /api/v1/alerts/reports': {
+    good: { body: { interval: '1h' }, holds: { channels: ['file'] } },
+    bad: { body: { interval: 'hourly' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+    empty: { body: { interval: '99d' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+  },
   'GET /api/v1/alerts/report/preview': {
     good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
@@ -654,7 +664,7 @@ describe('asked rightly', () => {
 
   // Retried and thrown away last: what they change is looked at by others.
   const changing = (route: string): number =>
-    /^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0;
+    /^(POST .*(retry|test|silences$|rules$|reports$)|PUT|DELETE)/.test(route) ? 1 : 0;
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );
