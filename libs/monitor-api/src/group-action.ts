@@ -49,7 +49,9 @@ export const groupSplitInput = z
   .describe('fingerprints that leave it')
   .meta({ example: { fingerprints: ['7b0c2b7de1a94433'] } });
 
-export const groupUndoAnswer = z.strictObject({ undone: z.string().describe('the action').meta({ example: 'resolved' }) });
+export const groupUndoAnswer = z.strictObject({
+  undone: z.string().describe('the action').meta({ example: 'resolved' }),
+});
 
 export const groupSplitAnswer = z.strictObject({ id: groupId });
 

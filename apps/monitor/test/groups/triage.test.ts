@@ -82,7 +82,10 @@ it('states and counts are those of a model, however actions, errors, late ones a
         const model = models[owner[step.name] as number] as Model;
         if (step.do === 'log' || step.do === 'late') {
           const time = step.do === 'log' ? Date.now() + 2 : Date.now() - 30_000;
-          const error = app.record('ERROR', 'x', { ...failing(functions[step.name] ?? ''), timestamp: new Date(time).toISOString() });
+          const error = app.record('ERROR', 'x', {
+            ...failing(functions[step.name] ?? ''),
+            timestamp: new Date(time).toISOString(),
+          });
           sent[step.name]?.push(error);
           // It came to Kafka after whatever was decided before, also when it happened long ago.
           await feed.store([error], 'main', Date.now() + 5);
@@ -132,7 +135,10 @@ it('states and counts are those of a model, however actions, errors, late ones a
         const model = models[owner[index] as number] as Model;
         expect(found.get(name)).toMatchObject({ state: model.state, count: model.count });
       }
-      const all = await test.value('SELECT count(*)::int FROM error_record r JOIN service s ON s.id = r.service_id WHERE s.name = $1', [service]);
+      const all = await test.value(
+        'SELECT count(*)::int FROM error_record r JOIN service s ON s.id = r.service_id WHERE s.name = $1',
+        [service],
+      );
       expect(all).toBe(sent.flat().length);
     }),
     { numRuns: 25 },
@@ -173,7 +179,9 @@ it('deletes a problem with its records, late copies too; what happens later is a
   await desk.remove(id, 'ada');
   await feed.fold.purge();
   const records = () =>
-    test.value(`SELECT count(*)::int FROM error_record r JOIN service s ON s.id = r.service_id WHERE s.name = 'deleted'`);
+    test.value(
+      `SELECT count(*)::int FROM error_record r JOIN service s ON s.id = r.service_id WHERE s.name = 'deleted'`,
+    );
   expect(await records()).toBe(0);
   const again = new ErrorFeed(test, 'deleted-again');
   await again.store(early, 'errors', Date.now() - 7000);

@@ -121,8 +121,18 @@ const CASES: Readonly<Record<string, RouteCases>> = {
   },
   'PATCH /api/v1/groups/{id}': {
     good: { ask: '/api/v1/groups/PROBLEM', body: { state: 'resolved' }, status: 204 },
-    bad: { ask: '/api/v1/groups/PROBLEM', body: { mutedUntil: { count: 3 } }, status: 400, holds: { code: 'BODY_INVALID' } },
-    empty: { ask: `/api/v1/groups/${NO_PROBLEM}`, body: { assignee: 'ada' }, status: 404, holds: { code: 'NOT_FOUND' } },
+    bad: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { mutedUntil: { count: 3 } },
+      status: 400,
+      holds: { code: 'BODY_INVALID' },
+    },
+    empty: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { assignee: 'ada' },
+      status: 404,
+      holds: { code: 'NOT_FOUND' },
+    },
   },
   'POST /api/v1/groups/bulk': {
     good: {

@@ -90,7 +90,14 @@ async function changeOne(
 ): Promise<void> {
   const { id, revision: before } = group;
   if (note !== undefined)
-    await noteAction(client, { groupId: id, revision: before, actor, action: 'note', detail: { text: note }, before: {} });
+    await noteAction(client, {
+      groupId: id,
+      revision: before,
+      actor,
+      action: 'note',
+      detail: { text: note },
+      before: {},
+    });
   if (wish.state === undefined && wish.assignee === undefined) return;
   const triage = afterAction(group.triage, wish, now);
   const revision = await writeTriage(client, id, triage);

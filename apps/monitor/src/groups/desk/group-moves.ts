@@ -48,7 +48,14 @@ export async function mergeGroups(
   await client.query(POINT, [others, id]);
   await writeGroupTotals(client, [id, ...others]);
   const revision = await writeTriage(client, id, group.triage);
-  await noteAction(client, { groupId: id, revision, actor, action: 'merge', detail: { ids: others.map(hexOf) }, before: { merged } });
+  await noteAction(client, {
+    groupId: id,
+    revision,
+    actor,
+    action: 'merge',
+    detail: { ids: others.map(hexOf) },
+    before: { merged },
+  });
 }
 
 /**
@@ -80,7 +87,13 @@ export async function splitGroup(
 /** Moves fingerprints into the problem `to`, which is made with the state of `from` when it is not there. */
 async function moveFingerprints(
   client: pg.PoolClient,
-  { from, to, fingerprints, title, culprit }: {
+  {
+    from,
+    to,
+    fingerprints,
+    title,
+    culprit,
+  }: {
     from: LockedGroup;
     to: string;
     fingerprints: readonly string[];
@@ -104,7 +117,11 @@ export async function takeOut(client: pg.PoolClient, id: string, merged: readonl
 }
 
 /** Puts what was split off back. */
-export async function putBack(client: pg.PoolClient, id: string, split: { id: string; fingerprints: readonly string[] }): Promise<void> {
+export async function putBack(
+  client: pg.PoolClient,
+  id: string,
+  split: { id: string; fingerprints: readonly string[] },
+): Promise<void> {
   await client.query(MOVE, [split.id, split.fingerprints, id]);
   await client.query(POINT, [[split.id], id]);
   await writeGroupTotals(client, [id, split.id]);

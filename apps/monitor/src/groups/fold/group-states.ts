@@ -58,7 +58,8 @@ async function moveState(client: pg.PoolClient, group: LockedGroup, cells: reado
   if (state === 'open' || state === 'ignored') return;
   const change = afterNews(group.triage, await newsOf(client, group, cells), isoTime(now));
   // A late copy of what was deleted goes as well.
-  if (change === undefined && state === 'deleted') await writeTriage(client, group.id, { ...group.triage, purge: group.triage.at as string });
+  if (change === undefined && state === 'deleted')
+    await writeTriage(client, group.id, { ...group.triage, purge: group.triage.at as string });
   if (change === undefined) return;
   const revision = await writeTriage(client, group.id, change.triage);
   const { action, detail } = change;

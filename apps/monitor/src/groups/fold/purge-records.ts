@@ -62,7 +62,16 @@ export async function purgeRecords(client: pg.PoolClient): Promise<boolean> {
 function takenAway({ fingerprint, serviceId, version, minute, count }: Gone): MergedCell {
   const at = minute.getTime();
   const minutes = new Map([[at, -count]]);
-  return { fingerprint, serviceId, version, minutes, count: -count, first: [at + MINUTE_MS, NOBODY], last: at, happened: 0 };
+  return {
+    fingerprint,
+    serviceId,
+    version,
+    minutes,
+    count: -count,
+    first: [at + MINUTE_MS, NOBODY],
+    last: at,
+    happened: 0,
+  };
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';

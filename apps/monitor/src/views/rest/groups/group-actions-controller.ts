@@ -106,7 +106,8 @@ export class GroupActionsController {
   @HttpCode(204)
   @Describe({
     summary: 'Deletes a problem with the records that it has by now',
-    description: 'The records go in the background. This cannot be undone. An error that happens later is a problem again.',
+    description:
+      'The records go in the background. This cannot be undone. An error that happens later is a problem again.',
     path: groupInPath,
     answer: 'nothing',
     problems: [400, 403, 404, 409, 503],
