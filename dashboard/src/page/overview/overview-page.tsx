@@ -14,7 +14,7 @@ import { type ChartBy, ERROR_LEVELS, type Scope, formatScope, wordsOfRange } fro
 import { Choice } from '../../part/choice.js';
 import { Filters } from '../../part/filters.js';
 import { ProblemNote } from '../../part/problem-note.js';
-import { useAlertMarks } from '../../part/use-alert-marks.js';
+import { useAlertMarks } from '../../chart/use-alert-marks.js';
 import { VisibleText } from '../../part/visible-text.js';
 import type { Page, PageProps } from '../page.js';
 import { FirstSteps } from './first-steps.js';

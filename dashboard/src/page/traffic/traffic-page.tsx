@@ -3,7 +3,7 @@ import type { PolledName } from '../../api/polled.js';
 import { serverNow } from '../../live/live-data.js';
 import { formatScope } from '../../navigation/scope.js';
 import { ProblemNote } from '../../part/problem-note.js';
-import { useAlertMarks } from '../../part/use-alert-marks.js';
+import { useAlertMarks } from '../../chart/use-alert-marks.js';
 import { countedText } from '../../text/number-text.js';
 import type { Page, PageProps } from '../page.js';
 import { ErrorLogSection } from './error-log-section.js';

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { alertMarks } from '../chart/alert-marks.js';
-import type { AlertMarks } from '../chart/mark-words.js';
+import { alertMarks } from './alert-marks.js';
+import type { AlertMarks } from './mark-words.js';
 import type { LiveSnapshot } from '../live/live-data.js';
 import { alertAddress } from '../navigation/alert-place.js';
 import type { Scope } from '../navigation/scope.js';
