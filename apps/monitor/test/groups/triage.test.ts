@@ -49,7 +49,7 @@ const steps = fc.array(
     fc.record({ do: fc.constantFrom('log', 'late', 'again'), name: names }),
     fc.record({ do: fc.constantFrom('resolved', 'ignored', 'open', 'undo'), name: names }),
     fc.record({ do: fc.constant('merge'), name: names, other: names }),
-  ) as fc.Arbitrary<Step>,
+  ),
   { minLength: 4, maxLength: 16 },
 );
 
