@@ -44,7 +44,7 @@ type Step =
   | { do: 'merge'; name: number; other: number };
 
 const names = fc.nat({ max: 2 });
-const steps = fc.array(
+const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     fc.record({ do: fc.constantFrom('log', 'late', 'again'), name: names }),
     fc.record({ do: fc.constantFrom('resolved', 'ignored', 'open', 'undo'), name: names }),
