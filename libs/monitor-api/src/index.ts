@@ -37,6 +37,7 @@ export * from './count.js';
 export * from './dead-letter.js';
 export * from './example.js';
 export * from './group.js';
+export * from './group-action.js';
 export * from './group-question.js';
 export * from './health.js';
 export * from './ingest.js';

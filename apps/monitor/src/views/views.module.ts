@@ -24,6 +24,7 @@ import { MailController } from './rest/alerts/mail-controller.js';
 import { ReportController } from './rest/alerts/report-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
+import { GroupActionsController } from './rest/groups/group-actions-controller.js';
 import { GroupsController } from './rest/groups/groups-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
 import { LedgerController } from './rest/ledger/ledger-controller.js';
@@ -50,6 +51,7 @@ import { VariableNames } from './request/variable-names.js';
     MailController,
     ReportController,
     GroupsController,
+    GroupActionsController,
     IngestController,
     LedgerController,
     DeadLetterController,

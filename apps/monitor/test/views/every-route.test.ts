@@ -29,6 +29,10 @@ interface RouteCases {
 
 const ID = '0198c0de-7c1a-7cc3-98c4-dc0c0c07398f';
 const NOBODY = randomUUID();
+const NO_PROBLEM = '00000000000000ff';
+const OTHER_PROBLEM = '6a0c2b7de1a94433';
+/** A fingerprint of PROBLEM that it got by merging. */
+const MERGED_PRINT = '7b0c2b7de1a94433';
 /** Of a request a minute ago, at a place of its own. */
 const MICROS = (Date.now() - 60_000) * 1000 + 17;
 const REQUEST = `${MICROS}-2-0-90112-0`;
@@ -114,6 +118,49 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: { ask: '/api/v1/groups/PROBLEM', holds: { title: 'No room', samples: { last: { id: ID } }, events: [] } },
     bad: wrongId('/api/v1/groups/17'),
     empty: noSuch('/api/v1/groups/00000000000000ff'),
+  },
+  'PATCH /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', body: { state: 'resolved' }, status: 204 },
+    bad: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { mutedUntil: { count: 3 } },
+      status: 400,
+      holds: { code: 'BODY_INVALID' },
+    },
+    empty: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { assignee: 'ada' },
+      status: 404,
+      holds: { code: 'NOT_FOUND' },
+    },
+  },
+  'POST /api/v1/groups/bulk': {
+    good: {
+      body: { ids: [OTHER_PROBLEM, NO_PROBLEM], change: { assignee: 'ada', note: 'mine' } },
+      holds: { changed: 1, absent: [NO_PROBLEM] },
+    },
+    bad: { body: { ids: [], change: {} }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: { body: { ids: [NO_PROBLEM], change: { state: 'ignored' } }, holds: { changed: 0, absent: [NO_PROBLEM] } },
+  },
+  'POST /api/v1/groups/{id}/merge': {
+    good: { ask: '/api/v1/groups/PROBLEM/merge', body: { ids: [OTHER_PROBLEM] }, status: 204 },
+    bad: { ask: '/api/v1/groups/17/merge', body: { ids: [OTHER_PROBLEM] }, status: 400 },
+    empty: { ...noSuch(`/api/v1/groups/${NO_PROBLEM}/merge`), body: { ids: [OTHER_PROBLEM] } },
+  },
+  'POST /api/v1/groups/{id}/split': {
+    good: { ask: '/api/v1/groups/PROBLEM/split', body: { fingerprints: [MERGED_PRINT] }, holds: { id: MERGED_PRINT } },
+    bad: { ask: `/api/v1/groups/${NO_PROBLEM}/split`, body: { fingerprints: ['x'] }, status: 400 },
+    empty: { ...noSuch(`/api/v1/groups/${NO_PROBLEM}/split`), body: { fingerprints: [MERGED_PRINT] } },
+  },
+  'POST /api/v1/groups/{id}/undo': {
+    good: { ask: '/api/v1/groups/PROBLEM/undo', holds: { undone: 'split' } },
+    bad: wrongId('/api/v1/groups/17/undo'),
+    empty: noSuch(`/api/v1/groups/${NO_PROBLEM}/undo`),
+  },
+  'DELETE /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', status: 204 },
+    bad: wrongId('/api/v1/groups/17'),
+    empty: noSuch(`/api/v1/groups/${NO_PROBLEM}`),
   },
   'GET /api/v1/access/summary': {
     good: {
@@ -570,6 +617,8 @@ describe('asked rightly', () => {
       { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2 },
     ]);
     problem = await store.problem('No room', [ID]);
+    await store.problem('Another', [], OTHER_PROBLEM);
+    await store.fingerprint(MERGED_PRINT, problem);
     const source = await store.source('booking', 'host-1', instance);
     await store.ledger(source, { firstSeen: minuteAgo, lastSeen: minuteAgo + 1, highest: 2 });
     await store.client.query(

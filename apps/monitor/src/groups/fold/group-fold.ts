@@ -7,9 +7,10 @@ import type { ErrorCell } from '../../store/groups/error-cell.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { Repeated } from '../../time/repeated.js';
 import { expireGroups } from './expire-groups.js';
-import { writeGroupTotals } from './group-totals.js';
+import { writeGroupTotals } from '../state/group-totals.js';
 import { moveStates } from './group-states.js';
 import { mergeCells } from './merge-cells.js';
+import { purgeRecords } from './purge-records.js';
 import { writeCounts } from './write-counts.js';
 
 const PAUSE_MS = 500;
@@ -31,6 +32,7 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #work = new Repeated(PAUSE_MS, () => this.#run());
   #failing = false;
   #expireAt = 0;
+  #stopped = false;
 
   constructor(
     private readonly pool: IngestPool,
@@ -42,6 +44,7 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#stopped = true;
     await this.#work.stop();
   }
 
@@ -53,10 +56,17 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws SinkError
    */
   async fold(now: number): Promise<number> {
-    return this.pool.transaction(async (client) => {
-      const lock = await client.query<{ taken: boolean }>(TRY_LOCK);
-      return lock.rows[0]?.taken === true ? foldIn(client, now) : 0;
-    });
+    return this.#underLock((client) => foldIn(client, now), 0);
+  }
+
+  /**
+   * Deletes records of problems that were deleted, as long as there are any.
+   *
+   * @throws SinkError
+   */
+  async purge(): Promise<void> {
+    let hasMore = true;
+    while (hasMore && !this.#stopped) hasMore = await this.#underLock((client) => purgeRecords(client), false);
   }
 
   /**
@@ -67,9 +77,14 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async expire(now: number): Promise<number> {
     const before = new Date(now - this.configuration.retention.groupDays * DAY_MS);
+    return this.#underLock((client) => expireGroups(client, before, () => foldIn(client, now)), 0);
+  }
+
+  /** @param otherwise what to answer while another monitor folds */
+  async #underLock<Result>(work: (client: pg.PoolClient) => Promise<Result>, otherwise: Result): Promise<Result> {
     return this.pool.transaction(async (client) => {
       const lock = await client.query<{ taken: boolean }>(TRY_LOCK);
-      return lock.rows[0]?.taken === true ? expireGroups(client, before, () => foldIn(client, now)) : 0;
+      return lock.rows[0]?.taken === true ? work(client) : otherwise;
     });
   }
 
@@ -77,6 +92,7 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
   async #run(): Promise<void> {
     try {
       while ((await this.fold(this.pool.clock.now())) === MOST_BATCHES);
+      await this.purge();
       if (performance.now() >= this.#expireAt) {
         await this.expire(this.pool.clock.now());
         this.#expireAt = performance.now() + EXPIRE_EVERY_MS;

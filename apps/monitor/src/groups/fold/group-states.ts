@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { isEarlierVersion } from '../triage/version-order.js';
-import { lockGroups, type LockedGroup, MONITOR_ACTOR, noteAction, writeTriage } from '../triage/group-rows.js';
-import { afterNews, type GroupNews } from '../triage/triage.js';
+import { isEarlierVersion } from '../state/version-order.js';
+import { lockGroups, type LockedGroup, MONITOR_ACTOR, noteAction, writeTriage } from '../state/group-rows.js';
+import { afterNews, type GroupNews } from '../state/triage.js';
 import { isoTime } from '../../store/connection/iso-time.js';
 import type { MergedCell } from './merge-cells.js';
 
@@ -57,6 +57,9 @@ async function moveState(client: pg.PoolClient, group: LockedGroup, cells: reado
   const { state } = group.triage;
   if (state === 'open' || state === 'ignored') return;
   const change = afterNews(group.triage, await newsOf(client, group, cells), isoTime(now));
+  // A late copy of what was deleted goes as well.
+  if (change === undefined && state === 'deleted')
+    await writeTriage(client, group.id, { ...group.triage, purge: group.triage.at as string });
   if (change === undefined) return;
   const revision = await writeTriage(client, group.id, change.triage);
   const { action, detail } = change;

@@ -38,9 +38,14 @@ const WRITE_USERS = `
 
 /** Adds what was counted to the tables that only the fold writes. */
 export async function writeCounts(client: pg.PoolClient, { cells, users }: MergedCells): Promise<void> {
+  await addCounted(client, cells);
+  await addUsers(client, users);
+}
+
+/** The same without users. Counts may be negative: what was counted is taken away. */
+export async function addCounted(client: pg.PoolClient, cells: readonly MergedCell[]): Promise<void> {
   await addCounts(client, cells);
   await addOccurrences(client, await withinVersions(client, cells));
-  await addUsers(client, users);
 }
 
 async function addCounts(client: pg.PoolClient, cells: readonly MergedCell[]): Promise<void> {

@@ -16,3 +16,8 @@ export function knownGroupId(id: string): string {
   if (GROUP_ID.test(id)) return id;
   throw parametersInvalid([{ name: 'id', reason: 'must be 16 hexadecimal digits in lower case' }]);
 }
+
+/** The id of a problem whose number is this, decimal. */
+export function hexOfGroup(number: string): string {
+  return BigInt.asUintN(64, BigInt(number)).toString(16).padStart(16, '0');
+}

@@ -10,6 +10,8 @@ export interface Triage {
   assignee?: string;
   /** open: it had been resolved, and happened again then. */
   regressedAt?: string;
+  /** Records that happened up to this moment are being deleted. */
+  purge?: string;
 }
 
 export const TRIAGE_STATES = ['open', 'resolved', 'ignored', 'muted', 'deleted'] as const;
@@ -75,10 +77,47 @@ function afterMuted(triage: Triage, { sinceMuted }: GroupNews, now: string): Tri
 }
 
 function opened(
-  { assignee, regressedAt }: Triage,
+  { assignee, regressedAt, purge }: Triage,
   action: TriageChange['action'],
   detail: TriageChange['detail'],
 ): TriageChange {
-  const triage: Triage = { state: 'open', ...(assignee !== undefined && { assignee }) };
+  const triage: Triage = {
+    state: 'open',
+    ...(assignee !== undefined && { assignee }),
+    ...(purge !== undefined && { purge }),
+  };
   return { action, detail, triage: action === 'regressed' && regressedAt ? { ...triage, regressedAt } : triage };
+}
+
+/** What somebody wants of a problem: what is left out stays. */
+export interface TriageWish {
+  state?: Exclude<TriageState, 'deleted'> | undefined;
+  /** With resolved: only in this version and later ones. */
+  resolvedInVersion?: string | undefined;
+  /** With muted. */
+  mutedUntil?: MutedUntil | undefined;
+  /** null: nobody. */
+  assignee?: string | null | undefined;
+}
+
+/**
+ * The state after an action.
+ *
+ * @param now when it was done (RFC 3339): what happened by then is part of what it is about
+ */
+export function afterAction(triage: Triage, wish: TriageWish, now: string): Triage {
+  const assignee = wish.assignee === undefined ? triage.assignee : (wish.assignee ?? undefined);
+  const { purge } = triage;
+  const kept = { ...(assignee !== undefined && { assignee }), ...(purge !== undefined && { purge }) };
+  if (wish.state === undefined) {
+    const { assignee: _before, ...rest } = triage;
+    return { ...rest, ...kept };
+  }
+  return {
+    state: wish.state,
+    at: now,
+    ...(wish.state === 'resolved' && wish.resolvedInVersion !== undefined && { version: wish.resolvedInVersion }),
+    ...(wish.state === 'muted' && wish.mutedUntil !== undefined && { until: wish.mutedUntil }),
+    ...kept,
+  };
 }
