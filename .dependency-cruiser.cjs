@@ -25,8 +25,14 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|access-record|access-statistics|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|access-report|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
+    ),
+    forbid(
+      'fingerprints-are-pure',
+      'A fingerprint depends on the error alone. Only rules need the engine of linear time.',
+      { path: '^libs/error-fingerprint/src/' },
+      { ...PACKAGES, pathNot: `${NODE_MODULES}re2js/` },
     ),
     forbid(
       'parsers-are-pure',
@@ -69,13 +75,13 @@ module.exports = {
       'store-knows-no-reader',
       'The store takes batches; it knows neither who reads Kafka nor who asks.',
       { path: monitor('store') },
-      { path: monitor('boot|ingest|query|alerts|views') },
+      { path: monitor('boot|ingest|query|alerts|groups|views') },
     ),
     forbid(
       'query-reads-only',
       'Questions go to PostgreSQL, not to those who fill it.',
       { path: monitor('query') },
-      { path: monitor('boot|ingest|store|alerts|views') },
+      { path: monitor('boot|ingest|store|alerts|groups|views') },
     ),
     forbid(
       'alerts-know-no-http',
@@ -84,10 +90,16 @@ module.exports = {
       { path: monitor('boot|ingest|views') },
     ),
     forbid(
+      'problems-know-no-http',
+      'Problems are counted and decided about; who asks for them is a matter of views.',
+      { path: monitor('groups') },
+      { path: monitor('boot|ingest|alerts|views') },
+    ),
+    forbid(
       'verdicts-are-pure',
       'Live evaluation, preview and back-test judge by the same code, which knows neither database nor clock.',
       { path: monitor('alerts/(kind|evaluation)') },
-      { ...PACKAGES, pathNot: 'monitor-api|log-record' },
+      { ...PACKAGES, pathNot: 'monitor-api|log-record|access-record|access-statistics' },
     ),
     forbid(
       'views-ask-query',

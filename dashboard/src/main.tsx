@@ -8,6 +8,7 @@ import './style/tiles.css';
 import './style/chart.css';
 import './style/table.css';
 import './style/filters.css';
+import './style/form.css';
 import './style/list.css';
 import './style/first-steps.css';
 import './style/record.css';

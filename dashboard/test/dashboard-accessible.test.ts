@@ -14,6 +14,10 @@ const PAGES = [
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
   { hash: '#/alerts', ready: '[data-alerts="firing"] .none' },
+  { hash: '#/alerts?view=rules&task=new', ready: '.rule-preview [role="status"]' },
+  { hash: '#/alerts?view=silences&task=new', ready: '[data-alerts="settings"]' },
+  { hash: '#/alerts?view=channels', ready: '[data-alerts="messages"] .none' },
+  { hash: '#/alerts?view=reports', ready: '[data-alerts="sent-reports"] .none' },
   { hash: '#/ingest', ready: 'main .card' },
 ] as const;
 

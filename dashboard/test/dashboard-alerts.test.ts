@@ -43,17 +43,20 @@ describe('alerts', () => {
     await page.getByRole('link', { name: 'Alerts' }).click();
     const firing = page.locator('[data-incident]');
     await firing.getByText('128 ERROR records of booking in 5 min.').waitFor();
-    const now = async (id: string): Promise<string> => await page.locator(`[data-rule="${id}"] td`).first().innerText();
+    await page.getByText('Not everybody is told: email does not deliver.').waitFor();
+    expect(await page.locator('[data-event]').innerText()).toContain('fired');
+    expect(await page.locator('[data-alerts="firing"] .card-head').innerText()).toContain(
+      'decided for everything up to',
+    );
+    await page.getByRole('link', { name: 'Rules' }).click();
+    const now = async (id: string): Promise<string> => await page.locator(`[data-rule="${id}"] td`).nth(1).innerText();
     expect(await now('errors')).toBe('fires: booking');
     expect(await now('rate')).toBe('pending');
     expect(await now('off')).toBe('off');
     expect(await now('well')).toBe('well');
+    await page.getByRole('link', { name: 'Channels' }).click();
     expect(await page.locator('[data-channel="email"]').innerText()).toMatch(
       /failing since .* ago: 535 wrong password/,
-    );
-    expect(await page.locator('[data-event]').innerText()).toContain('fired');
-    expect(await page.locator('[data-alerts="firing"] .card-head').innerText()).toContain(
-      'decided for everything up to',
     );
     expect(parts.opened?.complaints).toEqual([]);
   });
@@ -62,11 +65,12 @@ describe('alerts', () => {
     fill();
     const page = await parts.open('#/alerts');
     const firing = page.locator('[data-incident]');
+    await firing.getByRole('textbox', { name: 'Comment' }).fill('on it');
     await firing.getByRole('button', { name: 'Acknowledge' }).click();
     await firing.getByText('no reminder and no escalation follow').waitFor();
     await firing.getByRole('button', { name: 'Snooze 1 h' }).click();
     await firing.getByText('Nothing more is sent about it for an hour.').waitFor();
-    expect([...parts.monitor.alerts.changed.values()]).toEqual([{}, { minutes: 60 }]);
+    expect([...parts.monitor.alerts.changed.values()]).toEqual([{ comment: 'on it' }, { minutes: 60 }]);
   });
 
   test('why did it not fire: by rule and minute', async () => {
@@ -74,8 +78,8 @@ describe('alerts', () => {
     const because = 'Not firing: 3 ERROR records of booking in 5 min; it fires at 100.';
     const common = { suppressedBy: null, value: 3, volume: 812 };
     parts.monitor.alerts.decision.decisions = [{ key: 'booking', verdict: 'not_enough', because, ...common }];
-    const page = await parts.open('#/alerts');
-    await page.getByRole('button', { name: 'Why Errors of a service did or did not fire' }).click();
+    const page = await parts.open('#/alerts?view=rules');
+    await page.getByRole('link', { name: 'Why Errors of a service did or did not fire' }).click();
     const why = page.locator('[data-alerts="why"]');
     await why.getByText(because).waitFor();
     expect(await why.locator('tbody').innerText()).toMatch(/booking\s+not enough\s+3\s+–/);
@@ -86,13 +90,15 @@ describe('alerts', () => {
         (request) => request.includes('ruleId=errors') && request.includes(encodeURIComponent(at)),
       );
     await expect.poll(asked).toBe(true);
+    // Who is sent the address sees the same.
+    expect(page.url()).toContain(encodeURIComponent(at));
     await why.locator('select').selectOption('well');
     await expect.poll(() => parts.monitor.requests.some((request) => request.includes('ruleId=well'))).toBe(true);
   });
 
   test('a channel is tried, and what the receiver says is shown', async () => {
     fill();
-    const page = await parts.open('#/alerts');
+    const page = await parts.open('#/alerts?view=channels');
     await page.locator('[data-channel="slack"]').getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('Not delivered: mail.example.com:587: nothing listens there').waitFor();
     expect([...parts.monitor.alerts.changed.keys()]).toEqual(['/api/v1/alerts/channels/slack/test']);
@@ -101,7 +107,7 @@ describe('alerts', () => {
   test('nothing yet, and undecided: each is said', async () => {
     const page = await parts.open('#/alerts');
     await page.getByText('Nothing fires.').waitFor();
-    await page.getByText('None is configured, so nobody is told.').waitFor();
+    await page.getByText('Nobody is told of alerts: no channel is configured.').waitFor();
     await page.getByText('Nothing has fired yet.').waitFor();
     parts.monitor.alerts.undecidedSince = new Date(Date.now() - 600_000).toISOString();
     await page.reload();
@@ -120,7 +126,11 @@ describe('alerts', () => {
     await page.locator('[data-incident]').waitFor();
     for (const width of [2560, 1440, 800, 390, 360]) {
       await page.setViewportSize({ width, height: 900 });
-      expect(await scrollsSideways(page)).toBe(false);
+      for (const view of ['', 'rules', 'channels']) {
+        await page.evaluate((shown) => (location.hash = `#/alerts?view=${shown}`), view);
+        await page.locator('main .card').first().waitFor();
+        expect([width, view, await scrollsSideways(page)]).toEqual([width, view, false]);
+      }
     }
     expect(parts.opened?.complaints).toEqual([]);
   });

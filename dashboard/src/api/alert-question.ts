@@ -1,5 +1,12 @@
 import type {
+  NotificationsAnswer,
+  ReportsAnswer,
+  AlertSettingsValue,
+  SilencesAnswer,
   AlertDecisionAnswer,
+  AlertKindsAnswer,
+  AlertPreviewAnswer,
+  AlertRuleAnswer,
   AlertEventsAnswer,
   AlertRulesAnswer,
   AlertStatesAnswer,
@@ -7,7 +14,8 @@ import type {
   ChannelTestAnswer,
   IncidentsAnswer,
 } from '@log-monitor/monitor-api';
-import type { Question } from './question.js';
+import { type Scope, relativeFrom } from '../navigation/scope.js';
+import { type Question, given, oneName } from './question.js';
 
 /** As many as one looks through; older ones are found by the API. */
 const EVENTS_SHOWN = '50';
@@ -18,11 +26,46 @@ export const askAlertStates = (): Question<AlertStatesAnswer> => ({ path: 'api/v
 
 export const askAlertRules = (): Question<AlertRulesAnswer> => ({ path: 'api/v1/alerts/rules', parameters: {} });
 
+export const askAlertKinds = (): Question<AlertKindsAnswer> => ({ path: 'api/v1/alerts/kinds', parameters: {} });
+
+const oneRule = (id: string): string => `api/v1/alerts/rules/${encodeURIComponent(id)}`;
+
+export const createRule = (rule: object): Question<AlertRuleAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules',
+  parameters: {},
+  body: rule,
+});
+
+/** @param rule all of it; what is left out gets its default */
+export const replaceRule = (id: string, rule: object): Question<AlertRuleAnswer> => ({
+  method: 'PUT',
+  path: oneRule(id),
+  parameters: {},
+  body: rule,
+});
+
+export const deleteRule = (id: string): Question<object> => ({ method: 'DELETE', path: oneRule(id), parameters: {} });
+
+/** What a rule would have done since `from`; it need not exist. */
+export const previewRule = (rule: object, from: string): Question<AlertPreviewAnswer> => ({
+  method: 'POST',
+  path: 'api/v1/alerts/rules/preview',
+  parameters: { from },
+  body: { rule },
+});
+
 export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/alerts/channels', parameters: {} });
 
 export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
   path: 'api/v1/alerts/events',
   parameters: { limit: EVENTS_SHOWN },
+});
+
+/** What fired and what was over in the range, for the marks of charts. */
+export const askAlertMarks = (scope: Scope): Question<AlertEventsAnswer> => ({
+  path: 'api/v1/alerts/events',
+  parameters: { from: relativeFrom(scope), limit: '200' },
 });
 
 /**
@@ -35,11 +78,11 @@ export const askDecision = (ruleId: string, at: string): Question<AlertDecisionA
   parameters: { ruleId, ...(at === '' ? {} : { at }) },
 });
 
-export const acknowledgeIncident = (id: string): Question<object> => ({
+export const acknowledgeIncident = (id: string, comment: string): Question<object> => ({
   method: 'POST',
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/acknowledge`,
   parameters: {},
-  body: {},
+  body: { comment },
 });
 
 export const snoozeIncident = (id: string, minutes: number): Question<object> => ({
@@ -47,6 +90,71 @@ export const snoozeIncident = (id: string, minutes: number): Question<object> =>
   path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
   parameters: {},
   body: { minutes },
+});
+
+export const wakeIncident = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `api/v1/alerts/incidents/${encodeURIComponent(id)}/snooze`,
+  parameters: {},
+});
+
+const SILENCES = 'api/v1/alerts/silences';
+
+export const askSilences = (): Question<SilencesAnswer> => ({ path: SILENCES, parameters: {} });
+
+export const addSilence = (body: object): Question<object> => ({
+  method: 'POST',
+  path: SILENCES,
+  parameters: {},
+  body,
+});
+
+export const endSilence = (id: string): Question<object> => ({
+  method: 'DELETE',
+  path: `${SILENCES}/${encodeURIComponent(id)}`,
+  parameters: {},
+});
+
+export const askAlertSettings = (): Question<AlertSettingsValue> => ({
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+});
+
+/** @param body all of it */
+export const saveAlertSettings = (body: object): Question<AlertSettingsValue> => ({
+  method: 'PUT',
+  path: 'api/v1/alerts/settings',
+  parameters: {},
+  body,
+});
+
+/** What channels were told, last first. @param cursor of the page before; empty: from the newest on */
+export const askNotifications = (channel: string, state: string, cursor: string): Question<NotificationsAnswer> => ({
+  path: 'api/v1/alerts/notifications',
+  parameters: { limit: '30', ...given({ channel: oneName(channel), state, cursor }) },
+});
+
+/** A message as its mail shows it: a page of its own. */
+export const askMail = (messageId: string): Question<object> => ({
+  path: `api/v1/alerts/messages/${encodeURIComponent(messageId)}`,
+  parameters: {},
+});
+
+const REPORTS = 'api/v1/alerts/reports';
+
+export const askReports = (): Question<ReportsAnswer> => ({ path: REPORTS, parameters: {} });
+
+/** A report as its mail would show it: a page of its own. */
+export const askReport = (interval: string): Question<object> => ({
+  path: 'api/v1/alerts/report/preview',
+  parameters: { interval },
+});
+
+export const sendReport = (interval: string): Question<{ channels: string[] }> => ({
+  method: 'POST',
+  path: REPORTS,
+  parameters: {},
+  body: { interval },
 });
 
 export const testChannel = (name: string): Question<ChannelTestAnswer> => ({

@@ -1,5 +1,5 @@
 import type { Question } from './question.js';
-import { RequestProblem, problemCodeOfStatus, sentenceOfProblem } from './request-problem.js';
+import { RequestProblem, problemCodeOfStatus, sentenceOfProblem, wrongMembersOf } from './request-problem.js';
 
 /** Longer than the monitor's own statement_timeout (5 s), so that its sentence arrives before we give up. */
 const DEADLINE_MS = 10_000;
@@ -61,6 +61,8 @@ async function readBody<Answer>(response: Response): Promise<Answer> {
       problemCodeOfStatus(response.status),
       sentenceOfProblem(body, response.status),
       response.status,
+      undefined,
+      wrongMembersOf(body),
     );
   }
   if (typeof body !== 'object' || body === null) {

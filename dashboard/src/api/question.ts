@@ -14,7 +14,7 @@ import type {
 /** A request to the API; the type says what answers it. */
 export interface Question<Answer extends object> {
   /** GET where not given. */
-  method?: 'POST' | 'DELETE';
+  method?: 'POST' | 'PUT' | 'DELETE';
   path: string;
   parameters: Record<string, string>;
   /** Sent as JSON. */

@@ -13,6 +13,12 @@ type ProblemCode =
   /** 2xx with something that is not the answer asked for. */
   | 'malformed';
 
+/** A member of what was sent, by its path (`scope.services.0`), and why it is refused (`must not be empty`). */
+export interface WrongMember {
+  name: string;
+  reason: string;
+}
+
 /** A question that got no answer; `message` is the server's own sentence where it sent one. */
 export class RequestProblem extends Error {
   override readonly name = 'RequestProblem';
@@ -22,6 +28,8 @@ export class RequestProblem extends Error {
     message: string,
     readonly status?: number,
     options?: ErrorOptions,
+    /** What is wrong with which member of what was sent. */
+    readonly wrong: readonly WrongMember[] = [],
   ) {
     super(message, options);
   }
@@ -41,6 +49,18 @@ export function sentenceOfProblem(body: unknown, status: number): string {
     if (typeof sentence === 'string') return sentence.slice(0, LONGEST_SENTENCE);
   }
   return `The server answered ${status} without a reason.`;
+}
+
+/** The members that the answer complains of; none where it is no answer of the monitor. */
+export function wrongMembersOf(body: unknown): WrongMember[] {
+  const listed: unknown = typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : [];
+  return (Array.isArray(listed) ? (listed as unknown[]) : []).filter(
+    (one): one is WrongMember =>
+      typeof one === 'object' &&
+      one !== null &&
+      typeof (one as Partial<WrongMember>).name === 'string' &&
+      typeof (one as Partial<WrongMember>).reason === 'string',
+  );
 }
 
 /** The code for an HTTP status that is not 2xx. */

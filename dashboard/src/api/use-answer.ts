@@ -5,14 +5,14 @@ import type { Question } from './question.js';
 /**
  * The answer to one question, asked once; again on `retry`, keeping the last answer meanwhile.
  *
- * @param question undefined: nothing is asked
+ * @param question undefined: nothing is asked; one with another body is another question
  * @param round another number asks the same again
  */
 export function useAnswer<Answer extends object>(
   question: Question<Answer> | undefined,
   round = 0,
 ): Fetched<Answer> & { retry: () => void } {
-  const address = question && addressOf(question);
+  const address = question && identityOf(question);
   const [attempt, setAttempt] = useState(0);
   const [last, setLast] = useState<Fetched<Answer> & { address?: string | undefined }>({});
   const { answer, problem }: Fetched<Answer> = last.address === address ? last : {};
@@ -26,4 +26,8 @@ export function useAnswer<Answer extends object>(
     return () => asking.abort();
   }, [address, attempt, round]);
   return { ...(answer && { answer }), ...(problem && { problem }), retry: () => setAttempt(attempt + 1) };
+}
+
+function identityOf(question: Question<object>): string {
+  return question.body === undefined ? addressOf(question) : `${addressOf(question)} ${JSON.stringify(question.body)}`;
 }

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { DAY_MS, clockText, minuteText } from '../text/time-text.js';
+import { type ChartLevel, type ChartMark, drawLevels, drawMarks } from './chart-mark.js';
 import { stackedCounts } from './chart-series.js';
 
 const HEIGHT = 200;
@@ -19,6 +20,8 @@ export interface Drawing {
   series: readonly { name: string; color: string; counts: readonly (number | null)[] }[];
   /** A value of the lines as the axis writes it. */
   lineText?: (value: number) => string;
+  marks?: readonly ChartMark[];
+  levels?: readonly ChartLevel[];
 }
 
 /** Draws with uPlot: shows data, tells which bar is pointed at, follows its box and the theme. */
@@ -104,7 +107,7 @@ export class ChartCanvas {
       width: this.#width(),
       height: HEIGHT,
       ms: 1,
-      padding: [10, 20, 0, 0],
+      padding: [12, 20, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: false, y: false, setScale: false },
@@ -113,7 +116,7 @@ export class ChartCanvas {
       },
       scales: {
         x: { time: true, range: () => [this.#data?.from ?? 0, this.#data?.to ?? 1] },
-        y: { range: (_plot, _min, max) => [0, data.lineText ? max * 1.08 || 1 : Math.max(4, Math.ceil(max * 1.08))] },
+        y: { range: (_plot, _min, max) => [0, this.#top(max)] },
       },
       axes: [
         {
@@ -138,9 +141,23 @@ export class ChartCanvas {
       ],
       hooks: {
         drawClear: [(plot) => this.#drawIncomplete(plot)],
+        draw: [(plot) => this.#drawOver(plot)],
         setCursor: [(plot) => this.#point(plot)],
       },
     };
+  }
+
+  /** The top of the scale; levels that matter are in sight. */
+  #top(max: number): number {
+    const { lineText, levels = [] } = this.#data ?? {};
+    const highest = Math.max(max, ...levels.map(({ value }) => value)) * 1.08;
+    return lineText ? highest || 1 : Math.max(4, Math.ceil(highest));
+  }
+
+  #drawOver(plot: uPlot): void {
+    const color = (name: string): string => this.#color(name);
+    drawLevels(plot, this.#data?.levels ?? [], color);
+    drawMarks(plot, this.#data?.marks ?? [], color);
   }
 
   #bar(color: string): Partial<uPlot.Series> {

@@ -2,6 +2,10 @@ import type { JSX } from 'preact';
 import { VisibleText } from '../part/visible-text.js';
 import { dayText, minuteText, utcText } from '../text/time-text.js';
 import type { Drawing } from './chart-canvas.js';
+import type { ChartMark } from './chart-mark.js';
+
+/** A tooltip has no room for more. */
+const MOST_MARKS = 4;
 
 /** One bucket in figures: its time here and in UTC, and what is drawn of it. */
 export function ChartTooltip({
@@ -37,7 +41,17 @@ export function ChartTooltip({
           <b>{textOf(value)}</b>
         </span>
       ))}
+      {marksWithin(data, from, to).map(({ time, kind, words: about }) => (
+        <span key={`${time} ${kind} ${about}`} class="tooltip-mark" data-kind={kind}>
+          {kind === 'fired' ? 'fired: ' : 'over: '}
+          <VisibleText text={about} limit={80} />
+        </span>
+      ))}
       {to > data.completeTo && <span class="quiet">not complete yet</span>}
     </div>
   );
+}
+
+function marksWithin({ marks = [] }: Drawing, from: number, to: number): ChartMark[] {
+  return marks.filter(({ time }) => time >= from && time < to).slice(0, MOST_MARKS);
 }

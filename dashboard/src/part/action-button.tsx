@@ -10,16 +10,22 @@ type State =
 /** Changes something on the server, once it is confirmed where that is wanted, and says what came of it. */
 export function ActionButton<Answer extends object>({
   label,
+  name,
   confirm,
   done,
   question,
+  onDone,
 }: {
   label: string;
+  /** What it is called where the label alone says too little. */
+  name?: string;
   /** The words of a second button that must be pressed too; none: it is done at once. */
   confirm?: string;
   /** What is said when it is done. */
   done: string | ((answer: Answer) => string);
   question: Question<Answer>;
+  /** Called when it is done: what it has changed can be asked for again. */
+  onDone?: () => void;
 }): JSX.Element {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const ending = useRef(new AbortController());
@@ -27,8 +33,10 @@ export function ActionButton<Answer extends object>({
   const act = (): void => {
     setState({ kind: 'working' });
     void fetchAnswer(question, ending.current.signal).then(({ answer, problem }) => {
-      if (answer) setState({ kind: 'done', words: typeof done === 'string' ? done : done(answer) });
-      else if (problem) setState({ kind: 'failed', reason: problem.message });
+      if (answer) {
+        setState({ kind: 'done', words: typeof done === 'string' ? done : done(answer) });
+        onDone?.();
+      } else if (problem) setState({ kind: 'failed', reason: problem.message });
     });
   };
   if (state.kind === 'done') {
@@ -55,6 +63,7 @@ export function ActionButton<Answer extends object>({
       <button
         type="button"
         class="button"
+        aria-label={name}
         disabled={state.kind === 'working'}
         onClick={() => (confirm === undefined ? act() : setState({ kind: 'asking' }))}
       >

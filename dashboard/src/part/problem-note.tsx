@@ -6,15 +6,22 @@ import { VisibleText } from './visible-text.js';
 export function ProblemNote({
   problem,
   what,
+  wanted = 'loaded',
 }: {
   problem: RequestProblem | undefined;
   what: string;
+  /** What was wanted of it and did not come about. */
+  wanted?: 'loaded' | 'saved';
 }): JSX.Element | null {
   // These two concern the whole page, which says so once, at the top.
-  if (problem === undefined || problem.code === 'unreachable' || problem.code === 'unauthorized') return null;
+  const isSaidAbove = problem?.code === 'unreachable' || problem?.code === 'unauthorized';
+  if (problem === undefined || (isSaidAbove && wanted === 'loaded')) return null;
   return (
     <p class="problem" role="alert">
-      <strong>{what} could not be loaded.</strong> <VisibleText text={problem.message} />
+      <strong>
+        {what} could not be {wanted}.
+      </strong>{' '}
+      <VisibleText text={problem.message} />
     </p>
   );
 }

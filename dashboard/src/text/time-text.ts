@@ -58,3 +58,15 @@ export function agoText(timeMs: number, nowMs: number): string {
   if (timeMs > nowMs + 2 * 1000) return `${durationText(timeMs - nowMs)} ahead`;
   return `${durationText(nowMs - timeMs)} ago`;
 }
+
+/** `2026-11-21T14:03`, local: what a field for a moment holds; empty for anything that is no time. */
+export function localMinute(time: string): string {
+  const timeMs = parseTime(time);
+  return timeMs === undefined ? '' : `${dayText(timeMs)}T${minuteText(timeMs)}`;
+}
+
+/** The API's time of what a field for a moment holds; empty while it is none. */
+export function timeOfLocal(local: string): string {
+  const date = new Date(local);
+  return local === '' || Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}

@@ -37,7 +37,8 @@ export class LatencyHistogram {
     this.#total += 1;
   }
 
-  merge(other: LatencyHistogram): void {
+  /** @param sign -1 takes away what was merged before */
+  merge(other: LatencyHistogram, sign: 1 | -1 = 1): void {
     if (other.#total === 0) return;
     const given = other.#counts;
     if (this.#from > other.#from || this.#counts.length === 0) this.#include(other.#from);
@@ -46,9 +47,9 @@ export class LatencyHistogram {
     const counts = this.#counts;
     const shift = other.#from - this.#from;
     for (let index = 0; index < given.length; index += 1) {
-      counts[index + shift] = (counts[index + shift] as number) + (given[index] as number);
+      counts[index + shift] = (counts[index + shift] as number) + sign * (given[index] as number);
     }
-    this.#total += other.#total;
+    this.#total += sign * other.#total;
   }
 
   /**
@@ -77,6 +78,14 @@ export class LatencyHistogram {
       }
       return middleOf(this.#from + index - 1);
     });
+  }
+
+  /** How many durations are at most so long, right to 1 % of the duration. */
+  countTo(durationMs: number): number {
+    const last = Math.min(bucketOf(durationMs) - this.#from, this.#counts.length - 1);
+    let count = 0;
+    for (let index = 0; index <= last; index += 1) count += this.#counts[index] as number;
+    return count;
   }
 
   encode(): Buffer {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ALERT_KINDS, ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
+import { ALERT_SEVERITIES, alertRule, alertRuleInput } from './alert-rule.js';
 import { completeness } from './completeness.js';
 import { count, nextCursor, range, time } from './field.js';
 import { cursor, limit, oneText, rangeParameters } from './parameter.js';
@@ -23,28 +23,32 @@ const ruleId = z.string().meta({ example: 'default-any-critical' });
 
 const listedRule = alertRule.extend({
   late: count.describe(
-    'records of the last 7 days that came after the minute they belong to was closed, up to a day: the rule has not counted them',
+    'records or requests that came after the minute they belong to was decided, of the last 30 days (requests: 8): the rule has not counted them',
   ),
   firing: count.describe('keys that fire now'),
   pending: count.describe('keys that are above, and not for enough windows yet'),
 });
 
-export const alertRulesAnswer = z.strictObject({ rules: z.array(listedRule), ...completeness });
+const ruleSetAside = z.strictObject({
+  id: ruleId,
+  name: z.string().meta({ example: 'Errors of booking' }),
+  source: alertRule.shape.source,
+  version: alertRule.shape.version,
+  updatedAt: time,
+  problem: z.string().describe('why, in one sentence').meta({ example: 'scope.levels.0 must be one of …' }),
+});
+
+export const alertRulesAnswer = z.strictObject({
+  rules: z.array(listedRule),
+  setAside: z
+    .array(ruleSetAside)
+    .describe(
+      'stored rules that this version cannot read: they are not evaluated, everything else is. One is mended by PUT or goes by DELETE',
+    ),
+  ...completeness,
+});
 
 export const alertRuleAnswer = listedRule.extend({ ...completeness });
-
-export const alertKindsAnswer = z.strictObject({
-  kinds: z.array(
-    z.strictObject({
-      name: z.enum(ALERT_KINDS).meta({ example: 'log_count' }),
-      unit: z.string().describe('what threshold counts').meta({ example: 'records in the window' }),
-      clock: z
-        .enum(['event', 'wall'])
-        .describe('event: by the time of the records, once all of them are stored; wall: by the time of the monitor')
-        .meta({ example: 'event' }),
-    }),
-  ),
-});
 
 const alertStateItem = z.strictObject({
   ruleId,
@@ -110,6 +114,11 @@ export const alertDecisionAnswer = z.strictObject({
   decidedAt: time.nullable(),
   rule: alertRule.nullable().describe('as it was then'),
   decisions: z.array(decision),
+  late: count
+    .nullable()
+    .describe(
+      'records or requests of the window that came after it was decided, and that the decision does not know; null: it cannot be told any more',
+    ),
   events: z.array(alertEventItem).describe('what people were told of it in this minute'),
   ...completeness,
 });
@@ -173,6 +182,7 @@ export const checkInAnswer = z.strictObject({
 });
 
 export type AlertRulesAnswer = z.infer<typeof alertRulesAnswer>;
+export type AlertRuleSetAside = z.infer<typeof ruleSetAside>;
 export type AlertRuleAnswer = z.infer<typeof alertRuleAnswer>;
 export type AlertStatesAnswer = z.infer<typeof alertStatesAnswer>;
 export type AlertDecisionAnswer = z.infer<typeof alertDecisionAnswer>;

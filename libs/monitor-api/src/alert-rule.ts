@@ -1,5 +1,5 @@
-import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
+import { alertScope, ruleText as text } from './alert-scope.js';
 import { time } from './field.js';
 
 /** What rules can watch. The monitor has a file for each (alerts/kind). */
@@ -15,30 +15,21 @@ export const ALERT_KINDS = [
   'dead_letters',
   'disk',
   'check_in',
+  'access_count',
+  'access_rate',
+  'access_error_share',
+  'access_fault_share',
+  'access_latency',
+  'access_change',
 ] as const;
+
+/** What a rule can be told apart by. */
+export const ALERT_GROUPS = ['service', 'host', 'route'] as const;
 
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
 
 /** Windows begin and end at whole minutes. */
 const MAX_WINDOW_SECONDS = 86_400;
-const MAX_NAMES = 200;
-
-const text = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((value) => !value.includes('\0'), 'must not hold the character NUL');
-
-const names = z.array(text(200)).min(1).max(MAX_NAMES);
-
-const alertScope = z
-  .strictObject({
-    services: names.describe('only these services; * stands for any characters').exactOptional(),
-    exceptServices: names.describe('without these services; * stands for any characters').exactOptional(),
-    levels: z.array(z.enum(LEVELS)).min(1).max(LEVELS.length).describe('only these levels').exactOptional(),
-  })
-  .describe("which records count; the monitor's own never do, unless a rule names their service");
 
 const wholeMinutes = z.int().min(60).max(MAX_WINDOW_SECONDS).multipleOf(60, 'must be a multiple of 60');
 
@@ -50,10 +41,16 @@ export const alertRuleInput = z
     kind: z.enum(ALERT_KINDS).meta({ example: 'log_count' }),
     scope: alertScope.default({}).meta({ example: { services: ['booking', 'shop-*'], levels: ['ERROR', 'CRITICAL'] } }),
     groupBy: z
-      .enum(['service'], 'must be service')
-      .describe('each service by itself; without it, all that is in the scope together')
+      .enum(ALERT_GROUPS, `must be ${ALERT_GROUPS.join(', ')}`)
+      .describe('each service, host or route by itself; without it, all that is in the scope together')
       .exactOptional(),
     checkIn: text(200).describe('name of the check-in that must come; kind check_in only').exactOptional(),
+    percentile: z
+      .number()
+      .min(1)
+      .max(99.9)
+      .describe('which percentile of the latencies is compared, 95 unless given; kind access_latency only')
+      .exactOptional(),
     windowSeconds: wholeMinutes.default(300).meta({ example: 300 }),
     threshold: z
       .number()
@@ -138,6 +135,6 @@ export const alertRule = alertRuleInput.extend({
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
-export type AlertScope = z.infer<typeof alertScope>;
+export type AlertGroup = (typeof ALERT_GROUPS)[number];
 export type AlertRuleInput = z.infer<typeof alertRuleInput>;
 export type AlertRule = z.infer<typeof alertRule>;

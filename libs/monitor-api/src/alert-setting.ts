@@ -9,7 +9,7 @@ const zone = z.string().max(100).refine(isTimeZone, 'must be an IANA time zone s
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-const quietHours = z
+export const quietHours = z
   .strictObject({
     channels: channelNames.describe('channels that are quiet; empty: all'),
     days: z.array(z.enum(WEEKDAYS)).max(7).describe('days on which they begin; empty: every day'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quietHours } from './alert-setting.js';
 import { time } from './field.js';
 
 /** What keeps alerts back for a while, and what people do about one that fires. */
@@ -46,7 +47,10 @@ export const silence = z.strictObject({
   createdBy: z.string().meta({ example: 'everybody' }),
 });
 
-export const silencesAnswer = z.strictObject({ silences: z.array(silence) });
+export const silencesAnswer = z.strictObject({
+  silences: z.array(silence),
+  quietHours: z.array(quietHours).describe('of the settings: those that are on now'),
+});
 
 export const acknowledgeInput = z
   .strictObject({ comment: text(1000).default('') })
@@ -56,3 +60,4 @@ export const snoozeInput = z.strictObject({ minutes: z.int().min(1).max(43_200) 
 export type SilenceMatcher = z.infer<typeof silenceMatcher>;
 export type SilenceInput = z.infer<typeof silenceInput>;
 export type Silence = z.infer<typeof silence>;
+export type SilencesAnswer = z.infer<typeof silencesAnswer>;

@@ -5,6 +5,7 @@ import { EventList } from './decision/event-list.js';
 import { RulePreview } from './preview/rule-preview.js';
 import { RuleDesk } from './rule/rule-desk.js';
 import { RuleList } from './rule/rule-list.js';
+import { SetAsideRules } from './rule/set-aside-rules.js';
 import { Evaluator } from './schedule/evaluator.js';
 import { CheckIns } from './state/check-ins.js';
 import { StateList } from './state/state-list.js';
@@ -14,5 +15,5 @@ export const DECIDING = [DecisionByMinute, EventList, RulePreview, RuleDesk, Rul
 
 /** From rules to decisions. Needs `AlertOutbox` and `Silences` from a global module. */
 @Global()
-@Module({ imports: [QueryModule], providers: [...DECIDING, Evaluator], exports: DECIDING })
+@Module({ imports: [QueryModule], providers: [...DECIDING, SetAsideRules, Evaluator], exports: DECIDING })
 export class AlertsModule {}

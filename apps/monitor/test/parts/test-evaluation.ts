@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { ChannelList } from '../../src/alerts/channel/channel-list.js';
 import { AlertOutbox } from '../../src/alerts/delivery/alert-outbox.js';
 import { RuleDesk } from '../../src/alerts/rule/rule-desk.js';
+import { SetAsideRules } from '../../src/alerts/rule/set-aside-rules.js';
 import { Evaluator } from '../../src/alerts/schedule/evaluator.js';
 import { Silences } from '../../src/alerts/silence/silences.js';
 import type { Configuration } from '../../src/configuration/configuration.js';
+import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
 import type { TestStore } from './test-store.js';
@@ -25,18 +27,25 @@ export interface StoredDecision {
 export class TestEvaluation {
   readonly configuration: Configuration;
   readonly desk: RuleDesk;
+  /** Of the evaluator that was made last. */
+  metrics = new MetricsRegistry();
   readonly #evaluators: Evaluator[] = [];
 
   constructor(private readonly store: TestStore) {
     const { alerts, ...rest } = configurationOf(store.databaseUrl);
     // A channel that keeps mails in files; nothing here delivers.
     this.configuration = { ...rest, alerts: { ...alerts, mailDirectory: '/nowhere' } };
-    this.desk = new RuleDesk(store.pool);
+    this.desk = new RuleDesk(store.pool, new ChannelList(this.configuration));
   }
 
   newEvaluator(): Evaluator {
+    this.metrics = new MetricsRegistry();
     const outbox = new AlertOutbox(new ChannelList(this.configuration));
-    const evaluator = new Evaluator(this.store.pool, new Silences(this.store.pool), outbox, this.configuration);
+    const evaluator = new Evaluator(
+      ...([this.store.pool, new Silences(this.store.pool), outbox] as const),
+      new SetAsideRules(this.metrics),
+      this.configuration,
+    );
     this.#evaluators.push(evaluator);
     return evaluator;
   }
@@ -100,8 +109,8 @@ export class TestEvaluation {
       `SELECT u.rule_id AS "ruleId", u.key, extract(epoch FROM d.minute)::float8 * 1000 AS at, u.verdict AS number, u.suppression, u.value
          FROM alert_decision d JOIN alert_subjects s ON s.id = d.subjects_id,
               unnest(s.rule_ids, s.keys, d.verdicts, d.suppressed, d.measured) u (rule_id, key, verdict, suppression, value)
-        WHERE d.clock = $1 ORDER BY d.minute, u.rule_id, u.key`,
-      [clock],
+        WHERE d.clock = ANY($1) ORDER BY d.minute, u.rule_id, u.key`,
+      [clock === 'event' ? ['event', 'requests'] : [clock]],
     );
     return rows.map(({ number, suppression, ...row }) => ({
       ...row,

@@ -68,12 +68,12 @@ export function evaluateRules(
 function judgeRule(watched: WatchedRule, measurements: Measurements, states: RuleStates) {
   const { rule } = watched;
   const kind = kindOf(rule);
+  const remembered = [...states.keysOf(rule.id)];
   const measured = kind.measure(watched, measurements);
-  const missing = [...states.keysOf(rule.id)].filter((key) => !measured.some((one) => one.key === key));
-  const all = [
-    ...measured,
-    ...missing.map((key): Measured => ({ key, value: kind.absent, volume: rule.minimumVolume })),
-  ];
+  const missing = remembered.filter((key) => !measured?.some((one) => one.key === key));
+  const rest = measured === undefined && missing.length === 0 ? [''] : missing;
+  const value = measured === undefined ? null : kind.absent;
+  const all = [...(measured ?? []), ...rest.map((key): Measured => ({ key, value, volume: rule.minimumVolume }))];
   return all.map((one) => {
     const before = states.of(rule.id, one.key);
     return { rule, measured: one, before, ...judge(rule, before, one) };

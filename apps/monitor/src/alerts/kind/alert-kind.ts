@@ -1,4 +1,11 @@
-import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type {
+  AlertGroup,
+  AlertKind,
+  AlertKindItem,
+  AlertParameter,
+  AlertRule,
+  AlertScopeMember,
+} from '@log-monitor/monitor-api';
 import type { Measurements, Question } from '../measure/measurements.js';
 import type { WatchedRule } from './watched-rule.js';
 
@@ -12,19 +19,36 @@ export interface Measured {
   readonly volume: number;
 }
 
+/** What a rule of a kind can have; everything else about it would have no meaning. */
+export interface Accepted {
+  readonly scope: readonly AlertScopeMember[];
+  readonly groupBy: readonly AlertGroup[];
+  /** It must name one of groupBy. */
+  readonly isGrouped?: boolean;
+  readonly parameters: readonly AlertParameter[];
+  /** The least and the most that `threshold` can be, where not any number can. */
+  readonly threshold?: { readonly min?: number; readonly max?: number };
+}
+
 /** A kind of condition. It measures and words; what follows from a value is the same for all kinds (alerts/evaluation). */
 export interface AlertKindDefinition {
   readonly name: AlertKind;
+  /** What the form of a rule says and begins with. */
+  readonly form: Readonly<Pick<AlertKindItem, 'title' | 'format' | 'usual'>>;
   /** event: by the time of the records, as soon as all of them are stored; wall: by the time of the monitor, every minute. */
   readonly clock: 'event' | 'wall';
+  /** What it looks at. */
+  readonly about: 'records' | 'requests' | 'monitor';
   /** What `threshold` counts, for people. */
   readonly unit: string;
   /** Value of a key that has a state, and of which nothing is measured any more. */
   readonly absent: number;
+  readonly accepts: Accepted;
   question(rule: WatchedRule): Question;
-  measure(rule: WatchedRule, measurements: Measurements): Measured[];
+  /** @returns undefined when nothing can be known, not even of what there is something to measure */
+  measure(rule: WatchedRule, measurements: Measurements): Measured[] | undefined;
   /** Says what is the matter, with the value that was measured. */
   sentence(rule: AlertRule, key: string, value: number): string;
-  /** What about a rule cannot be so with this kind. */
-  problem?(rule: Pick<AlertRule, 'scope' | 'groupBy' | 'checkIn' | 'threshold' | 'windowSeconds'>): string | undefined;
+  /** What about a rule cannot be so with this kind, beyond what it accepts. */
+  problem?(rule: Pick<AlertRule, 'scope' | 'groupBy' | 'checkIn'>): string | undefined;
 }

@@ -1,4 +1,5 @@
 import { SEVERITY } from '@log-monitor/log-record';
+import { SERVICES } from './accepted.js';
 import type { AlertKindDefinition } from './alert-kind.js';
 import { perGroup, sumOf } from './per-group.js';
 import { duration, inWords, subject } from './words.js';
@@ -9,9 +10,17 @@ import { duration, inWords, subject } from './words.js';
  */
 export const ANY_CRITICAL: AlertKindDefinition = {
   name: 'any_critical',
+  form: { title: 'CRITICAL record', format: 'number', usual: 1 },
   clock: 'event',
+  about: 'records',
   unit: 'CRITICAL records in the window',
   absent: 0,
+  accepts: {
+    scope: SERVICES,
+    groupBy: ['service'],
+    parameters: ['windowSeconds', 'minimumVolume'],
+    threshold: { min: 1, max: 1 },
+  },
   question: ({ windowMinutes }) => ({ window: windowMinutes }),
   measure(rule, measurements) {
     const sums = measurements.sums(rule.windowMinutes);
@@ -22,8 +31,4 @@ export const ANY_CRITICAL: AlertKindDefinition = {
   },
   sentence: (rule, key, value) =>
     `${inWords(value)} CRITICAL record${value === 1 ? '' : 's'} of ${subject(rule, key)} in ${duration(rule.windowSeconds)}`,
-  problem({ scope, threshold }) {
-    if (scope.levels) return 'scope.levels has no meaning for any_critical';
-    return threshold === 1 ? undefined : 'threshold must be 1 for any_critical; log_count counts CRITICAL too';
-  },
 };

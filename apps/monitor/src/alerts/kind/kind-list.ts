@@ -1,4 +1,10 @@
-import type { AlertKind, AlertRule } from '@log-monitor/monitor-api';
+import type { AlertKind, AlertKindItem, AlertRule } from '@log-monitor/monitor-api';
+import { ACCESS_CHANGE } from './access-change.js';
+import { ACCESS_COUNT } from './access-count.js';
+import { ACCESS_ERROR_SHARE } from './access-error-share.js';
+import { ACCESS_FAULT_SHARE } from './access-fault-share.js';
+import { ACCESS_LATENCY } from './access-latency.js';
+import { ACCESS_RATE } from './access-rate.js';
 import type { AlertKindDefinition } from './alert-kind.js';
 import { ANY_CRITICAL } from './any-critical.js';
 import { CHECK_IN } from './check-in.js';
@@ -25,7 +31,26 @@ const KINDS: Readonly<Record<AlertKind, AlertKindDefinition>> = {
   dead_letters: DEAD_LETTERS,
   disk: DISK,
   check_in: CHECK_IN,
+  access_count: ACCESS_COUNT,
+  access_rate: ACCESS_RATE,
+  access_error_share: ACCESS_ERROR_SHARE,
+  access_fault_share: ACCESS_FAULT_SHARE,
+  access_latency: ACCESS_LATENCY,
+  access_change: ACCESS_CHANGE,
 };
+
+const ANY_THRESHOLD = { min: 0, max: 1e15 };
+
+/** What the API says of each. */
+export function kindItems(): AlertKindItem[] {
+  return Object.values(KINDS).map(({ name, form, about, unit, clock, accepts }) => ({
+    ...{ name, ...form, about, unit, clock, isGrouped: accepts.isGrouped ?? false },
+    scope: [...accepts.scope],
+    groupBy: [...accepts.groupBy],
+    parameters: [...accepts.parameters],
+    threshold: { ...ANY_THRESHOLD, ...accepts.threshold },
+  }));
+}
 
 export function kindOf({ kind }: Pick<AlertRule, 'kind'>): AlertKindDefinition {
   return KINDS[kind];

@@ -1,12 +1,16 @@
+import { SERVICES } from './accepted.js';
 import type { AlertKindDefinition } from './alert-kind.js';
 import { duration, inWords, subject } from './words.js';
 
 /** Sequence numbers that have gone missing in a window: those missing at its end that were not at its start. */
 export const LEDGER_GAP: AlertKindDefinition = {
   name: 'ledger_gap',
+  form: { title: 'Records gone missing', format: 'number', usual: 1 },
   clock: 'wall',
+  about: 'monitor',
   unit: 'records gone missing in the window',
   absent: 0,
+  accepts: { scope: SERVICES, groupBy: ['service'], parameters: ['windowSeconds'] },
   question: ({ windowMinutes }) => ({ window: windowMinutes }),
   measure(rule, { samples }) {
     const now = samples[0];
@@ -24,5 +28,4 @@ export const LEDGER_GAP: AlertKindDefinition = {
   },
   sentence: (rule, key, value) =>
     `${inWords(value)} record${value === 1 ? '' : 's'} of ${subject(rule, key)} went missing within ${duration(rule.windowSeconds)}: they were numbered and never arrived`,
-  problem: ({ scope }) => (scope.levels ? 'scope.levels has no meaning for ledger_gap' : undefined),
 };

@@ -1,40 +1,36 @@
+import { RECORDS } from './accepted.js';
 import type { AlertKindDefinition } from './alert-kind.js';
-import { perGroup, sumOf } from './per-group.js';
+import { CHANGE_DAYS, changeOf } from './change.js';
+import { countedSums, perGroup, sumOf } from './per-group.js';
 import { duration, inWords, recordsOf, subject } from './words.js';
 
-/** A week: each weekday is in it once. */
-const DAYS = 7;
-/** Fewer days with records say nothing of what is usual. */
-const LEAST_DAYS = 2;
-
-/**
- * How many times more records a window has than the same window of the seven days before: than the median of the days that had any. One is added to both,
- * so that nothing is divided by nothing. Its volume is the larger of the two.
- */
+/** How many times more records a window has than the same window of the seven days before; see `changeOf`. */
 export const LOG_CHANGE: AlertKindDefinition = {
   name: 'log_change',
+  form: { title: 'Records, against the days before', format: 'number', usual: 3 },
   clock: 'event',
+  about: 'records',
   unit: 'times as many as usual',
   absent: 0,
-  question: ({ windowMinutes }) => ({ window: windowMinutes, daysBefore: DAYS }),
+  accepts: { scope: RECORDS, groupBy: ['service'], parameters: ['windowSeconds', 'minimumVolume'] },
+  question: ({ windowMinutes, narrowing }) => ({ window: windowMinutes, daysBefore: CHANGE_DAYS, narrowing }),
   measure(rule, measurements) {
-    const sums = Array.from({ length: DAYS + 1 }, (_, day) => measurements.sums(rule.windowMinutes, day));
+    const days = Array.from({ length: CHANGE_DAYS + 1 }, (_, day) => ({
+      all: measurements.sums(rule.windowMinutes, day),
+      counted: countedSums(rule, measurements, day),
+    }));
     return perGroup(rule, measurements, (services) => {
-      const [current = 0, ...before] = sums.map((ofDay) => sumOf(services, ofDay, rule.levels));
-      const days = sums.slice(1).map((ofDay) => sumOf(services, ofDay));
-      const usual = before.filter((_, index) => (days[index] ?? 0) > 0);
-      if (usual.length < LEAST_DAYS) return { value: null, volume: current };
-      const median = medianOf(usual);
-      return { value: (current + 1) / (median + 1), volume: Math.max(current, median) };
+      const [current, ...before] = days.map(({ all, counted }) => ({
+        count: counted === undefined ? null : sumOf(services, counted, rule.levels),
+        isKnown: counted !== undefined && sumOf(services, all) > 0,
+      }));
+      if (current?.count == null) return { value: null, volume: 0 };
+      return changeOf(
+        current.count,
+        before.map(({ count, isKnown }) => ({ count: count ?? 0, isKnown })),
+      );
     });
   },
   sentence: (rule, key, value) =>
     `${inWords(value)} times as many ${recordsOf(rule)} of ${subject(rule, key)} in ${duration(rule.windowSeconds)} as at this time of the days before`,
 };
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
-}

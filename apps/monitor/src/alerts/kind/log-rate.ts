@@ -6,9 +6,10 @@ import { duration, inWords, recordsOf, subject } from './words.js';
 export const LOG_RATE: AlertKindDefinition = {
   ...LOG_COUNT,
   name: 'log_rate',
+  form: { title: 'Records per second', format: 'number', usual: 10 },
   unit: 'records per second',
   measure: (rule, measurements) =>
-    LOG_COUNT.measure(rule, measurements).map(({ value, ...rest }) => ({
+    LOG_COUNT.measure(rule, measurements)?.map(({ value, ...rest }) => ({
       ...rest,
       value: value === null ? null : value / rule.rule.windowSeconds,
     })),

@@ -1,3 +1,4 @@
+import type { LogSums } from '../measure/log-sums.js';
 import type { KnownService, Measurements } from '../measure/measurements.js';
 import type { Measured } from './alert-kind.js';
 import type { WatchedRule } from './watched-rule.js';
@@ -11,6 +12,20 @@ export function perGroup(
   const watched = rule.services(services);
   if (rule.rule.groupBy === undefined) return [{ key: '', ...measure(watched) }];
   return watched.map((service) => ({ key: service.name, ...measure([service]) }));
+}
+
+/**
+ * The records that a rule counts.
+ *
+ * @returns undefined when it cannot be known which ones hold what it asks for
+ */
+export function countedSums(
+  { narrowing, windowMinutes }: WatchedRule,
+  measurements: Measurements,
+  daysBefore = 0,
+): LogSums | undefined {
+  if (narrowing === undefined) return measurements.sums(windowMinutes, daysBefore);
+  return measurements.narrowedSums(narrowing, windowMinutes, daysBefore);
 }
 
 export function sumOf(

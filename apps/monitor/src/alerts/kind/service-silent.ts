@@ -1,4 +1,5 @@
 import { DAY_MS } from '../../time/durations.js';
+import { SERVICES } from './accepted.js';
 import type { AlertKindDefinition, Measured } from './alert-kind.js';
 import { duration, inWords, subject } from './words.js';
 
@@ -9,9 +10,18 @@ const LONGEST_SECONDS = DAY_MS / 1000;
  */
 export const SERVICE_SILENT: AlertKindDefinition = {
   name: 'service_silent',
+  form: { title: 'Silent service', format: 'seconds', usual: 900 },
   clock: 'event',
+  about: 'records',
   unit: 'seconds without a record',
   absent: LONGEST_SECONDS,
+  accepts: {
+    scope: SERVICES,
+    groupBy: ['service'],
+    isGrouped: true,
+    parameters: [],
+    threshold: { min: 60, max: LONGEST_SECONDS },
+  },
   question: () => ({ window: 1, lastSigns: true }),
   measure(rule, { at, services, lastSign }) {
     const watched = rule.services(services);
@@ -27,11 +37,4 @@ export const SERVICE_SILENT: AlertKindDefinition = {
     value >= LONGEST_SECONDS
       ? `${subject(rule, key)} has written nothing for a day or more`
       : `${subject(rule, key)} has written nothing for ${value % 60 === 0 ? duration(value) : `${inWords(value)} s`}`,
-  problem({ scope, threshold, groupBy }) {
-    if (scope.levels) return 'scope.levels has no meaning for service_silent: any record is a sign of life';
-    if (groupBy === undefined) return 'groupBy must be service for service_silent';
-    return threshold >= 60 && threshold <= LONGEST_SECONDS
-      ? undefined
-      : `threshold must be 60 to ${LONGEST_SECONDS} seconds for service_silent`;
-  },
 };

@@ -50,7 +50,7 @@ export class RulePreview {
         const rules = await this.#withDependencies(read, rule);
         const measure = await measureHistory(read, rules, span);
         const tally = new PreviewTally(rule, span);
-        for (const ofMinute of backTest(rules, rule, span, measure)) {
+        for await (const ofMinute of backTest(rules, rule, span, measure)) {
           tally.add(ofMinute);
           if (tally.evaluations % MINUTES_PER_TURN === 0) await turn();
           signal.throwIfAborted();
@@ -63,7 +63,7 @@ export class RulePreview {
 
   /** A rule that another one silences is silent in a preview as well. */
   async #withDependencies(read: Read, rule: AlertRule): Promise<WatchedRule[]> {
-    const others = (rule.dependsOn ?? []).length === 0 ? [] : await readRules(read);
+    const others = (rule.dependsOn ?? []).length === 0 ? [] : (await readRules(read)).rules;
     const { clock } = kindOf(rule);
     const needed = others.filter(
       (one) => one.enabled && rule.dependsOn?.includes(one.id) && kindOf(one).clock === clock,

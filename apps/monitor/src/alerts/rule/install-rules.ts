@@ -14,7 +14,8 @@ const EVER_WRITTEN = 'SELECT DISTINCT rule_id AS id FROM alert_rule_version WHER
  */
 export async function installRules(read: Read, ofFile: ReadonlyMap<string, AlertRuleInput> = new Map()): Promise<void> {
   await beginRuleChange(read);
-  const rules = new Map((await readRules(read)).map((rule) => [rule.id, rule]));
+  const stored = await readRules(read);
+  const rules = new Map(stored.rules.map((rule) => [rule.id, rule]));
   const had = await read<{ id: string }>(EVER_WRITTEN, [Object.keys(DEFAULT_RULES)]);
   for (const [id, rule] of Object.entries(DEFAULT_RULES)) {
     if (!had.some((one) => one.id === id)) await writeRule(read, id, 'default', rule);
@@ -22,7 +23,7 @@ export async function installRules(read: Read, ofFile: ReadonlyMap<string, Alert
   for (const [id, rule] of ofFile) {
     if (!isSame(rules.get(id), rule)) await writeRule(read, id, 'file', rule);
   }
-  for (const { id, source } of rules.values()) {
+  for (const { id, source } of [...stored.rules, ...stored.setAside]) {
     if (source === 'file' && !ofFile.has(id)) await deleteRule(read, id);
   }
 }

@@ -2,26 +2,46 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
+import { ChannelList } from '../channel/channel-list.js';
 import type { Read } from '../measure/read-measurements.js';
+import { narrowingOf } from '../measure/narrowing.js';
 import { reading } from '../measure/reading.js';
-import { ruleProblems } from './rule-check.js';
+import { narrowedProblem, ruleProblems } from './rule-check.js';
 import { RuleError } from './rule-error.js';
 import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.js';
 
 /** More are of no use to anybody, and would make the evaluation of a minute long. */
 const MOST_RULES = 20_000;
 
+/** All rules by id. Of those that cannot be read it is not known what they depend on. */
+type Stored = ReadonlyMap<string, Pick<AlertRule, 'name' | 'source' | 'dependsOn'> & Partial<Pick<AlertRule, 'scope'>>>;
+
 /** Makes, changes and deletes rules, each change in one transaction. */
 @Injectable()
 export class RuleDesk {
-  constructor(private readonly pool: IngestPool) {}
+  constructor(
+    private readonly pool: IngestPool,
+    private readonly channels: ChannelList,
+  ) {}
+
+  /**
+   * Whether a rule could be made as it is.
+   *
+   * @throws RuleError RULE_INVALID, SinkError
+   */
+  async check(rule: AlertRuleInput): Promise<void> {
+    const needsOthers = (rule.dependsOn ?? []).length > 0;
+    const stored = needsOthers ? await this.pool.transaction((client) => storedRules(reading(client))) : new Map();
+    const problem = this.#problemOf(rule, undefined, stored);
+    if (problem) throw problem;
+  }
 
   /** @throws RuleError RULE_INVALID, SinkError */
   async create(rule: AlertRuleInput): Promise<AlertRule> {
     return this.#change(async (read, rules) => {
       if (rules.size >= MOST_RULES)
         return new RuleError('RULE_INVALID', `there are ${MOST_RULES} rules, which is the most`);
-      return problemOf(rule, undefined, rules) ?? (await writeRule(read, randomUUID(), 'api', rule));
+      return this.#problemOf(rule, undefined, rules) ?? (await writeRule(read, randomUUID(), 'api', rule));
     });
   }
 
@@ -30,7 +50,7 @@ export class RuleDesk {
     return this.#change(async (read, rules) => {
       const before = changeable(id, rules);
       if (before instanceof RuleError) return before;
-      return problemOf(rule, id, rules) ?? (await writeRule(read, id, before.source, rule));
+      return this.#problemOf(rule, id, rules) ?? (await writeRule(read, id, before.source, rule));
     });
   }
 
@@ -46,31 +66,32 @@ export class RuleDesk {
     });
   }
 
+  #problemOf(rule: AlertRuleInput, id: string | undefined, rules: Stored): RuleError | undefined {
+    const problems = ruleProblems(rule, id, rules, this.channels.names);
+    const others = [...rules].filter(([other]) => other !== id).map(([, one]) => one);
+    const narrowed = narrowingOf(rule.scope) && narrowedProblem([...others, rule]);
+    if (narrowed !== undefined) problems.push(narrowed);
+    return problems.length > 0 ? new RuleError('RULE_INVALID', problems.join('; '), problems) : undefined;
+  }
+
   /** A refusal is no failure of the transaction, in which nothing was changed then. */
-  async #change<Result>(
-    work: (read: Read, rules: ReadonlyMap<string, AlertRule>) => Promise<Result | RuleError>,
-  ): Promise<Result> {
+  async #change<Result>(work: (read: Read, rules: Stored) => Promise<Result | RuleError>): Promise<Result> {
     const result = await this.pool.transaction(async (client) => {
       const read = reading(client);
       await beginRuleChange(read);
-      const rules = await readRules(read);
-      return work(read, new Map(rules.map((rule) => [rule.id, rule])));
+      return work(read, await storedRules(read));
     });
     if (result instanceof RuleError) throw result;
     return result;
   }
 }
 
-function problemOf(
-  rule: AlertRuleInput,
-  id: string | undefined,
-  rules: ReadonlyMap<string, AlertRule>,
-): RuleError | undefined {
-  const problems = ruleProblems(rule, id, rules);
-  return problems.length > 0 ? new RuleError('RULE_INVALID', problems.join('; ')) : undefined;
+async function storedRules(read: Read): Promise<Stored> {
+  const { rules, setAside } = await readRules(read);
+  return new Map([...rules, ...setAside].map((rule) => [rule.id, rule]));
 }
 
-function changeable(id: string, rules: ReadonlyMap<string, AlertRule>): AlertRule | RuleError {
+function changeable(id: string, rules: Stored): Pick<AlertRule, 'source'> | RuleError {
   const rule = rules.get(id);
   if (rule === undefined) return new RuleError('RULE_ABSENT', 'There is no rule with this id.');
   if (rule.source !== 'file') return rule;

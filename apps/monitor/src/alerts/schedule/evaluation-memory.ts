@@ -1,3 +1,4 @@
+import type { AlertRuleSetAside } from '@log-monitor/monitor-api';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { DecisionWriter } from '../decision/write-decisions.js';
 import type { RuleStates } from '../evaluation/rule-states.js';
@@ -8,11 +9,16 @@ import {
   type Measurements,
   measureLogs,
   measureSamples,
+  requestWindows,
   type Question,
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
 import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { readNarrowed } from '../measure/read-narrowed.js';
+import type { NarrowedTable } from '../measure/narrowed-table.js';
+import { closeRequests, readRequests } from '../measure/request-minutes.js';
+import { RequestTable } from '../measure/request-table.js';
 import type { Sample } from '../measure/sample.js';
 import { takeSample } from '../measure/take-sample.js';
 import { readRules } from '../rule/rule-rows.js';
@@ -30,6 +36,8 @@ interface RulesByClock {
 export class EvaluationMemory {
   readonly decisions = new DecisionWriter();
   readonly #table = new MinuteTable();
+  readonly #requests = new RequestTable();
+  #narrowed = new Map<string, NarrowedTable>();
   #rules: RulesByClock = { event: [], wall: [] };
   #rulesVersion = -1;
   #services: readonly KnownService[] = [];
@@ -54,16 +62,21 @@ export class EvaluationMemory {
     return this.#services;
   }
 
-  /** @param version changes whenever a rule does */
-  async useRules(read: Read, version: number): Promise<void> {
-    if (version === this.#rulesVersion) return;
-    const enabled = (await readRules(read)).filter((rule) => rule.enabled);
+  /**
+   * @param version changes whenever a rule does
+   * @returns the rules that cannot be read, when rules have changed
+   */
+  async useRules(read: Read, version: number): Promise<readonly AlertRuleSetAside[] | undefined> {
+    if (version === this.#rulesVersion) return undefined;
+    const { rules, setAside } = await readRules(read);
+    const enabled = rules.filter((rule) => rule.enabled);
     const watched = enabled.map((rule) => new WatchedRule(rule, this.ownService));
     this.#rules = {
       event: watched.filter(({ rule }) => kindOf(rule).clock === 'event'),
       wall: watched.filter(({ rule }) => kindOf(rule).clock === 'wall'),
     };
     this.#rulesVersion = version;
+    return setAside;
   }
 
   async useServices(read: Read): Promise<void> {
@@ -77,9 +90,23 @@ export class EvaluationMemory {
     const questions = this.#rules.event.map(questionOf);
     await closeMinutes(read, Math.max(this.#closedThrough, at - DAY_MS), at);
     this.#closedThrough = at;
+    await closeRequests(read, at);
     await this.useServices(read);
     await this.#readMinutes(read, questions, at);
-    return measureLogs(this.#table, this.#services, questions, at);
+    this.#narrowed = await readNarrowed(read, this.#narrowed, {
+      questions,
+      services: this.#services,
+      at,
+      unclosed: 'close',
+    });
+    const windows = requestWindows(questions);
+    const minutes = await readRequests(read, this.#requests.needed(windows, at), 'close');
+    const requests = await this.#requests.sums(windows, at, minutes);
+    return measureLogs(
+      { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests },
+      questions,
+      at,
+    );
   }
 
   /** Takes the sample of the minute, and answers what the rules ask. */

@@ -9,6 +9,7 @@ import type { StateChange } from '../evaluation/evaluate-rules.js';
 import { reading } from '../measure/reading.js';
 import type { Read } from '../measure/read-measurements.js';
 import { installRules } from '../rule/install-rules.js';
+import { SetAsideRules } from '../rule/set-aside-rules.js';
 import { Silences } from '../silence/silences.js';
 import { CriticalWatch } from './critical-watch.js';
 import { nextEventMinute, wallMinute } from './due-minutes.js';
@@ -45,6 +46,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly pool: IngestPool,
     silences: Silences,
     outbox: AlertOutbox,
+    private readonly setAside: SetAsideRules,
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'identity' | 'alerts'>,
   ) {
     this.#evaluation = new MinuteEvaluation(silences, outbox, this.#lease);
@@ -103,7 +105,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.#stopped) {
       const progress = await readProgress(this.#read);
       this.#memory ??= await EvaluationMemory.read(this.#read, this.configuration.identity.service);
-      await this.#memory.useRules(this.#read, progress.rulesVersion);
+      const setAside = await this.#memory.useRules(this.#read, progress.rulesVersion);
+      if (setAside !== undefined) this.setAside.note(setAside);
       if (progress.hasCritical)
         await this.#decide((client, memory) => this.#criticals.run(client, memory, progress.now));
       await this.#evaluateWall(progress);

@@ -24,6 +24,8 @@ const ACKNOWLEDGE = `
 const SNOOZE = `
   UPDATE alert_incident SET snoozed_until = clock_timestamp() + make_interval(mins => $2) WHERE id = $1 AND resolved_at IS NULL RETURNING id`;
 
+const WAKE = `UPDATE alert_incident SET snoozed_until = NULL WHERE id = $1 AND snoozed_until > clock_timestamp() RETURNING id`;
+
 /** Alerts that fire, and what people do about them. */
 @Injectable()
 export class Incidents {
@@ -42,6 +44,11 @@ export class Incidents {
   /** @returns false when there is no such alert, or it is over */
   async snooze(id: string, minutes: number): Promise<boolean> {
     return (await this.pool.run(SNOOZE, [id, minutes])).length > 0;
+  }
+
+  /** Ends a snooze early. @returns false when it is not snoozed */
+  async wake(id: string): Promise<boolean> {
+    return (await this.pool.run(WAKE, [id])).length > 0;
   }
 }
 

@@ -18,11 +18,12 @@ export function isQuietAt(
     (span) =>
       (span.channels.length === 0 || span.channels.includes(channel)) &&
       RANK[severity] <= RANK[span.upTo] &&
-      isWithin(span, now),
+      isOn(span, now),
   );
 }
 
-function isWithin({ days, from, to, timeZone }: QuietHours, now: number): boolean {
+/** Whether a moment is within quiet hours. @param now milliseconds since 1970 */
+export function isOn({ days, from, to, timeZone }: QuietHours, now: number): boolean {
   const { day, clock } = localTime(now, timeZone);
   const begins = (index: number): boolean => days.length === 0 || days.includes(WEEKDAYS[(index + 7) % 7] ?? 'mon');
   if (from < to) return begins(day) && clock >= from && clock < to;

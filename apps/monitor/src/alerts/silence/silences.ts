@@ -20,7 +20,13 @@ const LIST = `
   SELECT ${COLUMNS} FROM alert_silence WHERE ends_at > clock_timestamp() - interval '7 days' ORDER BY ends_at DESC, id LIMIT 1000`;
 const INSERT = `
   INSERT INTO alert_silence (kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`;
-const END = 'DELETE FROM alert_silence WHERE id = $1 RETURNING id';
+/** One that has begun stays to be seen, as one that is over; one that has not is gone. */
+const END = `
+  WITH gone AS (DELETE FROM alert_silence WHERE id = $1 AND starts_at > clock_timestamp() RETURNING id),
+    ended AS (
+      UPDATE alert_silence SET ends_at = clock_timestamp() WHERE id = $1 AND starts_at < clock_timestamp() AND ends_at > clock_timestamp() RETURNING id
+    )
+  SELECT id FROM gone UNION ALL SELECT id FROM ended`;
 const ACTIVE = `
   SELECT kind, matcher FROM alert_silence WHERE starts_at <= clock_timestamp() AND ends_at > clock_timestamp() ORDER BY starts_at, id`;
 const OPEN = `
@@ -42,7 +48,7 @@ export class Silences {
     return silenceOf(row as SilenceRow);
   }
 
-  /** @returns false when there is none */
+  /** @returns false when there is none, or it is over */
   async end(id: string): Promise<boolean> {
     return (await this.pool.run(END, [id])).length > 0;
   }

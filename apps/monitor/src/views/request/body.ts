@@ -11,7 +11,7 @@ import { ProblemError } from '../problem/problem.js';
 export const JsonBody = (schema: z.ZodType): ParameterDecorator =>
   createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
     const { body } = context.switchToHttp().getRequest<Request<object, unknown, unknown>>();
-    const parsed = schema.safeParse(body ?? {});
+    const parsed = schema.safeParse(body ?? {}, { error: reasonOf });
     if (parsed.success) return parsed.data;
     const wrong = parsed.error.issues.slice(0, 20).map(({ path, message, ...issue }) => ({
       name: path.length > 0 ? path.map(String).join('.') : 'body',
@@ -19,3 +19,18 @@ export const JsonBody = (schema: z.ZodType): ParameterDecorator =>
     }));
     throw new ProblemError('BODY_INVALID', wrong.map(({ name, reason }) => `${name} ${reason}`).join('; '), wrong);
   })();
+
+/** What zod says in its own way, as people say it; undefined leaves it to zod. */
+function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return 'must be given';
+  if (issue.code === 'invalid_type') return `must be a ${issue.expected}`;
+  const unit =
+    'origin' in issue && typeof issue.input !== 'number'
+      ? issue.origin === 'string'
+        ? ' characters'
+        : ' entries'
+      : '';
+  if (issue.code === 'too_small')
+    return issue.minimum === 1 && unit !== '' ? 'must not be empty' : `must be at least ${issue.minimum}${unit}`;
+  return issue.code === 'too_big' ? `must be at most ${issue.maximum}${unit}` : undefined;
+}

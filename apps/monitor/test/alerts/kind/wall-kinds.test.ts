@@ -47,16 +47,16 @@ describe('ledger_gap', () => {
 describe('kinds about the monitor', () => {
   it('measure the last sample, or the sum over the window', () => {
     const samples = [{ lagSeconds: 90, diskBytes: 5e9, deadLetters: 2 }, { deadLetters: 3 }, { deadLetters: 50 }];
-    expect(measured({ name: 'x', kind: 'ingest_lag' }, samples)[0]?.value).toBe(90);
-    expect(measured({ name: 'x', kind: 'disk' }, samples)[0]?.value).toBe(5e9);
-    expect(measured({ name: 'x', kind: 'dead_letters', windowSeconds: 120 }, samples)[0]?.value).toBe(5);
+    expect(measured({ name: 'x', kind: 'ingest_lag' }, samples)?.[0]?.value).toBe(90);
+    expect(measured({ name: 'x', kind: 'disk' }, samples)?.[0]?.value).toBe(5e9);
+    expect(measured({ name: 'x', kind: 'dead_letters', windowSeconds: 120 }, samples)?.[0]?.value).toBe(5);
   });
 
   it('do not know what was not measured', () => {
-    expect(measured({ name: 'x', kind: 'ingest_lag' }, [])[0]?.value).toBeNull();
-    expect(measured({ name: 'x', kind: 'check_in', checkIn: 'backup' }, [{}])[0]?.value).toBeNull();
+    expect(measured({ name: 'x', kind: 'ingest_lag' }, [])?.[0]?.value).toBeNull();
+    expect(measured({ name: 'x', kind: 'check_in', checkIn: 'backup' }, [{}])?.[0]?.value).toBeNull();
     const overdue = [{ checkIns: { backup: AT - 3_600_000 } }];
-    expect(measured({ name: 'x', kind: 'check_in', checkIn: 'backup' }, overdue)[0]?.value).toBe(3600);
+    expect(measured({ name: 'x', kind: 'check_in', checkIn: 'backup' }, overdue)?.[0]?.value).toBe(3600);
   });
 });
 

@@ -50,7 +50,7 @@ it('decides as the live evaluation did, in every minute, through a stall of two 
   await evaluation.completeThrough(minute(LENGTH + 1));
   await evaluation.evaluatedThrough(minute(LENGTH));
   const live = await evaluation.decisions();
-  const all = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
+  const { rules: all } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
   const rules = all.filter((rule) => kindOf(rule).clock === 'event');
   let compared = 0;
   for (const rule of rules) {
@@ -90,6 +90,6 @@ it('is what the preview tells of a rule', async () => {
 });
 
 async function onlyRule(name: string): Promise<AlertRule | undefined> {
-  const rules = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
+  const { rules } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
   return rules.find((rule) => rule.name === name);
 }

@@ -2,12 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChannelList } from '../../../src/alerts/channel/channel-list.js';
 import { reading } from '../../../src/alerts/measure/reading.js';
 import { fileProblems } from '../../../src/alerts/rule/file-problems.js';
 import { installRules } from '../../../src/alerts/rule/install-rules.js';
 import { RuleDesk } from '../../../src/alerts/rule/rule-desk.js';
 import { readAlertRules } from '../../../src/configuration/alert-rules-file.js';
 import { TestStore } from '../../parts/test-store.js';
+import { configurationOf } from '../../query/fixture/store-fixture.js';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'alert-rules-'));
 
@@ -59,6 +61,11 @@ describe('a file of rules', () => {
     ],
     ['rules: [{ id: a, name: A, kind: log_count, dependsOn: [a] }]', 'dependsOn leads back to the rule itself'],
     ['rules: [{ id: a, name: A, kind: log_count }, { id: a, name: B, kind: log_count }]', 'two rules have the id a'],
+    [
+      'rules: [{ id: a, name: A, kind: disk, threshold: 1e9, minimumVolume: 9 }]',
+      'rule a: minimumVolume has no meaning for disk',
+    ],
+    ['rules: [{ id: a, name: A, kind: service_silent, threshold: 60 }]', 'rule a: groupBy must be service'],
     ['rules: [', 'names a file that cannot be used'],
   ])('%s is told in a sentence', (yaml, sentence) => {
     const { problems } = rulesOf(yaml);
@@ -104,7 +111,7 @@ describe('rules of a file in the table', () => {
 
   it('are not changed by the API', async () => {
     await install(GOOD);
-    const desk = new RuleDesk(store.pool);
+    const desk = new RuleDesk(store.pool, new ChannelList(configurationOf(store.databaseUrl)));
     const { rules } = rulesOf(GOOD);
     const rule = rules.get('file:gone-silent');
     if (rule === undefined) throw new Error('the rule is not in the file');
@@ -115,6 +122,9 @@ describe('rules of a file in the table', () => {
     const made = await desk.create(depending);
     await expect(desk.replace(made.id, { ...rule, dependsOn: [made.id] })).rejects.toMatchObject({
       code: 'RULE_INVALID',
+    });
+    await expect(desk.check({ ...rule, channels: ['pager'] })).rejects.toMatchObject({
+      problems: ['channels names "pager", which is not configured'],
     });
   });
 });

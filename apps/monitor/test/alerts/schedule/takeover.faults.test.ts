@@ -91,7 +91,7 @@ it(`decides every minute once and tells nothing twice, through ${KILLS} kill -9 
 
 async function expectAsIfNothingHadHappened(): Promise<void> {
   const live = await evaluation.decisions();
-  const rules = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
+  const { rules } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
   for (const rule of rules.filter((one) => kindOf(one).clock === 'event')) {
     const back = await backTested(pool, rule, { from: minute(1), to: minute(LENGTH) });
     expect(live.filter(({ ruleId }) => ruleId === rule.id)).toEqual(back.map(({ transition: _, ...one }) => one));

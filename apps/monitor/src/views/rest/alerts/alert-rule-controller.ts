@@ -1,6 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
-  ALERT_KINDS,
   alertKindsAnswer,
   alertPreviewAnswer,
   alertPreviewInput,
@@ -15,7 +14,7 @@ import {
   noParameters,
   type NoParameters,
 } from '@log-monitor/monitor-api';
-import { kindOf } from '../../../alerts/kind/kind-list.js';
+import { kindItems } from '../../../alerts/kind/kind-list.js';
 import { RulePreview } from '../../../alerts/preview/rule-preview.js';
 import { RuleDesk } from '../../../alerts/rule/rule-desk.js';
 import { RuleError } from '../../../alerts/rule/rule-error.js';
@@ -44,14 +43,13 @@ export class AlertRuleController {
 
   @Get('kinds')
   @Permission('alerts:read')
-  @Describe({ summary: 'What rules can watch', parameters: noParameters, answer: alertKindsAnswer })
+  @Describe({
+    summary: 'What rules can watch, and what each kind takes of a rule',
+    parameters: noParameters,
+    answer: alertKindsAnswer,
+  })
   kinds(@Parameters(noParameters) _asked: NoParameters) {
-    return {
-      kinds: ALERT_KINDS.map((kind) => {
-        const { name, unit, clock } = kindOf({ kind });
-        return { name, unit, clock };
-      }),
-    };
+    return { kinds: kindItems() };
   }
 
   @Get('rules')
@@ -92,11 +90,12 @@ export class AlertRuleController {
     answer: alertPreviewAnswer,
     problems: [400, 403, 503],
   })
-  previewNew(
+  async previewNew(
     @JsonBody(alertPreviewInput) { rule }: AlertPreviewInput,
     @Parameters(alertPreviewParameters) asked: AlertPreviewParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
+    await refusing(this.desk.check(rule));
     return this.previews.answer({ rule, ...spanOf(asked), signal });
   }
 
@@ -107,7 +106,7 @@ export class AlertRuleController {
     path: inPath('default-error-share'),
     parameters: noParameters,
     answer: alertRuleAnswer,
-    problems: [400, 404, 503],
+    problems: [400, 404, 409, 503],
   })
   rule(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters, @RequestSignal() signal: AbortSignal) {
     return this.#stored(id, signal);
@@ -150,7 +149,7 @@ export class AlertRuleController {
     path: inPath('default-error-share'),
     parameters: alertPreviewParameters,
     answer: alertPreviewAnswer,
-    problems: [400, 404, 503],
+    problems: [400, 404, 409, 503],
   })
   async preview(
     @Param('id') id: string,
@@ -164,7 +163,7 @@ export class AlertRuleController {
   }
 
   async #stored(id: string, signal?: AbortSignal) {
-    const rule = RULE_ID.test(id) ? await this.list.one(id, signal) : undefined;
+    const rule = RULE_ID.test(id) ? await refusing(this.list.one(id, signal)) : undefined;
     if (rule === undefined) throw new ProblemError('NOT_FOUND', 'There is no rule with this id.');
     return rule;
   }
@@ -181,6 +180,14 @@ async function refusing<Result>(change: Promise<Result>): Promise<Result> {
     return await change;
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw new ProblemError(error.code === 'RULE_ABSENT' ? 'NOT_FOUND' : error.code, error.message);
+    throw new ProblemError(error.code === 'RULE_ABSENT' ? 'NOT_FOUND' : error.code, error.message, membersOf(error));
   }
+}
+
+/** Each problem begins with the member of the rule that it is about. */
+function membersOf({ problems }: RuleError): { name: string; reason: string }[] | undefined {
+  return problems?.map((problem) => {
+    const [name = ''] = problem.split(' ', 1);
+    return { name, reason: problem.slice(name.length + 1) };
+  });
 }

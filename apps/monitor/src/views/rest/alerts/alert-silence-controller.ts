@@ -17,6 +17,7 @@ import {
 } from '@log-monitor/monitor-api';
 import type { Request } from 'express';
 import { AlertSettings } from '../../../alerts/silence/alert-settings.js';
+import { isOn } from '../../../alerts/silence/quiet-hours.js';
 import { Incidents } from '../../../alerts/silence/incidents.js';
 import { Silences } from '../../../alerts/silence/silences.js';
 import { Permission } from '../../auth/permission.js';
@@ -80,16 +81,30 @@ export class AlertSilenceController {
     if (!(await this.incidents.snooze(known(id), minutes))) throw over();
   }
 
+  @Delete('incidents/:id/snooze')
+  @Permission('alerts:write')
+  @HttpCode(204)
+  @Describe({
+    summary: 'Ends a snooze early',
+    path: inPath('id of the alert'),
+    answer: 'nothing',
+    problems: [400, 403, 404, 503],
+  })
+  async wake(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters): Promise<void> {
+    if (!(await this.incidents.wake(known(id)))) throw new ProblemError('NOT_FOUND', 'This alert is not snoozed.');
+  }
+
   @Get('silences')
   @Permission('alerts:read')
   @Describe({
-    summary: 'Mutes and maintenance windows, those of the last week too',
+    summary: 'Mutes and maintenance windows, those of the last week too; quiet hours that are on now',
     parameters: noParameters,
     answer: silencesAnswer,
     links: { end: { operationId: 'AlertSilenceController_endSilence', id: '/silences/0/id' } },
   })
   async listSilences(@Parameters(noParameters) _asked: NoParameters) {
-    return { silences: await this.silences.list() };
+    const [silences, { quietHours }] = await Promise.all([this.silences.list(), this.settings.read()]);
+    return { silences, quietHours: quietHours.filter((span) => isOn(span, Date.now())) };
   }
 
   @Post('silences')
@@ -110,6 +125,7 @@ export class AlertSilenceController {
   @HttpCode(204)
   @Describe({
     summary: 'Ends a mute or a maintenance window',
+    description: 'One that has begun stays to be seen for a week; one that has not is gone.',
     path: inPath('id of the silence'),
     answer: 'nothing',
     problems: [400, 403, 404, 503],

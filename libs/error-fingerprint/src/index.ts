@@ -1,0 +1,2 @@
+export type { ErrorDetail } from './error/error-detail.js';
+export * from './fingerprint.js';
