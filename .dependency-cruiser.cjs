@@ -75,19 +75,25 @@ module.exports = {
       'store-knows-no-reader',
       'The store takes batches; it knows neither who reads Kafka nor who asks.',
       { path: monitor('store') },
-      { path: monitor('boot|ingest|query|alerts|views') },
+      { path: monitor('boot|ingest|query|alerts|groups|views') },
     ),
     forbid(
       'query-reads-only',
       'Questions go to PostgreSQL, not to those who fill it.',
       { path: monitor('query') },
-      { path: monitor('boot|ingest|store|alerts|views') },
+      { path: monitor('boot|ingest|store|alerts|groups|views') },
     ),
     forbid(
       'alerts-know-no-http',
       'Alerts go from tables to decisions and messages; how they are asked for is a matter of views.',
       { path: monitor('alerts') },
       { path: monitor('boot|ingest|views') },
+    ),
+    forbid(
+      'problems-know-no-http',
+      'Problems are counted and decided about; who asks for them is a matter of views.',
+      { path: monitor('groups') },
+      { path: monitor('boot|ingest|alerts|views') },
     ),
     forbid(
       'verdicts-are-pure',

@@ -5,6 +5,7 @@ export const USAGE = `Usage: log-monitor <command> [options]
   errors      the newest errors           search      records of any level
   tail        records as they are stored  stats       how much, at which level, by whom
   services    the services and how they are           ledger      what each process sent, dropped, misses
+  groups      problems: errors that are the same one, counted together; groups ID shows one whole
   alerts      what fires, and up to where all is decided
   alerts rules             the rules and how each stands
   alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
@@ -16,6 +17,8 @@ export const USAGE = `Usage: log-monitor <command> [options]
       --search text      only with this text in message or error
       --request id       only of this request; likewise --user, --trace
       --attribute k=v    only with this attribute; may be given more than once
+      --state open       groups: only in this state (open, resolved, ignored, muted); likewise --assignee, --version
+      --sort count       groups: lastSeen, firstSeen, count, total, users, growth, title
   -n, --limit 100        how many records (1 to 1000)
   -f, --follow           errors, search: stay and show what is stored from now on
   -o, --output json      one JSON value per line instead of text
@@ -24,7 +27,7 @@ export const USAGE = `Usage: log-monitor <command> [options]
 
 A monitor that asks for a token gets it from LOG_MONITOR_TOKEN.`;
 
-const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger', 'alerts'] as const;
+const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger', 'groups', 'alerts'] as const;
 const ALERT_QUESTIONS = ['states', 'rules', 'history', 'why'] as const;
 type AlertQuestion = (typeof ALERT_QUESTIONS)[number];
 type CommandName = (typeof COMMAND_NAMES)[number];
@@ -33,6 +36,8 @@ export interface Arguments {
   command: CommandName;
   /** Of the command alerts. */
   question: AlertQuestion;
+  /** Of the command groups: the id of one. */
+  group: string | undefined;
   url: URL;
   token: string | undefined;
   /** Parameters of the API, as it names them. */
@@ -61,6 +66,10 @@ const OPTIONS = {
   rule: { type: 'string' },
   key: { type: 'string' },
   at: { type: 'string' },
+  state: { type: 'string' },
+  assignee: { type: 'string' },
+  version: { type: 'string' },
+  sort: { type: 'string' },
   limit: { type: 'string', short: 'n' },
   follow: { type: 'boolean', short: 'f' },
   output: { type: 'string', short: 'o' },
@@ -81,6 +90,7 @@ const TAKES: Readonly<Record<CommandName, readonly string[]>> = {
   stats: [...TIMES, 'service'],
   services: [...TIMES, 'service'],
   ledger: ['service', 'limit'],
+  groups: [...TIMES, 'service', 'search', 'state', 'assignee', 'version', 'sort', 'limit'],
   alerts: [],
 };
 
@@ -115,9 +125,10 @@ export function parseArguments(
   const command = COMMAND_NAMES.find((name) => name === positionals[0]);
   if (!command)
     throw new UsageError(positionals[0] ? `There is no command ${positionals[0]}.` : 'A command is needed.');
-  const { question, rule } =
-    command === 'alerts' ? alertQuestion(positionals.slice(1)) : noQuestion(positionals.slice(1));
-  const takes = command === 'alerts' ? ALERTS_TAKE[question] : TAKES[command];
+  const group = command === 'groups' ? positionals[1] : undefined;
+  const rest = positionals.slice(group === undefined ? 1 : 2);
+  const { question, rule } = command === 'alerts' ? alertQuestion(rest) : noQuestion(rest);
+  const takes = takesOf(command, question, group);
   for (const name of Object.keys(values)) {
     if (!['output', 'url', 'help', ...takes].includes(name)) throw new UsageError(`${command} has no --${name}.`);
   }
@@ -127,12 +138,18 @@ export function parseArguments(
   return {
     command,
     question,
+    group,
     url: addressOf(values.url ?? environment['LOG_MONITOR_URL'] ?? 'http://127.0.0.1:5004'),
     token: environment['LOG_MONITOR_TOKEN'] || undefined,
     parameters: { ...parametersOf(values), ...(rule !== undefined && { ruleId: rule }) },
     follow: command === 'tail' || values.follow === true,
     json: values.output === 'json',
   };
+}
+
+function takesOf(command: CommandName, question: AlertQuestion, group: string | undefined): readonly string[] {
+  if (command === 'alerts') return ALERTS_TAKE[question];
+  return group === undefined ? TAKES[command] : TIMES;
 }
 
 function noQuestion([first]: readonly string[]): { question: AlertQuestion; rule: undefined } {

@@ -16,7 +16,8 @@ export function recordLine(record: StoredRecord, color: boolean): string {
     color ? styleText(style, text) : text;
   const level = paint(COLORS[record.level] ?? 'reset', plainText(record.level).padEnd(8));
   const request = record.requestId === undefined ? '' : paint('gray', ` [${plainText(record.requestId)}]`);
-  const head = `${paint('gray', plainText(record.timestamp))} ${level} ${paint('bold', plainText(record.service))}${request} ${plainText(record.message)}`;
+  const problem = record.group === null ? '' : paint('gray', ` {${plainText(record.group.id)}}`);
+  const head = `${paint('gray', plainText(record.timestamp))} ${level} ${paint('bold', plainText(record.service))}${request} ${plainText(record.message)}${problem}`;
   const below = record.error?.stack ?? errorLine(record);
   if (below === undefined) return head;
   const indented = plainText(below, 'many')

@@ -3,6 +3,7 @@ import { MonitorClient, RequestError } from './monitor-client.js';
 import { listRecords } from './list-records.js';
 import type { Terminal } from './command.js';
 import { showAlerts } from './show-alerts.js';
+import { showGroups } from './show-groups.js';
 import { showLedger, showServices, showStatistics } from './show-tables.js';
 
 /**
@@ -41,5 +42,6 @@ const COMMANDS = {
   stats: showStatistics,
   services: showServices,
   ledger: showLedger,
+  groups: showGroups,
   alerts: showAlerts,
 };

@@ -16,7 +16,7 @@ const configuration = {
   kafka: { logTopic: 'application-logs', errorLogTopic: 'application-logs-errors' },
   databaseUrl,
   http: { host: '127.0.0.1', port: Number(port), token: undefined, corsOrigins: [], allowedHosts: [] },
-  retention: { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
+  retention: { logDays: 7, errorDays: 7, groupDays: 90, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
   access: {
     topics: [],
     watermarkSeconds: 120,

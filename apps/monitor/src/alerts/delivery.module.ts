@@ -14,7 +14,8 @@ import { OutboxResult } from './delivery/outbox-result.js';
 import { AlertTally } from './report/alert-tally.js';
 import { ReportClerk } from './report/report-clerk.js';
 import { ReportMaker } from './report/report-maker.js';
-import { ReportPreview } from './report/report-preview.js';
+import { ReportList } from './report/report-list.js';
+import { ReportNow } from './report/report-now.js';
 import { AlertSettings } from './silence/alert-settings.js';
 import { Incidents } from './silence/incidents.js';
 import { Silences } from './silence/silences.js';
@@ -31,7 +32,8 @@ export const DELIVERING = [
   Silences,
   AlertTally,
   ReportMaker,
-  ReportPreview,
+  ReportList,
+  ReportNow,
 ];
 
 /** From an event to what was accepted, and reports. Global: whoever decides puts events into `AlertOutbox`. */

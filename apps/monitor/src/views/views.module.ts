@@ -7,6 +7,7 @@ import { GrafanaAccessAnswers } from './grafana/grafana-access-answers.js';
 import { GrafanaAccessTables } from './grafana/grafana-access-tables.js';
 import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
 import { GrafanaAnswers } from './grafana/grafana-answers.js';
+import { GrafanaProblems } from './grafana/grafana-problems.js';
 import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
@@ -20,8 +21,10 @@ import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
 import { AlertDeliveryController } from './rest/alerts/alert-delivery-controller.js';
 import { AlertSilenceController } from './rest/alerts/alert-silence-controller.js';
 import { MailController } from './rest/alerts/mail-controller.js';
+import { ReportController } from './rest/alerts/report-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
+import { GroupsController } from './rest/groups/groups-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
 import { LedgerController } from './rest/ledger/ledger-controller.js';
 import { RecordsController } from './rest/records/records-controller.js';
@@ -45,6 +48,8 @@ import { VariableNames } from './request/variable-names.js';
     AlertDeliveryController,
     AlertSilenceController,
     MailController,
+    ReportController,
+    GroupsController,
     IngestController,
     LedgerController,
     DeadLetterController,
@@ -54,6 +59,7 @@ import { VariableNames } from './request/variable-names.js';
   ],
   providers: [
     GrafanaAnswers,
+    GrafanaProblems,
     GrafanaAccessAnswers,
     GrafanaAccessTables,
     GrafanaAnnotations,

@@ -67,6 +67,7 @@ let document: { openapi: string; paths: Record<string, Record<string, Operation>
 beforeAll(async () => {
   http = await HttpFixture.create();
   await http.store.store([{ time: Date.now() - 60_000, id: RECORD_ID, service: 'booking' }]);
+  await http.store.problem('ConnectionError', [RECORD_ID], '5f0c2b7de1a94433');
   const shown = { micros: Number(MICROS), offset: Number(OFFSET), line: 'as it came', record: request() };
   await insertAccessRows(http.store.client, { source: Number(SOURCE), name: 'shop-nginx', requests: [shown] });
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));

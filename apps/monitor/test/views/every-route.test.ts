@@ -105,6 +105,16 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { ask: '?limit=5', status: 400 },
     empty: { holds: 'event: heartbeat' },
   },
+  'GET /api/v1/groups': {
+    good: { holds: { groups: [{ title: 'No room', count: 1, total: 1, state: 'open' }], total: 1 } },
+    bad: { ask: '?sort=colour', status: 400 },
+    empty: { ask: '?state=muted&assignee=-', holds: { ...nothingKnown, groups: [], total: 0, nextCursor: null } },
+  },
+  'GET /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', holds: { title: 'No room', samples: { last: { id: ID } }, events: [] } },
+    bad: wrongId('/api/v1/groups/17'),
+    empty: noSuch('/api/v1/groups/00000000000000ff'),
+  },
   'GET /api/v1/access/summary': {
     good: {
       holds: {
@@ -397,6 +407,16 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/alerts/messages/x'),
     empty: noSuch('/api/v1/alerts/messages/9'),
   },
+  'GET /api/v1/alerts/reports': {
+    good: { holds: { schedules: [], reports: [] } },
+    bad: unknown,
+    empty: { holds: { schedules: [], reports: [] } },
+  },
+  'POST /api/v1/alerts/reports': {
+    good: { body: { interval: '1h' }, holds: { channels: ['file'] } },
+    bad: { body: { interval: 'hourly' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+    empty: { body: { interval: '99d' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+  },
   'GET /api/v1/alerts/report/preview': {
     good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
@@ -483,6 +503,8 @@ const CASES: Readonly<Record<string, RouteCases>> = {
 };
 
 let http: HttpFixture;
+/** Id of the problem that PROBLEM stands for in addresses. */
+let problem = '';
 
 beforeAll(async () => {
   http = await HttpFixture.create();
@@ -492,7 +514,7 @@ afterAll(() => http.close());
 /** Status and answer; of a stream that has no end its first part. */
 async function ask(route: string, { ask: asked = '', body }: Case, method: string): Promise<[number, unknown]> {
   const path = route.slice(route.indexOf(' ') + 1);
-  const address = asked.startsWith('/') ? asked : path + asked;
+  const address = (asked.startsWith('/') ? asked : path + asked).replace('PROBLEM', problem);
   const enough = new AbortController();
   const response = await fetch(`http://127.0.0.1:${http.port}${address}`, {
     method,
@@ -547,6 +569,7 @@ describe('asked rightly', () => {
       { time: minuteAgo, level: 'INFO', service: 'booking', instance, seq: 1 },
       { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2 },
     ]);
+    problem = await store.problem('No room', [ID]);
     const source = await store.source('booking', 'host-1', instance);
     await store.ledger(source, { firstSeen: minuteAgo, lastSeen: minuteAgo + 1, highest: 2 });
     await store.client.query(
@@ -602,7 +625,7 @@ describe('asked rightly', () => {
 
   // Retried and thrown away last: what they change is looked at by others.
   const changing = (route: string): number =>
-    /^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0;
+    /^(POST .*(retry|test|silences$|rules$|reports$)|PUT|DELETE)/.test(route) ? 1 : 0;
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );

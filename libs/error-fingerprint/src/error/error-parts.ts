@@ -1,3 +1,4 @@
+import { isErrno } from '../message/kept-part.js';
 import { maskMessage } from '../message/mask-message.js';
 import type { ChainedError } from './error-chain.js';
 import { inAppFrames } from './in-app-frames.js';
@@ -20,6 +21,8 @@ const LONGEST_NAME = 200;
 /** Class names of minified code change with each build. */
 const MINIFIED_TYPE = /^[a-z$_]{1,2}\d?$/i;
 /** The codes of SQL decide by themselves: PostgreSQL and Oracle speak the language of the server. */
+/** Drivers of Python have a type for each of them. */
+const SQL_TYPE = /^(?:psycopg2?\.errors|asyncpg\.exceptions)\.\w+$/;
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 export function errorParts(error: ChainedError): ErrorParts {
@@ -29,9 +32,17 @@ export function errorParts(error: ChainedError): ErrorParts {
   const members = memberKinds(error);
   const { template, anchors } = maskMessage(runtimeMessage(type, error.message));
   // The same place and the same code: another sentence is another language or other data.
-  const isDecided = code !== '' && (frames.length > 0 || SQL_STATE.test(code));
+  const isDecided =
+    code === ''
+      ? SQL_TYPE.test(type)
+      : SQL_STATE.test(code) || (frames.length > 0 && !isRuntimeSentence(code, error.message));
   const sentence = isDecided ? [...new Set(anchors)].filter((anchor) => anchor !== code).join(' ') : template;
   return { type, code, frames, members, template: members.length > 0 ? '' : sentence };
+}
+
+/** `ENOENT: no such file or directory, open '…'` is never translated; the system call counts. */
+function isRuntimeSentence(code: string, message: string): boolean {
+  return isErrno(code) && message.slice(0, LONGEST_NAME).includes(code);
 }
 
 function typeName(type: string): string {

@@ -9,6 +9,8 @@ const VENDOR_CODE = /^(?:ORA|TNS|PLS)-\d{4,5}$/;
 const HOST = /^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::\d+)?$/;
 const ADDRESS = /^[\d.]+$|:.*:/;
 const URL_START = /^([A-Za-z][A-Za-z0-9+.-]{1,20}):\/\/(?:[^/?#@]*@)?([^/?#]*)/;
+/** Names that an operator gives to services. */
+const INTERNAL_HOST = /^[\w.-]+\.(?:internal|svc|cluster\.local|lan|intranet)(?::\d+)?$/;
 const LONGEST_HOST = 253;
 
 /** What stands around a word; empty at an end of the message. */
@@ -30,7 +32,7 @@ export function keptPart(word: string, { before, after }: Surroundings): string 
   if (VENDOR_CODE.test(word)) return word;
   const url = word.length > 6 ? URL_START.exec(word) : null;
   if (url !== null) return `${url[1] as string}://${hostOf(url[2] as string) ?? ''}`;
-  return isNetworkErrno(before.toUpperCase()) ? hostOf(word) : undefined;
+  return isNetworkErrno(before.toUpperCase()) || INTERNAL_HOST.test(word) ? hostOf(word) : undefined;
 }
 
 /** `status 404`, `502 Bad Gateway`; not `returned 500 rows` */

@@ -46,7 +46,7 @@ export class Masking {
     // A message of variable parts only keeps its letters.
     const hasWords = /[\p{L}]{2}/u.test(template);
     return {
-      template: hasWords ? template : this.#texts.join('').replace(/[-+]?\d[\d.,:-]*/g, MASK),
+      template: hasWords ? template : this.#texts.join('').replace(/(?:(?<!\w)[-+])?\d[\d.,:]*/g, MASK),
       anchors: this.#anchors,
     };
   }
@@ -76,13 +76,18 @@ export class Masking {
     const near = { out: this.#out, texts: this.#texts, kinds: this.#kinds, at: this.#at };
     if (isDatePart(text, near) || isName(text, near)) return this.#skip(this.#at + 1);
     const host = this.#out.at(-1) === ' ' && isNetworkErrno(this.#out.at(-2) ?? '') ? hostOf(text) : undefined;
-    if (host !== undefined) this.#anchors.push(host);
     this.#emit(text);
+    if (host === undefined) return;
+    this.#anchors.push(host);
+    if (this.#peek(0) === ':' && /^\d+$/.test(this.#peek(1))) this.#at += 2;
   }
 
   #variable(text: string): void {
     if (this.#peek(1) === '=' && DOTTED_KEY.test(text)) return this.#emit(text);
-    const kept = keptPart(text, { before: this.#before().toLowerCase(), after: this.#wordAfter() });
+    const kept = keptPart(text, {
+      before: this.#isAfterRequest() ? 'status' : this.#before().toLowerCase(),
+      after: this.#wordAfter(),
+    });
     if (kept !== undefined && !this.#hasRequest) {
       this.#anchors.push(kept);
       this.#emit(kept);
@@ -97,6 +102,12 @@ export class Masking {
   #query(word: string): void {
     if (this.#peek(0) !== '?' || !word.includes('/')) return;
     while (this.#at < this.#texts.length && !QUERY_ENDS.has(this.#peek(0))) this.#at += 1;
+  }
+
+  /** `GET /orders/17 404 12ms` */
+  #isAfterRequest(): boolean {
+    const [method = '', blank, mask, last] = this.#out.slice(-4);
+    return last === ' ' && mask === MASK && blank === ' ' && METHODS.has(method);
   }
 
   /** `5 ms`, `1 file` and `2 files` */

@@ -30,7 +30,7 @@ export const CODE_WORDS = setOf(
 
 /** Stand before a status of HTTP. */
 export const STATUS_WORDS = setOf(
-  'status statuscode code http https responded returned answered http/1.1 http/1.0 http/2',
+  'status statuscode code http https response responded returned answered http/1.1 http/1.0 http/2',
 );
 
 /** The first words of the phrases that go with statuses of errors. With a capital: `404 Not Found` is a status, `order 404 not found` is none. */

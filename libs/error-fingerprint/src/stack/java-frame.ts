@@ -27,7 +27,7 @@ export function isJavaFrame(line: string): boolean {
   const open = line.indexOf('(');
   if (open <= 0 || line.charCodeAt(open - 1) === 32 || line.indexOf('.') > open) return false;
   const inside = line.slice(open + 1);
-  return /^(?:[\w$-]+\.(?:java|kt|scala|groovy|clj)(?::\d+)?|Native Method|Unknown Source|<generated>|SourceFile(?::\d+)?|)\)/.test(
+  return /^(?:[\w$-]+\.(?:java|kt|scala|groovy|clj)(?::\d+)?|Native Method|Unknown Source|<generated>|SourceFile(?::\d+)?)\)/.test(
     inside,
   );
 }

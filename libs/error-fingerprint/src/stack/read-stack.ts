@@ -16,11 +16,13 @@ const HEAD = 48 * 1024;
 const TAIL = 16 * 1024;
 const MOST_FRAMES = 200;
 const CAUSE = /^(?:Caused by: |\[cause\]: |Wrapped by: )/;
-const TRACEBACK = 'Traceback (most recent call last)';
+const TRACEBACK = /^(?:Exception Group )?Traceback \(most recent call last\)/;
 const CHAINED = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 /** Longer lines are no frames. */
 const LONGEST_LINE = 1000;
-const GROUP_MARGIN = /^\s*[|+][-| +]*/;
+/** Python draws groups of exceptions with them. */
+const MARGIN_MARKS = new Set(['|', '+']);
+const GROUP_MARGIN = /^\s*[|+](?:[-+]+| ?\|)* ?/;
 const IGNORED = /^(?:Suppressed: |\[errors\]: )/;
 
 /**
@@ -50,12 +52,15 @@ class StackReader {
   #before = '';
 
   line(raw: string): void {
-    const line = this.#isPython ? raw.replace(GROUP_MARGIN, '') : raw;
-    const text = line.trim();
+    const trimmed = raw.trim();
+    const line = MARGIN_MARKS.has(trimmed.charAt(0)) ? raw.replace(GROUP_MARGIN, '') : raw;
+    const text = line === raw ? trimmed : line.trim();
     if (text === '') return;
-    if (text.startsWith('at ')) this.#frame(atFrame(text.slice(3)));
-    else if (text.startsWith('File "')) this.#frame(pythonFrame(text));
-    else this.#other(text, line.charCodeAt(0) <= 32);
+    const isFull = this.#current.frames.length >= MOST_FRAMES && !this.#isPython;
+    if (text.startsWith('at ')) {
+      if (!isFull) this.#frame(atFrame(text.slice(3)));
+    } else if (text.startsWith('File "')) this.#frame(pythonFrame(text));
+    else this.#other(text, line.charCodeAt(0) <= 32, isFull);
     this.#before = text;
   }
 
@@ -65,8 +70,8 @@ class StackReader {
     return this.#isPython ? this.#errors.reverse() : this.#errors;
   }
 
-  #other(text: string, isIndented: boolean): void {
-    if (text.startsWith(TRACEBACK)) this.#begin(true);
+  #other(text: string, isIndented: boolean, isFull: boolean): void {
+    if (TRACEBACK.test(text)) this.#begin(true);
     else if (CAUSE.test(text)) {
       this.#begin(false);
       this.#headline(text.slice(text.indexOf(': ') + 2));
@@ -75,7 +80,7 @@ class StackReader {
     // After its frames a traceback says the type; the lines of code between are indented.
     else if (this.#isPython) {
       if (!isIndented && !this.#hasHeadline) this.#headline(text);
-    } else {
+    } else if (!isFull) {
       const frame = phpFrame(text) ?? goFrame(this.#before, text) ?? rubyFrame(text);
       if (frame !== undefined) this.#frame(frame);
       else if (!this.#hasHeadline && this.#current.frames.length === 0) this.#headline(text);

@@ -19,7 +19,7 @@ const PARENTS = new Map([
 const ENDING =
   /(?:\.(?:min|bundle|chunk|prod|umd|esm))?\.(?:[cm]?[jt]sx?|vue|svelte|py|pyc|java|kt|scala|groovy|go|cs|php|rb|rs)$/;
 /** Parts of a file name that a build adds. */
-const HASH = /^(?=.*\d)[0-9a-f]{5,}$|^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8,}$|^\d+$/;
+const HASH = /^(?=.*\d)[0-9a-f]{5,}$|^[0-9a-f]{8,}$|^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8,}$|^\d+$/;
 const LONGEST = 200;
 
 /**
@@ -39,7 +39,7 @@ export function sourceFile(place: string): string {
 }
 
 function withoutHash(stem: string): string {
-  if (!/\d/.test(stem)) return stem;
+  if (!/\d|[0-9a-f]{8}/.test(stem)) return stem;
   const parts = stem.split(/([._-])/);
   let kept = '';
   for (let at = 0; at < parts.length; at += 2) {

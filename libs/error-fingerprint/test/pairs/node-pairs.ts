@@ -35,6 +35,7 @@ export const NODE_PAIRS: Pair[] = [
   same('webpack of Next.js', city(plain), city(plain.replaceAll('/app/src/', 'webpack-internal:///(rsc)/./src/'))),
   same('hash of a bundle', city('cityOf (/app/dist/main.4f9a1c22.js:1:2000) | show (/app/dist/main.4f9a1c22.js:1:3000)'), city('cityOf (/app/dist/main.99be01d7.js:1:2100) | show (/app/dist/main.99be01d7.js:1:3100)')),
   same('hash of Vite', city('cityOf (/app/assets/index-BfX3k9aQ.js:1:20) | show (/app/assets/index-BfX3k9aQ.js:9:30)'), city('cityOf (/srv/shop/assets/index-C0d1Zz9w.js:1:21) | show (/srv/shop/assets/index-C0d1Zz9w.js:9:31)')),
+  same('hash of letters', city('cityOf (/app/dist/main.deadbeef.js:1:2000)'), city('cityOf (/app/dist/main.99be01d7.js:1:2100)')),
   same('query of a source', city('cityOf (/app/src/profile.js?v=17:12:20)'), city('cityOf (/app/src/profile.js?v=18:12:20)')),
   same('internal frames of another version', city(`${plain} | process.processTicksAndRejections (node:internal/process/task_queues:95:5)`), city(`${plain} | process.processTicksAndRejections (node:internal/process/task_queues:105:5) | async node:internal/x:1:1`)),
   same('internal frames before node:', city(`${plain} | processTicksAndRejections (internal/process/task_queues.js:95:5)`), city(`${plain} | processTicksAndRejections (node:internal/process/task_queues:96:5)`)),
@@ -90,5 +91,6 @@ export const NODE_PAIRS: Pair[] = [
   different('one kind more among the members', all(refused('127.0.0.1:25')), all(refused('127.0.0.1:25'), v8Error('TypeError', 'bad', 'a (/app/a.js:1:1)'))),
   different('modules that are missing', v8('Error', "Cannot find module 'redis'", 'Module._resolveFilename (node:internal/modules/cjs/loader:1225:15) | Object.<anonymous> (/app/src/start.js:3:1)', { code: 'MODULE_NOT_FOUND' }), v8('Error', "Cannot find module 'pg'", 'Module._resolveFilename (node:internal/modules/cjs/loader:1225:15) | Object.<anonymous> (/app/src/start.js:3:1)', { code: 'MODULE_NOT_FOUND' })),
   different('log calls of an error without frames', { message: 'could not read user', error: { type: 'Error', message: 'socket hang up', code: 'ECONNRESET' } }, { message: 'could not send mail', error: { type: 'Error', message: 'socket hang up', code: 'ECONNRESET' } }),
+  different('system calls in one place', v8('Error', "EACCES: permission denied, open '/a'", 'a (/app/src/a.js:1:1)', { code: 'EACCES' }), v8('Error', "EACCES: permission denied, mkdir '/a'", 'a (/app/src/a.js:1:1)', { code: 'EACCES' })),
   different('system calls', v8('Error', "EACCES: permission denied, open '/a'", 'x (node:fs:1:1)', { code: 'EACCES' }), v8('Error', "EACCES: permission denied, mkdir '/a'", 'x (node:fs:1:1)', { code: 'EACCES' })),
 ]; // prettier-ignore

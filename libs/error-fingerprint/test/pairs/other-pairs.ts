@@ -17,6 +17,7 @@ export const OTHER_PAIRS: Pair[] = [
   same('Python: a list comprehension before 3.12', py(pyPlain), py(pyPlain.replace(' | ', ' | /app/shop/views.py:13 <listcomp> | '))),
   same('Python: ids', py(pyPlain, 'user 17 is gone'), py(pyPlain, 'user 18 is gone')),
   same('Python: __slots__ in 3.13', py(pyPlain, "'User' object has no attribute 'city'"), py(pyPlain, "'User' object has no attribute 'city' and no __dict__ for setting new attributes")),
+  same('Python: another language of the database', python('psycopg2.errors.UniqueViolation', 'duplicate key value violates unique constraint "users_email_key"', pyPlain), python('psycopg2.errors.UniqueViolation', 'llave duplicada viola restricción de unicidad «users_email_key»', pyPlain)),
   different('Python: functions', py(pyPlain), py('/app/shop/views.py:12 show | /app/shop/profile.py:9 street_of')),
   different('Python: attributes', py(pyPlain), py(pyPlain, "'NoneType' object has no attribute 'street'")),
   different('Python: callers of a helper', py('/app/shop/orders.py:1 find | /app/shop/guard.py:9 found', 'x'), py('/app/shop/users.py:1 find | /app/shop/guard.py:9 found', 'x')),
@@ -59,5 +60,7 @@ export const OTHER_PAIRS: Pair[] = [
   different('SQLSTATE', line('query failed, SQLSTATE 23505'), line('query failed, SQLSTATE 40P01')),
   different('Oracle', line('ORA-00001: failed'), line('ORA-00942: failed')),
   different('methods of requests', line('"GET /orders/17 HTTP/1.1" was refused'), line('"POST /orders/17 HTTP/1.1" was refused')),
+  different('statuses of access lines', line('GET /orders/17 404 12ms'), line('GET /orders/18 500 9ms')),
+  different('internal hosts', line('upstream ledger.shop.internal timed out'), line('upstream search.shop.internal timed out')),
   different('keys', line('limit reached: cpu=93'), line('limit reached: memory=93')),
 ]; // prettier-ignore

@@ -16,6 +16,8 @@ const FACET_NUMBERS = Object.values(FACETS)
 /** What was decided, and by what, can be asked for so long. */
 const ALERT_DAYS = 30;
 const LATE_DAYS = 7;
+/** Counts of problems by minutes: older ones are asked for by hours. */
+const PROBLEM_MINUTE_DAYS = 2;
 
 interface Expiry {
   table: string;
@@ -69,6 +71,11 @@ const EXPIRIES: readonly Expiry[] = [
     days: () => ALERT_DAYS,
   },
   { table: 'alert_late', sql: 'DELETE FROM alert_late WHERE hour < $1', days: () => LATE_DAYS },
+  {
+    table: 'error_count',
+    sql: 'DELETE FROM error_count WHERE width = 1 AND start < $1',
+    days: () => PROBLEM_MINUTE_DAYS,
+  },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',
