@@ -12,7 +12,7 @@ import { closedMinutes } from './closed-minutes.js';
 /** What a rule would have done in 7 days, as the page shows it while one types: over minutes that are closed, of many services at every level. */
 const SERVICES = 200;
 const DAYS = 14;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const GOAL_MS = 4500;
 const DATABASE = String(process.env['DATABASE_URL']);
 

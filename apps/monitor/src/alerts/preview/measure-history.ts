@@ -2,7 +2,8 @@ import { kindOf } from '../kind/kind-list.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import { type Measurements, measureLogs, measureSamples, spansOf } from '../measure/measurements.js';
 import { MinuteTable, type Span } from '../measure/minute-table.js';
-import { type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { readMinutes } from '../measure/read-minutes.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { WARM_UP_MS } from './back-test.js';
 
@@ -26,7 +27,7 @@ export async function measureHistory(
   }
   const services = await readServices(read);
   const watched = services.filter((service) => rules.some((rule) => rule.watches(service.name)));
-  const ids = watched.length === services.length ? null : watched.map(({ id }) => id);
+  const ids = watched.length === services.length ? undefined : watched.map(({ id }) => id);
   const table = new MinuteTable();
   for (const { from, to } of mergedSpans(spansOf(questions, first), span.to - first)) {
     for (const closed of await readMinutes(read, from, to, ids)) table.put(closed);

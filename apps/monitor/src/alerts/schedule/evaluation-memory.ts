@@ -13,7 +13,8 @@ import {
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
-import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { readMinutes } from '../measure/read-minutes.js';
 import type { Sample } from '../measure/sample.js';
 import { takeSample } from '../measure/take-sample.js';
 import { readRules } from '../rule/rule-rows.js';
