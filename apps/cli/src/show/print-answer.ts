@@ -1,5 +1,5 @@
-import { type Answer, completenessNote } from './completeness-note.js';
-import type { Command } from './command.js';
+import { type Answer, completenessNote } from '../ask/completeness-note.js';
+import type { Command } from '../command-line/command.js';
 
 /** @returns whether JSON was asked for, which is printed then */
 export function printJson({ asked, terminal }: Command, answer: object): boolean {

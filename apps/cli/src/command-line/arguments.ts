@@ -10,6 +10,7 @@ export const USAGE = `Usage: log-monitor <command> [options]
   alerts rules             the rules and how each stands
   alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
   alerts why RULE          why it did or did not fire; --at 03:12 (today, UTC) or any time, --key
+  top         requests of web servers, live; of a monitor or of files: top --help
 
   -s, --since 15m        from then on: 30s, 15m, 2h, 7d, or a time such as 2026-11-21T07:00:00Z
       --until 5m         until then
@@ -179,7 +180,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function addressOf(text: string): URL {
+export function addressOf(text: string): URL {
   const address = URL.canParse(text) ? new URL(text) : undefined;
   if (!address || !/^https?:$/.test(address.protocol))
     throw new UsageError(`${text} is no address such as http://127.0.0.1:5004.`);

@@ -1,11 +1,11 @@
 import type { ErrorListAnswer, SearchAnswer, StoredRecord, TailGap, TailSkipped } from '@log-monitor/monitor-api';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Arguments } from './arguments.js';
-import type { Command, Terminal } from './command.js';
-import { completenessNote } from './completeness-note.js';
-import { readEvents, type StreamEvent } from './event-stream.js';
+import type { Arguments } from '../command-line/arguments.js';
+import type { Command, Terminal } from '../command-line/command.js';
+import { completenessNote } from '../ask/completeness-note.js';
+import { readEvents, type StreamEvent } from '../ask/event-stream.js';
 import { ListedRecords } from './listed-records.js';
-import { type MonitorClient, RequestError } from './monitor-client.js';
+import { type MonitorClient, RequestError } from '../ask/monitor-client.js';
 import { plainText } from './plain-text.js';
 import { recordLine } from './record-line.js';
 

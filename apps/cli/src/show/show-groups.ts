@@ -1,5 +1,5 @@
 import type { Group, GroupAnswer, GroupListAnswer } from '@log-monitor/monitor-api';
-import type { Command } from './command.js';
+import type { Command } from '../command-line/command.js';
 import { plainText } from './plain-text.js';
 import { noteCompleteness, printJson } from './print-answer.js';
 import { recordLine } from './record-line.js';

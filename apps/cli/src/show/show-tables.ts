@@ -1,5 +1,5 @@
 import type { LedgerAnswer, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
-import type { Command } from './command.js';
+import type { Command } from '../command-line/command.js';
 import { noteCompleteness, printJson } from './print-answer.js';
 import { tableLines } from './table-lines.js';
 

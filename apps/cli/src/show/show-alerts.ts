@@ -4,7 +4,7 @@ import type {
   AlertRulesAnswer,
   AlertStatesAnswer,
 } from '@log-monitor/monitor-api';
-import type { Command } from './command.js';
+import type { Command } from '../command-line/command.js';
 import { plainText } from './plain-text.js';
 import { noteCompleteness, printJson } from './print-answer.js';
 import { tableLines } from './table-lines.js';
