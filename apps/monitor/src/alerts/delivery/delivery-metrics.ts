@@ -11,7 +11,7 @@ import { DeliveryList } from './delivery-list.js';
 /** Metrics do not wait for a database that is away. */
 const ASK_DEADLINE_MS = 1000;
 
-/** What delivery tells Prometheus. A rule there on `log_monitor_alert_channel_failures` finds a channel that is broken without that channel. */
+/** What delivery tells Prometheus. A rule of Prometheus on failures in a row finds a broken channel without the help of any other. */
 @Injectable()
 export class DeliveryMetrics {
   readonly #attempts: Counter<'channel' | 'outcome'>;
