@@ -1,5 +1,5 @@
 export { AccessTally } from './access-tally.js';
-export { StatisticsFormatError } from './bytes.js';
+export { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
 export { Cell, Counts } from './counts.js';
 export { DayValues } from './day-values.js';
 export { DistinctCount } from './distinct-count.js';

@@ -53,6 +53,8 @@ async function showRules(command: Command): Promise<void> {
   ]);
   const head = ['ID', 'NAME', 'KIND', 'THRESHOLD', 'SEVERITY', 'IS', 'FIRING', 'PENDING', 'LATE'];
   for (const line of tableLines(head, rows)) command.terminal.out(line);
+  for (const { id, name, problem } of answer.setAside)
+    command.terminal.note(plainText(`${name} (${id}) cannot be read and is not evaluated: ${problem}`));
 }
 
 async function showHistory(command: Command): Promise<void> {

@@ -2,7 +2,7 @@ import type { AlertKindDefinition } from './alert-kind.js';
 import {
   ABOUT_REQUESTS,
   ACCEPTS_REQUESTS,
-  facetOf,
+  viewOf,
   perRequestGroup,
   REQUESTS,
   statusProblem,
@@ -16,7 +16,7 @@ export const ACCESS_RATE: AlertKindDefinition = {
   form: { title: 'Requests per second', format: 'number', usual: 50 },
   unit: 'requests per second',
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
-  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),
+  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: viewOf(rule) }),
   measure: (rule, measurements) =>
     perRequestGroup(rule, measurements, ({ asked, requests }) => ({
       value: asked / rule.rule.windowSeconds,
