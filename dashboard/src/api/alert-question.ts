@@ -14,6 +14,7 @@ import type {
   ChannelTestAnswer,
   IncidentsAnswer,
 } from '@log-monitor/monitor-api';
+import { type Scope, relativeFrom } from '../navigation/scope.js';
 import { type Question, given, oneName } from './question.js';
 
 /** As many as one looks through; older ones are found by the API. */
@@ -59,6 +60,12 @@ export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/aler
 export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
   path: 'api/v1/alerts/events',
   parameters: { limit: EVENTS_SHOWN },
+});
+
+/** What fired and what was over in the range, for the marks of charts. */
+export const askAlertMarks = (scope: Scope): Question<AlertEventsAnswer> => ({
+  path: 'api/v1/alerts/events',
+  parameters: { from: relativeFrom(scope), limit: '200' },
 });
 
 /**

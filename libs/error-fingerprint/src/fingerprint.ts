@@ -3,6 +3,7 @@ import type { ErrorDetail } from './error/error-detail.js';
 import { type ErrorParts, errorParts } from './error/error-parts.js';
 import { hashKey } from './hash-key.js';
 import { maskMessage } from './message/mask-message.js';
+import { storable } from './storable.js';
 
 /** Rises when the same input gives another key: what is stored is then brought over like a change of rules. */
 export const FINGERPRINT_VERSION = 1;
@@ -59,7 +60,7 @@ export function fingerprintOf({ message, error }: FingerprintInput): Fingerprint
     if (statement !== '') parts.push(`message ${maskMessage(statement).template}`);
   }
   const bounded = parts.map((part) => storable(part.slice(0, LONGEST_PART)));
-  const key = [`v${FINGERPRINT_VERSION}`, ...bounded].join('\n').slice(0, MAX_KEY_LENGTH).toWellFormed();
+  const key = storable([`v${FINGERPRINT_VERSION}`, ...bounded].join('\n').slice(0, MAX_KEY_LENGTH));
   const culprit = links.find(({ frames }) => frames.length > 0)?.frames[0];
   const by = hasFrames ? 'stack' : links.some(({ code }) => code !== '') ? 'code' : 'message';
   return {
@@ -104,9 +105,4 @@ function titleOf(message: string, error: ChainedError | undefined): string {
   const text = error?.message || message;
   const title = error === undefined || error.type === '' ? text : `${error.type}: ${text}`;
   return storable((title.trimStart().split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH));
-}
-
-/** Text that PostgreSQL takes. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }

@@ -6,6 +6,7 @@ import {
   MAX_KEY_LENGTH,
 } from './fingerprint.js';
 import { hashKey } from './hash-key.js';
+import { storable } from './storable.js';
 import { maskMessage } from './message/mask-message.js';
 import type { CompiledRules, RuleSubject } from './rule/compiled-rules.js';
 import type { RuleField } from './rule/fingerprint-rule.js';
@@ -17,6 +18,24 @@ export interface RuledInput extends FingerprintInput {
   logger?: string | null | undefined;
 }
 
+/** What a rule makes of an error: enough to count it. */
+export interface RuledKey {
+  /** Place of the rule in the list, from 0. */
+  rule: number;
+  key: string;
+  hash: bigint;
+}
+
+/**
+ * The key that the first matching rule gives. Reads a stack only when a rule asks for the culprit or the fingerprint without rules: for a
+ * preview over many stored errors.
+ *
+ * @returns undefined when no rule matches
+ */
+export function ruledKey(input: RuledInput, rules: CompiledRules): RuledKey | undefined {
+  return keyOf(new Subject(input), rules);
+}
+
 /**
  * The fingerprint that the first matching rule gives. Two errors of one rule with one text are one problem, whatever their services.
  *
@@ -24,17 +43,18 @@ export interface RuledInput extends FingerprintInput {
  */
 export function ruledFingerprint(input: RuledInput, rules: CompiledRules): Fingerprint | undefined {
   const subject = new Subject(input);
+  const found = keyOf(subject, rules);
+  if (found === undefined) return undefined;
+  const { rule, key, hash } = found;
+  const text = key.slice(key.indexOf('\n') + 1);
+  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rule + 1}`, parts: [text] } };
+}
+
+function keyOf(subject: Subject, rules: CompiledRules): RuledKey | undefined {
   const match = rules.match(subject);
   if (match === undefined) return undefined;
-  const own = subject.own();
-  const text = match.fingerprint.toWellFormed();
-  const key = `v${FINGERPRINT_VERSION}\nrule ${text}`.slice(0, MAX_KEY_LENGTH).toWellFormed();
-  return {
-    ...own,
-    hash: hashKey(key),
-    key,
-    basis: { by: 'rule', summary: `rule ${match.rule + 1}`, parts: [`rule ${text}`] },
-  };
+  const key = storable(`v${FINGERPRINT_VERSION}\nrule ${match.fingerprint}`.slice(0, MAX_KEY_LENGTH));
+  return { rule: match.rule, key, hash: hashKey(key) };
 }
 
 class Subject implements RuleSubject {

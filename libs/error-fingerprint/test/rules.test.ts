@@ -7,6 +7,7 @@ import {
   MAX_RULES,
   RuleError,
   ruledFingerprint,
+  ruledKey,
   type RuledInput,
 } from '../src/rules.js';
 
@@ -63,6 +64,25 @@ describe('a rule', () => {
     });
     expect(key).toContain(fingerprintOf(input).key);
     expect(key).toContain('booking UpstreamError UPSTREAM pay (pay) PaymentService gateway stripe answered 502');
+  });
+
+  it('gives the key alone, without reading the stack', () => {
+    const rules = new CompiledRules([{ match: { type: '*' }, fingerprint: '{type}\0 of {service}' }]);
+    const stack = {
+      ...input,
+      error: {
+        ...input.error,
+        get stack(): string {
+          throw new Error('was read');
+        },
+      },
+    };
+    expect(ruledKey(stack, rules)).toEqual({
+      rule: 0,
+      key: 'v1\nrule UpstreamError of booking',
+      hash: ruledFingerprint(input, rules)?.hash,
+    });
+    expect(ruledKey(input, new CompiledRules([{ match: { type: 'x' }, fingerprint: 'x' }]))).toBeUndefined();
   });
 
   it('is tried in order; the first that matches decides', () => {

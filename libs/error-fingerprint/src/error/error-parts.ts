@@ -30,7 +30,7 @@ export function errorParts(error: ChainedError): ErrorParts {
   const code = error.code.slice(0, LONGEST_NAME);
   const frames = inAppFrames(type, error.frames);
   const members = memberKinds(error);
-  const { template, anchors } = maskMessage(runtimeMessage(type, error.message));
+  const { template, anchors } = maskMessage(runtimeMessage(type, error.message), frames.length > 0);
   // The same place and the same code: another sentence is another language or other data.
   const isDecided =
     code === ''

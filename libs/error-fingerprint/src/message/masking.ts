@@ -1,5 +1,5 @@
 import { hostOf, isErrno, isNetworkErrno, keptPart } from './kept-part.js';
-import { isDatePart, isName } from './near-words.js';
+import { isDatePart, isName, isNameLike } from './near-words.js';
 import { joinTemplate, MASK, type MaskedMessage } from './template.js';
 import { type TokenKind, tokensOf } from './tokens.js';
 import { isVariableWord } from './variable-word.js';
@@ -28,6 +28,7 @@ const CLOSING = ')]}';
 export class Masking {
   readonly #texts: readonly string[];
   readonly #kinds: readonly TokenKind[];
+  readonly #isPlaced: boolean;
   readonly #out: string[] = [];
   readonly #anchors: string[] = [];
   /** Quotation marks that do not come again: looked for once. */
@@ -36,8 +37,9 @@ export class Masking {
   #hasRequest = false;
   #at = 0;
 
-  constructor(message: string) {
+  constructor(message: string, isPlaced: boolean) {
     ({ texts: this.#texts, kinds: this.#kinds } = tokensOf(message));
+    this.#isPlaced = isPlaced;
   }
 
   run(): MaskedMessage {
@@ -73,6 +75,8 @@ export class Masking {
     if (this.#isNumberedName(text)) return this.#skip(this.#at + 4);
     if (isErrno(text)) this.#anchors.push(text);
     if (isVariableWord(text)) return this.#variable(text);
+    if (this.#isPlaced && this.#out.at(-1) === ' ' && isNameLike(text, this.#out.at(-2)))
+      return this.#skip(this.#at + 1);
     const near = { out: this.#out, texts: this.#texts, kinds: this.#kinds, at: this.#at };
     if (isDatePart(text, near) || isName(text, near)) return this.#skip(this.#at + 1);
     const host = this.#out.at(-1) === ' ' && isNetworkErrno(this.#out.at(-2) ?? '') ? hostOf(text) : undefined;

@@ -38,3 +38,14 @@ export function isName(word: string, { out, texts, at }: Near): boolean {
   if (!isPerson) return next === 'from';
   return next === '' || AFTER_NAME.has(next) || (next === 'not' && texts[at + ahead + 2] === 'found');
 }
+
+/** Has a capital, or parts joined by a hyphen or an underscore. */
+const NAME_LIKE = /^[A-Z]|[a-z][A-Z]|[^_-][_-][^_-]/;
+const CODE_LIKE = /\.|(?:Error|Exception|Fault|Failure)$|^E[A-Z]{3,}$/;
+/** A sentence begins after them. */
+const SENTENCE_ENDS = new Set(['.', ':', '!', '?', '-', ';']);
+
+/** `EUR`, `Alice`, `acme-corp`, `newCheckout` inside of a sentence; not its first word. */
+export function isNameLike(word: string, before: string | undefined): boolean {
+  return before !== undefined && !SENTENCE_ENDS.has(before) && NAME_LIKE.test(word) && !CODE_LIKE.test(word);
+}

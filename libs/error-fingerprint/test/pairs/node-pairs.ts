@@ -55,6 +55,7 @@ export const NODE_PAIRS: Pair[] = [
   same('depth of the stack', city(plain), city(`${plain} | a (/app/node_modules/x/a.js:1:1) | b (/app/node_modules/x/a.js:2:1) | c (/app/node_modules/x/a.js:3:1)`)),
   same('minified again', v8('TypeError', CITY, 't.e (/app/dist/main.js:1:40211) | n (/app/dist/main.js:1:50213)'), v8('TypeError', CITY, 'r.a (/app/dist/main.js:1:41300) | o (/app/dist/main.js:1:51211)')),
   same('ids in the message', gone('find (/app/src/orders.js:1:1)', 'order 17 was not found'), gone('find (/app/src/orders.js:1:1)', 'order 4711 was not found')),
+  same('names in the message', gone('find (/app/src/orders.js:1:1)', 'no rate from EUR to Pound for acme-corp'), gone('find (/app/src/orders.js:1:1)', 'no rate from JPY to Yen for globex_eu')),
   same('UUID in the message', gone('find (/app/src/orders.js:1:1)', 'order 7c9e6679-7425-40de-944b-e07fc1f90ae7 was not found'), gone('find (/app/src/orders.js:1:1)', 'order 550e8400-e29b-41d4-a716-446655440000 was not found')),
   same('SQL values', query('23505', 'Key (email)=(ada@example.com) already exists.'), query('23505', 'Key (email)=(bob@example.com) already exists.')),
   same('another language, same code', query('23503', 'violates foreign key constraint "orders_user_fkey"'), query('23503', 'verletzt Fremdschlüssel-Constraint »orders_user_fkey«')),

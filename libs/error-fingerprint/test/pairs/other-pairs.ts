@@ -33,6 +33,8 @@ export const OTHER_PAIRS: Pair[] = [
   different('Java: callers of a helper', jv(jvPlain), jv(jvPlain.replace('Orders.find(Orders', 'Users.find(Users'))),
   different('Java: causes', java('a.B', 'x', 'com.acme.A.b(A.java:1)', caused('java.sql.SQLException', 'x')), java('a.B', 'x', 'com.acme.A.b(A.java:1)', caused('java.net.ConnectException', 'x'))),
   different('Java: hosts', java('java.net.UnknownHostException', 'ledger.internal', 'java.base/java.net.A.b(A.java:1)'), java('java.net.UnknownHostException', 'search.internal: Name or service not known', 'java.base/java.net.A.b(A.java:1)')),
+  different('Java: what was null', java('java.lang.NullPointerException', 'Cannot invoke "com.acme.User.name()" because "<local4>" is null', jvPlain), java('java.lang.NullPointerException', 'Cannot invoke "com.acme.User.city()" because "<local4>" is null', jvPlain)),
+  same('Java: number of a local', java('java.lang.NullPointerException', 'Cannot invoke "com.acme.User.name()" because "<local4>" is null', jvPlain), java('java.lang.NullPointerException', 'Cannot invoke "com.acme.User.name()" because "<local5>" is null', jvPlain)),
   different('Java: types', java('com.acme.A', 'x', 'com.acme.A.b(A.java:1)'), java('com.acme.B', 'x', 'com.acme.A.b(A.java:1)')),
 
   same('numbers', line('job 17 failed after 3 retries'), line('job 18 failed after 1 retries')),
