@@ -4,6 +4,7 @@ import { ChannelList } from './channel/channel-list.js';
 import { AlertOutbox } from './delivery/alert-outbox.js';
 import { ChannelTest } from './delivery/channel-test.js';
 import { DeliveryList } from './delivery/delivery-list.js';
+import { DeliveryMetrics } from './delivery/delivery-metrics.js';
 import { DeliveryUpkeep } from './delivery/delivery-upkeep.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { Escalator } from './delivery/escalator.js';
@@ -39,7 +40,16 @@ export const DELIVERING = [
 @Global()
 @Module({
   imports: [QueryModule],
-  providers: [...DELIVERING, OutboxClaim, OutboxResult, Dispatcher, Escalator, ReportClerk, DeliveryUpkeep],
+  providers: [
+    ...DELIVERING,
+    OutboxClaim,
+    OutboxResult,
+    DeliveryMetrics,
+    Dispatcher,
+    Escalator,
+    ReportClerk,
+    DeliveryUpkeep,
+  ],
   exports: DELIVERING,
 })
 export class DeliveryModule {}

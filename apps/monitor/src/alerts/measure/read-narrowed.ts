@@ -7,7 +7,8 @@ import { type KnownService, narrowingsOf, type Question, questionsAbout, spansOf
 import { matchesPattern } from './name-pattern.js';
 import { type NarrowedMinute, NarrowedTable } from './narrowed-table.js';
 import type { Narrowing } from './narrowing.js';
-import { type Read, readMinutes } from './read-measurements.js';
+import type { Read } from './read-measurements.js';
+import { readMinutes } from './read-minutes.js';
 
 /** Records of one minute that are looked through for one rule; with more there is no verdict. */
 const MOST_PER_MINUTE = 300_000;

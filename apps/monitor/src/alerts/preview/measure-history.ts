@@ -11,7 +11,8 @@ import {
 } from '../measure/measurements.js';
 import { MinuteTable, type Span } from '../measure/minute-table.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
-import { type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { readMinutes } from '../measure/read-minutes.js';
 import { type RequestMinutes, readRequests } from '../measure/request-minutes.js';
 import type { RequestSums, RequestWindow } from '../measure/request-sums.js';
 import { RequestTable } from '../measure/request-table.js';
@@ -55,7 +56,7 @@ async function readTable(
   questions: readonly Question[],
 ): Promise<MinuteTable> {
   const watched = services.filter((service) => rules.some((rule) => rule.watches(service.name)));
-  const ids = watched.length === services.length ? null : watched.map(({ id }) => id);
+  const ids = watched.length === services.length ? undefined : watched.map(({ id }) => id);
   const table = new MinuteTable();
   for (const span of mergedSpans(spansOf(questions, first), to - first)) {
     for (const closed of await readMinutes(read, span.from, span.to, ids)) table.put(closed);

@@ -14,7 +14,8 @@ import {
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
-import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { readMinutes } from '../measure/read-minutes.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import type { NarrowedTable } from '../measure/narrowed-table.js';
 import { closeRequests, readRequests } from '../measure/request-minutes.js';
