@@ -6,6 +6,7 @@ import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { loadConfiguration } from '../dist/configuration/load-configuration.js';
 import { planTopics, TopicPlan } from '../dist/configuration/topic-plan.js';
+import { DECIDING_ON_GROUPS } from '../dist/groups/groups.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { READING } from '../dist/ingest/ingest.module.js';
 import { QueryModule } from '../dist/query/query.module.js';
@@ -36,11 +37,12 @@ const surroundings = {
     // What tries dead letters again, without the upkeep that would drop what seed.mjs filled in.
     ...STORING,
     ...READING,
-    // What answers about alerts, without what decides on them and sends them.
+    // What answers about alerts and problems, without what acts by itself.
     ...DELIVERING,
     ...DECIDING,
+    ...DECIDING_ON_GROUPS,
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS],
 };
 const app = await NestFactory.create(
   { module: class Bench {}, imports: [surroundings, ViewsModule] },
