@@ -7,6 +7,7 @@ import { DECIDING } from '../dist/alerts/alerts.module.js';
 import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
+import { DECIDING_ON_GROUPS } from '../dist/groups/groups.module.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { describeApi } from '../dist/views/docs/describe-api.js';
 import { ViewsModule } from '../dist/views/views.module.js';
@@ -37,13 +38,14 @@ const surroundings = {
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
     { provide: DeadLetterDesk, useValue: {} },
-    ...[...DELIVERING, ...DECIDING].map((provide) => ({ provide, useValue: {} })),
+    ...[...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS].map((provide) => ({ provide, useValue: {} })),
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },
-  { logger: false },
+  // What is missing is said, rather than the process ended.
+  { logger: false, abortOnError: false },
 );
 const options = await resolveConfig(file);
 const text = await format(JSON.stringify(describeApi(app, true)), { ...options, parser: 'json' });
