@@ -1,19 +1,16 @@
 /** The monitor's HTTP side alone, on a database filled by seed.mjs: node bench/serve.mjs <database url> <port> */
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { DECIDING } from '../dist/alerts/alerts.module.js';
-import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { Configuration } from '../dist/configuration/configuration.js';
 import { loadConfiguration } from '../dist/configuration/load-configuration.js';
 import { planTopics, TopicPlan } from '../dist/configuration/topic-plan.js';
-import { DECIDING_ON_GROUPS } from '../dist/groups/groups.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { READING } from '../dist/ingest/ingest.module.js';
 import { QueryModule } from '../dist/query/query.module.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { STORING } from '../dist/store/store.module.js';
 import { configureHttp } from '../dist/views/configure-http.js';
-import { ViewsModule } from '../dist/views/views.module.js';
+import { ASKED_BY_VIEWS, ViewsModule } from '../dist/views/views.module.js';
 
 const [databaseUrl, port] = process.argv.slice(2);
 if (!databaseUrl || !port) throw new Error('usage: node bench/serve.mjs <database url> <port>');
@@ -37,12 +34,9 @@ const surroundings = {
     // What tries dead letters again, without the upkeep that would drop what seed.mjs filled in.
     ...STORING,
     ...READING,
-    // What answers about alerts and problems, without what acts by itself.
-    ...DELIVERING,
-    ...DECIDING,
-    ...DECIDING_ON_GROUPS,
+    ...ASKED_BY_VIEWS,
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...ASKED_BY_VIEWS],
 };
 const app = await NestFactory.create(
   { module: class Bench {}, imports: [surroundings, ViewsModule] },

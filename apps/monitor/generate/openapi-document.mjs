@@ -3,14 +3,11 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { format, resolveConfig } from 'prettier';
-import { DECIDING } from '../dist/alerts/alerts.module.js';
-import { DELIVERING } from '../dist/alerts/delivery.module.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { Configuration } from '../dist/configuration/configuration.js';
-import { DECIDING_ON_GROUPS } from '../dist/groups/groups.module.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { describeApi } from '../dist/views/docs/describe-api.js';
-import { ViewsModule } from '../dist/views/views.module.js';
+import { ASKED_BY_VIEWS, ViewsModule } from '../dist/views/views.module.js';
 
 const file = new URL('../../../docs/openapi.json', import.meta.url);
 
@@ -38,9 +35,9 @@ const surroundings = {
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: {} },
     { provide: DeadLetterDesk, useValue: {} },
-    ...[...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS].map((provide) => ({ provide, useValue: {} })),
+    ...ASKED_BY_VIEWS.map((provide) => ({ provide, useValue: {} })),
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...ASKED_BY_VIEWS],
 };
 const app = await NestFactory.create(
   { module: class Description {}, imports: [surroundings, ViewsModule] },

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { DECIDING } from '../alerts/alerts.module.js';
+import { DELIVERING } from '../alerts/delivery.module.js';
+import { DECIDING_ON_GROUPS } from '../groups/groups.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
 import { PermissionGuard } from './auth/permission-guard.js';
@@ -33,7 +36,10 @@ import { TailController } from './rest/tail/tail-controller.js';
 
 import { VariableNames } from './request/variable-names.js';
 
-/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and what decides on alerts and delivers them from global modules. */
+/** What the views ask of alerts and problems, none of which acts by itself: enough for the HTTP side alone, as tests, benchmarks and the API's description have it. */
+export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS];
+
+/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and {@link ASKED_BY_VIEWS} from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
   controllers: [
