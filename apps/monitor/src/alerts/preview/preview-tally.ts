@@ -26,10 +26,6 @@ export class PreviewTally {
     this.#minutesPerPoint = Math.ceil(minutes / MOST_POINTS);
   }
 
-  get evaluations(): number {
-    return this.#evaluations;
-  }
-
   add(ofMinute: readonly Tested[]): void {
     const point = Math.floor(this.#evaluations / this.#minutesPerPoint);
     this.#evaluations += 1;

@@ -14,8 +14,8 @@ import {
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
-import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
-import { readMinutes } from '../measure/read-minutes.js';
+import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { closeMinutes, readMinutes } from '../measure/read-minutes.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import type { NarrowedTable } from '../measure/narrowed-table.js';
 import { closeRequests, readRequests } from '../measure/request-minutes.js';
@@ -101,7 +101,12 @@ export class EvaluationMemory {
       unclosed: 'close',
     });
     const windows = requestWindows(questions);
-    const minutes = await readRequests(read, this.#requests.needed(windows, at), 'close');
+    const minutes = await readRequests(
+      read,
+      this.#requests.needed(windows, at),
+      'close',
+      windows.map(({ view }) => view),
+    );
     const requests = await this.#requests.sums(windows, at, minutes);
     return measureLogs(
       { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests },
