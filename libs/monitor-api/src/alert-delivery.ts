@@ -58,7 +58,7 @@ const notification = z.strictObject({
   ruleId: z.string().meta({ example: 'default-any-critical' }),
   ruleName: z.string().meta({ example: 'Any CRITICAL' }),
   key: z.string().meta({ example: 'booking' }),
-  transition: z.enum(['fired', 'resolved', 'reminder', 'escalated', 'test']).meta({ example: 'fired' }),
+  transition: z.enum(['fired', 'resolved', 'reminder', 'escalated', 'acknowledged', 'test']).meta({ example: 'fired' }),
   severity,
   sentence: z.string().meta({ example: '1 CRITICAL record of booking.' }),
   createdAt: time,
