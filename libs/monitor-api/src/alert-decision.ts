@@ -141,6 +141,14 @@ export const alertEventParameters = z.strictObject({
   ...rangeParameters,
   ruleId: oneText('only of this rule', 'default-any-critical'),
   key: oneText('only about this key, such as a service', 'booking'),
+  about: z
+    .enum(['records', 'requests', 'monitor'], 'must be records, requests or monitor')
+    .describe('only of rules that look at these')
+    .meta({ example: 'records' })
+    .exactOptional(),
+  service: oneText('only what concerns this service: about it, or of a rule that watches it among others', 'booking'),
+  host: oneText('the same for a host of web servers', 'shop.example.com'),
+  route: oneText('the same for a route', 'GET /orders/:id'),
   cursor,
 });
 

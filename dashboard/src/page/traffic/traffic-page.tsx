@@ -22,7 +22,7 @@ const POLLS: readonly PolledName[] = [
   'accessSeries',
   'accessSources',
   'accessRequests',
-  'alertEvents',
+  'requestAlerts',
 ];
 
 /** What web servers and gateways wrote down: how many requests, how they were answered, how long it took. */
@@ -42,7 +42,7 @@ function TrafficPage(props: PageProps): JSX.Element {
   const round = useRounds(snapshot.isPaused);
   const isStale = snapshot.scope !== undefined && formatScope(snapshot.scope) !== formatScope(scope);
   const now = serverNow(snapshot);
-  const alerts = useAlertMarks(snapshot, scope);
+  const alerts = useAlertMarks(snapshot.parts.requestAlerts.answer, scope);
   const sources = accessSources.answer?.sources;
   if (sources?.length === 0 && !accessSummary.answer?.current.requests) return <NoTraffic />;
   return (
