@@ -64,8 +64,8 @@ export class RequestMinutes {
   }
 
   /** Adds others. */
-  take({ #views: others }: RequestMinutes): void {
-    for (const [view, minutes] of others) {
+  take(others: RequestMinutes): void {
+    for (const [view, minutes] of others.#views) {
       const known = this.#views.get(view);
       if (known === undefined) this.#views.set(view, minutes);
       else for (const [at, minute] of minutes) known.set(at, minute);
