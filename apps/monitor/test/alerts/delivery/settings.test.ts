@@ -1,5 +1,6 @@
 import { waitFor } from '@log-monitor/tools';
 import { describe, expect, it } from 'vitest';
+import type { Channel } from '../../../src/alerts/channel/channel.js';
 import { keyed, settled, SOON, useDelivery } from '../../parts/use-delivery.js';
 
 const parts = useDelivery();
@@ -15,7 +16,10 @@ describe('what people have set', () => {
     await settled(delivery);
     expect(JSON.parse(parts.sink.accepted[1]?.body ?? '')).toMatchObject({ events: { length: 20 }, suppressed: 10 });
     expect((await delivery.states()).filter((state) => state.startsWith('suppressed'))).toHaveLength(10);
+    await delivery.stop();
     await delivery.put(keyed('above'));
+    expect(await delivery.claims.claim(delivery.channels.all[0] as Channel)).toBe('kept');
+    delivery.start();
     await delivery.put(keyed('grave', { severity: 'critical' }));
     await waitFor(() => parts.told().includes('grave'), { ...SOON, what: 'the critical alert' });
     expect(parts.sink.received).toHaveLength(3);

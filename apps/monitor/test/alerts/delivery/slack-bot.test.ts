@@ -44,6 +44,7 @@ it('says in it who knows of it, once; the other channels hear nothing of that', 
   await settled(delivery);
   const acknowledgement = new Acknowledgement(parts.store.pool, delivery.channels, delivery.outbox);
   expect(await acknowledgement.acknowledge(event.id, 'robert', 'on it <!channel>')).toBe(true);
+  await settled(delivery);
   expect(await acknowledgement.acknowledge(event.id, 'paula', 'me too')).toBe(true);
   await settled(delivery);
   expect(calls('/api/chat.postMessage')).toHaveLength(1);
