@@ -32,16 +32,13 @@ export class Places {
   /** Minutes that share what they are about go on sharing it. */
   placed({ minute, serviceIds, levels, counts }: ClosedMinute): PlacedMinute {
     if (this.#about?.serviceIds !== serviceIds || this.#about.levels !== levels) {
-      this.#places = Int32Array.from(
-        levels,
-        (level, at) => this.#slotOf(serviceIds[at] as number) * PLACES_OF_SERVICE + level,
-      );
+      this.#places = this.#placesOf(serviceIds, levels);
       this.#about = { serviceIds, levels };
     }
     return {
       minute,
       places: this.#places,
-      counts: counts instanceof Float64Array ? counts : Float64Array.from(counts),
+      counts: counts instanceof Float64Array ? counts : new Float64Array(counts),
     };
   }
 
@@ -49,6 +46,19 @@ export class Places {
   of(serviceId: number): number | undefined {
     const slot = this.#slots.get(serviceId);
     return slot === undefined ? undefined : slot * PLACES_OF_SERVICE;
+  }
+
+  #placesOf(serviceIds: ArrayLike<number>, levels: ArrayLike<number>): Int32Array {
+    const places = new Int32Array(levels.length);
+    let serviceId = -1;
+    let first = 0;
+    for (let at = 0; at < places.length; at += 1) {
+      // Those of a service mostly follow one another.
+      if (serviceIds[at] !== serviceId) first = this.#slotOf(serviceIds[at] as number) * PLACES_OF_SERVICE;
+      serviceId = serviceIds[at] as number;
+      places[at] = first + (levels[at] as number);
+    }
+    return places;
   }
 
   #slotOf(serviceId: number): number {

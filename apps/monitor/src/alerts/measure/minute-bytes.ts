@@ -26,6 +26,7 @@ export function encodeMinute({ serviceIds, levels, counts }: Omit<ClosedMinute, 
 /** Reads what {@link encodeMinute} gave. Most minutes are about the same services and levels as the minute before, and share the arrays. */
 export class MinuteReader {
   readonly #wanted: ReadonlySet<number> | undefined;
+  #places: readonly number[] = [];
   #serviceIds = new Int32Array();
   #levels = new Uint8Array();
 
@@ -53,19 +54,24 @@ export class MinuteReader {
       counts.push(count);
     }
     if (!this.#isAbout(places)) this.#use(places);
-    return { minute, serviceIds: this.#serviceIds, levels: this.#levels, counts: Float64Array.from(counts) };
+    return { minute, serviceIds: this.#serviceIds, levels: this.#levels, counts: new Float64Array(counts) };
   }
 
   #isAbout(places: readonly number[]): boolean {
-    if (places.length !== this.#levels.length) return false;
-    for (let at = 0; at < places.length; at += 1) {
-      if (places[at] !== (this.#serviceIds[at] as number) * PLACES + (this.#levels[at] as number)) return false;
-    }
+    const before = this.#places;
+    if (places.length !== before.length) return false;
+    for (let at = 0; at < places.length; at += 1) if (places[at] !== before[at]) return false;
     return true;
   }
 
   #use(places: readonly number[]): void {
-    this.#serviceIds = Int32Array.from(places, (place) => Math.floor(place / PLACES));
-    this.#levels = Uint8Array.from(places, (place) => place % PLACES);
+    this.#places = places;
+    this.#serviceIds = new Int32Array(places.length);
+    this.#levels = new Uint8Array(places.length);
+    for (let at = 0; at < places.length; at += 1) {
+      const place = places[at] as number;
+      this.#serviceIds[at] = Math.floor(place / PLACES);
+      this.#levels[at] = place % PLACES;
+    }
   }
 }

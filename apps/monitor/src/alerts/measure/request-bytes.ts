@@ -66,8 +66,8 @@ export class RequestReader {
     }
     const isLikeBefore = places.length === this.#before.length && places.every((one, at) => one === this.#before[at]);
     if (!isLikeBefore) this.#before = places;
-    const latencies = wantsLatency ? { bytes, bounds: Int32Array.from(bounds) } : undefined;
-    return { minute, places: this.#before, numbers: Float64Array.from(numbers), latencies };
+    const latencies = wantsLatency ? { bytes, bounds: new Int32Array(bounds) } : undefined;
+    return { minute, places: this.#before, numbers: new Float64Array(numbers), latencies };
   }
 
   #placeOf(place: RequestPlace): NamedPlace {
