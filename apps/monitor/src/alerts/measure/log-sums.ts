@@ -22,7 +22,7 @@ export const PLACES_OF_SERVICE = 8;
 export class Places {
   readonly #slots = new Map<number, number>();
   #about: Pick<ClosedMinute, 'serviceIds' | 'levels'> | undefined;
-  #places = new Int32Array();
+  #places: Int32Array = new Int32Array();
 
   /** How many there are. */
   get size(): number {
