@@ -1,4 +1,4 @@
-import { type RequestCell } from '../src/alerts/measure/request-sums.js';
+import type { RequestCell } from '../src/alerts/measure/request-sums.js';
 import { encodeMinute } from '../src/alerts/measure/minute-bytes.js';
 import { encodeRequests } from '../src/alerts/measure/request-bytes.js';
 import { FACETS, LatencyHistogram } from '@log-monitor/access-statistics';
