@@ -6,7 +6,8 @@ import { freshError, nextRound, scrollsSideways, useDashboard } from './use-dash
 
 const parts = useDashboard();
 const idOf = (number: number): string => problem(number).id;
-const row = (page: Page, number: number): ReturnType<Page['locator']> => page.locator(`[data-problem="${idOf(number)}"]`);
+const row = (page: Page, number: number): ReturnType<Page['locator']> =>
+  page.locator(`[data-problem="${idOf(number)}"]`);
 const rows = (page: Page): ReturnType<Page['locator']> => page.locator('.problem-rows [data-problem]');
 const panel = (page: Page): ReturnType<Page['locator']> => page.locator('.panel [data-details]');
 const asked = (): string | undefined => parts.monitor.requests.findLast((path) => path.startsWith('/api/v1/groups?'));
@@ -16,7 +17,14 @@ describe('the list of problems', () => {
     const page = await parts.open('#/problems');
     await row(page, 2).waitFor();
     const words = await row(page, 2).innerText();
-    for (const one of ['TimeoutError', 'charge (src/payment/client.ts)', 'booking, mail +1', 'ada', '2 notes', 'regressed'])
+    for (const one of [
+      'TimeoutError',
+      'charge (src/payment/client.ts)',
+      'booking, mail +1',
+      'ada',
+      '2 notes',
+      'regressed',
+    ])
       expect(words).toContain(one);
     expect(await row(page, 2).locator('.sparkline').getAttribute('aria-label')).toMatch(/^Trend: up to \d+ in 2 min$/);
     await page.getByRole('button', { name: 'Errors', exact: true }).click();
@@ -83,7 +91,9 @@ describe('triage', () => {
     await page.getByText('2 problems are resolved.').waitFor();
     await expect.poll(() => rows(page).count()).toBe(12);
     const [first] = parts.monitor.groups.changed;
-    expect(first).toBe(`POST /api/v1/groups/bulk ${JSON.stringify({ ids: [idOf(1), idOf(3)], change: { state: 'resolved' } })}`);
+    expect(first).toBe(
+      `POST /api/v1/groups/bulk ${JSON.stringify({ ids: [idOf(1), idOf(3)], change: { state: 'resolved' } })}`,
+    );
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Taken back.').waitFor();
     await expect.poll(() => rows(page).count()).toBe(14);
@@ -150,7 +160,10 @@ describe('one problem', () => {
     await panel(page).getByLabel('New note').fill('the pool is too small');
     await panel(page).getByRole('button', { name: 'Add the note' }).click();
     await panel(page).locator('[data-note]').getByText('the pool is too small').waitFor();
-    await panel(page).locator(`[data-fingerprint="${idOf(3)}"]`).getByRole('checkbox').check();
+    await panel(page)
+      .locator(`[data-fingerprint="${idOf(3)}"]`)
+      .getByRole('checkbox')
+      .check();
     await panel(page).getByRole('button', { name: 'Split 1 off' }).click();
     await panel(page).getByText('1 kind of error became a problem of its own.').waitFor();
     const history = panel(page).getByRole('region', { name: 'History' });
@@ -163,7 +176,13 @@ describe('one problem', () => {
   test('hostile texts run nothing, and nothing is wider than the window', async () => {
     const attack = `<img src=x onerror="pwned()">${'W'.repeat(300)}`;
     parts.monitor.groups.groups = [
-      problem(1, { title: attack, culprit: attack, assignee: attack, services: [attack, attack, attack], versions: [attack] }),
+      problem(1, {
+        title: attack,
+        culprit: attack,
+        assignee: attack,
+        services: [attack, attack, attack],
+        versions: [attack],
+      }),
       problem(2, { state: 'resolved', resolvedInVersion: 'W'.repeat(200), title: '\u202e\u0007' }),
     ];
     parts.monitor.groups.change('PATCH', `/api/v1/groups/${idOf(1)}`, { note: attack });

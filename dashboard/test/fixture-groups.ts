@@ -8,7 +8,11 @@ type Fingerprint = GroupAnswer['fingerprints'][number];
 
 const TITLES = [
   ['ConnectionError: connect ECONNREFUSED 10.0.3.17:5432', 'connect (src/database/pool.ts)', 'usermanagement'],
-  ["TypeError: Cannot read properties of undefined (reading 'roles')", 'rolesOf (src/session/roles.ts)', 'usermanagement'],
+  [
+    "TypeError: Cannot read properties of undefined (reading 'roles')",
+    'rolesOf (src/session/roles.ts)',
+    'usermanagement',
+  ],
   ['TimeoutError: Payment provider did not answer within <duration>', 'charge (src/payment/client.ts)', 'booking'],
   ['ConflictError: Room <number> is already booked', 'book (src/booking/rooms.ts)', 'booking'],
   ['SmtpError: 421 Try again later, closing connection', 'send (src/mail/sender.ts)', 'notification'],
@@ -48,7 +52,12 @@ export class FixtureGroups {
 
   fill(): void {
     this.groups = Array.from({ length: 14 }, (_, at) => problem(at + 1));
-    this.groups[1] = problem(2, { regressedAt: ago(12), assignee: 'ada', notes: 2, services: ['booking', 'mail', 'web'] });
+    this.groups[1] = problem(2, {
+      regressedAt: ago(12),
+      assignee: 'ada',
+      notes: 2,
+      services: ['booking', 'mail', 'web'],
+    });
   }
 
   body(path: string, query: URLSearchParams): object | undefined {
@@ -121,10 +130,13 @@ export class FixtureGroups {
     return { status: 200, body: { undone: last?.action } };
   }
 
-  #set(id: string, { note, state, resolvedInVersion = null, mutedUntil = null, assignee }: GroupChange): void {
+  #set(id: string, { note, state, resolvedInVersion, mutedUntil, assignee }: GroupChange): void {
     if (note !== undefined) this.#note(id, 'note', { text: note });
     const change = {
-      ...(state !== undefined && { state, stateAt: ago(0), resolvedInVersion, mutedUntil, regressedAt: null }),
+      ...(state !== undefined && {
+        ...{ state, stateAt: ago(0), regressedAt: null },
+        ...{ resolvedInVersion: resolvedInVersion ?? null, mutedUntil: mutedUntil ?? null },
+      }),
       ...(assignee !== undefined && { assignee }),
     };
     this.groups = this.groups.map((group) => (group.id === id ? { ...group, ...change } : group));
@@ -150,7 +162,7 @@ export class FixtureGroups {
 
   #note(id: string, action: string, detail: Record<string, unknown>): void {
     this.#event += 1;
-    const kept = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== null));
+    const kept = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined));
     const event = { id: String(this.#event), at: ago(0), actor: 'ada', action, detail: kept, undone: false };
     this.events.set(id, [event, ...(this.events.get(id) ?? [])]);
   }

@@ -14,7 +14,11 @@ export function problemAddress({ range }: Pick<Scope, 'range'>, id: string): str
  *
  * @param record one of them, to be open
  */
-export function errorsAddress({ range }: Pick<Scope, 'range'>, place: Pick<Scope, 'group'> & Partial<Scope>, record?: string) {
+export function errorsAddress(
+  { range }: Pick<Scope, 'range'>,
+  place: Pick<Scope, 'group'> & Partial<Scope>,
+  record?: string,
+) {
   const scope = { ...DEFAULT_SCOPE, ...place, range };
   return formatRoute({ page: '', scope, ...(record !== undefined && { id: record }) });
 }

@@ -10,7 +10,8 @@ export const BOOKING_JOBS = {
   /** A fare has no amount. */
   makePriceList: () => FARES.map(({ amount }) => amount.toFixed(2)),
   /** A currency has four letters. */
-  formatFares: () => FARES.map(({ currency }) => new Intl.NumberFormat('en', { style: 'currency', currency }).format(1)),
+  formatFares: () =>
+    FARES.map(({ currency }) => new Intl.NumberFormat('en', { style: 'currency', currency }).format(1)),
   /** An airport lies in a time zone that is not in the tables of this machine. */
   listDepartures: () => new Intl.DateTimeFormat('en', { timeZone: 'Europe/Atlantis' }).format(0),
   /** The seat maps were sent in part. */

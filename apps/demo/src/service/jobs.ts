@@ -24,7 +24,10 @@ export function addJobs(routes: Routes, jobs: Jobs): void {
 }
 
 /** Every job as a failure of its service. */
-export function jobFailures<Name extends string>(service: ServiceName, jobs: Readonly<Record<Name, () => unknown>>) {
+export function jobFailures<Name extends string>(
+  service: ServiceName,
+  jobs: Readonly<Record<Name, () => unknown>>,
+): FailureList<`job-${Name}`> {
   const failures = Object.keys(jobs).map((name) => [
     `job-${name}`,
     { probability: PROBABILITY, request: () => requestsTo(service).post(`/jobs/${name}`, {}) },

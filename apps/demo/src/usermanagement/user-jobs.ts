@@ -17,7 +17,9 @@ export const USER_JOBS = {
   rehashPasswords: () => createHash('md6').update('correct-horse-battery').digest('hex'),
   /** The key of the archive was changed, the archive was not. */
   openArchive() {
-    const decipher = createDecipheriv('aes-256-gcm', Buffer.alloc(32, 7), Buffer.alloc(12)).setAuthTag(Buffer.alloc(16));
+    const decipher = createDecipheriv('aes-256-gcm', Buffer.alloc(32, 7), Buffer.alloc(12)).setAuthTag(
+      Buffer.alloc(16),
+    );
     return Buffer.concat([decipher.update(Buffer.from('archive')), decipher.final()]);
   },
   /** A browser sent a language that is none. */

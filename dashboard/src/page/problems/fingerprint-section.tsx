@@ -9,13 +9,7 @@ import type { Triage } from './use-triage.js';
 type Fingerprint = GroupAnswer['fingerprints'][number];
 
 /** Why these errors are one problem. Where several kinds of errors were merged, some can be split off. */
-export function FingerprintSection({
-  group,
-  triage,
-}: {
-  group: GroupAnswer;
-  triage: Triage;
-}): JSX.Element {
+export function FingerprintSection({ group, triage }: { group: GroupAnswer; triage: Triage }): JSX.Element {
   const { id, groupedBy, fingerprints } = group;
   const [leaving, setLeaving] = useState<readonly string[]>([]);
   const isMerged = fingerprints.length > 1;

@@ -45,12 +45,7 @@ export function ProblemFilters({
   const set = (name: FilterName, how?: 'replace') => (value: string) => onChange({ ...scope, [name]: value }, how);
   return (
     <div class="filters problem-filters" role="search">
-      <SearchField
-        label="Title, culprit or note"
-        hasSlash
-        value={scope.search}
-        onChange={set('search', 'replace')}
-      />
+      <SearchField label="Title, culprit or note" hasSlash value={scope.search} onChange={set('search', 'replace')} />
       <Choice
         label="State"
         options={STATE_OPTIONS}

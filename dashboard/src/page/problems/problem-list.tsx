@@ -148,7 +148,9 @@ function emptyWords(scope: Scope): string {
 
 function endWords(shown: number, total: number, scope: Scope): string {
   const found = `with errors in ${wordsOfRange(scope.range)}`;
-  return shown === total ? `${countedText(total, 'problem')} ${found}` : `${countText(shown)} of ${countedText(total, 'problem')} ${found}`;
+  return shown === total
+    ? `${countedText(total, 'problem')} ${found}`
+    : `${countText(shown)} of ${countedText(total, 'problem')} ${found}`;
 }
 
 /** Goes to the row before or after the one that has the focus, or selects it. */

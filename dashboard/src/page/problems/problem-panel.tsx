@@ -37,7 +37,9 @@ export function ProblemPanel({ id, route, listed, onClose }: DetailsProps): JSX.
           <span class="spacer" />
         </>
       }
-      title={answer ? <LongText key={answer.id} text={answer.title} /> : problem?.status === 404 ? 'Not found' : 'Problem'}
+      title={
+        answer ? <LongText key={answer.id} text={answer.title} /> : problem?.status === 404 ? 'Not found' : 'Problem'
+      }
       onClose={onClose}
     >
       {problem?.code === 'unreachable' && answer === undefined && <p class="problem">{problem.message}</p>}
@@ -80,7 +82,11 @@ function Details({ group, asked, route }: { group: GroupAnswer; asked: string; r
       </p>
       <FingerprintSection group={group} triage={triage} />
       <SampleSection group={group} scope={scope} />
-      <ShareSection title="Services" shares={group.byService} addressOf={(service) => errorsAddress(scope, { group: id, service })} />
+      <ShareSection
+        title="Services"
+        shares={group.byService}
+        addressOf={(service) => errorsAddress(scope, { group: id, service })}
+      />
       <ShareSection title="Versions" shares={group.byVersion} />
       <NoteSection group={group} triage={triage} />
       <HistorySection group={group} triage={triage} />

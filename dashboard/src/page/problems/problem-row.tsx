@@ -63,7 +63,15 @@ export function ProblemRow({
 }
 
 /** A figure with its name, which is out of sight where the head of its column says it. */
-function Figure({ name, words, children }: { name: string; words: string; children: JSX.Element | string }): JSX.Element {
+function Figure({
+  name,
+  words,
+  children,
+}: {
+  name: string;
+  words: string;
+  children: JSX.Element | string;
+}): JSX.Element {
   return (
     <span class={`problem-figure problem-${name}`}>
       <span class="problem-figure-name">{words} </span>

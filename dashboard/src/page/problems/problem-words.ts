@@ -43,7 +43,9 @@ export function eventWords({ action, detail }: Pick<GroupEvent, 'action' | 'deta
     case 'open':
       return 'reopened it';
     case 'resolved':
-      return detail['resolvedInVersion'] === undefined ? 'resolved it' : `resolved it in ${wordOf(detail, 'resolvedInVersion')}`;
+      return detail['resolvedInVersion'] === undefined
+        ? 'resolved it'
+        : `resolved it in ${wordOf(detail, 'resolvedInVersion')}`;
     case 'ignored':
       return 'ignored it';
     case 'muted':

@@ -10,7 +10,10 @@ import { durationText, parseTime } from '../../text/time-text.js';
 /** The errors of a problem over the range. */
 export function TrendChart({ group }: { group: GroupAnswer }): JSX.Element {
   const { trend, count, completeThrough } = group;
-  const drawing = useMemo(() => trendDrawing(trend, parseTime(completeThrough)), [JSON.stringify(trend), completeThrough]);
+  const drawing = useMemo(
+    () => trendDrawing(trend, parseTime(completeThrough)),
+    [JSON.stringify(trend), completeThrough],
+  );
   const words = `${countedText(count, 'error')}, one bar is ${durationText(trend.bucketMs)}.`;
   return (
     <figure class="chart problem-chart">

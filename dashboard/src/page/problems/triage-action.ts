@@ -17,7 +17,8 @@ export interface TriageAction {
 /** The same change of some problems. */
 export function changing(ids: readonly string[], change: GroupChange): TriageAction {
   const [id] = ids;
-  const question = ids.length === 1 && id !== undefined ? changeGroup(id, change) : changeGroups({ ids: [...ids], change });
+  const question =
+    ids.length === 1 && id !== undefined ? changeGroup(id, change) : changeGroups({ ids: [...ids], change });
   return { questions: [question], words: `${changeWords(change, ids.length)}.`, undo: ids };
 }
 

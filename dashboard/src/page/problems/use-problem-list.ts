@@ -18,7 +18,7 @@ export interface ProblemList {
   isOld: boolean;
   /** Problems that are new, and not put among those that somebody is looking at. */
   waiting: number;
-  box: RefObject<HTMLDivElement>;
+  box: RefObject<HTMLDivElement | null>;
   showWaiting: () => void;
   retry: () => void;
   /** Pages before and after; undefined where there is none. */

@@ -80,7 +80,10 @@ export class MinuteEvaluation {
     const names = await namesOf(read, decisions);
     for (const { rule, key, value, transition } of decisions) {
       if (transition === undefined) continue;
-      const isShown = transition === 'fired' && (clock === 'event' || kindOf(rule).about === 'problems') && events.length < MOST_WITH_EVIDENCE;
+      const isShown =
+        transition === 'fired' &&
+        (clock === 'event' || kindOf(rule).about === 'problems') &&
+        events.length < MOST_WITH_EVIDENCE;
       const one = isShown ? watched.get(rule.id) : undefined;
       const samples = one === undefined ? [] : await evidence(read, one, memory.services, { key, at });
       const name = names.get(key);

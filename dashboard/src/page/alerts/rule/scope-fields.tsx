@@ -24,7 +24,10 @@ const MEMBERS: Readonly<Record<AlertScopeMember, { label: string; hint?: string;
   sources: { label: 'Sources', hint: MANY },
 };
 
-const LEGENDS: Partial<Record<AlertKindItem['about'], string>> = { requests: 'Which requests', problems: 'Which problems' };
+const LEGENDS: Partial<Record<AlertKindItem['about'], string>> = {
+  requests: 'Which requests',
+  problems: 'Which problems',
+};
 
 /** Which records or requests count, as far as the kind reads it; nothing for a kind about the monitor as a whole. */
 export function ScopeFields({
