@@ -44,7 +44,7 @@ export function askGroups(scope: Scope, cursor = ''): Question<GroupListAnswer> 
 }
 
 /** The state that a list of problems is narrowed to; empty: any. */
-export function wantedState({ state }: Pick<Scope, 'state'>): string {
+function wantedState({ state }: Pick<Scope, 'state'>): string {
   if (state === 'all') return '';
   return STATES.find((one) => one === state) ?? 'open';
 }

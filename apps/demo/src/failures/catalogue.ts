@@ -1,8 +1,8 @@
 import { BOOKING_JOBS } from '../booking/booking-jobs.js';
 import { NOTIFICATION_JOBS } from '../notification/notification-jobs.js';
-import { jobFailures } from '../service/jobs.js';
 import { USER_JOBS } from '../usermanagement/user-jobs.js';
 import { BOOKING_FAILURES } from './booking-failures.js';
+import { jobFailures } from './job-failures.js';
 import type { FailureList } from '../journey/failure.js';
 import { NOTIFICATION_FAILURES } from './notification-failures.js';
 import { USERMANAGEMENT_FAILURES } from './usermanagement-failures.js';

@@ -1,13 +1,8 @@
-import { type FailureList, requestsTo } from '../journey/failure.js';
 import { NotFoundError } from './service-errors.js';
-import type { ServiceName } from './service-name.js';
 import { type Routes, step } from './step.js';
 
 /** Jobs of a service that run at night, by their names. Each has something to do with tonight's data that it was not made for. */
-export type Jobs = Readonly<Record<string, () => unknown>>;
-
-/** So rare is each of them. */
-const PROBABILITY = 0.0004;
+type Jobs = Readonly<Record<string, () => unknown>>;
 
 /** Runs a job when it is asked for: `POST /jobs/:job`. */
 export function addJobs(routes: Routes, jobs: Jobs): void {
@@ -21,16 +16,4 @@ export function addJobs(routes: Routes, jobs: Jobs): void {
     },
   );
   routes.post('/jobs/:job', ({ params }) => run(String(params.job)), 202);
-}
-
-/** Every job as a failure of its service. */
-export function jobFailures<Name extends string>(
-  service: ServiceName,
-  jobs: Readonly<Record<Name, () => unknown>>,
-): FailureList<`job-${Name}`> {
-  const failures = Object.keys(jobs).map((name) => [
-    `job-${name}`,
-    { probability: PROBABILITY, request: () => requestsTo(service).post(`/jobs/${name}`, {}) },
-  ]);
-  return Object.fromEntries(failures) as FailureList<`job-${Name}`>;
 }

@@ -13,7 +13,7 @@ export function stateWords(group: Pick<Group, 'state' | 'regressedAt' | 'resolve
 }
 
 /** `until 14:05:00 or 100 errors`: the first of these ends it. */
-export function untilWords({ time, count, perMinute }: MutedUntil): string {
+function untilWords({ time, count, perMinute }: MutedUntil): string {
   const timeMs = parseTime(time);
   const parts = [
     ...(timeMs === undefined ? [] : [listTimeText(timeMs, Date.now())]),
@@ -49,7 +49,7 @@ export function eventWords({ action, detail }: Pick<GroupEvent, 'action' | 'deta
     case 'ignored':
       return 'ignored it';
     case 'muted':
-      return `muted it ${untilWords((detail['mutedUntil'] ?? {}) as MutedUntil)}`;
+      return `muted it ${untilWords(detail['mutedUntil'] ?? {})}`;
     case 'assign':
       return detail['assignee'] === null ? 'assigned it to nobody' : `assigned it to ${wordOf(detail, 'assignee')}`;
     case 'note':

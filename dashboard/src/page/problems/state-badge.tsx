@@ -11,7 +11,7 @@ export function StateBadge({
 }): JSX.Element {
   const isRegressed = group.state === 'open' && group.regressedAt !== null;
   return (
-    <span class="problem-state" data-state={isRegressed ? 'regressed' : group.state}>
+    <span class="state-badge" data-state={isRegressed ? 'regressed' : group.state}>
       <VisibleText text={stateWords(group)} limit={60} />
     </span>
   );

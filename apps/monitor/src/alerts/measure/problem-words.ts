@@ -24,7 +24,7 @@ export async function problemNames(read: Read, ids: readonly string[]): Promise<
   const rows = await read<{ id: string; title: string; culprit: string | null }>(SELECT_NAMES, [
     [...new Set(ids)].map(numberOf),
   ]);
-  return new Map(rows.map(({ id, title, culprit }) => [id, culprit === null ? title : `${title} (${culprit})`]));
+  return new Map(rows.map(({ id, title, culprit }) => [id, culprit === null ? title : `${title} in ${culprit}`]));
 }
 
 /** The newest errors of a problem in a window. */

@@ -85,8 +85,8 @@ describe('rules about problems', () => {
     expect((await toldOf(rate.id)).map((event) => event.told)).toEqual([`fired ${often}`, `resolved ${often}`]);
     const [event] = await toldOf(fresh.id);
     expect(JSON.parse(event?.body ?? '')).toMatchObject({
-      subject: 'Error: no few (few (src/few.js))',
-      sentence: 'new problem Error: no few (few (src/few.js)): 4 errors within 10 min',
+      subject: 'Error: no few in few (few)',
+      sentence: 'new problem Error: no few in few (few): 4 errors within 10 min',
       samples: [{ message: 'few failed' }, {}, {}, {}],
       links: [{ name: 'Problem', path: `/#/problems/records/${few}` }, { path: `/#/?group=${few}` }],
     });
@@ -105,14 +105,14 @@ describe('rules about problems', () => {
       ...{ ruleId: ruleId?.id ?? '', at, key: undefined, signal },
     });
     expect(why?.decisions.map(({ because }) => because)).toContainEqual(
-      expect.stringContaining('Error: no burst (burst (src/burst.js)): 4 errors per minute over 5 min'),
+      expect.stringContaining('Error: no burst in burst (burst): 4 errors per minute over 5 min'),
     );
     const preview = await new RulePreview(pool, evaluation.configuration).answer({
       ...{ rule: why?.rule as NonNullable<typeof why>['rule'] & object, now: new Date(), signal },
       range: { from: new Date(minute(1)), to: new Date(minute(LENGTH)) },
     });
     expect(preview.fired).toBe(1);
-    expect(preview.series.map(({ name }) => name)).toContain('Error: no burst (burst (src/burst.js))');
+    expect(preview.series.map(({ name }) => name)).toContain('Error: no burst in burst (burst)');
   });
 
   it('leave out what people do not want to hear of', async () => {
@@ -145,7 +145,7 @@ describe('rules about problems', () => {
     expect(others).toEqual([]);
     expect(event?.told).toBe(`fired ${await idOf('again')}`);
     expect(JSON.parse(event?.body ?? '')).toMatchObject({
-      sentence: 'Error: no again (again (src/again.js)) happens again: it had been resolved',
+      sentence: 'Error: no again in again (again) happens again: it had been resolved',
       samples: [{ message: 'again failed' }, {}, {}, {}, {}],
     });
   });
