@@ -2,6 +2,8 @@ import { kindOf } from '../kind/kind-list.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import { type Measurements, measureLogs, measureSamples } from '../measure/measurements.js';
 import type { Span } from '../measure/minute-table.js';
+import { problemSpan, readProblems } from '../measure/problem-minutes.js';
+import { ProblemTable } from '../measure/problem-table.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
 import { MINUTE_MS } from '../../time/durations.js';
@@ -36,9 +38,12 @@ export async function measureHistory(read: Read, rules: readonly WatchedRule[], 
     to: span.to,
     unclosed: 'count',
   });
+  const problems = new ProblemTable();
+  const spanOfProblems = problemSpan(questions, first);
+  if (spanOfProblems !== undefined) problems.put(await readProblems(read, { from: spanOfProblems.from, to: span.to }));
   const requests = new RequestHistory(read, questions, { from: first, to: span.to });
   return async (at) => {
     const table = await records.at(at);
-    return measureLogs({ table, services, narrowed, requests: await requests.at(at) }, questions, at);
+    return measureLogs({ table, services, narrowed, requests: await requests.at(at), problems }, questions, at);
   };
 }

@@ -41,14 +41,25 @@ export class PreviewTally {
     if (decisions.some(({ verdict }) => verdict === 'firing' || verdict === 'recovering')) this.#firingMinutes += 1;
   }
 
-  answer(): Pick<AlertPreviewAnswer, 'range' | 'evaluations' | 'fired' | 'firingMinutes' | 'transitions' | 'series'> {
+  /** Keys of what is answered. */
+  get keys(): string[] {
+    const told = this.#transitions.map(({ decision }) => decision.key);
+    return [...new Set([...told, ...this.#series(new Map()).map(({ key }) => key)])];
+  }
+
+  /** @param names what people call keys that say nothing to them */
+  answer(
+    names: ReadonlyMap<string, string>,
+  ): Pick<AlertPreviewAnswer, 'range' | 'evaluations' | 'fired' | 'firingMinutes' | 'transitions' | 'series'> {
     return {
       range: { from: new Date(this.span.from).toISOString(), to: new Date(this.span.to).toISOString() },
       evaluations: this.#evaluations,
       fired: this.#fired,
       firingMinutes: this.#firingMinutes,
-      transitions: this.#transitions.map((one) => this.#transitionOf(one)),
-      series: this.#series(),
+      transitions: this.#transitions.map((one) =>
+        this.#transitionOf(one, names.get(one.decision.key) ?? one.decision.key),
+      ),
+      series: this.#series(names),
     };
   }
 
@@ -59,12 +70,13 @@ export class PreviewTally {
     if (known === undefined || (decision.value ?? -1) > (known.value ?? -1)) points.set(point, { at, decision });
   }
 
-  #transitionOf({ at, decision: { key, transition, value } }: Tested): AlertPreviewAnswer['transitions'][number] {
-    const sentence = value === null ? this.rule.name : kindOf(this.rule).sentence(this.rule, key, value);
+  #transitionOf({ at, decision }: Tested, name: string): AlertPreviewAnswer['transitions'][number] {
+    const { key, transition, value } = decision;
+    const sentence = value === null ? this.rule.name : kindOf(this.rule).sentence(this.rule, name, value);
     return { at: new Date(at).toISOString(), key, transition: transition ?? 'fired', value, sentence };
   }
 
-  #series(): AlertPreviewAnswer['series'] {
+  #series(names: ReadonlyMap<string, string>): AlertPreviewAnswer['series'] {
     const most = (points: Map<number, Tested>): number =>
       [...points.values()].reduce((highest, { decision }) => Math.max(highest, decision.value ?? 0), 0);
     return [...this.#highest]
@@ -72,6 +84,7 @@ export class PreviewTally {
       .slice(0, MOST_KEYS)
       .map(([key, points]) => ({
         key,
+        ...(names.has(key) && { name: names.get(key) as string }),
         points: [...points.values()].map(({ at, decision: { value, verdict } }) => ({
           at: new Date(at).toISOString(),
           value,

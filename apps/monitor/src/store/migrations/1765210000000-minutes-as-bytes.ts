@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The counters of a closed minute as bytes (alerts/measure/minute-bytes.ts): a week of many services is read in a tenth of the time that arrays took, and
  * needs a quarter of the room. Minutes that were closed before are counted again when somebody asks for them.
  */
-export class MinutesAsBytes1765200000000 implements MigrationInterface {
-  readonly name = 'MinutesAsBytes1765200000000';
+export class MinutesAsBytes1765210000000 implements MigrationInterface {
+  readonly name = 'MinutesAsBytes1765210000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('TRUNCATE alert_minute');
