@@ -144,7 +144,7 @@ export const alertEventParameters = z.strictObject({
   ruleId: oneText('only of this rule', 'default-any-critical'),
   key: oneText('only about this key, such as a service', 'booking'),
   about: z
-    .enum(['records', 'requests', 'monitor'], 'must be records, requests or monitor')
+    .enum(['records', 'problems', 'requests', 'monitor'], 'must be records, problems, requests or monitor')
     .describe('only of rules that look at these')
     .meta({ example: 'records' })
     .exactOptional(),
