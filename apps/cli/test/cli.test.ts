@@ -178,6 +178,7 @@ describe('log-monitor', () => {
     expect(rules.out.map((line) => line.split(' ')[0])).toEqual([
       'ID',
       ...['default-any-critical', 'default-error-share', 'default-service-errors'],
+      ...['default-new-problem', 'default-problem-regression'],
     ]);
     const why = await ask(`alerts why default-service-errors --at ${minute}`);
     expect(why.out[0]).toMatch(
