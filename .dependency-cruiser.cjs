@@ -25,7 +25,7 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|access-record|access-statistics|error-fingerprint|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|access-anomaly|error-fingerprint|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
     ),
     forbid(
