@@ -25,8 +25,14 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|access-record|access-statistics|access-anomaly|error-fingerprint|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|access-report|access-anomaly|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
+    ),
+    forbid(
+      'fingerprints-are-pure',
+      'A fingerprint depends on the error alone. Only rules need the engine of linear time.',
+      { path: '^libs/error-fingerprint/src/' },
+      { ...PACKAGES, pathNot: `${NODE_MODULES}re2js/` },
     ),
     forbid(
       'parsers-are-pure',
@@ -69,19 +75,25 @@ module.exports = {
       'store-knows-no-reader',
       'The store takes batches; it knows neither who reads Kafka nor who asks.',
       { path: monitor('store') },
-      { path: monitor('boot|ingest|query|alerts|views') },
+      { path: monitor('boot|ingest|query|alerts|groups|views') },
     ),
     forbid(
       'query-reads-only',
       'Questions go to PostgreSQL, not to those who fill it.',
       { path: monitor('query') },
-      { path: monitor('boot|ingest|store|alerts|views') },
+      { path: monitor('boot|ingest|store|alerts|groups|views') },
     ),
     forbid(
       'alerts-know-no-http',
       'Alerts go from tables to decisions and messages; how they are asked for is a matter of views.',
       { path: monitor('alerts') },
       { path: monitor('boot|ingest|views') },
+    ),
+    forbid(
+      'problems-know-no-http',
+      'Problems are counted and decided about; who asks for them is a matter of views.',
+      { path: monitor('groups') },
+      { path: monitor('boot|ingest|alerts|views') },
     ),
     forbid(
       'verdicts-are-pure',

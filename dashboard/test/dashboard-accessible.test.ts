@@ -16,6 +16,8 @@ const PAGES = [
   { hash: '#/alerts', ready: '[data-alerts="firing"] .none' },
   { hash: '#/alerts?view=rules&task=new', ready: '.rule-preview [role="status"]' },
   { hash: '#/alerts?view=silences&task=new', ready: '[data-alerts="settings"]' },
+  { hash: '#/alerts?view=channels', ready: '[data-alerts="messages"] .none' },
+  { hash: '#/alerts?view=reports', ready: '[data-alerts="sent-reports"] .none' },
   { hash: '#/ingest', ready: 'main .card' },
 ] as const;
 

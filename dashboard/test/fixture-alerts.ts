@@ -1,4 +1,6 @@
 import type {
+  Notification,
+  ReportsAnswer,
   AlertSettingsValue,
   Silence,
   SilencesAnswer,
@@ -57,6 +59,44 @@ export function silence(change: Partial<Silence> = {}): Silence {
   };
 }
 
+/** A page of what was told, by the place of the last one. */
+function notificationPage(all: readonly Notification[], query: URLSearchParams): object {
+  const [channel, state, cursor] = [query.get('channel'), query.get('state'), query.get('cursor')];
+  const found = all.filter(
+    (one) =>
+      (channel === null || one.channel === channel) &&
+      (state === null || one.state === state) &&
+      (cursor === null || Number(one.id) < Number(cursor)),
+  );
+  const notifications = found.slice(0, Number(query.get('limit')));
+  const nextCursor = found.length > notifications.length ? (notifications.at(-1)?.id ?? null) : null;
+  return { notifications, count: notifications.length, nextCursor };
+}
+
+export function notification(id: string, change: Partial<Notification> = {}): Notification {
+  return {
+    ...{
+      id,
+      eventId: '0198c0de-7c1a-4cc3-98c4-dc0c0c07398f',
+      channel: 'email',
+      state: 'delivered',
+      suppressedBy: null,
+    },
+    ...{ ruleId: 'errors', ruleName: 'Errors of a service', key: 'booking', transition: 'fired', severity: 'critical' },
+    ...{ sentence: `${id} ERROR records of booking in 5 min.`, createdAt: ago(9), messageId: id },
+    attempts: [attempt(1, 'delivered', 'accepted by mail.example.com:587')],
+    ...change,
+  };
+}
+
+export function attempt(
+  number: number,
+  outcome: Notification['attempts'][number]['outcome'],
+  detail: string,
+): Notification['attempts'][number] {
+  return { number, outcome, detail, startedAt: ago(9 - number), endedAt: ago(9 - number), monitor: 'monitor-1/17' };
+}
+
 export function alertChannel(name: string, change: Partial<AlertChannel> = {}): AlertChannel {
   return {
     ...{ name, target: `${name} of the team`, state: 'working', waiting: 0, failures: 0, failingSince: null },
@@ -101,6 +141,11 @@ export class FixtureAlerts {
     }),
   ];
   setAside: AlertRulesAnswer['setAside'] = [];
+  /** Last first. */
+  notifications: Notification[] = [];
+  reports: ReportsAnswer = { schedules: [], reports: [] };
+  /** What each mail shows. */
+  mail = '<h1>A mail</h1>';
   silences: Silence[] = [];
   /** Those that are on now. */
   quietHours: SilencesAnswer['quietHours'] = [];
@@ -119,6 +164,8 @@ export class FixtureAlerts {
     if (path === '/api/v1/alerts/rules') return { rules: this.rules, setAside: this.setAside };
     if (path === '/api/v1/alerts/silences') return { silences: this.silences, quietHours: this.quietHours };
     if (path === '/api/v1/alerts/settings') return this.settings;
+    if (path === '/api/v1/alerts/reports') return this.reports;
+    if (path === '/api/v1/alerts/notifications') return notificationPage(this.notifications, query);
     if (path === '/api/v1/alerts/kinds') return { kinds: this.kinds };
     if (path === '/api/v1/alerts/channels') return { channels: this.channels };
     if (path === '/api/v1/alerts/events') return { events: this.events, count: this.events.length, nextCursor: null };
@@ -129,6 +176,13 @@ export class FixtureAlerts {
     if (path !== '/api/v1/alerts/decisions') return undefined;
     const told = { dueAt: null, decidedAt: null, rule: null, events: [] };
     return { ...this.decision, ...told, ruleId: query.get('ruleId'), minute: query.get('at') ?? ago(1) };
+  }
+
+  /** @returns the text of a mail; undefined when none is asked for */
+  mailAt(path: string, query: URLSearchParams): string | undefined {
+    if (!/^\/api\/v1\/alerts\/(messages\/\d+|report\/preview)$/.test(path)) return undefined;
+    const about = query.get('interval') ?? path.split('/').at(-1);
+    return query.get('format') === 'text' ? `A mail: ${about}` : `${this.mail}<p>about ${about}</p>`;
   }
 
   /** @returns undefined when nothing of alerts is asked for */
@@ -146,6 +200,8 @@ export class FixtureAlerts {
       return { status: 200, body: {} };
     }
     if (method === 'DELETE') this.incidents = this.incidents.map((one) => ({ ...one, snoozedUntil: null }));
+    if (path === '/api/v1/alerts/reports')
+      return { status: 200, body: { channels: this.channels.map(({ name }) => name) } };
     const id = /incidents\/([^/]+)\/acknowledge$/.exec(path)?.[1];
     const acknowledged = { acknowledgedAt: ago(0), acknowledgedBy: 'everybody' };
     this.incidents = this.incidents.map((one) => (one.id === id ? { ...one, ...acknowledged } : one));

@@ -16,6 +16,9 @@ const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'";
 
+/** The policy of a mail as a page. */
+const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups";
+
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -136,6 +139,8 @@ export class FixtureMonitor {
       this.requests.push(url.pathname + url.search);
       const failure = this.failing.get(url.pathname);
       if (failure !== undefined) throw new Refusal(503, 'Service Unavailable', failure);
+      const mail = this.alerts.mailAt(url.pathname, url.searchParams);
+      if (mail !== undefined) return sendMail(mail, response);
       if (url.pathname === '/api/v1/access/export') return sendExport(url.searchParams, response);
       if (url.pathname === '/api/v1/logs/tail') return this.tail.join(url.searchParams, response);
       if (request.method !== 'GET') return await this.#change(request, url.pathname, response);
@@ -374,6 +379,11 @@ async function sendFile(pathname: string, response: ServerResponse): Promise<voi
     'x-content-type-options': 'nosniff',
   });
   response.end(content);
+}
+
+function sendMail(mail: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': MAIL_POLICY });
+  response.end(mail);
 }
 
 /** The question itself stands in the file. */

@@ -40,6 +40,9 @@ const FILTERS = [
   'rule',
   'key',
   'at',
+  'channel',
+  'state',
+  'mail',
 ] as const;
 const PAGES: [PageAddress, ...PageAddress[]] = [
   { path: '', filters: ['service', 'level'], levels: ERROR_LEVELS },
@@ -71,6 +74,9 @@ const anyScope: fc.Arbitrary<Scope> = fc.record({
   rule: anyText,
   key: anyText,
   at: anyText,
+  channel: anyText,
+  state: anyText,
+  mail: anyText,
   by: fc.constantFrom('service', 'level'),
   follow: fc.constantFrom('', 'tail'),
   show: fc.constantFrom('', 'all'),

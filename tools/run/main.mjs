@@ -22,6 +22,7 @@ const TARGETS = [
   'check',
   'bench',
   'screenshot',
+  'terminal-picture',
   'pack-transport',
 ];
 

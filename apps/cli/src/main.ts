@@ -13,5 +13,6 @@ process.exitCode = await run(process.argv.slice(2), {
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
   color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  isInteractive: process.stdout.isTTY === true,
   signal: stop.signal,
 });

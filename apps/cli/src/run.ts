@@ -1,9 +1,11 @@
-import { parseArguments, USAGE, UsageError } from './arguments.js';
-import { MonitorClient, RequestError } from './monitor-client.js';
-import { listRecords } from './list-records.js';
-import type { Terminal } from './command.js';
-import { showAlerts } from './show-alerts.js';
-import { showLedger, showServices, showStatistics } from './show-tables.js';
+import { parseArguments, USAGE, UsageError } from './command-line/arguments.js';
+import { MonitorClient, RequestError } from './ask/monitor-client.js';
+import { listRecords } from './show/list-records.js';
+import type { Terminal } from './command-line/command.js';
+import { showAlerts } from './show/show-alerts.js';
+import { showGroups } from './show/show-groups.js';
+import { InputError } from './top/input-error.js';
+import { showLedger, showServices, showStatistics } from './show/show-tables.js';
 
 /**
  * Runs one command line.
@@ -12,6 +14,12 @@ import { showLedger, showServices, showStatistics } from './show-tables.js';
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    if (argv[0] === 'top') {
+      // Loaded alone: the readers of all formats are many.
+      const { top } = await import('./top/top.js');
+      await top(argv.slice(1), terminal);
+      return 0;
+    }
     const asked = parseArguments(argv, terminal.environment);
     if (asked.command === 'help') {
       terminal.out(USAGE);
@@ -26,7 +34,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.note(`${error.message}\n\n${USAGE}`);
       return 2;
     }
-    if (error instanceof RequestError) {
+    if (error instanceof RequestError || error instanceof InputError) {
       terminal.note(error.message);
       return 1;
     }
@@ -41,5 +49,6 @@ const COMMANDS = {
   stats: showStatistics,
   services: showServices,
   ledger: showLedger,
+  groups: showGroups,
   alerts: showAlerts,
 };

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpFixture } from '../../monitor/test/views/fixture/http-fixture.js';
 import { reading } from '../../monitor/src/alerts/measure/reading.js';
 import { installRules } from '../../monitor/src/alerts/rule/install-rules.js';
-import { parseArguments } from '../src/arguments.js';
-import { ListedRecords } from '../src/listed-records.js';
-import { plainText } from '../src/plain-text.js';
+import { parseArguments } from '../src/command-line/arguments.js';
+import { ListedRecords } from '../src/show/listed-records.js';
+import { plainText } from '../src/show/plain-text.js';
 import { run } from '../src/run.js';
 
 const TOKEN = 'a-token-of-the-cli-test';
@@ -48,6 +48,7 @@ function start(line: string, environment: Record<string, string> = {}) {
     out: (text) => void ran.out.push(text),
     note: (text) => void ran.notes.push(text),
     color: false,
+    isInteractive: false,
     signal: stop.signal,
   }).then((code) => {
     ran.code = code;

@@ -11,8 +11,9 @@ import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type AccessLoad, writeAccessLogs } from './access-load.js';
-import { type GoAccessRun, measureGoAccess } from './goaccess.js';
+import { measureGoAccess } from './goaccess.js';
 import { measureIngest } from './ingest-run.js';
+import type { ReportRun } from './report-run.js';
 
 const LINES = Number(process.env['BENCH_LINES'] ?? 1_000_000);
 const BROKER = String(process.env['KAFKA_BOOTSTRAP_SERVERS']);
@@ -105,7 +106,7 @@ await rm(folder, { recursive: true });
 
 const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
 const megabytes = (bytes: number): number => round(bytes / 1024 / 1024);
-const peer = (figure: (run: GoAccessRun) => number): number | string =>
+const peer = (figure: (run: ReportRun) => number): number | string =>
   goAccess === undefined ? 'goaccess is not installed' : figure(goAccess);
 console.log(
   JSON.stringify({

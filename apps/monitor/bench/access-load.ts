@@ -67,3 +67,20 @@ export async function writeAccessLogs(folder: string, records: number): Promise<
   for (const [at, file] of files.entries()) await pipeline(Readable.from(texts[at] ?? []), createWriteStream(file));
   return { files, records, bytes, copyText };
 }
+
+/** Writes the same day into one file, however many lines it has. @returns bytes of all lines */
+export async function writeAccessLog(file: string, records: number): Promise<number> {
+  const begin = Date.now() - DAY_MS;
+  let bytes = 0;
+  const chunks = function* (): Generator<string> {
+    for (let number = 0; number < records;) {
+      let chunk = '';
+      for (const end = Math.min(records, number + CHUNK); number < end; number += 1)
+        chunk += `${newLine(number, begin + Math.floor((number / records) * DAY_MS)).line}\n`;
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  await pipeline(Readable.from(chunks()), createWriteStream(file));
+  return bytes;
+}

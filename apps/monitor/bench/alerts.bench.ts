@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { waitFor } from '@log-monitor/tools';
 import pg from 'pg';
 import { migrate } from '../src/store/schema/migrate.js';
+import { DAY_MS } from '../src/time/durations.js';
+import { closedMinutes } from './closed-minutes.js';
 
 /** The evaluation of many rules, with few and with many records in the store. BENCH_RECORDS: how many are many. */
 const RULES = 10_000;
 const SERVICES = 200;
 const MINUTES = 60;
+/** Of closed minutes: a change is against the same hour of seven days. */
+const DAYS = 9;
 const RECORDS = Number(process.env['BENCH_RECORDS'] ?? 5_000_000);
 const GOAL_SECONDS = 6;
 const DATABASE = String(process.env['DATABASE_URL']);
@@ -17,25 +21,35 @@ const TICKS_PER_SECOND = 100;
 
 const database = new pg.Client({ connectionString: DATABASE });
 
-/** A rule in four each: a count, a rate, an error share, silence; windows from a minute to a day. */
+/**
+ * Counts, rates, shares, silence, changes and CRITICAL records of a service or some, of all levels or some, over windows from a minute to a day. One in a
+ * hundred looks at each service by itself.
+ */
 const MAKE_RULES = `
   WITH rules AS (
-    SELECT 'bench-' || n AS id, jsonb_build_object('name', 'Rule ' || n, 'kind', (ARRAY['log_count', 'log_rate', 'log_error_share', 'service_silent'])[1 + n % 4],
-        'scope', jsonb_build_object('services', jsonb_build_array('service-' || n % ${SERVICES})), 'windowSeconds', (ARRAY[60, 300, 900, 3600, 86400])[1 + n % 5],
-        'threshold', CASE WHEN n % 4 = 2 THEN 0.5 ELSE 3000 + n END, 'channels', 'all')
-      || CASE WHEN n % 4 = 3 THEN '{"groupBy": "service"}'::jsonb ELSE '{}' END AS body
-      FROM generate_series(1, ${RULES}) n
+    SELECT 'bench-' || n AS id, jsonb_build_object('name', 'Rule ' || n, 'kind', kind, 'windowSeconds', seconds, 'channels', 'all', 'forWindows', 1 + n % 3,
+        'threshold', CASE kind WHEN 'any_critical' THEN 1 WHEN 'log_error_share' THEN 0.6 WHEN 'log_change' THEN 3 ELSE 300 * seconds END,
+        'resolveThreshold', CASE kind WHEN 'any_critical' THEN 1 WHEN 'log_error_share' THEN 0.4 WHEN 'log_change' THEN 2 ELSE 250 * seconds END,
+        'minimumVolume', CASE WHEN kind = 'service_silent' THEN 0 ELSE n % 2 * 100 END,
+        'scope', CASE WHEN n % 100 = 1 THEN '{}' WHEN n % 7 = 2 THEN jsonb_build_object('services', jsonb_build_array('service-1' || n % 10 || '*'))
+          ELSE jsonb_build_object('services', jsonb_build_array('service-' || n % ${SERVICES})) END
+          || CASE WHEN kind IN ('log_count', 'log_rate') AND n % 2 = 0 THEN '{"levels": ["ERROR", "CRITICAL"]}'::jsonb ELSE '{}' END)
+      || CASE WHEN kind = 'service_silent' OR n % 100 = 1 THEN '{"groupBy": "service"}'::jsonb ELSE '{}' END
+      || CASE WHEN kind = 'service_silent' THEN '{"threshold": 900, "resolveThreshold": 900}'::jsonb ELSE '{}' END AS body
+      FROM generate_series(1, ${RULES}) n,
+        LATERAL (SELECT (ARRAY['log_count', 'log_rate', 'log_error_share', 'service_silent', 'log_change', 'log_count', 'any_critical'])[1 + n / 2 % 7]) k (kind),
+        LATERAL (SELECT CASE WHEN kind = 'log_change' THEN 3600 ELSE (ARRAY[60, 300, 900, 3600, 86400])[1 + n % 5] END) w (seconds)
   ), versions AS (
     INSERT INTO alert_rule_version (rule_id, version, body) SELECT id, 1, body FROM rules
   )
   INSERT INTO alert_rule (id, name, source, version, body) SELECT id, body ->> 'name', 'api', 1, body FROM rules`;
 
-/** Every service at every level and in every partition, each minute of a day and an hour. */
+/** Every service at every level and in every partition, each minute that is evaluated. */
 const COUNT = `
   INSERT INTO log_count (minute, count, service_id, kafka_partition, level, is_errors_topic)
   SELECT m, 1 + (s + l + p) % 50, s, p, l, false
-    FROM generate_series($1::timestamptz - interval '25 hours', $1::timestamptz, interval '1 minute') m,
-         generate_series(1, ${SERVICES}) s, generate_series(1, 5) l, generate_series(0, 1) p`;
+    FROM generate_series($1::timestamptz, $2::timestamptz, interval '1 minute') m,
+         generate_series(1, ${SERVICES}) s, generate_series(1, 4) l, generate_series(0, 1) p`;
 
 const STORE = `
   INSERT INTO log_record (time, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, message)
@@ -99,7 +113,9 @@ await database.query(
   `INSERT INTO service (name) SELECT 'service-' || n % ${SERVICES} FROM generate_series(1, ${SERVICES}) n`,
 );
 await database.query(MAKE_RULES);
-await database.query(COUNT, [new Date(now)]);
+const firstMinute = new Date(now - (2 * MINUTES + 30) * 60_000);
+await database.query(closedMinutes(SERVICES), [new Date(now - DAYS * DAY_MS), firstMinute]);
+await database.query(COUNT, [firstMinute, new Date(now)]);
 await database.query('VACUUM ANALYZE');
 const few = await evaluateHour(now - (2 * MINUTES + 10) * 60_000);
 await database.query(STORE, [new Date(now), RECORDS]);
@@ -116,7 +132,7 @@ const round = (value: number): number => Number(value.toFixed(2));
 console.log(
   JSON.stringify({
     title: 'Alerts: the evaluation of a minute',
-    method: `${RULES.toLocaleString('en-US')} rules (counts, rates, error shares, silence; windows from a minute to a day) over ${SERVICES} services that log at every level each minute. ${MINUTES} minutes are evaluated one after the other; processor time of the evaluator and of all of PostgreSQL, for each minute. First with counters alone, then with ${RECORDS.toLocaleString('en-US')} records and ${(RECORDS / 20).toLocaleString('en-US')} errors in the store. The goal is a tenth of a core.`,
+    method: `${RULES.toLocaleString('en-US')} rules (counts, rates, error shares, silence, changes against seven days, CRITICAL records; windows from a minute to a day; one in a hundred looks at each service by itself) over ${SERVICES} services that log at every level each minute. ${MINUTES} minutes are evaluated one after the other; processor time of the evaluator and of all of PostgreSQL, for each minute. First with counters alone, then with ${RECORDS.toLocaleString('en-US')} records and ${(RECORDS / 20).toLocaleString('en-US')} errors in the store. The goal is a tenth of a core.`,
     columns: ['what', 'counters alone', 'with records', 'unit', 'goal'],
     rows: [
       ['processor time of the evaluator', round(few.monitor), round(many.monitor), 's', ''],

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { freePort, waitFor } from '@log-monitor/tools';
 import type pg from 'pg';
 import type { IngestLoad } from './ingest-load.js';
+import { highestBytes, processorSeconds } from './report-run.js';
 
 const MONITOR = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-/** Of the kernel's clock, on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
 const READY_MS = 60_000;
 const STAGES = ['fetch', 'decode', 'write', 'commit'] as const;
 
@@ -99,9 +97,9 @@ async function watch(
   for (;;) {
     const stored = await storedRecords(reader, load.topic);
     const at = performance.now();
-    const processorSeconds = processorSecondsOf(pid);
+    const taken = processorSeconds(pid);
     if (from === undefined && stored >= load.records * 0.1)
-      from = { at, stored, processorSeconds, stages: await stageSeconds(port) };
+      from = { at, stored, processorSeconds: taken, stages: await stageSeconds(port) };
     if (from !== undefined && stored >= load.records * 0.95) {
       const stages = await stageSeconds(port);
       const records = stored - from.stored;
@@ -109,7 +107,7 @@ async function watch(
       const each = STAGES.map((stage) => [stage, ((stages[stage] - before[stage]) / records) * 1e6]);
       const recordsPerSecond = records / ((at - from.at) / 1000);
       const microseconds = Object.fromEntries(each) as StageSeconds;
-      const processorMicroseconds = ((processorSeconds - from.processorSeconds) / records) * 1e6;
+      const processorMicroseconds = ((taken - from.processorSeconds) / records) * 1e6;
       return { recordsPerSecond, microseconds, processorMicroseconds };
     }
     await pause(25);
@@ -136,20 +134,6 @@ async function storedRecords(reader: pg.Client, topic: string): Promise<number> 
     // The monitor has not made the table yet.
     return 0;
   }
-}
-
-/** Most memory that a process has had, bytes. */
-export function highestBytes(pid: number): number {
-  const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(match?.[1] ?? 0) * 1024;
-}
-
-/** Processor time that a process has taken, in the kernel and outside of it. */
-function processorSecondsOf(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold spaces; what follows begins with field 3.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -14,6 +14,23 @@ const [databaseUrl, wanted = '1000000'] = process.argv.slice(2);
 if (!databaseUrl) throw new Error('usage: node bench/seed.mjs <database url> [records]');
 const records = Number(wanted);
 const SERVICES = 20;
+const PROBLEMS = 400;
+/** What the fold would have made of the errors. */
+const PROBLEMS_OF_RECORDS = [
+  `INSERT INTO error_group (id, title, culprit, count, users, first_seen, last_seen)
+   SELECT fingerprint, min(error_type) || ': ' || min(message), 'handle (dist/handler.js)', count(*), 1000, min(time), max(time)
+     FROM error_record GROUP BY 1`,
+  `INSERT INTO error_fingerprint (hash, group_id, version, title, culprit, key, basis)
+   SELECT id, id, 1, title, culprit, title, jsonb_build_object('by', 'stack', 'summary', 'type', 'parts', jsonb_build_array(title)) FROM error_group`,
+  `INSERT INTO error_count (start, fingerprint, count, service_id, width)
+   SELECT date_bin(width * interval '1 minute', time, timestamptz 'epoch'), fingerprint, count(*), service_id, width
+     FROM error_record CROSS JOIN (VALUES (1::smallint), (60::smallint)) widths (width)
+    WHERE width = 60 OR time > now() - interval '2 days' GROUP BY 1, 2, 4, 5`,
+  `INSERT INTO error_occurrence (fingerprint, first_seen, last_seen, count, sample_time, sample_id, service_id, version)
+   SELECT fingerprint, min(time), max(time), count(*), min(time), (array_agg(error_record.id ORDER BY time))[1], error_record.service_id,
+          coalesce(version, '')
+     FROM error_record JOIN source ON source.id = source_id GROUP BY 1, 7, 8`,
+];
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const SPAN_MS = 7 * DAY_MS;
@@ -131,13 +148,14 @@ async function fillSlice(connection, suffix, { from, to, count, offset }) {
   await connection.query(
     `INSERT INTO error_record_${suffix} (time, received_at, seq, kafka_offset, id, service_id, source_id, kafka_partition, level,
                                          from_errors_topic, message, logger, error_type, error_message, error_code, stack,
-                                         request_id, user_id)
+                                         request_id, user_id, fingerprint)
      SELECT time, time, n, n, ${id}, 1 + source % ${SERVICES}, 1 + source, source % 6, level, true,
             'Request ' || n || ' failed: ' ||
               (ARRAY['connection refused', 'timeout of 3000 ms', 'room is not free', 'invalid e-mail'])[1 + n / 20 % 4],
             'Logger' || n % 12, (ARRAY['ConnectionError', 'TimeoutError', 'BookingError', 'ValidationError'])[1 + n / 20 % 4],
             'connect ECONNREFUSED 10.0.' || n % 250 || '.' || n % 200 || ':5432', 'ECONNREFUSED',
-            'Error: failed' || repeat(E'\\n    at handle (/app/dist/handler.js:10:5)', 8), request_id, 'u-' || n % 1000
+            'Error: failed' || repeat(E'\\n    at handle (/app/dist/handler.js:10:5)', 8), request_id, 'u-' || n % 1000,
+            hashint8extended(n / 20 % ${PROBLEMS}, 0)
        FROM (${made}) made WHERE level >= 4`,
   );
   // Slices share a minute at the border of the last hour; counters of days that are filled side by side never meet.
@@ -164,6 +182,7 @@ async function fillRest() {
             is_errors_topic
        FROM log_count CROSS JOIN (VALUES (10::smallint), (60::smallint)) widths (width) GROUP BY 1, 3, 4, 5, 6, 7 ORDER BY 1`,
   );
+  for (const statement of PROBLEMS_OF_RECORDS) await client.query(statement);
   await client.query(FOLD_COUNTERS, [new Date(now), 10_000_000]);
   await client.query(SORT_NEW_ENTRIES_IN, [0]);
 }

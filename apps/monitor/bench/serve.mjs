@@ -2,36 +2,31 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Configuration } from '../dist/configuration/configuration.js';
+import { loadConfiguration } from '../dist/configuration/load-configuration.js';
 import { planTopics, TopicPlan } from '../dist/configuration/topic-plan.js';
 import { DeadLetterDesk } from '../dist/ingest/dead-letters/dead-letter-desk.js';
 import { READING } from '../dist/ingest/ingest.module.js';
+import { QueryModule } from '../dist/query/query.module.js';
 import { ReadinessSource } from '../dist/query/readiness.js';
 import { STORING } from '../dist/store/store.module.js';
 import { configureHttp } from '../dist/views/configure-http.js';
-import { ViewsModule } from '../dist/views/views.module.js';
+import { ASKED_BY_VIEWS, ViewsModule } from '../dist/views/views.module.js';
 
 const [databaseUrl, port] = process.argv.slice(2);
 if (!databaseUrl || !port) throw new Error('usage: node bench/serve.mjs <database url> <port>');
-const configuration = {
-  kafka: { logTopic: 'application-logs', errorLogTopic: 'application-logs-errors' },
-  databaseUrl,
-  http: { host: '127.0.0.1', port: Number(port), token: undefined, corsOrigins: [], allowedHosts: [] },
-  retention: { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined },
-  access: {
-    topics: [],
-    watermarkSeconds: 120,
-    trustedProxies: [],
-    project: {},
-    healthChecks: {},
-    timeZone: 'UTC',
-    displayTimeZone: 'UTC',
+const configuration = loadConfiguration(
+  {
+    DATABASE_URL: databaseUrl,
+    KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:9',
+    LOG_MONITOR_SERVER_HOST: '127.0.0.1',
+    LOG_MONITOR_SERVER_PORT: port,
   },
-  foreignText: 'dead-letter',
-  identity: { service: 'bench', host: 'bench', version: '0', environment: undefined },
-};
+  '0.0.0',
+);
 const surroundings = {
   module: class Surroundings {},
   global: true,
+  imports: [QueryModule],
   providers: [
     { provide: Configuration, useValue: configuration },
     { provide: ReadinessSource, useValue: { readiness: async () => ({ ready: true, reasons: [] }) } },
@@ -39,8 +34,9 @@ const surroundings = {
     // What tries dead letters again, without the upkeep that would drop what seed.mjs filled in.
     ...STORING,
     ...READING,
+    ...ASKED_BY_VIEWS,
   ],
-  exports: [Configuration, ReadinessSource, DeadLetterDesk],
+  exports: [Configuration, ReadinessSource, DeadLetterDesk, ...ASKED_BY_VIEWS],
 };
 const app = await NestFactory.create(
   { module: class Bench {}, imports: [surroundings, ViewsModule] },
@@ -48,4 +44,4 @@ const app = await NestFactory.create(
 );
 configureHttp(app, configuration);
 app.enableShutdownHooks();
-await app.listen(Number(port), '127.0.0.1');
+await app.listen(configuration.http.port, configuration.http.host);

@@ -1,4 +1,6 @@
 import type {
+  NotificationsAnswer,
+  ReportsAnswer,
   AlertSettingsValue,
   SilencesAnswer,
   AlertDecisionAnswer,
@@ -12,7 +14,8 @@ import type {
   ChannelTestAnswer,
   IncidentsAnswer,
 } from '@log-monitor/monitor-api';
-import type { Question } from './question.js';
+import { type Scope, relativeFrom } from '../navigation/scope.js';
+import { type Question, given, oneName } from './question.js';
 
 /** As many as one looks through; older ones are found by the API. */
 const EVENTS_SHOWN = '50';
@@ -57,6 +60,12 @@ export const askChannels = (): Question<ChannelsAnswer> => ({ path: 'api/v1/aler
 export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
   path: 'api/v1/alerts/events',
   parameters: { limit: EVENTS_SHOWN },
+});
+
+/** What fired and what was over in the range, for the marks of charts. */
+export const askAlertMarks = (scope: Scope): Question<AlertEventsAnswer> => ({
+  path: 'api/v1/alerts/events',
+  parameters: { from: relativeFrom(scope), limit: '200' },
 });
 
 /**
@@ -117,6 +126,35 @@ export const saveAlertSettings = (body: object): Question<AlertSettingsValue> =>
   path: 'api/v1/alerts/settings',
   parameters: {},
   body,
+});
+
+/** What channels were told, last first. @param cursor of the page before; empty: from the newest on */
+export const askNotifications = (channel: string, state: string, cursor: string): Question<NotificationsAnswer> => ({
+  path: 'api/v1/alerts/notifications',
+  parameters: { limit: '30', ...given({ channel: oneName(channel), state, cursor }) },
+});
+
+/** A message as its mail shows it: a page of its own. */
+export const askMail = (messageId: string): Question<object> => ({
+  path: `api/v1/alerts/messages/${encodeURIComponent(messageId)}`,
+  parameters: {},
+});
+
+const REPORTS = 'api/v1/alerts/reports';
+
+export const askReports = (): Question<ReportsAnswer> => ({ path: REPORTS, parameters: {} });
+
+/** A report as its mail would show it: a page of its own. */
+export const askReport = (interval: string): Question<object> => ({
+  path: 'api/v1/alerts/report/preview',
+  parameters: { interval },
+});
+
+export const sendReport = (interval: string): Question<{ channels: string[] }> => ({
+  method: 'POST',
+  path: REPORTS,
+  parameters: {},
+  body: { interval },
 });
 
 export const testChannel = (name: string): Question<ChannelTestAnswer> => ({

@@ -1,5 +1,6 @@
 import type { Scope } from '../navigation/scope.js';
 import { askAccessRequests, askAccessSeries, askAccessSources, askAccessSummary } from './access-question.js';
+import { askAlertMarks } from './alert-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 
 /** Questions that are asked again and again while a page that needs them is open. */
@@ -13,6 +14,7 @@ export const POLLED = {
   accessSeries: askAccessSeries,
   accessSources: askAccessSources,
   accessRequests: askAccessRequests,
+  alertEvents: askAlertMarks,
 } satisfies Record<string, (scope: Scope) => Question<object>>;
 
 export type PolledName = keyof typeof POLLED;

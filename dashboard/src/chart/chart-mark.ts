@@ -28,7 +28,8 @@ export function drawMarks(plot: uPlot, marks: readonly ChartMark[], color: Color
   ctx.save();
   ctx.lineWidth = ratio;
   for (const { time, kind } of marks) {
-    const x = Math.round(plot.valToPos(time, 'x', true));
+    // In the middle of a pixel: a thin line between two would be pale.
+    const x = Math.floor(plot.valToPos(time, 'x', true)) + 0.5;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = ctx.fillStyle = color(COLORS[kind]);
     line(ctx, [x, bbox.top, x, bbox.top + bbox.height], [2 * ratio, 3 * ratio]);

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { VisibleText } from '../part/visible-text.js';
 import { countText, countedText } from '../text/number-text.js';
 import { durationText, minuteText } from '../text/time-text.js';
 import { ChartBox } from './chart-box.js';
 import type { ChartData, ColoredBy } from './chart-series.js';
 import { ChartTooltip } from './chart-tooltip.js';
+import { type AlertMarks, MarkWords } from './mark-words.js';
 
 const NOUNS = { error: 'Errors', record: 'Records', request: 'Requests', line: 'Lines' };
 
@@ -13,6 +15,7 @@ export function ErrorChart({
   data,
   by,
   noun = 'error',
+  alerts,
   chosen,
   onChoose,
 }: {
@@ -21,17 +24,20 @@ export function ErrorChart({
   by: ColoredBy | 'subject';
   /** What is counted. */
   noun?: keyof typeof NOUNS;
+  /** Where alerts fired and were over. */
+  alerts?: AlertMarks | undefined;
   chosen: string;
   onChoose: (name: string) => void;
 }): JSX.Element {
+  const drawn = useMemo(() => ({ ...data, marks: alerts?.marks ?? [] }), [data, alerts?.marks]);
   return (
     <figure class="chart">
       <ChartBox
-        data={data}
+        data={drawn}
         label={summary(data, noun)}
         tooltip={(bucket) => (
           <ChartTooltip
-            data={data}
+            data={drawn}
             bucket={bucket}
             words={countedText(data.totals[bucket] ?? 0, noun)}
             textOf={countText}
@@ -54,7 +60,9 @@ export function ErrorChart({
             </li>
           ))}
         </ul>
-        <p class="quiet">{summary(data, noun)}</p>
+        <p class="quiet">
+          {summary(data, noun)} {alerts && <MarkWords alerts={alerts} from={data.from} to={data.to} />}
+        </p>
       </figcaption>
     </figure>
   );

@@ -2,7 +2,7 @@ import { formatRoute } from './route.js';
 import { DEFAULT_SCOPE, type Scope } from './scope.js';
 
 /** A place within the page Alerts. */
-export type AlertPlace = Partial<Pick<Scope, 'view' | 'task' | 'rule' | 'key' | 'at'>>;
+export type AlertPlace = Partial<Pick<Scope, 'view' | 'task' | 'rule' | 'key' | 'at' | 'channel' | 'state' | 'mail'>>;
 
 /** The path of the page Alerts. */
 export const ALERTS_PATH = 'alerts';

@@ -48,12 +48,18 @@ export interface Scope {
   class: string;
   /** Why a line could not be read. */
   reason: string;
-  /** Of the page Alerts: which part of it is shown, and what is done there to which rule, about which key, at which moment. */
+  /**
+   * Of the page Alerts: which part of it is shown, and what is done there to which rule, about which key, at which moment; which channel and which state of
+   * messages, and which mail is open.
+   */
   view: string;
   task: string;
   rule: string;
   key: string;
   at: string;
+  channel: string;
+  state: string;
+  mail: string;
   by: ChartBy;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
@@ -89,6 +95,9 @@ export const DEFAULT_SCOPE: Scope = {
   rule: '',
   key: '',
   at: '',
+  channel: '',
+  state: '',
+  mail: '',
   by: 'service',
   follow: '',
   show: '',

@@ -1,10 +1,11 @@
 export { AccessTally } from './access-tally.js';
-export { StatisticsFormatError } from './bytes.js';
+export { ByteReader, ByteWriter, StatisticsFormatError } from './bytes.js';
 export { Cell, Counts } from './counts.js';
 export { DayValues } from './day-values.js';
 export { DistinctCount } from './distinct-count.js';
 export * from './facets.js';
 export { hashText } from './hash-text.js';
+export { latencyFigures, type LatencyFigures } from './latency-figures.js';
 export { LatencyHistogram } from './latency-histogram.js';
 export { referringSite } from './referring-site.js';
 export * from './windows.js';

@@ -80,6 +80,14 @@ export class LatencyHistogram {
     });
   }
 
+  /** How many durations are at most so long, right to 1 % of the duration. */
+  countTo(durationMs: number): number {
+    const last = Math.min(bucketOf(durationMs) - this.#from, this.#counts.length - 1);
+    let count = 0;
+    for (let index = 0; index <= last; index += 1) count += this.#counts[index] as number;
+    return count;
+  }
+
   encode(): Buffer {
     const writer = new ByteWriter();
     this.write(writer);

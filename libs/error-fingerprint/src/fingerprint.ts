@@ -1,15 +1,26 @@
-import type { ErrorDetail, FingerprintInput } from './fingerprint-input.js';
+import { errorChain, type ChainedError } from './error/error-chain.js';
+import type { ErrorDetail } from './error/error-detail.js';
+import { type ErrorParts, errorParts } from './error/error-parts.js';
 import { hashKey } from './hash-key.js';
 import { maskMessage } from './message/mask-message.js';
-import { v8Frames } from './stack/v8-stack.js';
+import { storable } from './storable.js';
 
 /** Rises when the same input gives another key: what is stored is then brought over like a change of rules. */
 export const FINGERPRINT_VERSION = 1;
 
+/** What a fingerprint is made of. The service is not: one problem may show in several. */
+export interface FingerprintInput {
+  /** The text of the log call. */
+  message: string;
+  error?: ErrorDetail | null | undefined;
+}
+
 /** What a fingerprint was made of. */
 export interface FingerprintBasis {
-  by: 'stack' | 'message';
-  /** In the order of their weight: type, code, frames, causes, template. */
+  by: 'stack' | 'code' | 'message' | 'rule';
+  /** One for a reader: `type + 3 frames + cause`. */
+  summary: string;
+  /** In the order of their weight, each with its name: `type TypeError`, `frame cityOf (profile)`. */
   parts: readonly string[];
 }
 
@@ -28,40 +39,70 @@ export interface Fingerprint {
 
 export const MAX_KEY_LENGTH = 4000;
 export const MAX_TITLE_LENGTH = 200;
-const MAX_FRAMES = 4;
+/** A stack that was logged as text. */
+const STACK_LINE = /\n\s{1,8}at \S|Traceback \(most recent call last\):\n/;
+const LONGEST_LOOK = 8192;
+/** Of each part: so that a long sentence does not push the causes out of the key. */
+const LONGEST_PART = 600;
 
 /** Says which problem an error is. Never throws; work is linear in the length of the input. */
 export function fingerprintOf({ message, error }: FingerprintInput): Fingerprint {
-  const parts = error ? errorParts(error) : [];
-  const frames = error?.stack === undefined ? [] : framesOf(error.stack);
-  if (frames.length === 0) parts.push(maskMessage(message));
-  const key = [String(FINGERPRINT_VERSION), ...parts].join('\n').slice(0, MAX_KEY_LENGTH);
+  const chain = error
+    ? errorChain(error)
+    : STACK_LINE.test(message.slice(0, LONGEST_LOOK))
+      ? errorChain({ stack: message })
+      : [];
+  const links = chain.map(errorParts);
+  const hasFrames = links.some(({ frames }) => frames.length > 0);
+  const parts = links.flatMap((link, depth) => partsOf(link, depth === 0 ? '' : 'cause '));
+  if (!hasFrames) {
+    const statement = statementOf(message, chain[0]?.message ?? '');
+    if (statement !== '') parts.push(`message ${maskMessage(statement).template}`);
+  }
+  const bounded = parts.map((part) => storable(part.slice(0, LONGEST_PART)));
+  const key = storable([`v${FINGERPRINT_VERSION}`, ...bounded].join('\n').slice(0, MAX_KEY_LENGTH));
+  const culprit = links.find(({ frames }) => frames.length > 0)?.frames[0];
+  const by = hasFrames ? 'stack' : links.some(({ code }) => code !== '') ? 'code' : 'message';
   return {
     version: FINGERPRINT_VERSION,
     hash: hashKey(key),
     key,
-    title: titleOf(message, error ?? {}),
-    culprit: frames[0] ?? null,
-    basis: { by: frames.length > 0 ? 'stack' : 'message', parts },
+    title: titleOf(message, chain[0]),
+    culprit: culprit === undefined ? null : storable(culprit),
+    basis: { by, summary: summaryOf(links, bounded), parts: bounded },
   };
 }
 
-function errorParts(error: ErrorDetail, depth = 0): string[] {
-  const parts = [error.type ?? 'Error', error.code ?? ''];
-  if (error.code === undefined) parts.push(maskMessage(error.message ?? ''));
-  parts.push(...framesOf(error.stack ?? ''));
-  if (error.cause && depth < 5) parts.push(...errorParts(error.cause, depth + 1));
-  return parts.filter((part) => part !== '');
+function partsOf({ type, code, frames, members, template }: ErrorParts, prefix: string): string[] {
+  const parts: string[] = [];
+  if (type !== '') parts.push(`${prefix}type ${type}`);
+  if (code !== '') parts.push(`${prefix}code ${code}`);
+  for (const frame of frames) parts.push(`${prefix}frame ${frame}`);
+  for (const member of members) parts.push(`${prefix}member ${member}`);
+  if (template !== '') parts.push(`${prefix}text ${template}`);
+  return parts;
 }
 
-function framesOf(stack: string): string[] {
-  return v8Frames(stack)
-    .filter(({ isInApp }) => isInApp)
-    .slice(0, MAX_FRAMES)
-    .map((frame) => `${frame.function || '<anonymous>'} (${frame.file})`);
+/** What the log call said itself: winston puts the message of an error after it. */
+function statementOf(message: string, errorMessage: string): string {
+  if (errorMessage === '' || !message.endsWith(errorMessage)) return message;
+  return message.slice(0, message.length - errorMessage.length).trimEnd();
 }
 
-function titleOf(message: string, { type, message: text }: ErrorDetail): string {
-  const title = text === undefined ? message : type === undefined ? text : `${type}: ${text}`;
-  return (title.split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH).toWellFormed();
+function summaryOf(links: readonly ErrorParts[], parts: readonly string[]): string {
+  const count = (word: string): number => parts.filter((part) => part.startsWith(`${word} `)).length;
+  const said: string[] = ['type', 'code'].filter((word) => count(word) > 0);
+  const frames = count('frame');
+  if (frames > 0) said.push(frames === 1 ? '1 frame' : `${frames} frames`);
+  if (count('member') > 0) said.push('kinds of its members');
+  if (count('text') > 0) said.push('text');
+  if (count('message') > 0) said.push('message');
+  if (links.length > 1) said.push(links.length === 2 ? 'cause' : `${links.length - 1} causes`);
+  return said.join(' + ');
+}
+
+function titleOf(message: string, error: ChainedError | undefined): string {
+  const text = error?.message || message;
+  const title = error === undefined || error.type === '' ? text : `${error.type}: ${text}`;
+  return storable((title.trimStart().split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH));
 }

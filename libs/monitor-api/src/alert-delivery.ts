@@ -36,7 +36,7 @@ export const channelTestAnswer = z.strictObject({
     .meta({ example: 'accepted by mail.example.com:587' }),
 });
 
-const attempt = z.strictObject({
+export const deliveryAttempt = z.strictObject({
   number: z.int().min(1).meta({ example: 1 }),
   startedAt: time,
   endedAt: someTime,
@@ -63,7 +63,7 @@ const notification = z.strictObject({
   sentence: z.string().meta({ example: '1 CRITICAL record of booking.' }),
   createdAt: time,
   messageId: z.string().nullable().describe('several notifications may go in one message').meta({ example: '9' }),
-  attempts: z.array(attempt).describe('of the message, oldest first, at most 50'),
+  attempts: z.array(deliveryAttempt).describe('of the message, oldest first, at most 50'),
 });
 
 export const notificationsAnswer = z.strictObject({ notifications: z.array(notification), count, nextCursor });
@@ -117,15 +117,14 @@ const mailFormat = {
 
 export const mailParameters = z.strictObject(mailFormat);
 
-export const reportParameters = z.strictObject({
-  interval: z
-    .string()
-    .regex(/^(daily|weekly|[1-9]\d{0,3}[mhd])?$/, 'must be daily, weekly, or a span such as 10m, 6h, 2d')
-    .default('daily')
-    .describe('the span that the report is about, up to now')
-    .meta({ example: 'daily' }),
-  ...mailFormat,
-});
+export const reportInterval = z
+  .string()
+  .regex(/^(daily|weekly|[1-9]\d{0,3}[mhd])?$/, 'must be daily, weekly, or a span such as 10m, 6h, 2d')
+  .default('daily')
+  .describe('the span that the report is about, up to now')
+  .meta({ example: 'daily' });
+
+export const reportParameters = z.strictObject({ interval: reportInterval, ...mailFormat });
 
 export type AlertChannel = z.infer<typeof alertChannel>;
 export type ChannelsAnswer = z.infer<typeof channelsAnswer>;

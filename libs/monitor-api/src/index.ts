@@ -25,6 +25,7 @@ export {
 export * from './access-request.js';
 export * from './access-source.js';
 export * from './alert-delivery.js';
+export { type ReportInput, reportInput, type ReportsAnswer, reportsAnswer, reportSentAnswer } from './alert-report.js';
 export * from './alert-setting.js';
 export * from './alert-silence.js';
 export * from './alert-decision.js';
@@ -35,6 +36,9 @@ export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';
 export * from './example.js';
+export * from './group.js';
+export * from './group-action.js';
+export * from './group-question.js';
 export * from './health.js';
 export * from './ingest.js';
 export * from './ledger.js';

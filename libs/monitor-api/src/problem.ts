@@ -15,6 +15,7 @@ export const PROBLEMS = {
   RULE_INVALID: [400, 'Bad Request'],
   RULE_OF_FILE: [409, 'Conflict'],
   RULE_SET_ASIDE: [409, 'Conflict'],
+  GROUP_CONFLICT: [409, 'Conflict'],
   HOST_NOT_ALLOWED: [421, 'Misdirected Request'],
   TOO_MANY_REQUESTS: [429, 'Too Many Requests'],
   TIMEOUT: [503, 'Service Unavailable'],

@@ -49,7 +49,11 @@ export const storedRecord = z.strictObject({
     .string()
     .describe('the time as its producer sent it, where it was too absurd to be taken')
     .exactOptional(),
-  group: z.strictObject({ id: z.string(), title: z.string() }).nullable().meta({ example: null }),
+  group: z
+    .strictObject({ id: z.string(), title: z.string() })
+    .nullable()
+    .describe('the problem that an ERROR or CRITICAL record belongs to')
+    .meta({ example: { id: '5f0c2b7de1a94433', title: 'ConnectionError: connect ECONNREFUSED' } }),
 });
 
 export const errorListAnswer = z.strictObject({

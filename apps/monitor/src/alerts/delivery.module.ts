@@ -4,6 +4,7 @@ import { ChannelList } from './channel/channel-list.js';
 import { AlertOutbox } from './delivery/alert-outbox.js';
 import { ChannelTest } from './delivery/channel-test.js';
 import { DeliveryList } from './delivery/delivery-list.js';
+import { DeliveryMetrics } from './delivery/delivery-metrics.js';
 import { DeliveryUpkeep } from './delivery/delivery-upkeep.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { Escalator } from './delivery/escalator.js';
@@ -13,7 +14,8 @@ import { OutboxResult } from './delivery/outbox-result.js';
 import { AlertTally } from './report/alert-tally.js';
 import { ReportClerk } from './report/report-clerk.js';
 import { ReportMaker } from './report/report-maker.js';
-import { ReportPreview } from './report/report-preview.js';
+import { ReportList } from './report/report-list.js';
+import { ReportNow } from './report/report-now.js';
 import { AlertSettings } from './silence/alert-settings.js';
 import { Incidents } from './silence/incidents.js';
 import { Silences } from './silence/silences.js';
@@ -30,14 +32,24 @@ export const DELIVERING = [
   Silences,
   AlertTally,
   ReportMaker,
-  ReportPreview,
+  ReportList,
+  ReportNow,
 ];
 
 /** From an event to what was accepted, and reports. Global: whoever decides puts events into `AlertOutbox`. */
 @Global()
 @Module({
   imports: [QueryModule],
-  providers: [...DELIVERING, OutboxClaim, OutboxResult, Dispatcher, Escalator, ReportClerk, DeliveryUpkeep],
+  providers: [
+    ...DELIVERING,
+    OutboxClaim,
+    OutboxResult,
+    DeliveryMetrics,
+    Dispatcher,
+    Escalator,
+    ReportClerk,
+    DeliveryUpkeep,
+  ],
   exports: DELIVERING,
 })
 export class DeliveryModule {}

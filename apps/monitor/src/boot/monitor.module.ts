@@ -3,6 +3,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { DeliveryModule } from '../alerts/delivery.module.js';
 import { Configuration } from '../configuration/configuration.js';
 import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
+import { GroupsModule } from '../groups/groups.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { MonitorReadiness } from './monitor-readiness.js';
@@ -44,6 +45,7 @@ export class MonitorModule {
         ReadinessModule,
         DeliveryModule,
         AlertsModule,
+        GroupsModule,
         ViewsModule,
       ],
     };

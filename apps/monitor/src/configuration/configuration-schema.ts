@@ -189,6 +189,12 @@ export const VARIABLES = {
   },
   LOG_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that records below ERROR are kept' },
   ERROR_RETENTION_DAYS: { schema: wholeNumber(1, 3650), fallback: '7', about: 'days that ERROR and CRITICAL are kept' },
+  GROUP_RETENTION_DAYS: {
+    schema: wholeNumber(1, 3650),
+    fallback: '90',
+    about:
+      'days after its last error that a problem is kept, with its counts and what was decided about it; as long as errors at least',
+  },
   LOG_STORE_LEVEL: {
     schema: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
     fallback: 'DEBUG',

@@ -37,6 +37,8 @@ export abstract class Configuration {
   abstract readonly retention: {
     logDays: number;
     errorDays: number;
+    /** Of a problem after its last error: no less than errorDays. */
+    groupDays: number;
     /** Single requests and lines of web servers' error logs. */
     accessDays: number;
     storeLevel: Level;

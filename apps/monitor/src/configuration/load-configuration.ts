@@ -59,6 +59,7 @@ export function loadConfiguration(environment: Environment, ownVersion: string):
     retention: {
       logDays: values.LOG_RETENTION_DAYS,
       errorDays: values.ERROR_RETENTION_DAYS,
+      groupDays: Math.max(values.GROUP_RETENTION_DAYS, values.ERROR_RETENTION_DAYS),
       accessDays: values.ACCESS_RETENTION_DAYS,
       storeLevel: values.LOG_STORE_LEVEL,
       diskMaxBytes: values.DISK_MAX_BYTES,

@@ -18,6 +18,8 @@ import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
 import { FacetCounts } from './counts/facet-counts.js';
+import { GroupById } from './groups/group-by-id.js';
+import { GroupList } from './groups/group-list.js';
 import { Histogram } from './counts/histogram.js';
 import { IngestStatus } from './ingest/ingest-status.js';
 import { LedgerList } from './ledger/ledger-list.js';
@@ -52,6 +54,8 @@ const READ_MODELS = [
   DeployList,
   ErrorList,
   FacetCounts,
+  GroupById,
+  GroupList,
   Histogram,
   IngestStatus,
   LedgerList,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { DECIDING } from '../alerts/alerts.module.js';
+import { DELIVERING } from '../alerts/delivery.module.js';
+import { DECIDING_ON_GROUPS } from '../groups/groups.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
 import { PermissionGuard } from './auth/permission-guard.js';
@@ -7,6 +10,7 @@ import { GrafanaAccessAnswers } from './grafana/grafana-access-answers.js';
 import { GrafanaAccessTables } from './grafana/grafana-access-tables.js';
 import { GrafanaAnnotations } from './grafana/grafana-annotations.js';
 import { GrafanaAnswers } from './grafana/grafana-answers.js';
+import { GrafanaProblems } from './grafana/grafana-problems.js';
 import { GrafanaController } from './grafana/grafana-controller.js';
 import { HealthController } from './health/health-controller.js';
 import { MetricsController } from './metrics/metrics-controller.js';
@@ -20,8 +24,11 @@ import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
 import { AlertDeliveryController } from './rest/alerts/alert-delivery-controller.js';
 import { AlertSilenceController } from './rest/alerts/alert-silence-controller.js';
 import { MailController } from './rest/alerts/mail-controller.js';
+import { ReportController } from './rest/alerts/report-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
+import { GroupActionsController } from './rest/groups/group-actions-controller.js';
+import { GroupsController } from './rest/groups/groups-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
 import { LedgerController } from './rest/ledger/ledger-controller.js';
 import { RecordsController } from './rest/records/records-controller.js';
@@ -29,7 +36,10 @@ import { TailController } from './rest/tail/tail-controller.js';
 
 import { VariableNames } from './request/variable-names.js';
 
-/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and what decides on alerts and delivers them from global modules. */
+/** What the views ask of alerts and problems, none of which acts by itself: enough for the HTTP side alone, as tests, benchmarks and the API's description have it. */
+export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS];
+
+/** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and {@link ASKED_BY_VIEWS} from global modules. */
 @Module({
   imports: [QueryModule, MetricsModule],
   controllers: [
@@ -45,6 +55,9 @@ import { VariableNames } from './request/variable-names.js';
     AlertDeliveryController,
     AlertSilenceController,
     MailController,
+    ReportController,
+    GroupsController,
+    GroupActionsController,
     IngestController,
     LedgerController,
     DeadLetterController,
@@ -54,6 +67,7 @@ import { VariableNames } from './request/variable-names.js';
   ],
   providers: [
     GrafanaAnswers,
+    GrafanaProblems,
     GrafanaAccessAnswers,
     GrafanaAccessTables,
     GrafanaAnnotations,

@@ -15,7 +15,9 @@ export async function backTested(
   const tested = await pool.snapshot(async (snapshot) => {
     const watched = [new WatchedRule(rule, 'logmonitor')];
     const measure = await measureHistory(readingSnapshot(snapshot), watched, span);
-    return [...backTest(watched, rule, span, measure)].flat();
+    const decided = [];
+    for await (const ofMinute of backTest(watched, rule, span, measure)) decided.push(...ofMinute);
+    return decided;
   });
   return tested
     .map(({ key, at, verdict, value, suppression, transition }) => ({

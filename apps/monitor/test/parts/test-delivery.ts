@@ -1,6 +1,7 @@
 import { AlertOutbox } from '../../src/alerts/delivery/alert-outbox.js';
 import { ChannelTest } from '../../src/alerts/delivery/channel-test.js';
 import { DeliveryList } from '../../src/alerts/delivery/delivery-list.js';
+import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
 import { Dispatcher } from '../../src/alerts/delivery/dispatcher.js';
 import { Escalator } from '../../src/alerts/delivery/escalator.js';
 import { OutboxClaim } from '../../src/alerts/delivery/outbox-claim.js';
@@ -9,6 +10,7 @@ import { ChannelList } from '../../src/alerts/channel/channel-list.js';
 import type { AlertEvent } from '../../src/alerts/event/alert-event.js';
 import { AlertSettings } from '../../src/alerts/silence/alert-settings.js';
 import type { Configuration } from '../../src/configuration/configuration.js';
+import { MetricsRegistry } from '../../src/metrics/metrics-registry.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
 import type { TestStore } from './test-store.js';
 
@@ -20,6 +22,8 @@ export class TestDelivery {
   readonly claims: OutboxClaim;
   readonly results: OutboxResult;
   readonly list: DeliveryList;
+  readonly registry = new MetricsRegistry();
+  readonly metrics: DeliveryMetrics;
   readonly test: ChannelTest;
   readonly escalator: Escalator;
   readonly configuration: Configuration;
@@ -37,12 +41,13 @@ export class TestDelivery {
     this.claims = new OutboxClaim(store.pool, this.settings);
     this.results = new OutboxResult(store.pool, this.outbox, this.channels);
     this.list = new DeliveryList(store.pool, this.channels);
+    this.metrics = new DeliveryMetrics(this.registry, this.channels, this.list, store.pool);
     this.test = new ChannelTest(store.pool, this.channels);
     this.escalator = new Escalator(store.pool, this.settings, this.outbox);
   }
 
   start(): void {
-    this.#dispatcher = new Dispatcher(this.configuration, this.channels, this.claims, this.results);
+    this.#dispatcher = new Dispatcher(this.configuration, this.channels, this.claims, this.results, this.metrics);
     this.#dispatcher.onApplicationBootstrap();
   }
 

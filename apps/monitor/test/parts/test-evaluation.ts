@@ -27,6 +27,8 @@ export interface StoredDecision {
 export class TestEvaluation {
   readonly configuration: Configuration;
   readonly desk: RuleDesk;
+  /** Of the evaluator that was made last. */
+  metrics = new MetricsRegistry();
   readonly #evaluators: Evaluator[] = [];
 
   constructor(private readonly store: TestStore) {
@@ -37,10 +39,11 @@ export class TestEvaluation {
   }
 
   newEvaluator(): Evaluator {
+    this.metrics = new MetricsRegistry();
     const outbox = new AlertOutbox(new ChannelList(this.configuration));
     const evaluator = new Evaluator(
       ...([this.store.pool, new Silences(this.store.pool), outbox] as const),
-      new SetAsideRules(new MetricsRegistry()),
+      new SetAsideRules(this.metrics),
       this.configuration,
     );
     this.#evaluators.push(evaluator);
@@ -106,8 +109,8 @@ export class TestEvaluation {
       `SELECT u.rule_id AS "ruleId", u.key, extract(epoch FROM d.minute)::float8 * 1000 AS at, u.verdict AS number, u.suppression, u.value
          FROM alert_decision d JOIN alert_subjects s ON s.id = d.subjects_id,
               unnest(s.rule_ids, s.keys, d.verdicts, d.suppressed, d.measured) u (rule_id, key, verdict, suppression, value)
-        WHERE d.clock = $1 ORDER BY d.minute, u.rule_id, u.key`,
-      [clock],
+        WHERE d.clock = ANY($1) ORDER BY d.minute, u.rule_id, u.key`,
+      [clock === 'event' ? ['event', 'requests'] : [clock]],
     );
     return rows.map(({ number, suppression, ...row }) => ({
       ...row,

@@ -18,7 +18,14 @@ import { RecordKinds } from '../../src/store/batch/record-kinds.js';
 import { SourceActivity } from '../../src/store/directory/source-activity.js';
 import { SourceDirectory } from '../../src/store/directory/source-directory.js';
 
-const RETENTION = { logDays: 7, errorDays: 7, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const;
+const RETENTION = {
+  logDays: 7,
+  errorDays: 7,
+  groupDays: 90,
+  accessDays: 7,
+  storeLevel: 'DEBUG',
+  diskMaxBytes: undefined,
+} as const;
 
 /** The real store on a real database of its own. Nothing of it is a stand-in. */
 export class TestStore {

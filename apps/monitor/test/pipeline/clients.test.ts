@@ -94,7 +94,7 @@ function follow(...line: string[]): { output: () => string; stop: () => Promise<
 describe('the command line', () => {
   it('errors: with stack, by service and time', async () => {
     const [first, second] = await linesOf('errors', '--since', '1h', '--service', 'booking');
-    expect(first).toMatch(/ERROR +booking \[req-1\] room is gone$/);
+    expect(first).toMatch(/ERROR +booking \[req-1\] room is gone \{[0-9a-f]{16}\}$/);
     expect(second).toMatch(/^ +RangeError: no room 11$/);
     expect((await command('errors', '--service', 'nobody')).stdout).toBe('');
   });
@@ -148,7 +148,7 @@ describe('the command line', () => {
       .map((line) => Number((JSON.parse(line) as { message: string }).message.slice(5)));
     // From where it joined up to the last one, each once.
     expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => logged - numbers.length + 1 + index));
-    expect(errors.output()).toMatch(/ERROR +late late 1\n/);
+    expect(errors.output()).toMatch(/ERROR +late late 1 \{[0-9a-f]{16}\}\n/);
   });
 
   it('says which token is missing, and ends with 1', async () => {

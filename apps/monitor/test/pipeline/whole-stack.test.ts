@@ -130,7 +130,7 @@ describe('what services log', () => {
           message: 'no price',
           cause: { message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' },
         },
-        group: null,
+        group: { title: 'TypeError: no price' },
       },
     ]);
   });
@@ -198,7 +198,7 @@ describe('what services log', () => {
       seq: 24,
       instance: critical.instance,
       level: 'CRITICAL',
-      group: null,
+      group: { title: 'out of disk' },
     });
     await get('/api/v1/logs/records/0198c0de-7c1a-7cc3-98c4-dc0c0c07398f')
       .expect(404)

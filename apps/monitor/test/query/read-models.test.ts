@@ -137,7 +137,7 @@ async function planOf(
 async function findExample(reader: pg.Client): Promise<StoredExample> {
   const { rows } = await reader.query<StoredExample>(
     `SELECT id, time, service_id AS "serviceId", source_id AS "sourceId", request_id AS "requestId", kafka_partition AS partition,
-            kafka_offset::int AS "offset"
+            kafka_offset::int AS "offset", fingerprint::text AS problem
        FROM error_record ORDER BY time DESC OFFSET 200 LIMIT 1`,
   );
   return rows[0] as StoredExample;

@@ -327,6 +327,7 @@ describe('DayPartitions', () => {
       const retention = {
         logDays: 7,
         errorDays: 7,
+        groupDays: 90,
         accessDays: 7,
         storeLevel: 'DEBUG',
         diskMaxBytes: undefined,

@@ -22,6 +22,7 @@ let http: HttpFixture;
 
 function ask(method: string, address: string, body?: object) {
   if (method === 'post') return http.post(address, body);
+  if (method === 'patch') return http.patch(address, body);
   return method === 'delete' ? http.delete(address) : http.get(address);
 }
 
@@ -32,9 +33,11 @@ interface Described {
 }
 
 function operations(): Described[] {
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
+  const all = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   );
+  // What is deleted is shown by others first.
+  return all.sort((left, right) => Number(left.method === 'delete') - Number(right.method === 'delete'));
 }
 
 /** What does not fit the description of an operation's answer. */
@@ -67,6 +70,9 @@ let document: { openapi: string; paths: Record<string, Record<string, Operation>
 beforeAll(async () => {
   http = await HttpFixture.create();
   await http.store.store([{ time: Date.now() - 60_000, id: RECORD_ID, service: 'booking' }]);
+  await http.store.problem('ConnectionError', [RECORD_ID], '5f0c2b7de1a94433');
+  await http.store.problem('Another', [], '6a0c2b7de1a94433');
+  await http.store.fingerprint('7b0c2b7de1a94433', '5f0c2b7de1a94433');
   const shown = { micros: Number(MICROS), offset: Number(OFFSET), line: 'as it came', record: request() };
   await insertAccessRows(http.store.client, { source: Number(SOURCE), name: 'shop-nginx', requests: [shown] });
   const readable = Buffer.from(JSON.stringify({ message: 'readable by now', level: 'info', service: 'booking' }));

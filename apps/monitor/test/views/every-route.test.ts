@@ -29,6 +29,10 @@ interface RouteCases {
 
 const ID = '0198c0de-7c1a-7cc3-98c4-dc0c0c07398f';
 const NOBODY = randomUUID();
+const NO_PROBLEM = '00000000000000ff';
+const OTHER_PROBLEM = '6a0c2b7de1a94433';
+/** A fingerprint of PROBLEM that it got by merging. */
+const MERGED_PRINT = '7b0c2b7de1a94433';
 /** Of a request a minute ago, at a place of its own. */
 const MICROS = (Date.now() - 60_000) * 1000 + 17;
 const REQUEST = `${MICROS}-2-0-90112-0`;
@@ -104,6 +108,59 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: { ask: '?service=booking', holds: 'event: heartbeat' },
     bad: { ask: '?limit=5', status: 400 },
     empty: { holds: 'event: heartbeat' },
+  },
+  'GET /api/v1/groups': {
+    good: { holds: { groups: [{ title: 'No room', count: 1, total: 1, state: 'open' }], total: 1 } },
+    bad: { ask: '?sort=colour', status: 400 },
+    empty: { ask: '?state=muted&assignee=-', holds: { ...nothingKnown, groups: [], total: 0, nextCursor: null } },
+  },
+  'GET /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', holds: { title: 'No room', samples: { last: { id: ID } }, events: [] } },
+    bad: wrongId('/api/v1/groups/17'),
+    empty: noSuch('/api/v1/groups/00000000000000ff'),
+  },
+  'PATCH /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', body: { state: 'resolved' }, status: 204 },
+    bad: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { mutedUntil: { count: 3 } },
+      status: 400,
+      holds: { code: 'BODY_INVALID' },
+    },
+    empty: {
+      ask: `/api/v1/groups/${NO_PROBLEM}`,
+      body: { assignee: 'ada' },
+      status: 404,
+      holds: { code: 'NOT_FOUND' },
+    },
+  },
+  'POST /api/v1/groups/bulk': {
+    good: {
+      body: { ids: [OTHER_PROBLEM, NO_PROBLEM], change: { assignee: 'ada', note: 'mine' } },
+      holds: { changed: 1, absent: [NO_PROBLEM] },
+    },
+    bad: { body: { ids: [], change: {} }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: { body: { ids: [NO_PROBLEM], change: { state: 'ignored' } }, holds: { changed: 0, absent: [NO_PROBLEM] } },
+  },
+  'POST /api/v1/groups/{id}/merge': {
+    good: { ask: '/api/v1/groups/PROBLEM/merge', body: { ids: [OTHER_PROBLEM] }, status: 204 },
+    bad: { ask: '/api/v1/groups/17/merge', body: { ids: [OTHER_PROBLEM] }, status: 400 },
+    empty: { ...noSuch(`/api/v1/groups/${NO_PROBLEM}/merge`), body: { ids: [OTHER_PROBLEM] } },
+  },
+  'POST /api/v1/groups/{id}/split': {
+    good: { ask: '/api/v1/groups/PROBLEM/split', body: { fingerprints: [MERGED_PRINT] }, holds: { id: MERGED_PRINT } },
+    bad: { ask: `/api/v1/groups/${NO_PROBLEM}/split`, body: { fingerprints: ['x'] }, status: 400 },
+    empty: { ...noSuch(`/api/v1/groups/${NO_PROBLEM}/split`), body: { fingerprints: [MERGED_PRINT] } },
+  },
+  'POST /api/v1/groups/{id}/undo': {
+    good: { ask: '/api/v1/groups/PROBLEM/undo', holds: { undone: 'split' } },
+    bad: wrongId('/api/v1/groups/17/undo'),
+    empty: noSuch(`/api/v1/groups/${NO_PROBLEM}/undo`),
+  },
+  'DELETE /api/v1/groups/{id}': {
+    good: { ask: '/api/v1/groups/PROBLEM', status: 204 },
+    bad: wrongId('/api/v1/groups/17'),
+    empty: noSuch(`/api/v1/groups/${NO_PROBLEM}`),
   },
   'GET /api/v1/access/summary': {
     good: {
@@ -397,6 +454,16 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/alerts/messages/x'),
     empty: noSuch('/api/v1/alerts/messages/9'),
   },
+  'GET /api/v1/alerts/reports': {
+    good: { holds: { schedules: [], reports: [] } },
+    bad: unknown,
+    empty: { holds: { schedules: [], reports: [] } },
+  },
+  'POST /api/v1/alerts/reports': {
+    good: { body: { interval: '1h' }, holds: { channels: ['file'] } },
+    bad: { body: { interval: 'hourly' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+    empty: { body: { interval: '99d' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
+  },
   'GET /api/v1/alerts/report/preview': {
     good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
@@ -483,6 +550,8 @@ const CASES: Readonly<Record<string, RouteCases>> = {
 };
 
 let http: HttpFixture;
+/** Id of the problem that PROBLEM stands for in addresses. */
+let problem = '';
 
 beforeAll(async () => {
   http = await HttpFixture.create();
@@ -492,7 +561,7 @@ afterAll(() => http.close());
 /** Status and answer; of a stream that has no end its first part. */
 async function ask(route: string, { ask: asked = '', body }: Case, method: string): Promise<[number, unknown]> {
   const path = route.slice(route.indexOf(' ') + 1);
-  const address = asked.startsWith('/') ? asked : path + asked;
+  const address = (asked.startsWith('/') ? asked : path + asked).replace('PROBLEM', problem);
   const enough = new AbortController();
   const response = await fetch(`http://127.0.0.1:${http.port}${address}`, {
     method,
@@ -547,6 +616,9 @@ describe('asked rightly', () => {
       { time: minuteAgo, level: 'INFO', service: 'booking', instance, seq: 1 },
       { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2 },
     ]);
+    problem = await store.problem('No room', [ID]);
+    await store.problem('Another', [], OTHER_PROBLEM);
+    await store.fingerprint(MERGED_PRINT, problem);
     const source = await store.source('booking', 'host-1', instance);
     await store.ledger(source, { firstSeen: minuteAgo, lastSeen: minuteAgo + 1, highest: 2 });
     await store.client.query(
@@ -602,7 +674,7 @@ describe('asked rightly', () => {
 
   // Retried and thrown away last: what they change is looked at by others.
   const changing = (route: string): number =>
-    /^(POST .*(retry|test|silences$|rules$)|PUT|DELETE)/.test(route) ? 1 : 0;
+    /^(POST .*(retry|test|silences$|rules$|reports$)|PUT|DELETE)/.test(route) ? 1 : 0;
   it.each(Object.keys(CASES).sort((left, right) => changing(left) - changing(right)))('%s', async (route) =>
     check(route, (CASES[route] as RouteCases).good),
   );

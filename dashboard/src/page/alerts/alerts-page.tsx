@@ -2,13 +2,13 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { askAlertStates } from '../../api/alert-question.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { serverNow } from '../../live/live-data.js';
 import { ALERTS_PATH, alertAddress } from '../../navigation/alert-place.js';
 import type { Scope } from '../../navigation/scope.js';
 import { useRounds } from '../../part/use-rounds.js';
 import type { Page, PageProps } from '../page.js';
 import { ChannelsView } from './channel/channels-view.js';
 import { NowView } from './now/now-view.js';
+import { ReportsView } from './report/reports-view.js';
 import { RulesView } from './rule/rules-view.js';
 import { SilencesView } from './silence/silences-view.js';
 
@@ -16,7 +16,7 @@ import { SilencesView } from './silence/silences-view.js';
 export const ALERTS_PAGE: Page = {
   path: ALERTS_PATH,
   words: 'Alerts',
-  filters: ['view', 'task', 'rule', 'key', 'at'],
+  filters: ['view', 'task', 'rule', 'key', 'at', 'channel', 'state', 'mail'],
   polls: [],
   View: AlertsPage,
 };
@@ -26,6 +26,7 @@ const VIEWS = [
   { view: 'rules', words: 'Rules' },
   { view: 'silences', words: 'Silences' },
   { view: 'channels', words: 'Channels' },
+  { view: 'reports', words: 'Reports' },
 ];
 
 function AlertsPage({ route, snapshot, onScope }: PageProps): JSX.Element {
@@ -41,8 +42,9 @@ function AlertsPage({ route, snapshot, onScope }: PageProps): JSX.Element {
       <Views scope={route.scope} />
       {view === 'rules' && <RulesView {...{ route, snapshot, onScope, round, onChange }} states={states.answer} />}
       {view === 'silences' && <SilencesView {...{ route, snapshot, onScope, round, onChange }} />}
-      {view === 'channels' && <ChannelsView round={round} serverNow={serverNow(snapshot)} />}
-      {!['rules', 'silences', 'channels'].includes(view) && (
+      {view === 'channels' && <ChannelsView {...{ route, snapshot, round, onScope, onChange }} />}
+      {view === 'reports' && <ReportsView {...{ route, snapshot, round, onScope, onChange }} />}
+      {!VIEWS.some((one) => one.view !== '' && one.view === view) && (
         <NowView {...{ route, snapshot, round, onChange }} states={states.answer} problem={states.problem} />
       )}
     </div>

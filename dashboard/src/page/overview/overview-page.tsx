@@ -4,6 +4,7 @@ import type { ErrorListAnswer, HistogramAnswer, StoredRecord } from '@log-monito
 import { askErrors } from '../../api/question.js';
 import { chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
+import type { AlertMarks } from '../../chart/mark-words.js';
 import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
 import { recordColumns } from '../../list/record-columns.js';
@@ -13,6 +14,7 @@ import { type ChartBy, ERROR_LEVELS, type Scope, formatScope, wordsOfRange } fro
 import { Choice } from '../../part/choice.js';
 import { Filters } from '../../part/filters.js';
 import { ProblemNote } from '../../part/problem-note.js';
+import { useAlertMarks } from '../../chart/use-alert-marks.js';
 import { VisibleText } from '../../part/visible-text.js';
 import type { Page, PageProps } from '../page.js';
 import { FirstSteps } from './first-steps.js';
@@ -38,7 +40,7 @@ export const OVERVIEW_PAGE: Page = {
   words: 'Errors',
   filters: ['service', 'level', 'search', 'requestId', 'userId', 'traceId'],
   levels: ERROR_LEVELS,
-  polls: ['histogram', 'errors'],
+  polls: ['histogram', 'errors', 'alertEvents'],
   View: OverviewPage,
 };
 
@@ -50,6 +52,7 @@ function OverviewPage({ route, snapshot, onScope, onListed }: PageProps): JSX.El
     scope: snapshot.scope,
   });
   useEffect(() => onListed(list.items), [list.items]);
+  const alerts = useAlertMarks(snapshot, scope);
   const serviceRows = services.answer?.services;
   const chooseService = (service: string): void => onScope({ ...scope, service });
   // Figures of another question stay in sight, dimmed, until the new ones are there: nothing flickers.
@@ -78,6 +81,7 @@ function OverviewPage({ route, snapshot, onScope, onListed }: PageProps): JSX.El
           answer={histogram.answer}
           now={serverNow(snapshot)}
           scope={snapshot.scope ?? scope}
+          alerts={alerts}
           onChoose={(chosen) => onScope({ ...scope, ...chosen })}
         />
       </section>
@@ -112,11 +116,13 @@ function Chart({
   answer,
   now,
   scope,
+  alerts,
   onChoose,
 }: {
   answer: HistogramAnswer | undefined;
   now: number;
   scope: Scope;
+  alerts: AlertMarks;
   onChoose: (chosen: Partial<Scope>) => void;
 }): JSX.Element {
   const slots = useRef(new Map<string, number>());
@@ -128,7 +134,9 @@ function Chart({
   }, [answer]);
   if (data === undefined) return <div class="chart-placeholder" />;
   const { by } = scope;
-  return <ErrorChart data={data} by={by} chosen={scope[by]} onChoose={(name) => onChoose({ [by]: name })} />;
+  return (
+    <ErrorChart data={data} by={by} alerts={alerts} chosen={scope[by]} onChoose={(name) => onChoose({ [by]: name })} />
+  );
 }
 
 function ServiceWords({ service }: { service: string }): JSX.Element | null {

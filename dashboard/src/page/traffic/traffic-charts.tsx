@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { AccessBucket, AccessSeriesAnswer } from '@log-monitor/monitor-api';
 import { type ChartData, chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
+import type { AlertMarks } from '../../chart/mark-words.js';
 import { LineChart, type Lines } from '../../chart/line-chart.js';
 import type { Scope } from '../../navigation/scope.js';
 import { bytesText, millisecondsText, rateText } from '../../text/number-text.js';
@@ -47,15 +48,17 @@ export function TrafficCharts({
   answer,
   now,
   scope,
+  alerts,
   onChange,
 }: {
   answer: AccessSeriesAnswer | undefined;
   /** The server's clock, epoch ms. */
   now: number;
   scope: Scope;
+  alerts: AlertMarks;
   onChange: (scope: Scope) => void;
 }): JSX.Element {
-  const drawn = useMemo(() => answer && drawingsOf(answer, now), [answer]);
+  const drawn = useMemo(() => answer && drawingsOf(answer, now, alerts), [answer, alerts]);
   return (
     <div class="traffic-charts">
       <ChartCard title="Requests by status">
@@ -64,6 +67,7 @@ export function TrafficCharts({
             data={drawn.requests}
             by="class"
             noun="request"
+            alerts={alerts}
             chosen={scope.status}
             onChoose={(status) => onChange({ ...scope, status })}
           />
@@ -108,6 +112,7 @@ function ChartCard({
 function drawingsOf(
   answer: AccessSeriesAnswer,
   now: number,
+  { marks }: AlertMarks,
 ): { requests: ChartData; latency: Lines; rates: Lines; bytes: Lines } {
   const buckets = answer.buckets.map(({ time, parts }) => ({
     time,
@@ -115,7 +120,7 @@ function drawingsOf(
   }));
   const requests = chartData({ ...answer, buckets }, now, NO_SLOTS, 'class');
   const lines = (wanted: readonly Line[]): Lines => ({
-    ...requests,
+    ...{ ...requests, marks },
     series: wanted.map(({ name, color, valueOf }) => ({ name, color, counts: valuesOf(answer, requests, valueOf) })),
   });
   return { requests, latency: lines(LATENCY), rates: lines(RATES), bytes: lines(BYTES) };

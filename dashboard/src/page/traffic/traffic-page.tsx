@@ -3,6 +3,7 @@ import type { PolledName } from '../../api/polled.js';
 import { serverNow } from '../../live/live-data.js';
 import { formatScope } from '../../navigation/scope.js';
 import { ProblemNote } from '../../part/problem-note.js';
+import { useAlertMarks } from '../../chart/use-alert-marks.js';
 import { countedText } from '../../text/number-text.js';
 import type { Page, PageProps } from '../page.js';
 import { ErrorLogSection } from './error-log-section.js';
@@ -16,7 +17,13 @@ import { TrafficTiles } from './traffic-tiles.js';
 import { UnparsedSection } from './unparsed-section.js';
 import { useRounds } from '../../part/use-rounds.js';
 
-const POLLS: readonly PolledName[] = ['accessSummary', 'accessSeries', 'accessSources', 'accessRequests'];
+const POLLS: readonly PolledName[] = [
+  'accessSummary',
+  'accessSeries',
+  'accessSources',
+  'accessRequests',
+  'alertEvents',
+];
 
 /** What web servers and gateways wrote down: how many requests, how they were answered, how long it took. */
 export const TRAFFIC_PAGE: Page = {
@@ -35,6 +42,7 @@ function TrafficPage(props: PageProps): JSX.Element {
   const round = useRounds(snapshot.isPaused);
   const isStale = snapshot.scope !== undefined && formatScope(snapshot.scope) !== formatScope(scope);
   const now = serverNow(snapshot);
+  const alerts = useAlertMarks(snapshot, scope);
   const sources = accessSources.answer?.sources;
   if (sources?.length === 0 && !accessSummary.answer?.current.requests) return <NoTraffic />;
   return (
@@ -46,7 +54,7 @@ function TrafficPage(props: PageProps): JSX.Element {
         <Caveats answer={accessSummary.answer} />
       </div>
       <ProblemNote problem={accessSeries.problem} what="The charts" />
-      <TrafficCharts answer={accessSeries.answer} now={now} scope={scope} onChange={onScope} />
+      <TrafficCharts answer={accessSeries.answer} now={now} scope={scope} alerts={alerts} onChange={onScope} />
       <TrafficTables scope={scope} round={round} onChange={onScope} />
       <RequestSection {...props} />
       <ErrorLogSection route={route} now={now} round={round} onChange={onScope} />

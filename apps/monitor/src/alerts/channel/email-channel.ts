@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { SmtpConnection } from '../../configuration/alert-variables.js';
 import { withDeadline } from '../../time/deadline.js';
 import type { MessageContext } from '../message/message-content.js';
@@ -24,31 +24,24 @@ interface SmtpError extends Error {
 export class EmailChannel extends Channel {
   override readonly name = 'email';
   override readonly target: string;
-  readonly #transport: Transporter;
+  #transport: Promise<Transporter> | undefined;
 
   /** @param tls for servers with a certificate of an authority of one's own */
   constructor(
     private readonly settings: EmailSettings,
     private readonly context: MessageContext,
-    tls: { ca?: string } = {},
+    private readonly tls: { ca?: string } = {},
   ) {
     super();
-    const { host, port, secure, requireTls, auth } = settings.smtp;
     this.target = settings.to.join(', ');
-    this.#transport = createTransport({
-      ...{ host, port, secure, requireTLS: requireTls, tls, ...(auth && { auth }) },
-      connectionTimeout: 5000,
-      greetingTimeout: 5000,
-      socketTimeout: 10_000,
-      dnsTimeout: 5000,
-    });
   }
 
   override async send(message: Outgoing): Promise<SendOutcome> {
     const { from, to } = this.settings;
     try {
+      const transport = await this.#open();
       const mail = mailOf(message, from, to, this.context);
-      const sent = await withDeadline(this.#transport.sendMail(mail), SEND_DEADLINE_MS, 'handing the mail over');
+      const sent = await withDeadline(transport.sendMail(mail), SEND_DEADLINE_MS, 'handing the mail over');
       const refused = (sent as { rejected?: unknown[] }).rejected ?? [];
       const detail = refused.length > 0 ? `accepted, but not for ${refused.map(String).join(', ')}` : 'accepted';
       return { kind: 'delivered', detail: `${detail} by ${this.#server}` };
@@ -60,11 +53,26 @@ export class EmailChannel extends Channel {
 
   override async problem(): Promise<string | undefined> {
     try {
-      await withDeadline(this.#transport.verify(), SEND_DEADLINE_MS, 'greeting');
+      await withDeadline((await this.#open()).verify(), SEND_DEADLINE_MS, 'greeting');
       return undefined;
     } catch (error) {
       return this.#sentence(error as SmtpError);
     }
+  }
+
+  /** The library takes memory only where mails are sent. */
+  #open(): Promise<Transporter> {
+    const { host, port, secure, requireTls, auth } = this.settings.smtp;
+    this.#transport ??= import('nodemailer').then(({ createTransport }) =>
+      createTransport({
+        ...{ host, port, secure, requireTLS: requireTls, tls: this.tls, ...(auth && { auth }) },
+        connectionTimeout: 5000,
+        greetingTimeout: 5000,
+        socketTimeout: 10_000,
+        dnsTimeout: 5000,
+      }),
+    );
+    return this.#transport;
   }
 
   get #server(): string {

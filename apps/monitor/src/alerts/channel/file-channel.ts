@@ -1,6 +1,5 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { MessageContext } from '../message/message-content.js';
 import { Channel, type Outgoing, type SendOutcome } from './channel.js';
 import { mailOf } from './mail.js';
@@ -12,7 +11,6 @@ const ADDRESS = 'log-monitor@localhost';
 export class FileChannel extends Channel {
   override readonly name = 'file';
   override readonly target: string;
-  readonly #composer = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
   constructor(
     private readonly directory: string,
@@ -28,7 +26,10 @@ export class FileChannel extends Channel {
     const whole = path.join(this.directory, name);
     try {
       await mkdir(this.directory, { recursive: true });
-      const { message: bytes } = await this.#composer.sendMail(mailOf(message, ADDRESS, [ADDRESS], this.context));
+      // The library takes memory only once something is sent.
+      const { createTransport } = await import('nodemailer');
+      const composer = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+      const { message: bytes } = await composer.sendMail(mailOf(message, ADDRESS, [ADDRESS], this.context));
       await writeFile(`${whole}.part`, bytes as Buffer);
       await rename(`${whole}.part`, whole);
       await this.#removeOldest();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ALERT_SUPPRESSIONS, ALERT_VERDICTS, type AlertDecisionAnswer, type AlertRule } from '@log-monitor/monitor-api';
+import { Configuration } from '../../configuration/configuration.js';
 import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { MINUTE_MS } from '../../time/durations.js';
@@ -7,6 +8,8 @@ import { kindOf } from '../kind/kind-list.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { type RuleRow, ruleOf } from '../rule/stored-rule.js';
+import { lateSince } from './late-since.js';
+import { decisionRow } from './write-decisions.js';
 import { readEvents } from './event-list.js';
 import { explain } from './explain.js';
 
@@ -17,8 +20,8 @@ const READ_DECISION = `
              'value', d.measured[i], 'volume', d.volumes[i]) ORDER BY s.keys[i])
            FROM unnest(array_positions(s.rule_ids, $2)) i WHERE $3::text IS NULL OR s.keys[i] = $3), '[]') AS items
     FROM alert_decision d LEFT JOIN alert_subjects s ON s.id = d.subjects_id
-   WHERE d.minute = $1 AND ($4::text IS NULL OR d.clock = $4)
-   ORDER BY array_position(s.rule_ids, $2) LIMIT 1`;
+   WHERE d.minute = $1 AND ($4::text[] IS NULL OR d.clock = ANY($4))
+   ORDER BY array_position(s.rule_ids, $2) NULLS LAST LIMIT 1`;
 
 const READ_VERSION = `
   SELECT v.rule_id AS id, coalesce(r.source, 'api') AS source, v.version, v.body, v.at AS updated_at
@@ -44,7 +47,14 @@ export interface DecisionQuestion {
 /** Why a rule did or did not fire at a moment. */
 @Injectable()
 export class DecisionByMinute {
-  constructor(private readonly pool: QueryPool) {}
+  readonly #ownService: string;
+
+  constructor(
+    private readonly pool: QueryPool,
+    configuration: Configuration,
+  ) {
+    this.#ownService = configuration.identity.service;
+  }
 
   /**
    * @returns undefined when there never was such a rule
@@ -59,26 +69,32 @@ export class DecisionByMinute {
         const minute = floorMinute(at.getTime());
         // Of a rule that cannot be read it is not known by which clock it was decided.
         const clock = newest.rule && kindOf(newest.rule).clock;
-        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, clock ?? null]);
+        const rows = newest.rule && [clock, decisionRow(newest.rule)];
+        const [row] = await read<DecisionRow>(READ_DECISION, [new Date(minute), ruleId, key ?? null, rows ?? null]);
         const version = row?.items[0]?.version;
         const rule = version === undefined ? undefined : (await readVersion(read, ruleId, version))?.rule;
         const [through] = await read<{ event: Date | null; wall: Date | null }>(READ_THROUGH, []);
         const range = { from: new Date(minute), to: new Date(minute + MINUTE_MS) };
+        const late = rule === undefined ? null : await this.#lateSince(read, rule, minute);
         return {
           ruleId,
           minute: new Date(minute).toISOString(),
-          ...standing(row, minute, through?.[clock ?? 'wall']?.getTime()),
+          ...standing(row, minute, through?.[clock ?? 'wall']?.getTime(), late),
+          late,
           dueAt: row?.dueAt.toISOString() ?? null,
           decidedAt: row?.decidedAt?.toISOString() ?? null,
           rule: rule ?? null,
           decisions: rule === undefined ? [] : (row?.items ?? []).map((item) => decisionOf(rule, item)),
-          late: null,
           events: await readEvents(read, { ruleId, key, range, before: undefined, limit: 100 }),
           ...completenessAt(await snapshot.start),
         };
       },
       { signal },
     );
+  }
+
+  async #lateSince(read: Read, rule: AlertRule, minute: number): Promise<number | null> {
+    return lateSince(read, rule, minute, { now: Date.now(), ownService: this.#ownService });
   }
 }
 
@@ -92,11 +108,17 @@ async function readVersion(
   return row && { rule: ruleOf(row) };
 }
 
-/** How it stands with the minute. @param through the last minute that was decided, milliseconds since 1970 */
+/**
+ * How it stands with the minute.
+ *
+ * @param through the last minute that was decided, milliseconds since 1970
+ * @param late how many records or requests came after it was decided
+ */
 function standing(
   row: DecisionRow | undefined,
   minute: number,
   through: number | undefined,
+  late: number | null,
 ): Pick<AlertDecisionAnswer, 'state' | 'because'> {
   if (row?.decidedAt == null) {
     if (through !== undefined && minute <= through)
@@ -110,14 +132,16 @@ function standing(
   if (row.items.length === 0)
     return {
       state: 'not_evaluated',
-      because: 'The minute was evaluated without this rule or key: it was switched off, or did not exist yet.',
+      because:
+        'The minute was evaluated without this rule or key: it was switched off, could not be read, or did not exist yet.',
     };
   const seconds = Math.round((row.decidedAt.getTime() - minute) / 1000);
-  const late = row.decidedAt.getTime() - row.dueAt.getTime() > MINUTE_MS;
-  const why = late
+  const isDelayed = row.decidedAt.getTime() - row.dueAt.getTime() > MINUTE_MS;
+  const why = isDelayed
     ? `; until then it was undecided, because ${row.waited ?? 'ingest was behind or no monitor was running'}`
     : '';
-  return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.` };
+  const since = late ? ` ${late} of its window came later, and are not in the decision.` : '';
+  return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.${since}` };
 }
 
 function decisionOf(rule: AlertRule, item: DecisionRow['items'][number]): AlertDecisionAnswer['decisions'][number] {

@@ -1,9 +1,14 @@
-import { ALERT_SUPPRESSIONS, ALERT_VERDICTS } from '@log-monitor/monitor-api';
+import { ALERT_SUPPRESSIONS, ALERT_VERDICTS, type AlertRule } from '@log-monitor/monitor-api';
 import type { Decision } from '../evaluation/evaluate-rules.js';
 import type { Suppression } from '../evaluation/telling.js';
+import { kindOf } from '../kind/kind-list.js';
 import type { Read } from '../measure/read-measurements.js';
 
 export type Clock = 'event' | 'wall';
+/**
+ * Which row of a minute a decision stands in. Groups of requests come and go from minute to minute, and with them what their row is about; services do not.
+ */
+type DecisionRow = Clock | 'requests';
 
 const KEEP_SUBJECTS = `
   INSERT INTO alert_subjects (rule_ids, versions, keys) VALUES ($1, $2, $3) RETURNING id::float8 AS id`;
@@ -24,17 +29,31 @@ interface Subjects {
 
 /** Writes one row for each evaluated minute. What its arrays are about is written only when it changes. */
 export class DecisionWriter {
-  readonly #subjects = new Map<Clock, Subjects>();
+  readonly #subjects = new Map<DecisionRow, Subjects>();
 
   /**
    * @param read of the transaction that decides; when it fails, this writer is no longer of use
    * @param dueAt when the minute could have been decided at the earliest, milliseconds since 1970
    */
   async write(read: Read, minute: number, clock: Clock, dueAt: number, decisions: readonly Decision[]): Promise<void> {
-    const subjectsId = await this.#subjectsOf(read, clock, decisions);
+    const ofRequests = decisions.filter(({ rule }) => decisionRow(rule) === 'requests');
+    const others =
+      ofRequests.length === 0 ? decisions : decisions.filter(({ rule }) => decisionRow(rule) !== 'requests');
+    await this.#writeRow(read, minute, clock, dueAt, others);
+    if (ofRequests.length > 0) await this.#writeRow(read, minute, 'requests', dueAt, ofRequests);
+  }
+
+  async #writeRow(
+    read: Read,
+    minute: number,
+    row: DecisionRow,
+    dueAt: number,
+    decisions: readonly Decision[],
+  ): Promise<void> {
+    const subjectsId = await this.#subjectsOf(read, row, decisions);
     await read(KEEP_DECISIONS, [
       new Date(minute),
-      clock,
+      row,
       new Date(dueAt),
       subjectsId,
       decisions.map(({ verdict }) => ALERT_VERDICTS.indexOf(verdict)),
@@ -44,18 +63,23 @@ export class DecisionWriter {
     ]);
   }
 
-  async #subjectsOf(read: Read, clock: Clock, decisions: readonly Decision[]): Promise<number> {
-    const last = this.#subjects.get(clock);
+  async #subjectsOf(read: Read, row: DecisionRow, decisions: readonly Decision[]): Promise<number> {
+    const last = this.#subjects.get(row);
     if (last !== undefined && isAboutTheSame(last.decisions, decisions)) return last.id;
-    const [row] = await read<{ id: number }>(KEEP_SUBJECTS, [
+    const [subjects] = await read<{ id: number }>(KEEP_SUBJECTS, [
       decisions.map(({ rule }) => rule.id),
       decisions.map(({ rule }) => rule.version),
       decisions.map(({ key }) => key),
     ]);
-    if (row === undefined) throw new Error('PostgreSQL gave no number for what the decisions are about');
-    this.#subjects.set(clock, { id: row.id, decisions });
-    return row.id;
+    if (subjects === undefined) throw new Error('PostgreSQL gave no number for what the decisions are about');
+    this.#subjects.set(row, { id: subjects.id, decisions });
+    return subjects.id;
   }
+}
+
+export function decisionRow(rule: Pick<AlertRule, 'kind'>): DecisionRow {
+  const { about, clock } = kindOf(rule);
+  return about === 'requests' ? 'requests' : clock;
 }
 
 /** 0: none. */

@@ -3,6 +3,7 @@ import type { AlertChannel, Notification, NotificationsAnswer } from '@log-monit
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
 import type { AlertEvent } from '../event/alert-event.js';
+import { ATTEMPTS_OF, type AttemptRow, attemptsOf } from './attempt-rows.js';
 
 const CHANNELS = `
   SELECT asked.name, coalesce(failures, 0) AS failures, failing_since, nullif(next_attempt_at, '-infinity') AS next_attempt_at, last_error, last_error_at, last_delivered_at,
@@ -12,9 +13,7 @@ const CHANNELS = `
 
 const NOTIFICATIONS = `
   SELECT id, event_id, channel, event, state, suppressed_by, message_id, created_at,
-    (SELECT json_agg(a ORDER BY a.number) FROM (
-       SELECT number, started_at, ended_at, outcome, detail, monitor FROM alert_attempt WHERE message_id = n.message_id ORDER BY number DESC LIMIT 50
-     ) a) AS attempts
+    ${ATTEMPTS_OF('n.message_id')} AS attempts
   FROM alert_notification n
   WHERE ($1::text[] IS NULL OR channel = ANY($1)) AND ($2::text[] IS NULL OR state = ANY($2)) AND ($3::bigint IS NULL OR id < $3)
   ORDER BY id DESC LIMIT $4`;
@@ -40,15 +39,6 @@ interface NotificationRow {
   message_id: string | null;
   created_at: Date;
   attempts: AttemptRow[] | null;
-}
-
-interface AttemptRow {
-  number: number;
-  started_at: string;
-  ended_at: string | null;
-  outcome: Notification['attempts'][number]['outcome'];
-  detail: string | null;
-  monitor: string;
 }
 
 export interface NotificationQuestion {
@@ -108,11 +98,7 @@ function notificationOf(row: NotificationRow): Notification {
     ...{ ruleId, ruleName, key, transition, severity, sentence },
     createdAt: row.created_at.toISOString(),
     messageId: row.message_id,
-    attempts: (row.attempts ?? []).map(({ number, started_at, ended_at, outcome, detail, monitor }) => ({
-      ...{ number, outcome, detail, monitor },
-      startedAt: new Date(started_at).toISOString(),
-      endedAt: ended_at === null ? null : new Date(ended_at).toISOString(),
-    })),
+    attempts: attemptsOf(row.attempts),
   };
 }
 

@@ -11,7 +11,7 @@ export const LISTED_WHEN_CAPPED = 20;
 export const GIVE_UP_AFTER_MS = 24 * HOUR_MS;
 
 /** After so many failures in a row the other channels are told. */
-export const TELL_AFTER_FAILURES = 3;
+const TELL_AFTER_FAILURES = 3;
 
 /**
  * How long a channel waits after failures in a row: twice as long each time up to five minutes, and half of it by chance, so that monitors and receivers do not
@@ -23,6 +23,14 @@ export const TELL_AFTER_FAILURES = 3;
 export function pauseAfter(failures: number, chance: number, askedMs = 0): number {
   const full = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 20), LAST_PAUSE_MS);
   return Math.max(Math.round(full / 2 + (full / 2) * chance), askedMs);
+}
+
+/**
+ * Whether the other channels are told that a channel fails: after a few failures in a row, and at once when its receiver wants to be left alone for so long
+ * that a few more failures would take hours.
+ */
+export function isWorthTelling(failures: number, pauseMs: number): boolean {
+  return failures >= TELL_AFTER_FAILURES || pauseMs > LAST_PAUSE_MS;
 }
 
 export interface Waiting {

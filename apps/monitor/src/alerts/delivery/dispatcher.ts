@@ -5,11 +5,14 @@ import { Repeated } from '../../time/repeated.js';
 import type { Channel } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
 import { ALERT_CHANNEL } from './alert-outbox.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { OutboxClaim } from './outbox-claim.js';
 import { OutboxResult } from './outbox-result.js';
 
 /** How soon a message goes that no notice has told of: after a pause, or when the notice was lost. */
 const LOOK_EVERY_MS = 1000;
+/** The same for what quiet hours or the cap keep back: all of it is read to find out. */
+const LOOK_AT_KEPT_MS = 5000;
 /** What is decided in the same moment goes in one message. */
 const GATHER_MS = 200;
 
@@ -20,6 +23,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   readonly #signal: DatabaseSignal;
   readonly #look = new Repeated(LOOK_EVERY_MS, () => this.#lookAgain());
   readonly #working = new Map<string, Promise<void>>();
+  /** When to look again at channels of which all that waits is kept back. */
+  readonly #keptUntil = new Map<string, number>();
   #gathering: NodeJS.Timeout | undefined;
   #waking: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -29,6 +34,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly channels: ChannelList,
     private readonly claims: OutboxClaim,
     private readonly results: OutboxResult,
+    private readonly metrics: DeliveryMetrics,
   ) {
     this.#signal = new DatabaseSignal(configuration.databaseUrl, ALERT_CHANNEL, 'log-monitor alerts');
   }
@@ -58,6 +64,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   #gather(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
+      this.#keptUntil.clear();
       this.#waking = this.#wake();
     }, GATHER_MS);
   }
@@ -74,7 +81,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     const due = await this.claims.due(this.channels.names).catch((error: unknown) => this.#wait(error));
     for (const name of due) {
       const channel = this.channels.find(name);
-      if (channel === undefined || this.#stopped || this.#working.has(name)) continue;
+      const isKept = performance.now() < (this.#keptUntil.get(name) ?? 0);
+      if (channel === undefined || isKept || this.#stopped || this.#working.has(name)) continue;
       this.#working.set(
         name,
         this.#work(channel).finally(() => this.#working.delete(name)),
@@ -93,8 +101,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       while (!this.#stopped) {
         const claimed = await this.claims.claim(channel);
         if (claimed === undefined) return;
+        if (claimed === 'kept') {
+          this.#keptUntil.set(channel.name, performance.now() + LOOK_AT_KEPT_MS);
+          return;
+        }
         const outcome = await channel.send(claimed.outgoing);
         await this.results.record(channel.name, claimed, outcome);
+        this.metrics.note(channel.name, claimed, outcome);
         if (outcome.kind !== 'delivered') this.#logger.warn(`${channel.name}: ${outcome.detail}`);
       }
     } catch (error) {

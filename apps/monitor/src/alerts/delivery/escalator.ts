@@ -9,11 +9,12 @@ import { AlertOutbox } from './alert-outbox.js';
 
 const LOOK_EVERY_MS = 10_000;
 
+/** The gravest first: each is escalated at least as soon as one that is less grave, so that none waits for others that are not due. */
 const UNHEARD = `
   SELECT id, event, fired_at FROM alert_incident
   WHERE resolved_at IS NULL AND acknowledged_at IS NULL AND escalated_at IS NULL AND (snoozed_until IS NULL OR snoozed_until < clock_timestamp())
     AND fired_at > clock_timestamp() - interval '8 days'
-  ORDER BY fired_at LIMIT 1000 FOR UPDATE SKIP LOCKED`;
+  ORDER BY array_position('{critical,warning,info}', event->>'severity'), fired_at LIMIT 1000 FOR UPDATE SKIP LOCKED`;
 const ESCALATED = 'UPDATE alert_incident SET escalated_at = clock_timestamp() WHERE id = $1';
 
 interface IncidentRow {

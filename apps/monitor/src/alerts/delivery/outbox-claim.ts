@@ -59,16 +59,16 @@ export class OutboxClaim {
   }
 
   /**
-   * @returns undefined when nothing is due, or another monitor is at it
+   * @returns undefined when nothing is due, or another monitor is at it; kept: quiet hours or the cap keep all of it back
    * @throws SinkError
    */
-  async claim(channel: Channel): Promise<Claimed | undefined> {
+  async claim(channel: Channel): Promise<Claimed | 'kept' | undefined> {
     return this.pool.transaction(async (client) => {
       const { rowCount } = await client.query(LOCK_CHANNEL, [channel.name]);
       if (rowCount === 0) return undefined;
       const { rows } = await client.query<MessageRow>(NEXT_MESSAGE, [channel.name]);
       const message = rows[0] ?? (await this.#compose(client, channel.name));
-      if (message === undefined) return undefined;
+      if (message === undefined || message === 'kept') return message;
       await client.query(CLOSE_ATTEMPTS, [channel.name]);
       const { rows: begun } = await client.query<{ number: number }>(BEGIN_ATTEMPT, [message.id, OWNER]);
       await client.query(CLAIM_CHANNEL, [channel.name, LEASE_SECONDS, OWNER]);
@@ -79,7 +79,7 @@ export class OutboxClaim {
     });
   }
 
-  async #compose(client: pg.PoolClient, channel: string): Promise<MessageRow | undefined> {
+  async #compose(client: pg.PoolClient, channel: string): Promise<MessageRow | 'kept' | undefined> {
     const { rows: waiting } = await client.query<Waiting>(WAITING, [channel]);
     if (waiting.length === 0) return undefined;
     const settings = await this.settings.read(client);
@@ -90,7 +90,7 @@ export class OutboxClaim {
       cap: settings.hourlyCap,
       isQuiet: (severity) => isQuietAt(settings.quietHours, channel, severity, now),
     });
-    if (composed === undefined) return undefined;
+    if (composed === undefined) return 'kept';
     const { listed, suppressed } = composed;
     const content = { kind: 'alert', events: listed.map(({ event }) => event), suppressed: suppressed.length };
     const { rows } = await client.query<MessageRow>(INSERT_MESSAGE, [channel, 'alert', JSON.stringify(content)]);

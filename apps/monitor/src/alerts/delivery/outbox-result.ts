@@ -7,7 +7,7 @@ import { ChannelList } from '../channel/channel-list.js';
 import type { AlertEvent } from '../event/alert-event.js';
 import type { MessageContent } from '../message/message-content.js';
 import { AlertOutbox } from './alert-outbox.js';
-import { GIVE_UP_AFTER_MS, pauseAfter, TELL_AFTER_FAILURES } from './delivery-plan.js';
+import { GIVE_UP_AFTER_MS, isWorthTelling, pauseAfter } from './delivery-plan.js';
 import type { Claimed } from './outbox-claim.js';
 import {
   CHANGE_CONTENT,
@@ -15,6 +15,7 @@ import {
   CHANNEL_FAILED,
   CHANNEL_REJECTED,
   END_ATTEMPT,
+  END_DELIVERY_INCIDENT,
   END_MESSAGE,
   END_NOTIFICATIONS,
   NOTE_ERROR,
@@ -62,6 +63,8 @@ export class OutboxResult {
     for (const { id, content } of updated) await client.query(CHANGE_CONTENT, [id, JSON.stringify(content)]);
     const { rows } = await client.query<{ told: boolean }>(CHANNEL_DELIVERED, [channel]);
     if (rows[0]?.told) await this.#tell(client, channel, 'resolved', `The channel ${channel} delivers again.`);
+    // A message that was given up is no news any more; nobody needs to hear so.
+    else await client.query(END_DELIVERY_INCIDENT, [DELIVERY_RULE, channel]);
   }
 
   async #rejected(client: pg.PoolClient, channel: string, claimed: Claimed, { detail }: Failed): Promise<void> {
@@ -90,7 +93,7 @@ export class OutboxResult {
     if (this.pool.clock.now() - createdAt.getTime() > GIVE_UP_AFTER_MS)
       await this.#fail(client, channel, claimed, detail);
     const [state] = rows;
-    if (state === undefined || state.told || state.failures < TELL_AFTER_FAILURES) return;
+    if (state === undefined || state.told || !isWorthTelling(state.failures, pauseMs)) return;
     await client.query(TOLD, [channel]);
     const since = state.failing_since.toISOString();
     await this.#tell(client, channel, 'fired', `The channel ${channel} has not delivered since ${since}: ${detail}.`);

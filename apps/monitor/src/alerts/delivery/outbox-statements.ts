@@ -15,10 +15,11 @@ export const CLOSE_ATTEMPTS = `
 export const NEXT_MESSAGE = `
   SELECT id, key, content, created_at FROM alert_message WHERE channel = $1 AND state = 'waiting' ORDER BY id LIMIT 1 FOR UPDATE`;
 
-/** More than these are taken the next time. */
+/** The gravest first, so that many that are kept back do not hide one that is not; more than these are taken the next time. */
 export const WAITING = `
   SELECT id, event FROM alert_notification
-  WHERE channel = $1 AND state = 'waiting' AND message_id IS NULL ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED`;
+  WHERE channel = $1 AND state = 'waiting' AND message_id IS NULL
+  ORDER BY array_position('{critical,warning,info}', event->>'severity'), id LIMIT 500 FOR UPDATE SKIP LOCKED`;
 
 export const SENT_LAST_HOUR = `
   SELECT count(*)::integer AS sent FROM alert_message
@@ -74,6 +75,10 @@ export const CHANNEL_FAILED = `
 
 export const CHANNEL_REJECTED = `
   UPDATE alert_channel SET ${FREE}, last_error = $2, last_error_at = clock_timestamp() WHERE name = $1`;
+
+/** What was said of the channel itself is over. */
+export const END_DELIVERY_INCIDENT = `
+  UPDATE alert_incident SET resolved_at = clock_timestamp() WHERE rule_id = $1 AND key = $2 AND resolved_at IS NULL`;
 
 export const TOLD = `UPDATE alert_channel SET told_at = clock_timestamp() WHERE name = $1`;
 

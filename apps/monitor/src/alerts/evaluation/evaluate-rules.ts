@@ -70,7 +70,8 @@ function judgeRule(watched: WatchedRule, measurements: Measurements, states: Rul
   const kind = kindOf(rule);
   const remembered = [...states.keysOf(rule.id)];
   const measured = kind.measure(watched, measurements);
-  const missing = remembered.filter((key) => !measured?.some((one) => one.key === key));
+  const there = new Set(remembered.length === 0 ? [] : measured?.map(({ key }) => key));
+  const missing = remembered.filter((key) => !there.has(key));
   const rest = measured === undefined && missing.length === 0 ? [''] : missing;
   const value = measured === undefined ? null : kind.absent;
   const all = [...(measured ?? []), ...rest.map((key): Measured => ({ key, value, volume: rule.minimumVolume }))];

@@ -4,7 +4,7 @@ import {
   ABOUT_REQUESTS,
   ACCEPTS_REQUESTS,
   emptyGroup,
-  facetOf,
+  viewOf,
   REQUESTS,
   requestGroups,
   statusProblem,
@@ -20,12 +20,12 @@ export const ACCESS_CHANGE: AlertKindDefinition = {
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
   question: ({ rule, windowMinutes }) => ({
     window: windowMinutes,
-    requests: facetOf(rule),
+    requests: viewOf(rule),
     daysBefore: CHANGE_DAYS,
   }),
   measure(rule, measurements) {
     const [today, ...before] = Array.from({ length: CHANGE_DAYS + 1 }, (_, day) =>
-      requestGroups(rule, measurements.requests(facetOf(rule.rule), rule.windowMinutes, day)),
+      requestGroups(rule, measurements.requests(viewOf(rule.rule), rule.windowMinutes, day)),
     );
     return (
       today &&

@@ -2,7 +2,7 @@ import type { AlertKindDefinition } from './alert-kind.js';
 import {
   ABOUT_REQUESTS,
   ACCEPTS_REQUESTS,
-  facetOf,
+  viewOf,
   perRequestGroup,
   REQUESTS,
   statusProblem,
@@ -16,7 +16,7 @@ export const ACCESS_COUNT: AlertKindDefinition = {
   form: { title: 'Number of requests', format: 'number', usual: 1000 },
   unit: 'requests in the window',
   accepts: { ...ACCEPTS_REQUESTS, scope: [...REQUESTS, 'statuses'] },
-  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),
+  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: viewOf(rule) }),
   measure: (rule, measurements) =>
     perRequestGroup(rule, measurements, ({ asked, requests }) => ({ value: asked, volume: requests })),
   sentence: (rule, key, value) =>

@@ -1,5 +1,5 @@
 import type { AlertKindDefinition } from './alert-kind.js';
-import { ABOUT_REQUESTS, ACCEPTS_REQUESTS, facetOf, perRequestGroup } from './request-groups.js';
+import { ABOUT_REQUESTS, ACCEPTS_REQUESTS, viewOf, perRequestGroup } from './request-groups.js';
 import { duration, percent, target } from './words.js';
 
 /** The share of requests with a status of 400 and more. */
@@ -9,7 +9,7 @@ export const ACCESS_ERROR_SHARE: AlertKindDefinition = {
   form: { title: 'Share of answers with 400 and more', format: 'share', usual: 0.1 },
   unit: 'share of errors, 0 to 1',
   accepts: { ...ACCEPTS_REQUESTS, threshold: { max: 1 } },
-  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),
+  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: viewOf(rule) }),
   measure: (rule, measurements) =>
     perRequestGroup(rule, measurements, ({ errors, requests }) => ({
       value: requests === 0 ? 0 : errors / requests,

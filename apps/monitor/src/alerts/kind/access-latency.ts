@@ -1,5 +1,5 @@
 import type { AlertKindDefinition } from './alert-kind.js';
-import { ABOUT_REQUESTS, ACCEPTS_REQUESTS, facetOf, perRequestGroup } from './request-groups.js';
+import { ABOUT_REQUESTS, ACCEPTS_REQUESTS, viewOf, perRequestGroup } from './request-groups.js';
 import { duration, inWords, target } from './words.js';
 
 const USUAL_PERCENTILE = 95;
@@ -11,7 +11,7 @@ export const ACCESS_LATENCY: AlertKindDefinition = {
   form: { title: 'Latency', format: 'milliseconds', usual: 1000 },
   unit: 'milliseconds',
   accepts: { ...ACCEPTS_REQUESTS, parameters: [...ACCEPTS_REQUESTS.parameters, 'percentile'] },
-  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: facetOf(rule) }),
+  question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: viewOf(rule) }),
   measure: (rule, measurements) =>
     perRequestGroup(rule, measurements, ({ latency }) => ({
       value: latency.quantile((rule.rule.percentile ?? USUAL_PERCENTILE) / 100) ?? 0,

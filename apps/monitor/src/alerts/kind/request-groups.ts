@@ -2,7 +2,7 @@ import { isError, statusClass } from '@log-monitor/access-record';
 import { LatencyHistogram } from '@log-monitor/access-statistics';
 import type { AlertRule, AlertScope, AlertScopeMember } from '@log-monitor/monitor-api';
 import type { Measurements } from '../measure/measurements.js';
-import type { RequestCell, RequestFacet, RequestSums } from '../measure/request-sums.js';
+import type { RequestCell, RequestFacet, RequestSums, RequestView } from '../measure/request-sums.js';
 import type { Accepted, Measured } from './alert-kind.js';
 import { isNamed, shownHost } from './request-scope.js';
 import type { WatchedRule } from './watched-rule.js';
@@ -36,9 +36,13 @@ export interface RequestGroup {
 }
 
 /** What requests have to be told apart by. The windows of routes do not know statuses. */
-export function facetOf({ scope, groupBy }: Pick<AlertRule, 'scope' | 'groupBy'>): RequestFacet {
+function facetOf({ scope, groupBy }: Pick<AlertRule, 'scope' | 'groupBy'>): RequestFacet {
   if (groupBy === 'route' || scope.routes !== undefined) return 'route';
   return scope.statuses === undefined ? 'host' : 'status';
+}
+
+export function viewOf(rule: Pick<AlertRule, 'kind' | 'scope' | 'groupBy'>): RequestView {
+  return { facet: facetOf(rule), latency: rule.kind === 'access_latency' };
 }
 
 /** What the counts of routes cannot tell. */
@@ -55,7 +59,7 @@ export function perRequestGroup(
   measurements: Measurements,
   measure: (group: RequestGroup) => Omit<Measured, 'key'>,
 ): Measured[] | undefined {
-  const groups = requestGroups(rule, measurements.requests(facetOf(rule.rule), rule.windowMinutes));
+  const groups = requestGroups(rule, measurements.requests(viewOf(rule.rule), rule.windowMinutes));
   return groups && [...groups].map(([key, group]) => ({ key, ...measure(group) }));
 }
 

@@ -1,4 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
+import { countLateRequests } from './late-requests.js';
+import type { Span } from './minute-table.js';
 import type { Read } from './read-measurements.js';
 
 /**
@@ -24,10 +26,26 @@ const COUNT_LATE = `
 
 /** Minutes past the hour: the hour's own last minute is closed by then. */
 const AT_MINUTE = 5;
+/** As long as closed minutes are kept. */
+const RECORD_DAYS = 30;
+/** As long as there are windows of a minute. */
+const REQUEST_DAYS = 8;
 
-/** Once an hour: counts what came late for the 24 hours before. */
+/**
+ * Once an hour: counts what came late for the 24 hours before, and for one of the days before those, each in its turn. So a record that is weeks late is
+ * counted within a day or so, and the cost of an hour does not grow with how much is kept.
+ */
 export async function countLate(read: Read, at: number): Promise<void> {
   if ((at % HOUR_MS) / 60_000 !== AT_MINUTE) return;
-  const to = Math.floor(at / HOUR_MS) * HOUR_MS;
-  await read(COUNT_LATE, [new Date(to - DAY_MS), new Date(to)]);
+  const hour = Math.floor(at / HOUR_MS);
+  for (const { from, to } of [daysBefore(hour, 0), daysBefore(hour, 1 + (hour % (RECORD_DAYS - 1)))])
+    await read(COUNT_LATE, [new Date(from), new Date(to)]);
+  for (const span of [daysBefore(hour, 0), daysBefore(hour, 1 + (hour % (REQUEST_DAYS - 1)))])
+    await countLateRequests(read, span);
+}
+
+/** The 24 hours that ended so many days before an hour. @param hour hours since 1970 */
+function daysBefore(hour: number, days: number): Span {
+  const to = hour * HOUR_MS - days * DAY_MS;
+  return { from: to - DAY_MS, to };
 }

@@ -29,8 +29,11 @@ export class LogSums {
   of(serviceId: number, levels?: readonly number[]): number {
     const cells = this.#cells.get(serviceId);
     if (cells === undefined) return 0;
-    if (levels === undefined) return cells.reduce((sum, count) => sum + count, 0);
     let sum = 0;
+    if (levels === undefined) {
+      for (const count of cells) sum += count;
+      return sum;
+    }
     for (const level of levels) sum += cells[level] ?? 0;
     return sum;
   }

@@ -24,9 +24,10 @@ export class MinuteTable {
   put({ minute, serviceIds, levels, counts }: ClosedMinute): void {
     this.#minutes.set(minute, {
       minute,
-      serviceIds: Int32Array.from(serviceIds),
-      levels: Uint8Array.from(levels),
-      counts: Float64Array.from(counts),
+      // Minutes that share what they are about go on sharing it.
+      serviceIds: serviceIds instanceof Int32Array ? serviceIds : Int32Array.from(serviceIds),
+      levels: levels instanceof Uint8Array ? levels : Uint8Array.from(levels),
+      counts: counts instanceof Float64Array ? counts : Float64Array.from(counts),
     });
   }
 

@@ -1,30 +1,9 @@
 import { MINUTE_MS } from '../../time/durations.js';
 import type { KnownService } from './measurements.js';
-import type { ClosedMinute } from './log-sums.js';
 import type { Sample } from './sample.js';
 
 /** Runs a statement: in the transaction that decides, or in the snapshot of an answer. */
 export type Read = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
-
-/**
- * Counters of [$1, $2), of the services $3 or all: as they were when each minute was closed; of minutes that were never closed, as they are now. Times since
- * 1970 in milliseconds.
- */
-const READ_MINUTES = `
-  SELECT extract(epoch FROM minute)::float8 * 1000 AS minute, array_agg(service_id) AS "serviceIds", array_agg(level) AS levels,
-         array_agg(count::float8) AS counts
-    FROM (
-      SELECT minute, cell.service_id, cell.level::int, cell.count
-        FROM alert_minute, unnest(service_ids, levels, counts) cell (service_id, level, count)
-       WHERE minute >= $1 AND minute < $2
-      UNION ALL
-      SELECT c.minute, c.service_id, c.level::int, sum(c.count)
-        FROM log_count c
-       WHERE c.minute >= $1 AND c.minute < $2 AND NOT EXISTS (SELECT FROM alert_minute a WHERE a.minute = c.minute)
-       GROUP BY 1, 2, 3
-    ) counted
-   WHERE $3::int[] IS NULL OR service_id = ANY($3)
-   GROUP BY counted.minute`;
 
 /** Closes the minutes of [$1, $2) that are not closed yet; a minute without records is closed too. */
 const CLOSE_MINUTES = `
@@ -44,16 +23,6 @@ const READ_SERVICES = 'SELECT id, name FROM service ORDER BY id';
 
 const READ_SAMPLES = `
   SELECT extract(epoch FROM minute)::float8 * 1000 AS minute, body FROM alert_sample WHERE minute > $1 AND minute <= $2`;
-
-/** @param to milliseconds since 1970, half-open; both ends are whole minutes */
-export async function readMinutes(
-  read: Read,
-  from: number,
-  to: number,
-  serviceIds: readonly number[] | null = null,
-): Promise<ClosedMinute[]> {
-  return read<ClosedMinute>(READ_MINUTES, [new Date(from), new Date(to), serviceIds]);
-}
 
 /** From then on these minutes stay as they are, whatever comes late. */
 export async function closeMinutes(read: Read, from: number, to: number): Promise<void> {

@@ -1,7 +1,28 @@
 import { LatencyHistogram } from '@log-monitor/access-statistics';
 
 /** What requests are told apart by besides source and host. */
-export type RequestFacet = 'host' | 'status' | 'route';
+export const REQUEST_FACETS = ['host', 'status', 'route'] as const;
+export type RequestFacet = (typeof REQUEST_FACETS)[number];
+
+/** What a kind looks at of requests. */
+export interface RequestView {
+  readonly facet: RequestFacet;
+  /** With their latencies. */
+  readonly latency: boolean;
+}
+
+/** A window of requests that rules look at. */
+export interface RequestWindow {
+  readonly view: RequestView;
+  /** Minutes. */
+  readonly length: number;
+  /** How many days before today's it ends. */
+  readonly day: number;
+}
+
+export function windowKey({ view, length, day }: RequestWindow): string {
+  return `${view.facet}/${view.latency}/${length}/${day}`;
+}
 
 /** Where requests were counted. */
 export interface RequestPlace {

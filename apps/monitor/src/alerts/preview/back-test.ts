@@ -18,15 +18,15 @@ export type Tested = Pick<Decision, 'key' | 'value' | 'volume' | 'transition' | 
  * @param from end of the first window, milliseconds since 1970; before it an hour is evaluated so that what takes several windows has begun
  * @param measure what was measured of the windows that end at a minute
  */
-export function* backTest(
+export async function* backTest(
   rules: readonly WatchedRule[],
   rule: AlertRule,
   { from, to }: { readonly from: number; readonly to: number },
-  measure: (at: number) => Measurements,
-): Generator<Tested[]> {
+  measure: (at: number) => Promise<Measurements>,
+): AsyncGenerator<Tested[]> {
   const states = new RuleStates();
   for (let at = from - WARM_UP_MS; at <= to; at += MINUTE_MS) {
-    const { decisions, changes } = evaluateRules(rules, measure(at), states, () => 'none');
+    const { decisions, changes } = evaluateRules(rules, await measure(at), states, () => 'none');
     for (const { ruleId, key, state } of changes) states.set(ruleId, key, state);
     if (at < from) continue;
     yield decisions.filter((decision) => decision.rule.id === rule.id).map((decision) => ({ ...decision, at }));

@@ -50,7 +50,7 @@ export class RulePreview {
         const rules = await this.#withDependencies(read, rule);
         const measure = await measureHistory(read, rules, span);
         const tally = new PreviewTally(rule, span);
-        for (const ofMinute of backTest(rules, rule, span, measure)) {
+        for await (const ofMinute of backTest(rules, rule, span, measure)) {
           tally.add(ofMinute);
           if (tally.evaluations % MINUTES_PER_TURN === 0) await turn();
           signal.throwIfAborted();

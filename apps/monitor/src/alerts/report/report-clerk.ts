@@ -5,7 +5,7 @@ import { Repeated } from '../../time/repeated.js';
 import { ChannelList } from '../channel/channel-list.js';
 import { AlertOutbox } from '../delivery/alert-outbox.js';
 import { ReportMaker } from './report-maker.js';
-import { type DueReport, intervalName, newestDue, type ReportPlan } from './report-schedule.js';
+import { type DueReport, intervalName, newestDue, planOf, type ReportPlan } from './report-schedule.js';
 
 const LOOK_EVERY_MS = 5000;
 /** For a while the span's last records may still be on their way. */
@@ -32,9 +32,7 @@ export class ReportClerk implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly outbox: AlertOutbox,
     private readonly maker: ReportMaker,
   ) {
-    const { interval, hour, minute } = configuration.alerts.report;
-    const timeZone = configuration.access.displayTimeZone;
-    this.#plan = interval === 'off' ? undefined : { interval, hour, minute, timeZone };
+    this.#plan = planOf(configuration);
   }
 
   onApplicationBootstrap(): void {

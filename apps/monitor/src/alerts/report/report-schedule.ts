@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import type { ReportInterval } from '../../configuration/alert-variables.js';
+import type { Configuration } from '../../configuration/configuration.js';
 
 export interface ReportPlan {
   readonly interval: Exclude<ReportInterval, 'off'>;
@@ -21,15 +22,34 @@ export interface DueReport {
  * The newest report that was due at or before `now`. By the calendar it comes once a day or week, also on days on which its hour comes twice or not at all
  * (croner; a time that is left out counts as the moment after). A span counts from 1970, so that all monitors agree.
  */
-export function newestDue({ interval, hour, minute, timeZone }: ReportPlan, now: Date): DueReport {
+export function newestDue(plan: ReportPlan, now: Date): DueReport {
+  const { interval, hour, minute } = plan;
   if (typeof interval === 'object') {
     const to = Math.floor(now.getTime() / interval.everyMs) * interval.everyMs;
     return { dueAt: new Date(to), from: new Date(to - interval.everyMs), to: new Date(to) };
   }
-  const calendar = new Cron(`${minute} ${hour} * * ${interval === 'weekly' ? '1' : '*'}`, { timezone: timeZone });
-  const [to, from] = calendar.previousRuns(2, new Date(now.getTime() + 1000));
+  const [to, from] = calendarOf(plan).previousRuns(2, new Date(now.getTime() + 1000));
   if (to === undefined || from === undefined) throw new Error(`no report is ever due at ${hour}:${minute}`);
   return { dueAt: to, from, to };
+}
+
+/** When the next report is due. */
+export function nextDue({ interval, hour, minute, timeZone }: ReportPlan, now: Date): Date {
+  if (typeof interval === 'object')
+    return new Date((Math.floor(now.getTime() / interval.everyMs) + 1) * interval.everyMs);
+  const next = calendarOf({ interval, hour, minute, timeZone }).nextRun(now);
+  if (next === null) throw new Error(`no report is ever due at ${hour}:${minute}`);
+  return next;
+}
+
+function calendarOf({ interval, hour, minute, timeZone }: ReportPlan): Cron {
+  return new Cron(`${minute} ${hour} * * ${interval === 'weekly' ? '1' : '*'}`, { timezone: timeZone });
+}
+
+/** undefined: no reports come by themselves. */
+export function planOf({ alerts, access }: Configuration): ReportPlan | undefined {
+  const { interval, hour, minute } = alerts.report;
+  return interval === 'off' ? undefined : { interval, hour, minute, timeZone: access.displayTimeZone };
 }
 
 /** How a report names its interval. */

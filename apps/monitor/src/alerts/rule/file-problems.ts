@@ -1,11 +1,13 @@
 import type { AlertRuleInput } from '@log-monitor/monitor-api';
 import { DEFAULT_RULES } from './default-rules.js';
-import { ruleProblems } from './rule-check.js';
+import { narrowedProblem, ruleProblems } from './rule-check.js';
 
 /** What about the rules of ALERT_RULES_FILE cannot be so, a sentence each. They may depend on one another and on the default rules. */
 export function fileProblems(rules: ReadonlyMap<string, AlertRuleInput>): string[] {
   const known = new Map([...Object.entries(DEFAULT_RULES), ...rules]);
-  return [...rules].flatMap(([id, rule]) =>
+  const narrowed = narrowedProblem(rules.values());
+  const ofRules = [...rules].flatMap(([id, rule]) =>
     ruleProblems(rule, id, known).map((problem) => `ALERT_RULES_FILE: rule ${id.slice('file:'.length)}: ${problem}`),
   );
+  return narrowed === undefined ? ofRules : [...ofRules, `ALERT_RULES_FILE: ${narrowed}`];
 }

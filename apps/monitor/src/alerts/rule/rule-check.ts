@@ -1,5 +1,7 @@
 import type { AlertRule, AlertRuleInput, AlertScopeMember } from '@log-monitor/monitor-api';
 import { kindOf } from '../kind/kind-list.js';
+import { narrowingOf } from '../measure/narrowing.js';
+import { regexProblem } from '../measure/regular-expression.js';
 
 /**
  * What about a rule cannot be so, beyond what its schema says.
@@ -30,6 +32,16 @@ export function ruleProblems(
   return [...problems, ...lost.map((name) => `channels names ${JSON.stringify(name)}, which is not configured`)];
 }
 
+/** Rules that look into the records themselves: each costs a look at every record of a minute. */
+const MOST_NARROWED = 100;
+
+/** What about so many rules cannot be so. */
+export function narrowedProblem(rules: Iterable<Partial<Pick<AlertRule, 'scope'>>>): string | undefined {
+  const narrowed = [...rules].filter(({ scope }) => scope !== undefined && narrowingOf(scope) !== undefined);
+  if (narrowed.length <= MOST_NARROWED) return undefined;
+  return `scope: ${MOST_NARROWED} rules at most can have versions, errorTypes, search or regex`;
+}
+
 /** What a rule has and its kind does not take. */
 export function kindProblems(rule: AlertRuleInput): string[] {
   const { kind, threshold, groupBy, minimumVolume } = rule;
@@ -51,6 +63,8 @@ export function kindProblems(rule: AlertRuleInput): string[] {
   if (threshold > max && max === 1 && min === 0) problems.push('threshold is a share: 0.05 means 5 %');
   else if (threshold < min || threshold > max)
     problems.push(`threshold must be ${min === max ? min : `${min} to ${max}`} for ${kind}`);
+  const regex = rule.scope.regex === undefined ? undefined : regexProblem(rule.scope.regex);
+  if (regex !== undefined) problems.push(`scope.regex cannot be read: ${regex}`);
   const other = definition.problem?.(rule);
   return other === undefined ? problems : [...problems, other];
 }

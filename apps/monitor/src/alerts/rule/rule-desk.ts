@@ -4,8 +4,9 @@ import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
 import type { Read } from '../measure/read-measurements.js';
+import { narrowingOf } from '../measure/narrowing.js';
 import { reading } from '../measure/reading.js';
-import { ruleProblems } from './rule-check.js';
+import { narrowedProblem, ruleProblems } from './rule-check.js';
 import { RuleError } from './rule-error.js';
 import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.js';
 
@@ -13,7 +14,7 @@ import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.j
 const MOST_RULES = 20_000;
 
 /** All rules by id. Of those that cannot be read it is not known what they depend on. */
-type Stored = ReadonlyMap<string, Pick<AlertRule, 'name' | 'source' | 'dependsOn'>>;
+type Stored = ReadonlyMap<string, Pick<AlertRule, 'name' | 'source' | 'dependsOn'> & Partial<Pick<AlertRule, 'scope'>>>;
 
 /** Makes, changes and deletes rules, each change in one transaction. */
 @Injectable()
@@ -67,6 +68,9 @@ export class RuleDesk {
 
   #problemOf(rule: AlertRuleInput, id: string | undefined, rules: Stored): RuleError | undefined {
     const problems = ruleProblems(rule, id, rules, this.channels.names);
+    const others = [...rules].filter(([other]) => other !== id).map(([, one]) => one);
+    const narrowed = narrowingOf(rule.scope) && narrowedProblem([...others, rule]);
+    if (narrowed !== undefined) problems.push(narrowed);
     return problems.length > 0 ? new RuleError('RULE_INVALID', problems.join('; '), problems) : undefined;
   }
 

@@ -9,11 +9,17 @@ import {
   type Measurements,
   measureLogs,
   measureSamples,
+  requestWindows,
   type Question,
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable } from '../measure/minute-table.js';
-import { closeMinutes, type Read, readMinutes, readSamples, readServices } from '../measure/read-measurements.js';
+import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { readMinutes } from '../measure/read-minutes.js';
+import { readNarrowed } from '../measure/read-narrowed.js';
+import type { NarrowedTable } from '../measure/narrowed-table.js';
+import { closeRequests, readRequests } from '../measure/request-minutes.js';
+import { RequestTable } from '../measure/request-table.js';
 import type { Sample } from '../measure/sample.js';
 import { takeSample } from '../measure/take-sample.js';
 import { readRules } from '../rule/rule-rows.js';
@@ -31,6 +37,8 @@ interface RulesByClock {
 export class EvaluationMemory {
   readonly decisions = new DecisionWriter();
   readonly #table = new MinuteTable();
+  readonly #requests = new RequestTable();
+  #narrowed = new Map<string, NarrowedTable>();
   #rules: RulesByClock = { event: [], wall: [] };
   #rulesVersion = -1;
   #services: readonly KnownService[] = [];
@@ -83,9 +91,23 @@ export class EvaluationMemory {
     const questions = this.#rules.event.map(questionOf);
     await closeMinutes(read, Math.max(this.#closedThrough, at - DAY_MS), at);
     this.#closedThrough = at;
+    await closeRequests(read, at);
     await this.useServices(read);
     await this.#readMinutes(read, questions, at);
-    return measureLogs(this.#table, this.#services, questions, at);
+    this.#narrowed = await readNarrowed(read, this.#narrowed, {
+      questions,
+      services: this.#services,
+      at,
+      unclosed: 'close',
+    });
+    const windows = requestWindows(questions);
+    const minutes = await readRequests(read, this.#requests.needed(windows, at), 'close');
+    const requests = await this.#requests.sums(windows, at, minutes);
+    return measureLogs(
+      { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests },
+      questions,
+      at,
+    );
   }
 
   /** Takes the sample of the minute, and answers what the rules ask. */

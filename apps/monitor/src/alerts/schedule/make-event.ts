@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SEVERITY } from '@log-monitor/log-record';
 import type { AlertRule } from '@log-monitor/monitor-api';
 import type { AlertEvent, AlertSample, AlertTransition } from '../event/alert-event.js';
 import { kindOf } from '../kind/kind-list.js';
@@ -51,18 +50,29 @@ function windowOf(rule: AlertRule, end: number): AlertEvent['window'] {
 }
 
 function linksOf(rule: AlertRule, key: string): AlertEvent['links'] {
-  if (kindOf(rule).clock === 'wall') return [{ name: 'Ingest', path: '/#/ingest' }];
-  const levels = rule.scope.levels ?? (['ERROR', 'CRITICAL'] as const);
-  const query = new URLSearchParams({
-    ...(key !== '' && { service: key }),
-    level: rule.kind === 'any_critical' ? 'CRITICAL' : levels.join(','),
-  });
-  return [{ name: 'Records', path: `/#/logs?${query.toString()}` }];
+  const { about } = kindOf(rule);
+  if (about === 'monitor') return [{ name: 'Ingest', path: '/#/ingest' }];
+  const query = about === 'requests' ? requestFilter(rule, key) : recordFilter(rule, key);
+  const words = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
+  const page = about === 'requests' ? { name: 'Requests', path: '/#/traffic' } : { name: 'Records', path: '/#/logs' };
+  return [{ ...page, path: words === '' ? page.path : `${page.path}?${words}` }];
 }
 
-/** Levels of records that can show what is the matter; below ERROR none are looked for. */
-export function evidenceLevels({ kind, scope }: AlertRule): number[] {
-  if (kind === 'any_critical') return [SEVERITY.CRITICAL];
-  const levels = (scope.levels ?? ['ERROR', 'CRITICAL']).map((level) => SEVERITY[level]);
-  return levels.filter((level) => level >= SEVERITY.ERROR);
+function recordFilter({ kind, scope }: AlertRule, key: string): Record<string, string> {
+  const levels = scope.levels ?? (['ERROR', 'CRITICAL'] as const);
+  return {
+    ...{ service: key, level: kind === 'any_critical' ? 'CRITICAL' : levels.join(',') },
+    search: scope.search ?? '',
+  };
+}
+
+/** The page filters by whole names. */
+function requestFilter({ scope, groupBy }: AlertRule, key: string): Record<string, string> {
+  const whole = (names: readonly string[] = []): string =>
+    names.some((name) => name.includes('*')) ? '' : names.join(',');
+  return {
+    host: groupBy === 'host' ? key : whole(scope.hosts),
+    route: groupBy === 'route' ? key : whole(scope.routes),
+    ...{ source: whole(scope.sources), status: whole(scope.statuses) },
+  };
 }

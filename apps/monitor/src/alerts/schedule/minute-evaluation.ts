@@ -3,9 +3,7 @@ import type { Addressed, AlertOutbox } from '../delivery/alert-outbox.js';
 import { keepEvents } from '../decision/event-log.js';
 import type { Clock } from '../decision/write-decisions.js';
 import { type Decision, evaluateRules, type Silence, type StateChange } from '../evaluation/evaluate-rules.js';
-import type { WatchedRule } from '../kind/watched-rule.js';
 import { countLate } from '../measure/count-late.js';
-import { newestErrors } from '../measure/read-evidence.js';
 import { reading } from '../measure/reading.js';
 import type { Read } from '../measure/read-measurements.js';
 import { readLastVersion } from '../rule/rule-rows.js';
@@ -13,7 +11,8 @@ import { suppressionOf } from '../silence/suppression.js';
 import type { Silences } from '../silence/silences.js';
 import { writeStates } from '../state/state-store.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
-import { evidenceLevels, makeEvent } from './make-event.js';
+import { evidence } from './evidence.js';
+import { makeEvent } from './make-event.js';
 import type { Lease } from './lease.js';
 
 /** A minute in which more begins or ends than this is told without records. */
@@ -79,7 +78,8 @@ export class MinuteEvaluation {
     for (const { rule, key, value, transition } of decisions) {
       if (transition === undefined) continue;
       const isShown = transition === 'fired' && clock === 'event' && events.length < MOST_WITH_EVIDENCE;
-      const samples = isShown ? await evidence(read, watched.get(rule.id), memory, key, at) : [];
+      const one = isShown ? watched.get(rule.id) : undefined;
+      const samples = one === undefined ? [] : await evidence(read, one, memory.services, { key, at });
       const event = makeEvent(rule, { key, transition, decidedAt: now, value, windowEnd: at, samples });
       events.push({ event, channels: rule.channels });
     }
@@ -108,18 +108,4 @@ export class MinuteEvaluation {
     }
     return { events, changes: gone.map(({ ruleId, key }): StateChange => ({ ruleId, key, state: undefined })) };
   }
-}
-
-async function evidence(
-  read: Read,
-  watched: WatchedRule | undefined,
-  memory: EvaluationMemory,
-  key: string,
-  at: number,
-) {
-  if (watched === undefined) return [];
-  const services = watched.services(memory.services).filter(({ name }) => key === '' || name === key);
-  const window = { from: at - watched.rule.windowSeconds * 1000, to: at };
-  const ids = services.map(({ id }) => id);
-  return newestErrors(read, window, ids, evidenceLevels(watched.rule));
 }

@@ -107,7 +107,8 @@ export async function filterNumbers(
   return numbers;
 }
 
-function textPatterns(search: string | undefined): [folded: string | null, pattern: string | null] {
+/** $10 and $11 of `searchConditions`. */
+export function textPatterns(search: string | undefined): [folded: string | null, pattern: string | null] {
   if (search === undefined) return [null, null];
   return [isAscii(search) ? search.toLowerCase() : null, likePattern(search)];
 }

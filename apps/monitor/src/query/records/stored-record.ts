@@ -27,6 +27,8 @@ export interface RecordRow extends RecordPlace {
   span_id: string | null;
   time_as_sent: string | null;
   attributes: { [key: string]: JsonValue } | null;
+  group_id: string | null;
+  group_title: string | null;
 }
 
 /** The columns of one page of rows, `page`, joined with what the dimension tables know of their source. */
@@ -34,20 +36,23 @@ export const RECORD_COLUMNS = `page.time, to_char(page.time AT TIME ZONE 'UTC', 
        page.nanos, page.source_id, page.place, page.id, page.level, service.name AS service, host.name AS host,
        source.instance, nullif(page.seq, 0) AS seq, source.pid, source.version, source.environment,
        page.logger, page.message, page.error_type, page.error_message, page.error_code, page.stack, page.error_detail,
-       page.request_id, page.user_id, page.trace_id, page.span_id, page.time_as_sent, page.attributes`;
+       page.request_id, page.user_id, page.trace_id, page.span_id, page.time_as_sent, page.attributes,
+       lpad(to_hex(problem.id), 16, '0') AS group_id, problem.title AS group_title`;
 
 export const RECORD_JOINS = `JOIN source ON source.id = page.source_id
   JOIN service ON service.id = page.service_id
-  JOIN host ON host.id = source.host_id`;
+  JOIN host ON host.id = source.host_id
+  LEFT JOIN error_fingerprint ON error_fingerprint.hash = page.fingerprint
+  LEFT JOIN error_group problem ON problem.id = error_fingerprint.group_id`;
 
 /** The columns that a page takes from `error_record`. */
 export const ERROR_PAGE_COLUMNS = `r.time, ${ORDER_COLUMNS}, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, r.error_type, r.error_message,
-         r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
+         r.error_code, r.stack, r.error_detail, r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes, r.fingerprint`;
 
 /** The same from `log_record`, which keeps a record's error as one value. */
 export const LOG_PAGE_COLUMNS = `r.time, ${ORDER_COLUMNS}, r.id, r.level, r.service_id, r.source_id, r.seq, r.logger, r.message, NULL::text AS error_type,
          NULL::text AS error_message, NULL::text AS error_code, NULL::text AS stack, r.error AS error_detail,
-         r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes`;
+         r.request_id, r.user_id, r.trace_id, r.span_id, r.time_as_sent, r.attributes, NULL::bigint AS fingerprint`;
 
 /** Reads a row into the shape of the contract. */
 export function toStoredRecord(row: RecordRow): StoredRecord {
@@ -74,7 +79,7 @@ export function toStoredRecord(row: RecordRow): StoredRecord {
     ...given('attributes', row.attributes),
     ...given('timestampNanos', row.nanos === 0 ? null : nanosecondsOf(row)),
     ...given('timestampAsSent', row.time_as_sent),
-    group: null,
+    group: row.group_id === null ? null : { id: row.group_id, title: row.group_title ?? '' },
   };
 }
 

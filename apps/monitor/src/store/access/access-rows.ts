@@ -11,6 +11,7 @@ import {
 import { scrubText, SEVERITY } from '@log-monitor/log-record';
 import type pg from 'pg';
 import { BinaryRows } from '../copy/binary-rows.js';
+import type { BlockPool } from '../copy/block-pool.js';
 import { copyRows } from '../copy/copy-rows.js';
 import type { AccessLine } from '../../batch/access-batch.js';
 
@@ -82,12 +83,13 @@ interface LinePlace {
 
 /** Rows of one table. */
 class TableRows {
-  readonly rows = new BinaryRows();
+  readonly rows: BinaryRows;
   isEmpty = true;
   readonly #sql: string;
   readonly #columns: number;
 
-  constructor(table: string, columns: readonly string[]) {
+  constructor(table: string, columns: readonly string[], blocks: BlockPool) {
+    this.rows = new BinaryRows(blocks);
     this.#sql = `COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`;
     this.#columns = columns.length;
   }
@@ -108,12 +110,19 @@ class TableRows {
 
 /** Lines as rows: written as soon as they are read, so that no record outlives its turn. */
 export class AccessRows {
-  readonly requests = new TableRows('access_record', RECORD_COLUMNS);
-  readonly errors = new TableRows('access_error', ERROR_COLUMNS);
-  readonly unparsed = new TableRows('access_unparsed', UNPARSED_COLUMNS);
+  readonly requests: TableRows;
+  readonly errors: TableRows;
+  readonly unparsed: TableRows;
 
   /** @param partition of Kafka */
-  constructor(private readonly partition: number) {}
+  constructor(
+    private readonly partition: number,
+    blocks: BlockPool,
+  ) {
+    this.requests = new TableRows('access_record', RECORD_COLUMNS, blocks);
+    this.errors = new TableRows('access_error', ERROR_COLUMNS, blocks);
+    this.unparsed = new TableRows('access_unparsed', UNPARSED_COLUMNS, blocks);
+  }
 
   addRequest(given: AccessLine, line: AccessRecord, { sourceId, time }: LinePlace): void {
     const { clientAddress, serverAddress, httpRequestMethod, httpRoute, urlPath, requestId, traceId } = line;

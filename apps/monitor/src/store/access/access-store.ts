@@ -4,6 +4,7 @@ import type { Batch } from '../../batch/batch.js';
 import type { StoredBatch } from '../../batch/batch-sink.js';
 import type { RecordSource } from '../../batch/decoded-record.js';
 import { Configuration } from '../../configuration/configuration.js';
+import { BlockPool } from '../copy/block-pool.js';
 import type { Moment, RecordKind } from '../batch/record-kind.js';
 import type { TransactionStep } from '../batch/transaction-steps.js';
 import { type Place, SourceDirectory } from '../directory/source-directory.js';
@@ -60,6 +61,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       },
     },
   ];
+  readonly #blocks = new BlockPool();
   readonly #lineDays: number;
 
   constructor(
@@ -84,8 +86,15 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
     );
     const byInstance = new Map(records.map(({ instance }, at) => [instance as string, places[at] as Place]));
     const { partition } = batch;
-    const context = { partition, sourceIds, places: byInstance, ledger, now: moment.now, lineDays: this.#lineDays };
-    const picked = pickAccessLines(lines, context);
+    const picked = pickAccessLines(lines, {
+      partition,
+      sourceIds,
+      places: byInstance,
+      ledger,
+      now: moment.now,
+      lineDays: this.#lineDays,
+      blocks: this.#blocks,
+    });
     for (const entry of ledger.values()) entry.findHoles(moment.now);
     return { ...picked, ledger, delta: undefined };
   }

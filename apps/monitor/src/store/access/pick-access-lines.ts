@@ -4,6 +4,7 @@ import type { AccessLine, AccessOrigin } from '../../batch/access-batch.js';
 import { DAY_MS, HOUR_MS } from '../../time/durations.js';
 import type { Place } from '../directory/source-directory.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
+import type { BlockPool } from '../copy/block-pool.js';
 import { AccessRows } from './access-rows.js';
 import { noCounts, type SourceCounts } from './source-counts.js';
 
@@ -36,6 +37,8 @@ export interface LineContext {
   now: number;
   /** Days that lines are kept. */
   lineDays: number;
+  /** Memory for the rows. */
+  blocks: BlockPool;
 }
 
 /** Asks the ledger what is new in a batch, and counts that. */
@@ -57,7 +60,7 @@ class Picking {
   readonly #oldestLine: number;
 
   constructor(private readonly context: LineContext) {
-    this.#rows = new AccessRows(context.partition);
+    this.#rows = new AccessRows(context.partition, context.blocks);
     this.#oldestLine = context.now - context.lineDays * DAY_MS;
   }
 

@@ -11,3 +11,5 @@ export const PARTITIONS_LOCK = 0x6c6f6770;
 export const FOLD_LOCK = 7_426_004;
 /** Held while counts of web servers' logs are added to their windows. */
 export const ACCESS_FOLD_LOCK = 7_426_005;
+/** Held while counts of errors are added to their problems. */
+export const GROUP_FOLD_LOCK = 7_426_006;

@@ -12,6 +12,8 @@ import { RequestPlaces1764700000000 } from '../migrations/1764700000000-request-
 import { FindWindows1764800000000 } from '../migrations/1764800000000-find-windows.js';
 import { Alerts1764810000000 } from '../migrations/1764810000000-alerts.js';
 import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-delivery.js';
+import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
+import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -33,6 +35,8 @@ export function createDataSource(databaseUrl: string): DataSource {
       FindWindows1764800000000,
       Alerts1764810000000,
       AlertDelivery1764820000000,
+      AlertAccess1764900000000,
+      ErrorGroups1765100000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -9,10 +9,10 @@ import type { PlacedRecord } from './pick-new-records.js';
 const INSERT_ERRORS = `
   INSERT INTO error_record (time, received_at, seq, kafka_offset, id, service_id, source_id, kafka_partition, level, from_errors_topic,
     message, logger, error_type, error_message, error_code, stack, request_id, user_id, trace_id, span_id, time_as_sent,
-    error_detail, attributes, time_nanos)
+    error_detail, attributes, time_nanos, fingerprint)
   SELECT * FROM unnest($1::timestamptz[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::uuid[], $6::int[], $7::int[], $8::smallint[],
     $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
-    $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::jsonb[], $24::int[])
+    $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::jsonb[], $24::int[], $25::bigint[])
   ON CONFLICT (id, time) DO NOTHING
   RETURNING id`;
 
@@ -58,6 +58,7 @@ export async function insertErrorRecords(
       column(({ record }) => errorDetail(record.error)),
       column(({ record }) => (record.attributes === null ? null : JSON.stringify(record.attributes))),
       column(({ record }) => record.timeNanos || null),
+      column(({ problem }) => problem?.hash ?? null),
     ],
   });
   return new Set(result.rows.map((row) => row.id));

@@ -12,6 +12,8 @@ import { SourceDirectory } from '../directory/source-directory.js';
 import { BatchLedger } from '../ledger/batch-ledger.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { LedgerStore } from '../ledger/ledger-store.js';
+import { insertErrorDelta } from '../groups/insert-error-delta.js';
+import { ProblemDirectory } from '../groups/problem-directory.js';
 import { BlockPool } from '../copy/block-pool.js';
 import { copyLogRecords } from './copy-log-records.js';
 import { clampErrorTime } from './event-time-bounds.js';
@@ -59,12 +61,20 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
     },
     {
       phase: 'errors',
+      name: 'write down new problems',
+      locks: ['error_group', 'error_fingerprint'],
+      run: async (client, work) => {
+        work.errors = work.errors.filter(({ record }) => !this.#recentErrors.has(record.id));
+        await this.#problems.assign(client, work.errors);
+      },
+    },
+    {
+      phase: 'errors',
       name: 'insert errors',
       locks: ['error_record'],
       run: async (client, work) => {
-        const errors = work.errors.filter(({ record }) => !this.#recentErrors.has(record.id));
-        const { partition, lane } = work.batch;
-        work.newErrors = firstOfEach(errors, await insertErrorRecords(client, partition, lane, errors));
+        const { errors, batch } = work;
+        work.newErrors = firstOfEach(errors, await insertErrorRecords(client, batch.partition, batch.lane, errors));
       },
     },
     {
@@ -72,6 +82,12 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       name: 'note CRITICAL records for alerts',
       locks: ['alert_critical'],
       run: (client, { newErrors }) => noteCriticalRecords(client, newErrors),
+    },
+    {
+      phase: 'errors',
+      name: 'count errors by problem',
+      locks: ['error_delta'],
+      run: (client, { newErrors }) => insertErrorDelta(client, newErrors),
     },
     {
       phase: 'ledger',
@@ -88,6 +104,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
   ];
   readonly #blocks = new BlockPool();
   readonly #recentErrors = new RecentErrors();
+  readonly #problems = new ProblemDirectory();
   readonly #leastSeverity: number;
   readonly #logDays: number;
 
@@ -121,6 +138,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
   committed({ scan, plain, newErrors, duplicates, ledger }: LogWork): Pick<StoredBatch, 'stored' | 'duplicates'> {
     this.ledgerStore.committed([...ledger.values()]);
     this.#recentErrors.committed(newErrors.map(({ record }) => record.id));
+    this.#problems.committed(newErrors);
     return { stored: scan.fresh.length + plain.length + newErrors.length, duplicates };
   }
 
@@ -131,6 +149,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
 
   forget(): void {
     this.#recentErrors.clear();
+    this.#problems.forget();
   }
 }
 

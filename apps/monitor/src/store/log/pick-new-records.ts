@@ -1,10 +1,10 @@
 import { SEVERITY } from '@log-monitor/log-record';
 import type { Batch } from '../../batch/batch.js';
-import type { DecodedRecord } from '../../batch/decoded-record.js';
 import type { LogBatch } from '../../batch/log-batch.js';
 import type { LogColumns } from '../../batch/log-columns.js';
 import { MinuteCounts } from '../counters/count-records.js';
 import type { Place } from '../directory/source-directory.js';
+import type { PlacedError } from '../groups/placed-error.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import { clampErrorTime, clampLogTime } from './event-time-bounds.js';
 
@@ -13,10 +13,7 @@ const ERROR_SEVERITY = SEVERITY.ERROR;
 type Ledger = ReadonlyMap<number, LedgerEntry>;
 
 /** A record with its place and the time that decides on its partition (milliseconds since 1970). */
-export interface PlacedRecord {
-  record: DecodedRecord;
-  place: Place;
-  time: number;
+export interface PlacedRecord extends PlacedError {
   /** What stands for the Kafka partition in `log_record`. */
   filedPartition: number;
 }

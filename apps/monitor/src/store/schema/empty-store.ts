@@ -3,7 +3,15 @@ import pg from 'pg';
 /** Everything that Kafka can bring again. The ledger goes too: it is rebuilt from the same records. */
 const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
   source, service, host, ingest_position, ingest_gap, ingest_watermark, ingest_traffic,
-  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical RESTART IDENTITY`;
+  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical,
+  alert_access_minute, alert_access_late, alert_narrowed_minute,
+  error_delta, error_count, error_occurrence RESTART IDENTITY`;
+
+/** What people decided about problems stays: Kafka does not have it. */
+const FORGET_COUNTS = [
+  'UPDATE error_fingerprint SET users = NULL WHERE users IS NOT NULL',
+  'UPDATE error_group SET count = 0, users = 0, first_seen = NULL, last_seen = NULL',
+];
 
 const FORGET_PROGRESS = 'UPDATE ingest_progress SET complete_through = NULL, lag_records = NULL';
 
@@ -37,6 +45,7 @@ export async function emptyStore(databaseUrl: string): Promise<void> {
     await client.query('BEGIN');
     await client.query(EMPTY);
     await client.query(FORGET_PROGRESS);
+    for (const statement of FORGET_COUNTS) await client.query(statement);
     await client.query('COMMIT');
   } finally {
     await client.end();

@@ -15,7 +15,10 @@ const FACET_NUMBERS = Object.values(FACETS)
 
 /** What was decided, and by what, can be asked for so long. */
 const ALERT_DAYS = 30;
-const LATE_DAYS = 7;
+/** A preview covers seven days, and a rule about a change looks at the seven days before. */
+const ALERT_ACCESS_DAYS = 15;
+/** Counts of problems by minutes: older ones are asked for by hours. */
+const PROBLEM_MINUTE_DAYS = 2;
 
 interface Expiry {
   table: string;
@@ -55,6 +58,8 @@ const EXPIRIES: readonly Expiry[] = [
   },
   ...[
     ['alert_minute', 'minute'],
+    ['alert_late', 'hour'],
+    ['alert_access_late', 'hour'],
     ['alert_sample', 'minute'],
     ['alert_decision', 'minute'],
     ['alert_event', 'at'],
@@ -68,7 +73,16 @@ const EXPIRIES: readonly Expiry[] = [
     sql: 'DELETE FROM alert_subjects s WHERE created_at < $1 AND NOT EXISTS (SELECT FROM alert_decision d WHERE d.subjects_id = s.id)',
     days: () => ALERT_DAYS,
   },
-  { table: 'alert_late', sql: 'DELETE FROM alert_late WHERE hour < $1', days: () => LATE_DAYS },
+  ...['alert_access_minute', 'alert_narrowed_minute'].map((table) => ({
+    table,
+    sql: `DELETE FROM ${table} WHERE minute < $1`,
+    days: () => ALERT_ACCESS_DAYS,
+  })),
+  {
+    table: 'error_count',
+    sql: 'DELETE FROM error_count WHERE width = 1 AND start < $1',
+    days: () => PROBLEM_MINUTE_DAYS,
+  },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',

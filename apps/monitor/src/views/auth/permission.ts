@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'access-lines:read',
   'alerts:read',
   'alerts:write',
+  'groups:read',
+  'groups:write',
   'ingest:read',
   'dead-letters:read',
   'dead-letters:write',

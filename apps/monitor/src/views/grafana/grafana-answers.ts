@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Level } from '@log-monitor/log-record';
-import type { Completeness, StatisticsAnswer } from '@log-monitor/monitor-api';
+import type { StatisticsAnswer } from '@log-monitor/monitor-api';
 import { DeployList } from '../../query/counts/deploy-list.js';
-import { ErrorList } from '../../query/records/error-list.js';
 import { Histogram } from '../../query/counts/histogram.js';
 import { ServiceList } from '../../query/counts/service-list.js';
 import { Statistics } from '../../query/counts/statistics.js';
@@ -10,9 +9,6 @@ import {
   countTable,
   deployTable,
   emptyElement,
-  errorTable,
-  type GrafanaElement,
-  logLines,
   rateSeries,
   seriesByName,
   seriesTable,
@@ -22,33 +18,18 @@ import {
   unknownTarget,
 } from './grafana-element.js';
 import type { Narrowing } from './grafana-narrowing.js';
-import { type GrafanaQuestion, type GrafanaTarget, readText } from './grafana-request.js';
+import type { Asked, TargetAnswer } from './asked.js';
+import { GrafanaProblems } from './grafana-problems.js';
 import { isTargetName, type TargetName } from './target-catalog.js';
 
-/** What a panel gets for one of its targets. */
-interface TargetAnswer {
-  elements: GrafanaElement[];
-  completeness?: Completeness;
-}
-
-interface Asked {
-  target: GrafanaTarget;
-  question: GrafanaQuestion;
-  narrowing: Narrowing;
-  now: Date;
-  signal: AbortSignal;
-}
-
 const ERROR_LEVELS: readonly Level[] = ['ERROR', 'CRITICAL'];
-const DEFAULT_ROWS = 100;
-const MOST_ROWS = 1000;
 
 /** Answers Grafana's targets from the read models. */
 @Injectable()
 export class GrafanaAnswers {
   constructor(
     private readonly histogram: Histogram,
-    private readonly errorList: ErrorList,
+    private readonly problems: GrafanaProblems,
     private readonly serviceList: ServiceList,
     private readonly statistics: Statistics,
     private readonly deployList: DeployList,
@@ -79,7 +60,9 @@ export class GrafanaAnswers {
       case 'error_rate':
         return this.#errorRate(asked);
       case 'errors':
-        return this.#errors(asked);
+        return this.problems.errors(asked);
+      case 'groups':
+        return this.problems.groups(asked);
       case 'services':
         return this.#services(asked);
       case 'deploys':
@@ -129,26 +112,6 @@ export class GrafanaAnswers {
     });
   }
 
-  async #errors({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
-    const { services, levels, hosts } = narrowing;
-    const search = readText(target.payload, 'search');
-    const page = await this.errorList.page({
-      filter: {
-        ...(services && { services }),
-        ...(levels && { levels }),
-        ...(hosts && { hosts }),
-        ...(search !== undefined && { search: search.slice(0, 500) }),
-      },
-      range: question.range,
-      limit: rowLimit(readText(target.payload, 'limit')),
-      now,
-      signal,
-    });
-    const asLogs = readText(target.payload, 'format') === 'logs' && target.type !== 'table';
-    const element = asLogs ? logLines(page.errors, target.refId) : errorTable(page.errors, target.refId);
-    return { elements: [element], completeness: page };
-  }
-
   async #services({ target, question, narrowing, now, signal }: Asked): Promise<TargetAnswer> {
     const answer = await this.serviceList.answer({ range: question.range, services: narrowing.services, now, signal });
     return { elements: [serviceTable(answer.services, target.refId)], completeness: answer };
@@ -182,9 +145,4 @@ function levelsOf(name: TargetName, { levels }: Narrowing): readonly Level[] | u
   if (name.startsWith('log_')) return levels;
   // None left stays none: asked for the errors among INFO, the answer is zero.
   return ERROR_LEVELS.filter((level) => levels === undefined || levels.includes(level));
-}
-
-function rowLimit(value: string | undefined): number {
-  const rows = Math.floor(Number(value));
-  return rows >= 1 ? Math.min(rows, MOST_ROWS) : DEFAULT_ROWS;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
-import { ACCESS_PARTS, type Completeness } from '@log-monitor/monitor-api';
+import { ACCESS_PARTS, type Completeness, GROUP_SORTS, GROUP_STATES } from '@log-monitor/monitor-api';
 import type { Response } from 'express';
 import { Names } from '../../query/records/names.js';
 import { Permission } from '../auth/permission.js';
@@ -154,6 +154,8 @@ export class GrafanaController {
     if (name === 'host' || name === 'hosts') return this.names.hosts(signal);
     if (name === 'level' || name === 'levels') return LEVELS;
     if (name === 'format') return FORMATS;
+    if (name === 'state') return GROUP_STATES;
+    if (name === 'sort') return GROUP_SORTS;
     if (name === 'by') return ACCESS_PARTS;
     if (name === 'rows') return ['url', 'route'];
     const of = FILTER_KEYS.find((key) => key === name || `${key}s` === name);

@@ -111,7 +111,18 @@ export function seriesTable(series: SeriesElement): TableElement {
 
 /** message comes first among the texts: as an annotation, Grafana shows the first of them. */
 export function errorTable(records: readonly StoredRecord[], refId: string): TableElement {
-  const texts = ['message', 'level', 'service', 'host', 'type', 'requestId', 'userId', 'id', 'tags'] as const;
+  const texts = [
+    'message',
+    'level',
+    'service',
+    'host',
+    'type',
+    'requestId',
+    'userId',
+    'id',
+    'problem',
+    'tags',
+  ] as const;
   return {
     type: 'table',
     refId,
@@ -126,6 +137,7 @@ export function errorTable(records: readonly StoredRecord[], refId: string): Tab
       record.requestId ?? '',
       record.userId ?? '',
       record.id,
+      record.group?.title ?? '',
       `${record.level},${record.service}`,
     ]),
   };
@@ -158,7 +170,8 @@ function bodyOf(record: StoredRecord): string {
 
 function labelsOf(record: StoredRecord): Record<string, string> {
   const { service, host, level, logger, requestId, userId, traceId } = record;
-  const labels = { service, host, level, logger, type: record.error?.type, requestId, userId, traceId };
+  const problem = record.group?.id;
+  const labels = { service, host, level, logger, type: record.error?.type, requestId, userId, traceId, problem };
   return Object.fromEntries(
     Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -19,6 +19,9 @@ const SEARCH: TargetOption = { name: 'search', label: 'Text', type: 'input', pla
 const FORMAT: TargetOption = { name: 'format', label: 'Format', type: 'select', placeholder: 'table' };
 const LIMIT: TargetOption = { name: 'limit', label: 'Rows', type: 'input', placeholder: '100' };
 
+const STATE: TargetOption = { name: 'state', label: 'State', type: 'multi-select', placeholder: 'all states' };
+const SORT: TargetOption = { name: 'sort', label: 'Sort by', type: 'select', placeholder: 'count' };
+
 /** What can be drawn of services' records. What is not built is not listed. */
 export const TARGETS = [
   { value: 'error_count', label: 'Errors over time', payloads: [SERVICE, LEVEL, HOST] },
@@ -32,6 +35,11 @@ export const TARGETS = [
     value: 'errors',
     label: 'Newest errors, as table or log lines',
     payloads: [SERVICE, LEVEL, HOST, SEARCH, FORMAT, LIMIT],
+  },
+  {
+    value: 'groups',
+    label: 'Problems: errors that are the same one, counted together',
+    payloads: [SERVICE, STATE, SEARCH, SORT, LIMIT],
   },
   { value: 'services', label: 'Services and how they are', payloads: [SERVICE] },
   { value: 'deploys', label: 'First records of new versions, as annotations', payloads: [SERVICE] },

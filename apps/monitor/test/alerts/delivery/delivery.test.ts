@@ -143,6 +143,17 @@ describe('a receiver that fails', () => {
     expect(next - Date.now()).toBeGreaterThan(590_000);
   });
 
+  it('for as long as it likes, and the others hear of it at the first failure', async () => {
+    const other = await new HttpSink().listen();
+    const delivery = monitor({ slack: { kind: 'webhook', url: other.url } });
+    other.answer = () => ({ status: 429, headers: { 'retry-after': '600' } });
+    delivery.start();
+    await delivery.put(keyed('k'));
+    await waitFor(() => told().includes('slack'), { ...SOON, what: 'word of the failure' });
+    expect(other.received).toHaveLength(1);
+    await other.close();
+  });
+
   it('is said by the other channels, once', async () => {
     const mails = await new SmtpSink().listen();
     const smtp = readSmtpUrl(`smtp://127.0.0.1:${mails.port}`);
@@ -180,6 +191,13 @@ describe('a receiver that fails', () => {
     expect(await delivery.states()).toEqual(
       expect.arrayContaining(['failed slack k', 'delivered webhook k', 'delivered webhook slack']),
     );
+    const openOnSlack = `SELECT FROM alert_incident WHERE rule_id = 'delivery' AND key = 'slack' AND resolved_at IS NULL`;
+    expect(await store.rows(openOnSlack)).toHaveLength(1);
+    // What it takes again ends what was said of it.
+    other.answer = () => ({ status: 200, body: 'ok' });
+    await delivery.put(keyed('next'));
+    await settled(delivery);
+    expect(await store.rows(openOnSlack)).toHaveLength(0);
     await other.close();
   });
 });
@@ -211,7 +229,7 @@ describe('a monitor that ends', () => {
       if (channel === undefined) throw new Error('there is no channel');
       await delivery.claims.due(delivery.channels.names);
       const claimed = await delivery.claims.claim(channel);
-      if (claimed === undefined) throw new Error('nothing is due');
+      if (claimed === undefined || claimed === 'kept') throw new Error('nothing is due');
       if (phase === 'while it sends') sink.answer = () => 'close';
       if (phase !== 'before it sends') await channel.send(claimed.outgoing);
       sink.answer = () => ({ status: 200 });
@@ -264,17 +282,37 @@ describe('what people have set', () => {
     expect(sink.received).toHaveLength(3);
   });
 
+  it('lets a graver alert through, however many older ones are kept back', async () => {
+    const delivery = monitor();
+    await delivery.settings.write({ hourlyCap: 30, quietHours: [alwaysQuiet()], escalation: [] });
+    await delivery.put(...Array.from({ length: 600 }, (_, index) => keyed(`quiet-${index}`)));
+    await delivery.put(keyed('grave', { severity: 'critical' }));
+    delivery.start();
+    await waitFor(() => told().includes('grave'), { ...SOON, what: 'the critical alert' });
+    expect(told()).toEqual(['grave']);
+  });
+
+  it('escalates a grave alert, however many older ones are not due', async () => {
+    const delivery = monitor();
+    const from = (severity: 'info' | 'critical', afterMinutes: number) =>
+      ({ from: severity, afterMinutes, channels: ['webhook'] }) as const;
+    await delivery.settings.write({
+      hourlyCap: 30,
+      quietHours: [],
+      escalation: [from('critical', 5), from('info', 480)].map((one) => ({ ...one, channels: [...one.channels] })),
+    });
+    await delivery.put(...Array.from({ length: 1001 }, (_, index) => keyed(`k${index}`)));
+    await delivery.put(keyed('grave', { severity: 'critical' }));
+    await store.rows(`UPDATE alert_incident SET fired_at = clock_timestamp() - interval '20 minutes'`);
+    await store.rows(
+      `UPDATE alert_incident SET fired_at = clock_timestamp() - interval '10 minutes' WHERE key = 'grave'`,
+    );
+    expect(await delivery.escalator.look()).toBe(1);
+  });
+
   it('keeps alerts back in quiet hours, and lets graver ones through', async () => {
     const delivery = monitor();
-    const always = {
-      channels: [],
-      days: [],
-      from: '00:00',
-      to: '23:59',
-      timeZone: zoneOutsideOfLastMinute(),
-      upTo: 'warning' as const,
-    };
-    await delivery.settings.write({ hourlyCap: 30, quietHours: [always], escalation: [] });
+    await delivery.settings.write({ hourlyCap: 30, quietHours: [alwaysQuiet()], escalation: [] });
     delivery.start();
     await delivery.put(keyed('quiet'), keyed('grave', { severity: 'critical' }));
     await waitFor(() => told().includes('grave'), { ...SOON, what: 'the critical alert' });
@@ -354,6 +392,37 @@ it('tests a channel past everything that waits, and says what the receiver says'
   expect(sink.received[0]?.body).toContain('asked for by me');
 });
 
+it('tells Prometheus of attempts, failures in a row and what waits', async () => {
+  const delivery = monitor();
+  sink.answer = () => ({ status: 500 });
+  delivery.start();
+  await delivery.put(keyed('k'));
+  await waitFor(async () => (await delivery.list.channelStates())[0]?.failures === 1, { ...SOON, what: 'the failure' });
+  const metrics = async (): Promise<string[]> =>
+    (await delivery.registry.metrics()).split('\n').filter((each) => each.startsWith('log_monitor_alert_'));
+  await waitFor(
+    async () => (await metrics()).includes('log_monitor_alert_attempts_total{channel="webhook",outcome="retry"} 1'),
+    {
+      ...SOON,
+      what: 'the attempt',
+    },
+  );
+  expect(await metrics()).toEqual(
+    expect.arrayContaining([
+      'log_monitor_alert_channel_failures{channel="webhook"} 1',
+      'log_monitor_alert_channel_waiting{channel="webhook"} 1',
+    ]),
+  );
+  sink.answer = () => ({ status: 200 });
+  await delivery.hurry();
+  await settled(delivery);
+  await waitFor(
+    async () => (await metrics()).includes('log_monitor_alert_delivery_seconds_count{channel="webhook"} 1'),
+    { ...SOON, what: 'the delivery' },
+  );
+  expect(await metrics()).toContain('log_monitor_alert_channel_failures{channel="webhook"} 0');
+});
+
 it('keeps what fires as an incident until it is resolved', async () => {
   const delivery = monitor();
   const event = keyed('k', { id: randomUUID() });
@@ -364,6 +433,12 @@ it('keeps what fires as an incident until it is resolved', async () => {
     { resolved_at: new Date('2026-11-28T04:00:00.000Z') },
   ]);
 });
+
+/** For all but critical alerts. */
+function alwaysQuiet() {
+  const span = { from: '00:00', to: '23:59', timeZone: zoneOutsideOfLastMinute() };
+  return { channels: [], days: [], ...span, upTo: 'warning' as const };
+}
 
 /** From 00:00 to 23:59 is always, but for one minute. */
 function zoneOutsideOfLastMinute(): string {

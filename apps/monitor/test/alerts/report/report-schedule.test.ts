@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { newestDue, type ReportPlan } from '../../../src/alerts/report/report-schedule.js';
+import { newestDue, nextDue, type ReportPlan } from '../../../src/alerts/report/report-schedule.js';
 
 const HOUR = 3_600_000;
 const plan = (over: Partial<ReportPlan> = {}): ReportPlan => ({
@@ -72,5 +72,20 @@ it('covers all of time without a hole, whatever the zone and the hour', () => {
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+it('is next due where the newest one is then, whatever the zone and the hour', () => {
+  const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Auckland');
+  const intervals = fc.constantFrom<ReportPlan['interval']>('daily', 'weekly', { everyMs: 600_000 });
+  const times = fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2027, 0) });
+  fc.assert(
+    fc.property(intervals, zones, fc.nat(23), times, (interval, timeZone, hour, time) => {
+      const one = plan({ interval, timeZone, hour });
+      const next = nextDue(one, new Date(time));
+      expect(next.getTime()).toBeGreaterThan(time);
+      expect(newestDue(one, next).dueAt).toEqual(next);
+      expect(newestDue(one, new Date(next.getTime() - 2000)).dueAt.getTime()).toBeLessThanOrEqual(time);
+    }),
   );
 });

@@ -1,9 +1,11 @@
+import type { ReportsAnswer } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportEmail } from '../../../src/alerts/message/report-email.js';
 import type { Report } from '../../../src/alerts/message/report.js';
 import { reportSlack } from '../../../src/alerts/message/report-slack.js';
 import { EMAIL_HTML_BYTES, SLACK_SECTION_CHARACTERS } from '../../../src/alerts/message/limits.js';
 import { ReportClerk } from '../../../src/alerts/report/report-clerk.js';
+import { ReportList } from '../../../src/alerts/report/report-list.js';
 import { ReportMaker } from '../../../src/alerts/report/report-maker.js';
 import { AlertOutbox } from '../../../src/alerts/delivery/alert-outbox.js';
 import { ChannelList } from '../../../src/alerts/channel/channel-list.js';
@@ -175,5 +177,28 @@ describe('on time', () => {
     // Nobody ran for five hours: the newest is made.
     expect(await clerk().look(minutes(6 * 60 + 30))).toEqual(new Date(NOW + 6 * HOUR));
     expect(await made()).toHaveLength(2);
+  });
+});
+
+describe('out of its turn', () => {
+  it('goes to all channels, and is listed with what became of it', async () => {
+    await http.post('/api/v1/alerts/reports', { interval: '2h' }).expect(200, { channels: ['file'] });
+    const answer = await http.get('/api/v1/alerts/reports').expect(200);
+    const [newest] = (answer.body as ReportsAnswer).reports;
+    expect(newest).toMatchObject({ channel: 'file', interval: '2h', state: 'waiting', attempts: [] });
+    expect(Date.parse(newest?.to ?? '') - Date.parse(newest?.from ?? '')).toBe(2 * HOUR);
+    const mail = await http.get(`/api/v1/alerts/messages/${newest?.messageId}`).expect(200);
+    expect(mail.text).toContain('Report of 2h');
+  });
+
+  it('says when the next one is due', async () => {
+    const base = http.store.configuration();
+    const alerts = { ...base.alerts, report: { interval: { everyMs: HOUR }, hour: 8, minute: 0 } };
+    const configuration: Configuration = { ...base, alerts };
+    const list = new ReportList(configuration, pool, new ChannelList(configuration));
+    const { schedules } = await list.answer(new Date(NOW + 60_000));
+    expect(schedules).toMatchObject([
+      { interval: '1h', timeZone: 'UTC', nextDueAt: new Date(NOW + HOUR).toISOString() },
+    ]);
   });
 });

@@ -3,13 +3,13 @@ import { mailParameters, type MailParameters, type ReportParameters, reportParam
 import type { Response } from 'express';
 import { MessagePreview } from '../../../alerts/delivery/message-preview.js';
 import type { EmailText } from '../../../alerts/message/alert-email.js';
-import { ReportPreview } from '../../../alerts/report/report-preview.js';
-import { readReportInterval, type ReportInterval } from '../../../configuration/alert-variables.js';
+import { ReportNow } from '../../../alerts/report/report-now.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';
 import { ProblemError } from '../../problem/problem.js';
 import { parametersInvalid } from '../../request/invalid-parameters.js';
 import { Parameters } from '../../request/parameters.js';
+import { reportSpan } from './report-span.js';
 
 /** A mail has its styles inside. Nothing of it is loaded or run, and only our own pages may frame it. */
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups";
@@ -20,7 +20,7 @@ const MAIL = { answer: 'text', type: ['text/html', 'text/plain'] } as const;
 @Controller('api/v1/alerts')
 export class MailController {
   constructor(
-    private readonly reports: ReportPreview,
+    private readonly reports: ReportNow,
     private readonly messages: MessagePreview,
   ) {}
 
@@ -33,7 +33,7 @@ export class MailController {
     ...MAIL,
   })
   async report(@Parameters(reportParameters) { interval, format }: ReportParameters, @Res() response: Response) {
-    send(response, await this.reports.make(spanOf(interval), new Date()), format);
+    send(response, await this.reports.preview(reportSpan(interval), new Date()), format);
   }
 
   @Get('messages/:id')
@@ -68,10 +68,4 @@ function send(response: Response, { html, text }: EmailText, format: 'html' | 't
   response.setHeader('content-security-policy', MAIL_POLICY).setHeader('cache-control', 'no-store');
   if (format === 'text') response.type('text/plain').send(text);
   else response.type('html').send(html);
-}
-
-function spanOf(text: string): Exclude<ReportInterval, 'off'> {
-  const interval = readReportInterval(text);
-  if (interval !== undefined && interval !== 'off') return interval;
-  throw parametersInvalid([{ name: 'interval', reason: 'must not be longer than 31 days' }]);
 }

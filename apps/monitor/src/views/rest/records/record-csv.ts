@@ -21,4 +21,6 @@ export const RECORD_CSV: readonly CsvColumn<StoredRecord>[] = [
   ['instance', (record) => record.instance],
   ['seq', (record) => record.seq],
   ['id', (record) => record.id],
+  ['group_id', (record) => record.group?.id],
+  ['group_title', (record) => record.group?.title],
 ];

@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import { GroupError } from './group-error.js';
+import { type MergedGroup, putBack, takeOut } from './group-moves.js';
+import { noteAction, writeTriage } from '../state/group-rows.js';
+import { openGroup } from './group-transaction.js';
+import type { Triage } from '../state/triage.js';
+
+const LAST = `
+  SELECT id::text AS id, action, before FROM error_group_event
+   WHERE group_id = $1 AND undone_by IS NULL AND action <> 'undo' ORDER BY error_group_event.id DESC LIMIT 1`;
+const MARK = 'UPDATE error_group_event SET undone_by = $2 WHERE id = $1';
+
+/** What an action changed, as it was. */
+interface Before {
+  triage?: Triage;
+  merged?: MergedGroup[];
+  split?: { id: string; fingerprints: string[] };
+}
+
+/**
+ * Takes back the last action on a problem that was not taken back yet; those before it come next.
+ *
+ * @returns what it was
+ * @throws GroupError when there is none
+ */
+export async function undoLast(client: pg.PoolClient, id: string, actor: string): Promise<string> {
+  const group = await openGroup(client, id);
+  const { rows } = await client.query<{ id: string; action: string; before: Before | null }>(LAST, [id]);
+  const last = rows[0];
+  if (last?.before == null) throw new GroupError('GROUP_CONFLICT', 'There is nothing to undo.');
+  const { merged, split, triage } = last.before;
+  if (merged !== undefined) await takeOut(client, id, merged);
+  if (split !== undefined) await putBack(client, id, split);
+  const revision = await writeTriage(client, id, triage ?? group.triage);
+  const detail = { event: last.id, action: last.action };
+  const undone = await noteAction(client, { groupId: id, revision, actor, action: 'undo', detail, before: null });
+  await client.query(MARK, [last.id, undone]);
+  return last.action;
+}

@@ -1,0 +1,1 @@
+SELECT min(arrived_from) AS since FROM error_delta;
