@@ -11,115 +11,30 @@ import { UnusualClient } from './detector/unusual-client.js';
 import { WINDOW_SECONDS, type WindowFacts } from './facts/window-facts.js';
 import type { Finding } from './finding/finding.js';
 import { FindingBook } from './finding/finding-book.js';
-import { isSilenced, type SilenceRule } from './silence/silence-rules.js';
 
 /** A new source has nothing usual yet: floods, surges, shifts and drops are looked for after ten minutes. */
 const WARM_UP_WINDOWS = 60;
 const NEEDS_WARM_UP: ReadonlySet<string> = new Set(['flood', 'network_flood']);
+/** A source without requests for two hours sleeps: its silence was found, and is what is usual by then. */
+const SLEEPS_AFTER = 720;
 
-interface Watched {
-  readonly view: SourceView;
-  readonly book: FindingBook;
-  readonly detectors: Readonly<Record<string, Detector>>;
-  windows: number;
-}
-
-interface WatchedState {
-  source: number;
-  windows: number;
-  book: ReturnType<FindingBook['state']>;
-  detectors: Record<string, unknown>;
-}
-
-/** What was learned, as JSON can hold it. The windows of the last minute are not in it: see {@link AnomalyWatch.remember}. */
+/** What was learned of a source, as JSON can hold it. The windows of the last minute are not in it: see {@link AnomalyWatch.remember}. */
 export interface WatchState {
   /** Begin of the window that was judged last, seconds since 1970. */
-  position: number;
-  sources: WatchedState[];
-}
-
-/** How far a source has come. */
-export interface WarmUp {
-  readonly source: number;
-  /** Seconds until all detectors look; 0 when they do. */
-  readonly secondsLeft: number;
+  readonly position: number;
+  readonly windows: number;
+  readonly silent: number;
+  readonly book: ReturnType<FindingBook['state']>;
+  readonly detectors: Readonly<Record<string, unknown>>;
 }
 
 /**
- * All detectors on all sources. Windows are given in order, each once and complete; after the same windows there are the same findings.
+ * All detectors on one source. Windows are given in order, each once and complete; after the same windows there are the same findings.
  */
 export class AnomalyWatch {
-  readonly #sources = new Map<number, Watched>();
-  #position = -1;
-
-  /** Begin of the window that was judged last, seconds since 1970; -1 before the first. */
-  get position(): number {
-    return this.#position;
-  }
-
-  /**
-   * Judges a window. Windows in which nothing came must be given, too: silence is judged.
-   *
-   * @param start seconds since 1970
-   * @param sources what each source had
-   * @returns findings that opened, went on or ended
-   */
-  judge(start: number, sources: ReadonlyMap<number, WindowFacts>, silences: readonly SilenceRule[] = []): Finding[] {
-    const changed: Finding[] = [];
-    for (const source of sources.keys()) if (!this.#sources.has(source)) this.#sources.set(source, watched());
-    for (const [source, one] of this.#sources) {
-      one.view.push(start, sources.get(source));
-      one.windows += 1;
-      const judgements = judgementsOf(one).filter(({ detector, subject }) => !isSilenced(silences, detector, subject));
-      changed.push(...one.book.judged(source, start, judgements).changed);
-    }
-    this.#position = start;
-    return changed;
-  }
-
-  /** Gives a window of the last minute after {@link restore}, without judging it. */
-  remember(start: number, sources: ReadonlyMap<number, WindowFacts>): void {
-    for (const [source, { view }] of this.#sources) view.push(start, sources.get(source));
-  }
-
-  /** So many windows before the next one have to be remembered. */
-  static readonly REMEMBERED = LOOK_BACK - 1;
-  static readonly WINDOW_SECONDS = WINDOW_SECONDS;
-
-  warmUps(): WarmUp[] {
-    return [...this.#sources].map(([source, { windows }]) => ({
-      source,
-      secondsLeft: WINDOW_SECONDS * Math.max(0, WARM_UP_WINDOWS - windows),
-    }));
-  }
-
-  open(): Finding[] {
-    return [...this.#sources.values()].flatMap(({ book }) => book.open());
-  }
-
-  state(): WatchState {
-    const sources = [...this.#sources].map(([source, { windows, book, detectors }]) => ({
-      ...{ source, windows, book: book.state() },
-      detectors: Object.fromEntries(Object.entries(detectors).map(([name, detector]) => [name, detector.state()])),
-    }));
-    return { position: this.#position, sources };
-  }
-
-  restore({ position, sources }: WatchState): void {
-    this.#sources.clear();
-    this.#position = position;
-    for (const { source, windows, book, detectors } of sources) {
-      const one = watched();
-      one.windows = windows;
-      one.book.restore(book);
-      for (const [name, detector] of Object.entries(one.detectors)) detector.restore(detectors[name]);
-      this.#sources.set(source, one);
-    }
-  }
-}
-
-function watched(): Watched {
-  const detectors = {
+  readonly #view = new SourceView();
+  readonly #book = new FindingBook();
+  readonly #detectors: Readonly<Record<string, Detector>> = {
     flood: new Flood(),
     scan: new Scan(),
     bruteForce: new BruteForce(),
@@ -129,22 +44,93 @@ function watched(): Watched {
     latencyShift: new LatencyShift(),
     trafficDrop: new TrafficDrop(),
   };
-  return { view: new SourceView(), book: new FindingBook(), detectors, windows: 0 };
-}
+  #position: number | undefined;
+  #windows = 0;
+  #silent = 0;
 
-/** Detectors of clients come first: what attackers send is no part of a host's usual traffic. */
-function judgementsOf({ view, detectors, windows }: Watched): Judgement[] {
-  const judgements: Judgement[] = [];
-  const attackers = new Set<string>();
-  for (const detector of Object.values(detectors)) {
-    for (const judgement of detector.look(view)) {
-      if (windows <= WARM_UP_WINDOWS && NEEDS_WARM_UP.has(judgement.detector)) continue;
-      judgements.push(judgement);
-      const { client } = judgement.subject;
-      if (client === undefined || judgement.excess < 1 || attackers.has(client)) continue;
-      attackers.add(client);
-      view.exclude(client);
-    }
+  /** So many windows before the next one have to be remembered. */
+  static readonly REMEMBERED = LOOK_BACK - 1;
+
+  /** @param source its number */
+  constructor(readonly source: number) {}
+
+  /** Begin of the window that was judged last, seconds since 1970; undefined before the first. */
+  get position(): number | undefined {
+    return this.#position;
   }
-  return judgements;
+
+  /** Seconds until all detectors look; 0 when they do. */
+  get warmUpSeconds(): number {
+    return WINDOW_SECONDS * Math.max(0, WARM_UP_WINDOWS - this.#windows);
+  }
+
+  /** True when windows without requests need not be given any more: see {@link wake}. */
+  get isAsleep(): boolean {
+    return this.#silent >= SLEEPS_AFTER && this.#book.open().length === 0;
+  }
+
+  /**
+   * Judges a window. Windows in which nothing came must be given, too: silence is judged.
+   *
+   * @param start seconds since 1970
+   * @param facts undefined: nothing came
+   * @returns findings that opened, went on or ended
+   */
+  judge(start: number, facts: WindowFacts | undefined): Finding[] {
+    this.#view.push(start, facts);
+    this.#windows += 1;
+    this.#silent = facts === undefined ? this.#silent + 1 : 0;
+    this.#position = start;
+    return this.#book.judged(this.source, start, this.#judgements());
+  }
+
+  /** Goes on with a later window, after sleep: what lies between was silent. */
+  wake(): void {
+    this.#view.clear();
+    this.#silent = 0;
+  }
+
+  /** Gives a window of the last minute after {@link restore}, without judging it. */
+  remember(start: number, facts: WindowFacts | undefined): void {
+    this.#view.push(start, facts);
+  }
+
+  open(): Finding[] {
+    return this.#book.open();
+  }
+
+  state(): WatchState {
+    const detectors = Object.entries(this.#detectors).map(([name, detector]) => [name, detector.state()]);
+    return {
+      ...{ position: this.#position ?? 0, windows: this.#windows, silent: this.#silent },
+      book: this.#book.state(),
+      detectors: Object.fromEntries(detectors) as Record<string, unknown>,
+    };
+  }
+
+  /** @param state as {@link state} gave it; it is taken over */
+  restore({ position, windows, silent, book, detectors }: WatchState): void {
+    this.#position = position;
+    this.#windows = windows;
+    this.#silent = silent;
+    this.#book.restore(book);
+    for (const [name, detector] of Object.entries(this.#detectors)) detector.restore(detectors[name]);
+  }
+
+  /** Detectors of clients come first: what attackers send is no part of a host's usual traffic. */
+  #judgements(): Judgement[] {
+    const judgements: Judgement[] = [];
+    const attackers = new Set<string>();
+    for (const detector of Object.values(this.#detectors)) {
+      for (const judgement of detector.look(this.#view)) {
+        if (this.#windows <= WARM_UP_WINDOWS && NEEDS_WARM_UP.has(judgement.detector)) continue;
+        judgements.push(judgement);
+        const { client } = judgement.subject;
+        if (client === undefined || judgement.excess < 1 || attackers.has(client)) continue;
+        attackers.add(client);
+        this.#view.exclude(client);
+      }
+    }
+    return judgements;
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../src/finding/finding.js';
+import { isSilenced, silenceProblem } from '../src/silence/silence-rules.js';
 import { BEGIN, HOST, judged, type Line, visitors } from './windows.js';
 
 const CLIENT = '203.0.113.9';
@@ -118,11 +119,19 @@ describe('hosts and routes', () => {
 });
 
 describe('silences', () => {
+  const scan = { client: CLIENT, host: HOST };
+
   it('keeps back what a rule names, and nothing else', () => {
-    const probes = many(40, (at) => ({ clientAddress: CLIENT, httpRoute: `/probe-${at}`, httpResponseStatusCode: 404 }));
-    const lines = during(10, 13, probes);
-    expect(judged(30, lines, [{ client: CLIENT }])).toEqual([]);
-    expect(judged(30, lines, [{ client: '203.0.113.0/24', detectors: ['scan'] }])).toEqual([]);
-    expect(kinds(judged(30, lines, [{ client: CLIENT, detectors: ['flood'] }, { host: 'other' }]))).toEqual(['scan']);
+    expect(isSilenced([{ client: CLIENT }], 'scan', scan)).toBe(true);
+    expect(isSilenced([{ client: '203.0.113.0/24', detectors: ['scan'] }], 'scan', scan)).toBe(true);
+    expect(isSilenced([{ client: CLIENT, detectors: ['flood'] }, { host: 'other' }], 'scan', scan)).toBe(false);
+    expect(isSilenced([{ route: 'GET /admin/*' }], 'fault_surge', { host: HOST, route: 'GET /admin/users' })).toBe(true);
+    expect(isSilenced([{ route: 'GET /admin/*' }], 'fault_surge', { host: HOST })).toBe(false);
+  });
+
+  it('refuses a rule that would silence everything, or names no detector that there is', () => {
+    expect(silenceProblem({ client: CLIENT })).toBeUndefined();
+    expect(silenceProblem({})).toContain('everything');
+    expect(silenceProblem({ detectors: ['nothing' as 'scan'] })).toContain('no detector nothing');
   });
 });

@@ -1,8 +1,9 @@
 import { AccessLogSource } from '@log-monitor/access-log';
 import { accessFormat, checkSettings, LineClock, Traffic, trafficSettings, type Truth } from '@log-monitor/generator';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
-import { WINDOW_SECONDS } from '../src/facts/window-facts.js';
+import { readFacts } from '../src/facts/facts-bytes.js';
+import { FactsNames, FactsTally } from '../src/facts/facts-tally.js';
+import { WINDOW_SECONDS, WindowFacts } from '../src/facts/window-facts.js';
 import type { Finding } from '../src/finding/finding.js';
 import type { DetectorName } from '../src/rule/default-rules.js';
 
@@ -33,14 +34,25 @@ export function judgeDays({ seed, from, hours, rate, incidents }: Days): Judged 
   if (format === undefined) throw new Error('the generator has no format of Kong');
   const clock = new LineClock(() => 0);
   const source = new AccessLogSource({ format: 'kong' });
-  const watch = new AnomalyWatch();
-  const tally = new FactsTally();
+  const watch = new AnomalyWatch(1);
+  const names = new FactsNames();
+  // The lines of a batch, and windows that are not over.
+  let tally = new FactsTally(names);
+  const windows = new Map<number, WindowFacts>();
+  const takeBatch = (): void => {
+    for (const { body } of tally.encode())
+      readFacts(body, (start) => windows.get(start) ?? windows.set(start, new WindowFacts()).get(start));
+    tally = new FactsTally(names);
+  };
   const findings = new Map<string, Finding>();
   let start = Math.floor(from / 1000 / WINDOW_SECONDS) * WINDOW_SECONDS;
   let requests = 0;
   for (let event = traffic.next(); event !== undefined && event.time < to; event = traffic.next()) {
-    for (; event.time / 1000 >= start + WINDOW_SECONDS; start += WINDOW_SECONDS)
-      for (const finding of watch.judge(start, tally.take(start))) findings.set(finding.key, finding);
+    for (; event.time / 1000 >= start + WINDOW_SECONDS; start += WINDOW_SECONDS) {
+      takeBatch();
+      for (const finding of watch.judge(start, windows.get(start))) findings.set(finding.key, finding);
+      windows.delete(start);
+    }
     if (event.request === undefined) continue;
     requests += 1;
     for (const { line } of source.read(format.write(event.request, clock)))

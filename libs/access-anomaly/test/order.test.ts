@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnomalyWatch, type WatchState } from '../src/anomaly-watch.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
 import type { Finding } from '../src/finding/finding.js';
-import { addLines, BEGIN, type Line, random, visitors } from './windows.js';
+import { BEGIN, factsOf, type Line, random, stored, visitors } from './windows.js';
 
 const WINDOWS = 140;
 
@@ -27,14 +26,11 @@ function sorted(findings: ReadonlyMap<string, Finding>): Finding[] {
 }
 
 function inOrder(): Finding[] {
-  const watch = new AnomalyWatch();
+  const watch = new AnomalyWatch(1);
   const findings = new Map<string, Finding>();
-  for (let window = 0; window < WINDOWS; window += 1) {
-    const tally = new FactsTally();
-    addLines(tally, window, linesOf(window));
-    const start = BEGIN + 10 * window;
-    for (const finding of watch.judge(start, tally.take(start))) findings.set(finding.key, finding);
-  }
+  for (let window = 0; window < WINDOWS; window += 1)
+    for (const finding of watch.judge(BEGIN + 10 * window, factsOf([stored(window, linesOf(window))])))
+      findings.set(finding.key, finding);
   return sorted(findings);
 }
 
@@ -56,35 +52,28 @@ describe('order', () => {
 /** The same lines in batches that come in any order, with restarts before the windows `kills`. */
 function shuffled(seed: number, parts: number, kills: ReadonlySet<number>): Finding[] {
   const next = random(seed);
-  let watch = new AnomalyWatch();
+  let watch = new AnomalyWatch(1);
   const findings = new Map<string, Finding>();
-  const kept: string[] = [];
+  const kept: Buffer[][] = [];
   for (let window = 0; window < WINDOWS; window += 1) {
     const batches = Array.from({ length: parts }, () => [] as Line[]);
     for (const line of linesOf(window)) (batches[Math.floor(next() * parts)] as Line[]).push(line);
-    const merged = new FactsTally();
-    for (const batch of batches.sort(() => next() - 0.5)) {
-      const tally = new FactsTally();
-      addLines(tally, window, batch.sort(() => next() - 0.5));
-      const text = tally.encode();
-      if (text !== undefined) merged.mergeEncoded(text);
-    }
-    kept.push(merged.encode() ?? '[]');
-    if (kills.has(window)) watch = restarted(watch.state(), kept.slice(0, -1), window);
-    const start = BEGIN + 10 * window;
-    for (const finding of watch.judge(start, merged.take(start))) findings.set(finding.key, structuredClone(finding));
+    kept.push(batches.map((batch) => stored(window, shuffle(batch, next))));
+    if (kills.has(window)) watch = restarted(watch.state(), kept, window);
+    for (const finding of watch.judge(BEGIN + 10 * window, factsOf(shuffle(kept[window] as Buffer[], next))))
+      findings.set(finding.key, structuredClone(finding));
   }
   return sorted(findings);
 }
 
-function restarted(state: WatchState, kept: readonly string[], window: number): AnomalyWatch {
-  const watch = new AnomalyWatch();
+function shuffle<Item>(items: readonly Item[], next: () => number): Item[] {
+  return items.map((item) => ({ item, rank: next() })).sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+}
+
+function restarted(state: WatchState, kept: readonly Buffer[][], window: number): AnomalyWatch {
+  const watch = new AnomalyWatch(1);
   watch.restore(JSON.parse(JSON.stringify(state)) as WatchState);
-  const from = Math.max(0, window - AnomalyWatch.REMEMBERED);
-  for (let at = from; at < window; at += 1) {
-    const tally = new FactsTally();
-    tally.mergeEncoded(kept[at] as string);
-    watch.remember(BEGIN + 10 * at, tally.take(BEGIN + 10 * at));
-  }
+  for (let at = Math.max(0, window - AnomalyWatch.REMEMBERED); at < window; at += 1)
+    watch.remember(BEGIN + 10 * at, factsOf(kept[at] as Buffer[]));
   return watch;
 }

@@ -1,15 +1,18 @@
 import type { AccessRecord } from '@log-monitor/access-record';
 import { request } from '../../access-statistics/test/sample-records.js';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
+import { readFacts } from '../src/facts/facts-bytes.js';
+import { FactsNames, FactsTally } from '../src/facts/facts-tally.js';
+import { WindowFacts } from '../src/facts/window-facts.js';
 import type { Finding } from '../src/finding/finding.js';
-import type { SilenceRule } from '../src/silence/silence-rules.js';
 
 export { random } from '../../access-statistics/test/sample-records.js';
 
 /** Begin of all, seconds since 1970: a Monday, 00:00 UTC. */
 export const BEGIN = Date.UTC(2026, 10, 23) / 1000;
 export const HOST = 'shop.example.com';
+
+const NAMES = new FactsNames();
 
 export type Line = Partial<AccessRecord>;
 
@@ -35,15 +38,28 @@ export function addLines(tally: FactsTally, window: number, lines: readonly Line
   }
 }
 
-/** Judges so many windows. @returns what came of them, by key */
-export function judged(windows: number, lines: Lines, silences: readonly SilenceRule[] = []): Finding[] {
-  const watch = new AnomalyWatch();
+/** A window as it is stored, in one part. @param lines also the order in which they came */
+export function stored(window: number, lines: readonly Line[]): Buffer {
+  const tally = new FactsTally(NAMES);
+  addLines(tally, window, lines);
+  return tally.encode()[0]?.body ?? Buffer.alloc(0);
+}
+
+/** A window of the parts that are stored of it; undefined without any lines. */
+export function factsOf(parts: readonly Uint8Array[]): WindowFacts | undefined {
+  if (parts.every(({ length }) => length === 0)) return undefined;
+  const facts = new WindowFacts();
+  for (const part of parts) readFacts(part, () => facts);
+  return facts;
+}
+
+/** Judges so many windows. @returns what came of them */
+export function judged(windows: number, lines: Lines): Finding[] {
+  const watch = new AnomalyWatch(1);
   const findings = new Map<string, Finding>();
   for (let window = 0; window < windows; window += 1) {
-    const tally = new FactsTally();
-    addLines(tally, window, lines(window));
-    const start = BEGIN + 10 * window;
-    for (const finding of watch.judge(start, tally.take(start), silences)) findings.set(finding.key, finding);
+    const facts = factsOf([stored(window, lines(window))]);
+    for (const finding of watch.judge(BEGIN + 10 * window, facts)) findings.set(finding.key, finding);
   }
   return [...findings.values()];
 }

@@ -32,7 +32,6 @@ export class KnownClients {
   learn(address: string, window: number, requests: number): void {
     const client = this.#clients.get(address);
     if (client === undefined) {
-      if (this.#clients.size >= MOST) this.#forgetLeast(window);
       this.#clients.set(address, { rate: requests / MEMORY, seen: 1, first: window, last: window });
       return;
     }
@@ -50,12 +49,13 @@ export class KnownClients {
     for (const [address, rate, seen, first, last] of rows) this.#clients.set(address, { rate, seen, first, last });
   }
 
-  /** The half with the least. Ties go by address, so that the order in which they came does not matter. */
-  #forgetLeast(window: number): void {
+  /** To be called after each window: when there are too many, the half with the least goes. Ties go by address: the order in which clients came does not matter. */
+  prune(window: number): void {
+    if (this.#clients.size <= MOST) return;
     const ranked = [...this.#clients].sort(
       ([a, one], [b, other]) => faded(one, window) - faded(other, window) || (a < b ? -1 : 1),
     );
-    for (const [address] of ranked.slice(0, MOST / 2)) this.#clients.delete(address);
+    for (const [address] of ranked.slice(0, ranked.length - MOST / 2)) this.#clients.delete(address);
   }
 }
 

@@ -22,11 +22,6 @@ export class TrafficLevel {
     return this.#windows >= LEARNED_AFTER;
   }
 
-  /** Windows until the level is known. */
-  get windowsLeft(): number {
-    return Math.max(0, LEARNED_AFTER - this.#windows);
-  }
-
   get dispersion(): number {
     return Math.max(1, this.#dispersion);
   }

@@ -21,7 +21,7 @@ export class BruteForce implements Detector {
       const { denied, address } = client;
       const usual = 6 * (this.#known.usual(address, window) ?? 0);
       this.#known.learn(address, window, view.newest.clients.get(address)?.denied ?? 0);
-      const routes = client.deniedRoutes.size;
+      const routes = client.deniedRoutes?.size ?? 0;
       if (routes > MOST_ROUTES) continue;
       const share = denied / client.requests;
       const excess = Math.min(denied / Math.max(LEAST, 3 * usual), share / LEAST_SHARE);
@@ -34,6 +34,7 @@ export class BruteForce implements Detector {
         why: `${address} was refused ${denied} times within a minute on ${routes === 1 ? 'one route' : `${routes} routes`} of ${mainHost(client) || 'this source'} (401, 403); usual is ${Math.round(usual)}.`,
       });
     }
+    this.#known.prune(window);
     return judgements;
   }
 

@@ -1,11 +1,13 @@
 import { BoundedMap } from '../baseline/bounded-map.js';
+import { WINDOW_SECONDS } from '../facts/window-facts.js';
 import { LIMIT_SURPRISE, shareSurprise } from '../score/tail.js';
 import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
 import { type Course, lastOf, type SourceView } from './source-view.js';
 
 const MEMORY = 360;
 const LEARNED_AFTER = 60;
-const MOST_PLACES = 4000;
+/** More than the routes of a window. */
+const MOST_PLACES = 8000;
 /** Nobody is woken for less. */
 const LEAST_FAULTS = 8;
 const LEAST_SHARE = 0.05;
@@ -29,7 +31,7 @@ export class FaultSurge implements Detector {
     const judgements: Judgement[] = [];
     let isHostConcerned = false;
     for (const [host, course] of view.hosts) {
-      const judgement = this.#judge({ host }, course);
+      const judgement = this.#judge({ host }, course, view.start);
       if (judgement !== undefined) {
         judgements.push(judgement);
         isHostConcerned = true;
@@ -37,33 +39,34 @@ export class FaultSurge implements Detector {
       const routes = this.#routes(host, view, (judgement?.excess ?? 0) < 1);
       judgements.push(...routes);
     }
-    const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]));
+    const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]), view.start);
+    this.#places.prune();
     if (whole !== undefined && !isHostConcerned && view.hosts.size > 1) judgements.push(whole);
     return judgements;
   }
 
-  state(): [string, Place][] {
+  state(): [string, number, Place][] {
     return this.#places.state();
   }
 
   restore(state: unknown): void {
-    this.#places.restore(state as [string, Place][]);
+    this.#places.restore(state as [string, number, Place][]);
   }
 
   /** Routes are judged where they have faults: the others only learn when they have been seen. */
   #routes(host: string, view: SourceView, isWanted: boolean): Judgement[] {
     const judgements: Judgement[] = [];
     for (const [route, course] of view.routesOf(host)) {
-      const judgement = this.#judge({ host, route }, course);
+      const judgement = this.#judge({ host, route }, course, view.start);
       if (judgement !== undefined && isWanted) judgements.push(judgement);
     }
     return judgements;
   }
 
-  #judge(subject: Subject, course: Course): Judgement | undefined {
+  #judge(subject: Subject, course: Course, start: number): Judgement | undefined {
     const newest = course.at(-1);
     if (newest === undefined) return undefined;
-    const place = this.#places.of(keyOf(subject));
+    const place = this.#places.of(keyOf(subject), start / WINDOW_SECONDS);
     const usual = place.requests > 0 ? place.faults / place.requests : 0;
     const expected = Math.max(usual, FLOOR);
     let best: Judgement | undefined;

@@ -43,7 +43,10 @@ export class Flood implements Detector {
       if (judgement === undefined || judgement.excess < 1) addTo(networks, networkOf(client.address), client);
     }
     this.#busiest += (busiest - this.#busiest) / MEMORY;
-    return [...judgements, ...this.#judgeNetworks(networks, window, total)];
+    judgements.push(...this.#judgeNetworks(networks, window, total));
+    this.#known.prune(window);
+    this.#networks.prune(window);
+    return judgements;
   }
 
   state(): FloodState {

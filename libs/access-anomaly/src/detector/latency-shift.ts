@@ -1,5 +1,6 @@
 import { BoundedMap } from '../baseline/bounded-map.js';
 import { addBuckets, bucketBound, type Buckets, quantileBucket, sumOf } from '../facts/coarse-latency.js';
+import { WINDOW_SECONDS } from '../facts/window-facts.js';
 import { LIMIT_SURPRISE, shareSurprise } from '../score/tail.js';
 import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
 import { type Course, lastOf, type SourceView } from './source-view.js';
@@ -7,7 +8,8 @@ import { type Course, lastOf, type SourceView } from './source-view.js';
 const MEMORY = 360;
 const LEARNED_AFTER = 60;
 const LEAST_LEARNED = 300;
-const MOST_PLACES = 2000;
+/** More than the routes of a window. */
+const MOST_PLACES = 6000;
 const PERCENTILE = 0.95;
 const LEAST_SAMPLES = 20;
 /** The percentile is at least so many times as high, and so many milliseconds higher. */
@@ -33,28 +35,29 @@ export class LatencyShift implements Detector {
   look(view: SourceView): Judgement[] {
     const judgements: Judgement[] = [];
     for (const [host, course] of view.hosts) {
-      const judgement = this.#judge({ host }, course);
+      const judgement = this.#judge({ host }, course, view.start);
       if (judgement !== undefined) judgements.push(judgement);
       for (const [route, ofRoute] of view.routesOf(host)) {
-        const ofThis = this.#judge({ host, route }, ofRoute);
+        const ofThis = this.#judge({ host, route }, ofRoute, view.start);
         if (ofThis !== undefined && (judgement?.excess ?? 0) < 1) judgements.push(ofThis);
       }
     }
+    this.#places.prune();
     return judgements;
   }
 
-  state(): [string, Place][] {
+  state(): [string, number, Place][] {
     return this.#places.state();
   }
 
   restore(state: unknown): void {
-    this.#places.restore(state as [string, Place][]);
+    this.#places.restore(state as [string, number, Place][]);
   }
 
-  #judge(subject: Subject, course: Course): Judgement | undefined {
+  #judge(subject: Subject, course: Course, start: number): Judgement | undefined {
     const newest = course.at(-1);
     if (newest === undefined || newest.latency.length === 0) return undefined;
-    const place = this.#places.of(`${subject.host ?? ''}\n${subject.route ?? ''}`);
+    const place = this.#places.of(`${subject.host ?? ''}\n${subject.route ?? ''}`, start / WINDOW_SECONDS);
     let best: Judgement | undefined;
     if (place.windows >= LEARNED_AFTER && place.samples >= LEAST_LEARNED) {
       for (const span of SPANS) {

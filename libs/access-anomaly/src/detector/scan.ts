@@ -1,3 +1,4 @@
+import { MOST_HASHES } from '../facts/least-hashes.js';
 import { type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
@@ -11,7 +12,7 @@ export class Scan implements Detector {
   look({ clients }: SourceView): Judgement[] {
     const judgements: Judgement[] = [];
     for (const client of clients) {
-      const routes = client.failedRoutes.size;
+      const routes = client.failedRoutes?.size ?? 0;
       const share = client.failed / client.requests;
       const excess = Math.min(routes / LEAST_ROUTES, share / LEAST_SHARE);
       if (excess < KEEPS) continue;
@@ -20,7 +21,7 @@ export class Scan implements Detector {
         subject: { client: client.address, host: mainHost(client) },
         ...{ excess, observed: routes, expected: 0, unit: 'routes that are not there', span: 60, share },
         samples: client.requests,
-        why: `${client.address} asked ${mainHost(client) || 'this source'} for ${routes >= 64 ? '64 or more' : routes} different routes that are not there within a minute: ${Math.round(100 * share)} % of its ${client.requests} requests.`,
+        why: `${client.address} asked ${mainHost(client) || 'this source'} for ${routes >= MOST_HASHES ? `${MOST_HASHES} or more` : routes} different routes that are not there within a minute: ${Math.round(100 * share)} % of its ${client.requests} requests.`,
       });
     }
     return judgements;

@@ -1,14 +1,18 @@
 import { addBuckets, type Buckets } from '../facts/coarse-latency.js';
-import { addClient, addRoute, type ClientFacts, noClientFacts, type RouteFacts, WindowFacts } from '../facts/window-facts.js';
+import { ClientFacts } from '../facts/client-facts.js';
+import { addRoute, OTHER_ROUTE, type RouteFacts, WindowFacts } from '../facts/window-facts.js';
 
 /** So many windows are looked back: a minute. */
 export const LOOK_BACK = 6;
 
 /** A client in the last minute. */
-export interface RecentClient extends ClientFacts {
-  readonly address: string;
+export class RecentClient extends ClientFacts {
   /** Requests of each window, the oldest first. */
-  readonly perWindow: number[];
+  readonly perWindow: number[] = [];
+
+  constructor(readonly address: string) {
+    super();
+  }
 }
 
 /** What a host, or a route, had in each of the last windows, the oldest first. */
@@ -29,6 +33,12 @@ export class SourceView {
   #clients: RecentClient[] = [];
   /** Requests of the newest window, by host, of clients that attack: they are no part of what is usual. */
   readonly offences = new Map<string, number>();
+
+  /** Forgets the windows: those that follow are of another time. */
+  clear(): void {
+    this.#windows.length = 0;
+    this.#sums.length = 0;
+  }
 
   /** Takes the next window; undefined when nothing came in it. */
   push(start: number, facts: WindowFacts | undefined): void {
@@ -68,15 +78,17 @@ export class SourceView {
     return this.#clients;
   }
 
-  /** All routes of a host in the newest window, with their last minute. */
+  /** All routes of a host in the newest window, with their last minute; what is not there is no route. */
   routesOf(host: string): Map<string, Course> {
-    const names = this.newest.hosts.get(host)?.keys() ?? [];
+    const windows = this.#windows.map((window) => window.hosts.get(host));
     const courses = new Map<string, Course>();
-    for (const name of names)
+    for (const name of this.newest.hosts.get(host)?.keys() ?? []) {
+      if (name === OTHER_ROUTE) continue;
       courses.set(
         name,
-        this.#windows.map((window) => window.hosts.get(host)?.get(name) ?? NOTHING),
+        windows.map((routes) => routes?.get(name) ?? NOTHING),
       );
+    }
     return courses;
   }
 
@@ -90,15 +102,15 @@ export class SourceView {
     const clients: RecentClient[] = [];
     for (const [address, { requests, badBot }] of this.newest.clients) {
       if (requests < LEAST_REQUESTS && badBot === 0) continue;
-      const recent: RecentClient = { ...noClientFacts(), address, perWindow: [] };
+      const recent = new RecentClient(address);
       for (const { clients: ofWindow } of this.#windows) {
         const facts = ofWindow.get(address);
         recent.perWindow.push(facts?.requests ?? 0);
-        if (facts !== undefined) addClient(recent, facts);
+        if (facts !== undefined) recent.merge(facts);
       }
       clients.push(recent);
     }
-    return clients;
+    return clients.sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 }
 
@@ -126,7 +138,7 @@ function hostSums(window: WindowFacts): Map<string, RouteFacts> {
 }
 
 /** The host that a client asked most. */
-export function mainHost({ hosts }: ClientFacts): string {
+export function mainHost({ hosts }: Pick<ClientFacts, 'hosts'>): string {
   let main = '';
   let most = -1;
   for (const [host, requests] of hosts) {

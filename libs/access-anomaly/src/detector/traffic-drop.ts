@@ -24,7 +24,7 @@ export class TrafficDrop implements Detector {
   look(view: SourceView): Judgement[] {
     const counts = new Map<string, number>();
     let total = 0;
-    for (const [host, course] of view.hosts) {
+    for (const [host, course] of [...view.hosts].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const requests = Math.max(0, (course.at(-1)?.requests ?? 0) - (view.offences.get(host) ?? 0));
       counts.set(host, requests);
       total += requests;
@@ -52,11 +52,6 @@ export class TrafficDrop implements Detector {
     this.#hosts.clear();
     for (const [host, level, last] of state as [string, unknown, number[]][])
       this.#hosts.set(host, { level: TrafficLevel.of(level), last });
-  }
-
-  /** Seconds until the level of the source is known. */
-  get secondsLeft(): number {
-    return 10 * (this.#hosts.get(WHOLE)?.level.windowsLeft ?? 60);
   }
 
   #judge(subject: Subject, { level, last }: Watched, start: number, requests: number): Judgement | undefined {

@@ -1,3 +1,4 @@
+import { MOST_HASHES } from '../facts/least-hashes.js';
 import { type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
@@ -11,10 +12,10 @@ export class UnusualClient implements Detector {
   look({ clients }: SourceView): Judgement[] {
     const judgements: Judgement[] = [];
     for (const client of clients) {
-      const agents = client.agents.size;
+      const { agents } = client;
       const share = agents / client.requests;
       // Only so many names are told apart: a client that is busy enough has all of them.
-      const excess = agents >= 64 ? agents / LEAST_AGENTS : Math.min(agents / LEAST_AGENTS, share / LEAST_SHARE);
+      const excess = agents >= MOST_HASHES ? agents / LEAST_AGENTS : Math.min(agents / LEAST_AGENTS, share / LEAST_SHARE);
       if (excess < KEEPS) continue;
       judgements.push({
         detector: 'unusual_client',

@@ -2,7 +2,7 @@
 const PER_DOUBLING = 4;
 const SHORTEST_MS = 0.1;
 /** Up to a day. */
-const LAST_BUCKET = 120;
+export const LAST_BUCKET = 120;
 
 /**
  * The bucket of a duration. Coarse, since a window of ten seconds keeps buckets for each route, and what is looked for is twice as long.

@@ -1,9 +1,9 @@
 /** So many different values are told apart. */
-const MOST = 64;
+export const MOST_HASHES = 64;
 
 /**
  * Counts different values: it keeps the smallest hashes, so that the same values give the same set in any order, and sets can be added
- * (Bar-Yossef et al., 2002). Exact up to {@link MOST}; beyond it the count stays there, which is far above every limit.
+ * (Bar-Yossef et al., 2002). Exact up to {@link MOST_HASHES}; beyond it the count stays there, which is far above every limit.
  */
 export class LeastHashes {
   /** Rising. */
@@ -13,38 +13,30 @@ export class LeastHashes {
     return this.#hashes.length;
   }
 
+  get hashes(): readonly number[] {
+    return this.#hashes;
+  }
+
   /** @param hash 32 bits */
   add(hash: number): void {
     const hashes = this.#hashes;
     let at = hashes.length;
     while (at > 0 && (hashes[at - 1] as number) > hash) at -= 1;
     if (at > 0 && hashes[at - 1] === hash) return;
-    if (at >= MOST) return;
+    if (at >= MOST_HASHES) return;
     hashes.splice(at, 0, hash);
-    if (hashes.length > MOST) hashes.pop();
+    if (hashes.length > MOST_HASHES) hashes.pop();
   }
 
-  addText(text: string): void {
-    this.add(hash32(text));
-  }
-
-  merge(other: LeastHashes): void {
-    for (const hash of other.#hashes) this.add(hash);
-  }
-
-  toJSON(): readonly number[] {
-    return this.#hashes;
-  }
-
-  static of(hashes: readonly number[]): LeastHashes {
+  static of(hashes: Iterable<number>): LeastHashes {
     const made = new LeastHashes();
     for (const hash of hashes) made.add(hash >>> 0);
     return made;
   }
 }
 
-/** FNV-1a with the finish of MurmurHash3, over UTF-16 units. */
-function hash32(text: string): number {
+/** FNV-1a with the finish of MurmurHash3, over UTF-16 units: 32 bits. */
+export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

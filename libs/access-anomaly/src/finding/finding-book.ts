@@ -4,7 +4,7 @@ import { scoreOf } from '../score/score.js';
 import { WINDOW_SECONDS } from '../facts/window-facts.js';
 import type { Finding } from './finding.js';
 
-/** Open findings of one source and detector; what is beyond it is counted. */
+/** Open findings of one detector: who attacks from everywhere is told by the most unusual ones. */
 const MOST_OPEN = 50;
 
 interface Entry {
@@ -13,13 +13,6 @@ interface Entry {
   firstSeen: number;
   above: number;
   below: number;
-}
-
-/** What has changed after a window: findings that opened, went on with a higher score, or ended. */
-export interface Changes {
-  readonly changed: Finding[];
-  /** Findings that were not opened, since there are too many of their kind. */
-  readonly beyond: number;
 }
 
 /** Makes findings of judgements: one as long as it lasts, which ends when it has been quiet for a while. */
@@ -31,20 +24,19 @@ export class FindingBook {
     this.#rules = rules;
   }
 
-  /** @param start begin of the window after which this was judged, seconds since 1970 */
-  judged(source: number, start: number, judgements: readonly Judgement[]): Changes {
+  /**
+   * @param start begin of the window after which this was judged, seconds since 1970
+   * @returns findings that opened, went on or ended
+   */
+  judged(source: number, start: number, judgements: readonly Judgement[]): Finding[] {
     const changed: Finding[] = [];
     const seen = new Set<string>();
-    let beyond = 0;
-    for (const judgement of judgements) {
+    for (const judgement of [...judgements].sort(byExcess)) {
       if (judgement.excess < KEEPS) continue;
       const key = keyOf(source, judgement);
       const entry = this.#entries.get(key);
       if (entry === undefined && judgement.excess < 1) continue;
-      if (entry === undefined && this.#isFull(judgement.detector)) {
-        beyond += 1;
-        continue;
-      }
+      if (entry === undefined && this.#isFull(judgement.detector)) continue;
       seen.add(key);
       const taken = entry ?? { finding: undefined, firstSeen: start, above: 0, below: 0 };
       this.#entries.set(key, taken);
@@ -59,7 +51,7 @@ export class FindingBook {
         changed.push(entry.finding);
       }
     }
-    return { changed, beyond };
+    return changed;
   }
 
   /** Findings that are open. */
@@ -105,6 +97,11 @@ export class FindingBook {
     if (score > entry.finding.score) Object.assign(entry.finding, { score }, figuresOf(judgement));
     return true;
   }
+}
+
+/** The most unusual first; the order in which subjects came does not matter. */
+function byExcess(a: Judgement, b: Judgement): number {
+  return b.excess - a.excess || (keyOf(0, a) < keyOf(0, b) ? -1 : 1);
 }
 
 function opened(
