@@ -5,6 +5,9 @@ import type { Sample } from './sample.js';
 const STALE_SECONDS = 10;
 /** Holes count after a minute, as in all answers about the ledger; processes unheard for a day are left out. */
 const MOST_HOLES = 10_000;
+/** What was unusual until so shortly before lasts, since it is judged a little later; more of it than this is left out, the lowest scores first. */
+const LASTING_SECONDS = 180;
+const MOST_ANOMALIES = 100;
 
 /**
  * What can be known at this moment; $1: highest number of a dead letter at the last sample, or null. Errors that came by the errors topic alone fill their
@@ -22,6 +25,11 @@ const SAMPLE = `
       FROM hole JOIN source ON source.id = hole.source_id JOIN service ON service.id = source.service_id
      CROSS JOIN LATERAL (SELECT count(*) AS errors FROM error_record e WHERE e.source_id = hole.source_id AND e.seq BETWEEN low AND high) filled
      GROUP BY 1
+  ), unusual AS (
+    SELECT a.detector, s.name AS source, coalesce(a.host, '') AS host, max(a.score) AS score
+      FROM access_anomaly a JOIN access_source s ON s.id = a.source_id
+     WHERE a.silenced_by IS NULL AND a.last_seen > now() - make_interval(secs => ${LASTING_SECONDS})
+     GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ${MOST_ANOMALIES}
   )
   SELECT CASE WHEN p.sampled_at < now() - make_interval(secs => ${STALE_SECONDS}) OR p.lag_records IS DISTINCT FROM 0
               THEN extract(epoch FROM now() - p.complete_through)::float8 ELSE 0 END AS "lagSeconds",
@@ -29,7 +37,8 @@ const SAMPLE = `
          (SELECT count(*) FROM dead_letter WHERE id > $1::bigint)::int AS "deadLetters",
          coalesce((SELECT max(id) FROM dead_letter), $1::bigint, 0)::float8 AS "lastDeadLetter",
          coalesce((SELECT jsonb_object_agg(name, count) FROM missing WHERE count > 0), '{}') AS missing,
-         coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns"
+         coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns",
+         coalesce((SELECT jsonb_agg(to_jsonb(unusual)) FROM unusual), '[]') AS anomalies
     FROM ingest_progress p`;
 
 const KEEP = 'INSERT INTO alert_sample (minute, body) VALUES ($1, $2) ON CONFLICT (minute) DO NOTHING';
