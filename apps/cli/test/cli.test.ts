@@ -177,7 +177,7 @@ describe('log-monitor', () => {
     const rules = await ask('alerts rules');
     expect(rules.out.map((line) => line.split(' ')[0])).toEqual([
       'ID',
-      ...['default-any-critical', 'default-error-share', 'default-service-errors'],
+      ...['default-anomaly', 'default-any-critical', 'default-error-share', 'default-service-errors'],
     ]);
     const why = await ask(`alerts why default-service-errors --at ${minute}`);
     expect(why.out[0]).toMatch(

@@ -140,7 +140,7 @@ describe('the default rules', () => {
     evaluation.newEvaluator().onApplicationBootstrap();
     await evaluation.completeThrough(minute(LENGTH + 2));
     await evaluation.evaluatedThrough(minute(LENGTH + 1));
-    expect(await ids()).toEqual(['default-any-critical', 'default-service-errors']);
+    expect(await ids()).toEqual(['default-anomaly', 'default-any-critical', 'default-service-errors']);
   });
 });
 
