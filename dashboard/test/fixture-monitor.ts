@@ -156,7 +156,10 @@ export class FixtureMonitor {
   async #change(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<void> {
     if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
     const body = await text(request);
-    const ofAlerts = this.alerts.change(request.method ?? '', pathname, body === '' ? undefined : JSON.parse(body));
+    const given = body === '' ? undefined : (JSON.parse(body) as unknown);
+    const method = request.method ?? '';
+    const ofAlerts =
+      this.alerts.change(method, pathname, given) ?? this.access.anomalies.change(method, pathname, given);
     if (ofAlerts === undefined) this.#changeDeadLetter(request, pathname, response);
     else send(response, ofAlerts.status, ofAlerts.body);
   }

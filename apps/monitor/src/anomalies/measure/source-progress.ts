@@ -6,14 +6,16 @@ const SECONDS = (time: string): string => `extract(epoch FROM ${time})::float8`;
 
 const COMPLETE = `SELECT ${SECONDS('complete_through')} AS through FROM ingest_progress`;
 
+const NOT_JUDGED = 'p.position IS NULL OR f.last_window > p.position';
 /** Only what came to Kafka by the moment through which everything is stored: while a partition is behind, no source seems to be further than it is. */
 const PROGRESS = `
   SELECT coalesce(f.source_id, s.source_id) AS source, ${SECONDS('s.position')} AS position, ${SECONDS('s.learned_at')} AS "learnedAt",
          coalesce(s.asleep, false) AS asleep, ${SECONDS('greatest(f.arrived, s.arrived)')} AS arrived, ${SECONDS('greatest(f.latest, s.latest)')} AS latest,
-         ${SECONDS('f.next')} AS next
+         ${SECONDS('f.next')} AS next, ${SECONDS('f.since')} AS "waitingSince", coalesce(f.bytes, 0)::float8 AS "waitingBytes"
     FROM access_anomaly_state s FULL JOIN (
       SELECT f.source_id, max(f.arrived) AS arrived, max(f.latest) AS latest,
-             min(f.first_window) FILTER (WHERE p.position IS NULL OR f.last_window > p.position) AS next
+             min(f.first_window) FILTER (WHERE ${NOT_JUDGED}) AS next, min(f.arrived) FILTER (WHERE ${NOT_JUDGED}) AS since,
+             sum(octet_length(f.body)) FILTER (WHERE ${NOT_JUDGED}) AS bytes
         FROM access_facts f LEFT JOIN access_anomaly_state p ON p.source_id = f.source_id
        WHERE f.arrived <= to_timestamp($1)
        GROUP BY 1
