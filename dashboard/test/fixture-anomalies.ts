@@ -44,7 +44,7 @@ export class FixtureAnomalies {
   }
 
   /** What a command is answered with; undefined where it is none of these. */
-  change(method: string, path: string, body: unknown): { status: number; body?: object } | undefined {
+  change(method: string, path: string, body: unknown): { status: number; body: object } | undefined {
     if (!path.startsWith(`${PATH}/silences`)) return undefined;
     if (method === 'POST') {
       const { comment = '', ...rule } = body as AnomalySilence;
@@ -59,7 +59,7 @@ export class FixtureAnomalies {
     }
     this.silences = this.silences.filter(({ id }) => !path.endsWith(`/${id}`));
     this.#apply();
-    return { status: 204 };
+    return { status: 204, body: {} };
   }
 
   #apply(): void {
