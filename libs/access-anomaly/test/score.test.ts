@@ -34,10 +34,10 @@ describe('surprise', () => {
       fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(60), fc.double({ min: 0.01, max: 0.9, noNaN: true }), (trials, given, share) => {
         const count = Math.min(given, trials);
         const surprise = shareSurprise(count, trials, share);
-        if (count / trials <= share) return expect(surprise).toBe(0);
+        if (count / trials <= share) expect(surprise).toBe(0);
         let tail = 0;
         for (let one = count; one <= trials; one += 1) tail += binomial(one, trials, share);
-        return expect(Math.exp(-surprise)).toBeGreaterThanOrEqual(tail * (1 - 1e-9));
+        expect(Math.exp(-surprise)).toBeGreaterThanOrEqual(tail * (1 - 1e-9));
       }),
     );
     expect(poissonSurprise(7, 7)).toBe(0);
@@ -84,6 +84,8 @@ describe('networks', () => {
     expect(networkOf('2001:db8:7:1::9')).toBe('2001:db8:7::/48');
     expect(networkOf('2001:0db8::')).toBe('2001:db8:0::/48');
     expect(networkOf('unix:')).toBeUndefined();
-    fc.assert(fc.property(fc.string(), (text) => expect(() => networkOf(text)).not.toThrow()));
+    fc.assert(fc.property(fc.string(), (text) => {
+        networkOf(text);
+      }));
   });
 });
