@@ -28,7 +28,11 @@ export class FixtureAnomalies {
   body(path: string, query: URLSearchParams): object | undefined {
     if (path === `${PATH}/silences`) return { silences: this.silences };
     if (path === `${PATH}/rules`) {
-      const rules = ANOMALY_DETECTORS.map((detector) => ({ detector, title: titleOf(detector), about: 'More than usual.' }));
+      const rules = ANOMALY_DETECTORS.map((detector) => ({
+        detector,
+        title: titleOf(detector),
+        about: 'More than usual.',
+      }));
       return { rules: rules.map((rule) => ({ ...rule, leastScore: 50, quietSeconds: 180 })) };
     }
     if (path !== PATH) return undefined;
@@ -52,7 +56,13 @@ export class FixtureAnomalies {
         const message = 'A rule that says nothing would silence everything.';
         return { status: 400, body: { title: 'Bad Request', status: 400, detail: message, message } };
       }
-      const silence = { id: String(this.silences.length + 1), ...rule, comment, createdBy: 'ada', createdAt: timeAgo(0) };
+      const silence = {
+        id: String(this.silences.length + 1),
+        ...rule,
+        comment,
+        createdBy: 'ada',
+        createdAt: timeAgo(0),
+      };
       this.silences = [silence, ...this.silences];
       this.#apply();
       return { status: 200, body: silence };
@@ -78,8 +88,22 @@ export class FixtureAnomalies {
 function found(id: number, minutesAgo: number, parts: Partial<Anomaly>): Anomaly {
   return {
     ...{ id: String(id), detector: 'scan', title: '', source: 'shop-nginx', host: 'shop.example.com', route: null },
-    ...{ client: null, network: null, score: 60, observed: 1, expected: 0, unit: 'requests', spanSeconds: 30, share: 0.6 },
-    ...{ samples: 140, firstSeen: timeAgo(minutesAgo), foundAt: timeAgo(minutesAgo - 0.3), lastSeen: timeAgo(minutesAgo - 6) },
+    ...{
+      client: null,
+      network: null,
+      score: 60,
+      observed: 1,
+      expected: 0,
+      unit: 'requests',
+      spanSeconds: 30,
+      share: 0.6,
+    },
+    ...{
+      samples: 140,
+      firstSeen: timeAgo(minutesAgo),
+      foundAt: timeAgo(minutesAgo - 0.3),
+      lastSeen: timeAgo(minutesAgo - 6),
+    },
     ...{ endedAt: null, why: '', silencedBy: null, ...parts },
   };
 }

@@ -99,7 +99,9 @@ const ANOMALIES = 'api/v1/access/anomalies';
 
 /** What was unusual in requests, or the page after `cursor`; what rules keep back too where all is wanted. */
 export function askAnomalies(scope: Scope, cursor = ''): Question<AnomaliesAnswer> {
-  const names = Object.fromEntries((['host', 'route', 'client', 'source'] as const).map((name) => [name, oneName(scope[name])]));
+  const names = Object.fromEntries(
+    (['host', 'route', 'client', 'source'] as const).map((name) => [name, oneName(scope[name])]),
+  );
   const filters = given({ ...names, detector: scope.detector, cursor });
   const silenced = scope.show === 'all' ? { silenced: 'include' } : {};
   return { path: ANOMALIES, parameters: { from: relativeFrom(scope), limit: '100', ...filters, ...silenced } };

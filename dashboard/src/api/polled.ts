@@ -1,5 +1,11 @@
 import type { Scope } from '../navigation/scope.js';
-import { askAccessRequests, askAccessSeries, askAccessSources, askAccessSummary, askAnomalies } from './access-question.js';
+import {
+  askAccessRequests,
+  askAccessSeries,
+  askAccessSources,
+  askAccessSummary,
+  askAnomalies,
+} from './access-question.js';
 import { askAlertMarks } from './alert-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 

@@ -43,7 +43,13 @@ function sign(ctx: CanvasRenderingContext2D, kind: ChartMark['kind'], x: number,
   const [base, tip] = kind === 'fired' ? [y - size, y + size] : [y + size, y - size];
   ctx.beginPath();
   if (kind === 'unusual') {
-    for (const [right, down] of [[0, -size], [size, 0], [0, size], [-size, 0]] as const) ctx.lineTo(x + right, y + down);
+    for (const [right, down] of [
+      [0, -size],
+      [size, 0],
+      [0, size],
+      [-size, 0],
+    ] as const)
+      ctx.lineTo(x + right, y + down);
   } else {
     ctx.moveTo(x - size, base);
     ctx.lineTo(x + size, base);

@@ -18,13 +18,20 @@ const next = random(1);
 /** As a parser gives them: texts that come again are the same objects. */
 const routes = Array.from({ length: ROUTES }, (_, at) => `/part-${at % 70}/thing-${at}/:id`);
 const clients = Array.from({ length: CLIENTS }, (_, at) => `10.${at % 250}.${(at * 7) % 250}.${at >> 8}`);
-const agents = Array.from({ length: 300 }, (_, at) => `Mozilla/5.0 (X11; Linux x86_64; rv:${at}.0) Gecko/20100101 Firefox/${at}.0`);
+const agents = Array.from(
+  { length: 300 },
+  (_, at) => `Mozilla/5.0 (X11; Linux x86_64; rv:${at}.0) Gecko/20100101 Firefox/${at}.0`,
+);
 const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item;
 
 function draw(): AccessRecord {
   const status = next() < 0.97 ? 200 : pick([404, 500, 302, 403]);
   return request({
-    ...{ serverAddress: `h${Math.floor(next() * 5)}.shop.example`, clientAddress: pick(clients), httpRoute: pick(routes) },
+    ...{
+      serverAddress: `h${Math.floor(next() * 5)}.shop.example`,
+      clientAddress: pick(clients),
+      httpRoute: pick(routes),
+    },
     ...{ httpResponseStatusCode: status, durationMs: Math.exp(5 * next()), userAgentOriginal: pick(agents) },
   });
 }

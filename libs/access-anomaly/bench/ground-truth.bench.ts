@@ -27,7 +27,13 @@ console.error(`quiet week: ${quiet.requests} requests, ${quiet.findings.length} 
 console.log(
   JSON.stringify({
     title: 'Anomalies: held against the truth of generated days',
-    method: `${seeds.length} days of ${RATE} requests/s on average with the rhythm of a week, noise and incidents at random (${Object.entries(INCIDENTS).map(([kind, count]) => `${count} × ${kind}`).join(', ')} a day), and a week without any. Lines are written in Kong's format, read by the parser, counted in batches and judged, as the monitor does; the first hour is not asked for.`,
+    method: `${seeds.length} days of ${RATE} requests/s on average with the rhythm of a week, noise and incidents at random (${Object.entries(
+      INCIDENTS,
+    )
+      .map(([kind, count]) => `${count} × ${kind}`)
+      .join(
+        ', ',
+      )} a day), and a week without any. Lines are written in Kong's format, read by the parser, counted in batches and judged, as the monitor does; the first hour is not asked for.`,
     columns: ['what', 'value', 'unit', 'goal'],
     rows: [
       ['incidents', incidents, '', ''],

@@ -8,8 +8,10 @@ const CLIENT = '203.0.113.9';
 const many = (count: number, make: (at: number) => Line): Line[] => Array.from({ length: count }, (_, at) => make(at));
 const kinds = (findings: readonly Finding[]): string[] => findings.map(({ detector }) => detector).sort();
 /** Usual traffic, and something else in the windows from `from` to `to`. */
-const during = (from: number, to: number, others: readonly Line[], usual = visitors(60)) => (window: number) =>
-  window >= from && window < to ? [...usual, ...others] : usual;
+const during =
+  (from: number, to: number, others: readonly Line[], usual = visitors(60)) =>
+  (window: number) =>
+    window >= from && window < to ? [...usual, ...others] : usual;
 
 describe('clients', () => {
   it('finds a flood within three windows, once, and says who, how much and since when', () => {
@@ -44,7 +46,11 @@ describe('clients', () => {
   });
 
   it('finds a scan by routes that are not there; a gallery whose pictures are missing is one route', () => {
-    const probes = many(40, (at) => ({ clientAddress: CLIENT, httpRoute: `/probe-${at}`, httpResponseStatusCode: 404 }));
+    const probes = many(40, (at) => ({
+      clientAddress: CLIENT,
+      httpRoute: `/probe-${at}`,
+      httpResponseStatusCode: 404,
+    }));
     const gallery = many(40, () => ({ clientAddress: CLIENT, httpRoute: '/img/:id', httpResponseStatusCode: 404 }));
     expect(kinds(judged(30, during(10, 13, probes)))).toEqual(['scan']);
     expect(judged(30, during(10, 13, gallery))).toEqual([]);
@@ -52,7 +58,11 @@ describe('clients', () => {
 
   it('finds who tries passwords, and not who has lost a session everywhere', () => {
     const tries = many(30, () => ({ clientAddress: CLIENT, httpRoute: '/login', httpResponseStatusCode: 401 }));
-    const lost = many(30, (at) => ({ clientAddress: CLIENT, httpRoute: `/page/${at % 9}`, httpResponseStatusCode: 401 }));
+    const lost = many(30, (at) => ({
+      clientAddress: CLIENT,
+      httpRoute: `/page/${at % 9}`,
+      httpResponseStatusCode: 401,
+    }));
     expect(kinds(judged(30, during(10, 16, tries)))).toEqual(['brute_force']);
     expect(judged(30, during(10, 16, lost))).toEqual([]);
   });
@@ -90,7 +100,9 @@ describe('hosts and routes', () => {
   it('finds a latency shift once, and nothing in lives of streams', () => {
     const slow = visitors(60, { durationMs: 300 });
     const streams = visitors(60, { durationMs: 60_000, latency: 'stream' });
-    expect(kinds(judged(200, (window) => (window >= 100 && window < 160 ? slow : visitors(60))))).toEqual(['latency_shift']);
+    expect(kinds(judged(200, (window) => (window >= 100 && window < 160 ? slow : visitors(60))))).toEqual([
+      'latency_shift',
+    ]);
     expect(judged(200, during(100, 160, streams))).toEqual([]);
   });
 
@@ -132,7 +144,9 @@ describe('silences', () => {
     expect(isSilenced([{ client: CLIENT }], 'scan', scan)).toBe(true);
     expect(isSilenced([{ client: '203.0.113.0/24', detectors: ['scan'] }], 'scan', scan)).toBe(true);
     expect(isSilenced([{ client: CLIENT, detectors: ['flood'] }, { host: 'other' }], 'scan', scan)).toBe(false);
-    expect(isSilenced([{ route: 'GET /admin/*' }], 'fault_surge', { host: HOST, route: 'GET /admin/users' })).toBe(true);
+    expect(isSilenced([{ route: 'GET /admin/*' }], 'fault_surge', { host: HOST, route: 'GET /admin/users' })).toBe(
+      true,
+    );
     expect(isSilenced([{ route: 'GET /admin/*' }], 'fault_surge', { host: HOST })).toBe(false);
   });
 

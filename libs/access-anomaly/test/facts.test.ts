@@ -16,7 +16,8 @@ const line: fc.Arbitrary<Line> = fc.record({
 
 /** Facts as plain data, in the order of their names. */
 function plain(facts: WindowFacts | undefined): unknown {
-  const sorted = <Value>(entries: Iterable<[string, Value]>): [string, Value][] => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = <Value>(entries: Iterable<[string, Value]>): [string, Value][] =>
+    [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     hosts: sorted(facts?.hosts ?? []).map(([host, routes]) => [host, sorted(routes)]),
     clients: sorted(facts?.clients ?? []).map(([address, one]) => [
@@ -31,7 +32,9 @@ describe('facts', () => {
   it('of parts, in any order, are those of the whole', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (lines, count) => {
-        const parts = Array.from({ length: count }, (_, part) => lines.filter((_, at) => at % count === part).reverse());
+        const parts = Array.from({ length: count }, (_, part) =>
+          lines.filter((_, at) => at % count === part).reverse(),
+        );
         const together = factsOf(parts.map((part) => stored(0, part)).reverse());
         expect(plain(together)).toEqual(plain(factsOf([stored(0, lines)])));
       }),
@@ -57,7 +60,9 @@ describe('facts', () => {
   });
 
   it('stay bounded when clients are invented, and keep those that do most', () => {
-    const invented = Array.from({ length: 50_000 }, (_, at): Line => ({ clientAddress: `10.${at >> 8}.${at & 255}.1` }));
+    const invented = Array.from({ length: 50_000 }, (_, at): Line => ({
+      clientAddress: `10.${at >> 8}.${at & 255}.1`,
+    }));
     const busy = Array.from({ length: 30 }, (): Line => ({ clientAddress: '203.0.113.9' }));
     const facts = factsOf([stored(0, [...busy, ...invented])]);
     expect(facts?.clients.size).toBeLessThanOrEqual(40_000);

@@ -119,6 +119,8 @@ export function describeQuality({ precision, recall, delays, missed, wrong }: Qu
   return [
     `${requests} requests, ${delays.length + missed.length} incidents: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, found after ${middle.toFixed(1)} s (median), ${worst.toFixed(1)} s (worst)`,
     ...missed.map((truth) => `  missed: ${truth.kind} ${truth.from} ${truth.host} ${JSON.stringify(truth.counts)}`),
-    ...wrong.map((one) => `  wrong: ${one.detector} ${new Date(one.foundAt * 1000).toISOString()} ${one.score} ${one.why}`),
+    ...wrong.map(
+      (one) => `  wrong: ${one.detector} ${new Date(one.foundAt * 1000).toISOString()} ${one.score} ${one.why}`,
+    ),
   ].join('\n');
 }

@@ -41,9 +41,14 @@ describe('order', () => {
       new Set(['flood', 'scan', 'fault_surge', 'traffic_drop']),
     );
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(WINDOWS - 1), { maxLength: 4 }), (seed, parts, kills) => {
-        expect(shuffled(seed, parts, new Set(kills))).toEqual(expected);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.nat(WINDOWS - 1), { maxLength: 4 }),
+        (seed, parts, kills) => {
+          expect(shuffled(seed, parts, new Set(kills))).toEqual(expected);
+        },
+      ),
       { numRuns: 8 },
     );
   }, 60_000);
@@ -67,7 +72,10 @@ function shuffled(seed: number, parts: number, kills: ReadonlySet<number>): Find
 }
 
 function shuffle<Item>(items: readonly Item[], next: () => number): Item[] {
-  return items.map((item) => ({ item, rank: next() })).sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, rank: next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
 }
 
 function restarted(state: WatchState, kept: readonly Buffer[][], window: number): AnomalyWatch {

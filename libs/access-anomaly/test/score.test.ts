@@ -13,7 +13,11 @@ const logFactorial = (count: number): number =>
 const poisson = (count: number, mean: number): number => Math.exp(count * Math.log(mean) - mean - logFactorial(count));
 const binomial = (count: number, trials: number, share: number): number =>
   Math.exp(
-    logFactorial(trials) - logFactorial(count) - logFactorial(trials - count) + count * Math.log(share) + (trials - count) * Math.log(1 - share),
+    logFactorial(trials) -
+      logFactorial(count) -
+      logFactorial(trials - count) +
+      count * Math.log(share) +
+      (trials - count) * Math.log(1 - share),
   );
 
 describe('surprise', () => {
@@ -31,14 +35,19 @@ describe('surprise', () => {
 
   it('never says that a share is less probable than it is, and is nothing for what is expected', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(60), fc.double({ min: 0.01, max: 0.9, noNaN: true }), (trials, given, share) => {
-        const count = Math.min(given, trials);
-        const surprise = shareSurprise(count, trials, share);
-        if (count / trials <= share) expect(surprise).toBe(0);
-        let tail = 0;
-        for (let one = count; one <= trials; one += 1) tail += binomial(one, trials, share);
-        expect(Math.exp(-surprise)).toBeGreaterThanOrEqual(tail * (1 - 1e-9));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat(60),
+        fc.double({ min: 0.01, max: 0.9, noNaN: true }),
+        (trials, given, share) => {
+          const count = Math.min(given, trials);
+          const surprise = shareSurprise(count, trials, share);
+          if (count / trials <= share) expect(surprise).toBe(0);
+          let tail = 0;
+          for (let one = count; one <= trials; one += 1) tail += binomial(one, trials, share);
+          expect(Math.exp(-surprise)).toBeGreaterThanOrEqual(tail * (1 - 1e-9));
+        },
+      ),
     );
     expect(poissonSurprise(7, 7)).toBe(0);
   });
@@ -84,8 +93,10 @@ describe('networks', () => {
     expect(networkOf('2001:db8:7:1::9')).toBe('2001:db8:7::/48');
     expect(networkOf('2001:0db8::')).toBe('2001:db8:0::/48');
     expect(networkOf('unix:')).toBeUndefined();
-    fc.assert(fc.property(fc.string(), (text) => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
         networkOf(text);
-      }));
+      }),
+    );
   });
 });

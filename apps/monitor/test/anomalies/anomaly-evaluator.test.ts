@@ -46,7 +46,8 @@ function linesOf(server: FakeWebServer, window: number): Lines {
   });
 }
 
-const allLines = (server: FakeWebServer): Lines => Array.from({ length: WINDOWS }, (_, at) => linesOf(server, at)).flat();
+const allLines = (server: FakeWebServer): Lines =>
+  Array.from({ length: WINDOWS }, (_, at) => linesOf(server, at)).flat();
 
 /** Stores lines in batches, in turn in two partitions by two writers. */
 async function send(lines: Lines, size: number): Promise<void> {

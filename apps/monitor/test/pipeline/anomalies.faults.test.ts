@@ -20,7 +20,9 @@ afterEach(async () => {
 });
 
 function line(time: number, client: string, path: string, status: number): string {
-  const [, day, month, year, clock] = /(\d\d) (\w{3}) (\d{4}) (\S+)/.exec(new Date(time).toUTCString()) as RegExpExecArray;
+  const [, day, month, year, clock] = /(\d\d) (\w{3}) (\d{4}) (\S+)/.exec(
+    new Date(time).toUTCString(),
+  ) as RegExpExecArray;
   return `${client} - - [${day}/${month}/${year}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} 512 "-" "curl/8.11.1"`;
 }
 
@@ -28,7 +30,7 @@ function line(time: number, client: string, path: string, status: number): strin
 function linesOf(window: number): string[] {
   const lines: string[] = [];
   const add = (at: number, client: string, path: string, status = 200): void => {
-    lines.push(line(BEGIN + window * 10_000 + (at * 97) % 10_000, client, path, status));
+    lines.push(line(BEGIN + window * 10_000 + ((at * 97) % 10_000), client, path, status));
   };
   const isFailing = window >= 200 && window < 230;
   const visitors = window >= 300 && window < 320 ? 1 : 30;
@@ -36,7 +38,8 @@ function linesOf(window: number): string[] {
     add(at, `10.0.${at}.${window % 7}`, `/orders/${at % 5}`, isFailing && at % 3 === 0 ? 502 : 200);
   if ((window >= 100 && window < 112) || (window >= 350 && window < 360))
     for (let at = 0; at < 90; at += 1) add(at, '203.0.113.9', '/');
-  if (window % 130 === 60) for (let at = 0; at < 40; at += 1) add(at, `198.51.100.${window % 200}`, `/x${at}/a.php`, 404);
+  if (window % 130 === 60)
+    for (let at = 0; at < 40; at += 1) add(at, `198.51.100.${window % 200}`, `/x${at}/a.php`, 404);
   return lines;
 }
 
@@ -46,7 +49,10 @@ const JUDGED = `SELECT coalesce(max(extract(epoch FROM position)), 0)::float8 FR
 const END = BEGIN / 1000 + (WINDOWS - 1) * 10;
 
 async function judged(pipeline: TestPipeline): Promise<void> {
-  await waitFor(async () => Number(await pipeline.value(JUDGED)) >= END, { timeoutMs: 240_000, what: 'all to be judged' });
+  await waitFor(async () => Number(await pipeline.value(JUDGED)) >= END, {
+    timeoutMs: 240_000,
+    what: 'all to be judged',
+  });
 }
 
 async function newPipeline(): Promise<TestPipeline> {

@@ -35,7 +35,9 @@ export class Season {
    */
   expected(time: number): { least: number; most: number } | undefined {
     const at = time / HOUR - 0.5;
-    const values = [this.#usual(Math.floor(at)), this.#usual(Math.floor(at) + 1)].filter((value) => value !== undefined);
+    const values = [this.#usual(Math.floor(at)), this.#usual(Math.floor(at) + 1)].filter(
+      (value) => value !== undefined,
+    );
     return values.length === 2 ? { least: Math.min(...values), most: Math.max(...values) } : undefined;
   }
 

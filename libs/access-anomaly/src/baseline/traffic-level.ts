@@ -52,7 +52,13 @@ export class TrafficLevel {
 
   static of(state: unknown): TrafficLevel {
     const made = new TrafficLevel();
-    const [level, windows, unusual, dispersion, season] = state as [number, number, number, number, ReturnType<Season['state']>];
+    const [level, windows, unusual, dispersion, season] = state as [
+      number,
+      number,
+      number,
+      number,
+      ReturnType<Season['state']>,
+    ];
     made.#level = level;
     made.#windows = windows;
     made.#unusual = unusual;

@@ -85,7 +85,8 @@ function judge(subject: Subject, course: Course, span: number, expected: number)
   const { requests, faults } = lastOf(course, span);
   const share = faults / Math.max(1, requests);
   // One window alone is silent.
-  if (course.slice(-span).filter((window) => window.faults > 2 * expected * window.requests).length < 2) return undefined;
+  if (course.slice(-span).filter((window) => window.faults > 2 * expected * window.requests).length < 2)
+    return undefined;
   const excess = Math.min(
     faults / LEAST_FAULTS,
     share / Math.max(LEAST_SHARE, 3 * expected),
@@ -114,7 +115,12 @@ function keyOf({ host, route }: Subject): string {
 
 function sumOfCourses(courses: readonly Course[]): Course {
   const length = courses[0]?.length ?? 0;
-  return Array.from({ length }, (_, at) => lastOf(courses.map((course) => course[at] as Course[number]), courses.length));
+  return Array.from({ length }, (_, at) =>
+    lastOf(
+      courses.map((course) => course[at] as Course[number]),
+      courses.length,
+    ),
+  );
 }
 
 function percent(share: number): string {

@@ -15,5 +15,10 @@ export function networkOf(address: string): string | undefined {
     while (groups.length + rest.length < 8) groups.push('0');
     groups.push(...rest);
   }
-  return groups.length < 8 ? undefined : `${groups.slice(0, 3).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/48`;
+  return groups.length < 8
+    ? undefined
+    : `${groups
+        .slice(0, 3)
+        .map((group) => group.replace(/^0+(?=.)/, ''))
+        .join(':')}::/48`;
 }

@@ -15,7 +15,8 @@ export class UnusualClient implements Detector {
       const { agents } = client;
       const share = agents / client.requests;
       // Only so many names are told apart: a client that is busy enough has all of them.
-      const excess = agents >= MOST_HASHES ? agents / LEAST_AGENTS : Math.min(agents / LEAST_AGENTS, share / LEAST_SHARE);
+      const excess =
+        agents >= MOST_HASHES ? agents / LEAST_AGENTS : Math.min(agents / LEAST_AGENTS, share / LEAST_SHARE);
       if (excess < KEEPS) continue;
       judgements.push({
         detector: 'unusual_client',

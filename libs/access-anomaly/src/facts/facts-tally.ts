@@ -56,7 +56,8 @@ export class FactsTally {
     route.requests += 1;
     if (status >= 400 && isError(status)) route.errors += 1;
     if (isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode)) route.faults += 1;
-    if (record.latency === 'measured' && record.durationMs !== undefined) route.buckets.push(latencyBucket(record.durationMs));
+    if (record.latency === 'measured' && record.durationMs !== undefined)
+      route.buckets.push(latencyBucket(record.durationMs));
     if (record.clientAddress === undefined) return;
     const client = window.client(record.clientAddress);
     client.addRequests(host, 1);

@@ -120,16 +120,21 @@ function opened(
   };
 }
 
-function figuresOf({ observed, expected, span, share, samples, why }: Judgement): Pick<
-  Finding,
-  'observed' | 'expected' | 'span' | 'share' | 'samples' | 'why'
-> {
+function figuresOf({
+  observed,
+  expected,
+  span,
+  share,
+  samples,
+  why,
+}: Judgement): Pick<Finding, 'observed' | 'expected' | 'span' | 'share' | 'samples' | 'why'> {
   return { observed, expected, span, share, samples, why };
 }
 
 function keyOf(source: number, { detector, subject }: { detector: DetectorName; subject: Subject }): string {
   const { host, route, client, network } = subject;
   // Who attacks is one finding, whichever host is asked most at the moment.
-  const place = client === undefined && network === undefined ? [host ?? '', route ?? ''] : [client ?? '', network ?? ''];
+  const place =
+    client === undefined && network === undefined ? [host ?? '', route ?? ''] : [client ?? '', network ?? ''];
   return [detector, source, ...place].join('\n');
 }

@@ -83,6 +83,7 @@ export const DEFAULT_RULES: Readonly<Record<DetectorName, Rule>> = {
   bad_bot: {
     ...CLIENT,
     title: 'Tool that looks for weaknesses',
-    about: 'A client that sends five or more requests within a minute with the user agent of a scanner, such as sqlmap or nikto.',
+    about:
+      'A client that sends five or more requests within a minute with the user agent of a scanner, such as sqlmap or nikto.',
   },
 };

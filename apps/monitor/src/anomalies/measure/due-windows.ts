@@ -35,7 +35,8 @@ export function judgedThrough(mark: SourceMark, completeThrough: number): number
   const { arrived, latest } = mark;
   const behind = arrived - latest;
   const isQuiet = completeThrough - arrived >= QUIET_SECONDS;
-  if (behind <= LATENESS_SECONDS || (isQuiet && behind <= PAST_SECONDS)) return wholeWindows(completeThrough - LATENESS_SECONDS);
+  if (behind <= LATENESS_SECONDS || (isQuiet && behind <= PAST_SECONDS))
+    return wholeWindows(completeThrough - LATENESS_SECONDS);
   if (isQuiet) return wholeWindows(latest) + WINDOW_SECONDS;
   return behind > PAST_SECONDS && mayWait(mark, completeThrough) ? 0 : wholeWindows(latest - LATENESS_SECONDS);
 }

@@ -117,7 +117,12 @@ function cut(due: DueSource): DueSource {
  * @param changed gets what opened, went on or ended
  * @returns how many windows were judged
  */
-async function judge(watch: AnomalyWatch, due: DueSource, facts: Windows, changed: Map<string, Finding>): Promise<number> {
+async function judge(
+  watch: AnomalyWatch,
+  due: DueSource,
+  facts: Windows,
+  changed: Map<string, Finding>,
+): Promise<number> {
   let turn = performance.now();
   let judged = 0;
   for (let start = due.from; start < due.to; start += WINDOW_SECONDS) {

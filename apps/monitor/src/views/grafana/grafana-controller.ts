@@ -1,6 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
-import { ACCESS_PARTS, ANOMALY_DETECTORS, type Completeness, GROUP_SORTS, GROUP_STATES } from '@log-monitor/monitor-api';
+import {
+  ACCESS_PARTS,
+  ANOMALY_DETECTORS,
+  type Completeness,
+  GROUP_SORTS,
+  GROUP_STATES,
+} from '@log-monitor/monitor-api';
 import type { Response } from 'express';
 import { Names } from '../../query/records/names.js';
 import { Permission } from '../auth/permission.js';

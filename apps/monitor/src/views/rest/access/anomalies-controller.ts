@@ -47,7 +47,16 @@ export class AnomaliesController {
     const { from, to, limit, cursor, detector, host, route, client, source, minScore, state, silenced } = asked;
     const isOpen = state === undefined ? undefined : state === 'open';
     return this.list.page({
-      filter: { detectors: detector, hosts: host, routes: route, clients: client, sources: source, minScore, isOpen, silenced },
+      filter: {
+        detectors: detector,
+        hosts: host,
+        routes: route,
+        clients: client,
+        sources: source,
+        minScore,
+        isOpen,
+        silenced,
+      },
       ...{ range: parseRange(from, to, now.getTime()), limit, cursor, now, signal },
     });
   }
@@ -82,7 +91,10 @@ export class AnomaliesController {
   @HttpCode(200)
   @Describe({
     summary: 'Keeps findings back, those that there are already too',
-    body: { description: 'which findings, and why; at least one member besides the comment', example: exampleOf(anomalySilenceInput) },
+    body: {
+      description: 'which findings, and why; at least one member besides the comment',
+      example: exampleOf(anomalySilenceInput),
+    },
     answer: anomalySilence,
     problems: [400, 403, 503],
   })
