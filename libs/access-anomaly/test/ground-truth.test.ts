@@ -17,7 +17,7 @@ describe('generated hours', () => {
   });
 
   it('says nothing above 75 in quiet hours', { timeout: 120_000 }, () => {
-    const judged = judgeDays({ seed: 12, from: FROM, hours: 3, rate: 15, incidents: {} });
+    const judged = judgeDays({ seed: 12, from: FROM, hours: 3, rate: 8, incidents: {} });
     for (const { score, why } of judged.findings) console.log(score, why);
     expect(judged.findings.filter(({ score }) => score > 75)).toEqual([]);
   });

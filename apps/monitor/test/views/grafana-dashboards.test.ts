@@ -103,7 +103,7 @@ describe('the dashboards', () => {
   it('fill their variables and annotations', async () => {
     for (const { templating, annotations } of readDashboards()) {
       const names = templating.list.map(({ name }) => name).join(' ');
-      expect(['service level host', 'project httpHost source', 'httpHost source']).toContain(names);
+      expect(['service level host', 'project httpHost source']).toContain(names);
       for (const { query } of templating.list) {
         const { body } = await http.post('/api/v1/grafana/variable', { payload: { target: query.query } }).expect(200);
         expect(body.length).toBeGreaterThan(0);
