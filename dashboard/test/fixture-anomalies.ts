@@ -51,7 +51,7 @@ export class FixtureAnomalies {
   change(method: string, path: string, body: unknown): { status: number; body: object } | undefined {
     if (!path.startsWith(`${PATH}/silences`)) return undefined;
     if (method === 'POST') {
-      const { comment = '', ...rule } = body as AnomalySilence;
+      const { comment = '', ...rule } = body as Omit<AnomalySilence, 'id' | 'createdBy' | 'createdAt'>;
       if (Object.keys(rule).length === 0) {
         const message = 'A rule that says nothing would silence everything.';
         return { status: 400, body: { title: 'Bad Request', status: 400, detail: message, message } };

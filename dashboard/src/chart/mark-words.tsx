@@ -32,7 +32,7 @@ export function MarkWords({ alerts, from, to }: { alerts: AlertMarks; from: numb
           )}
         </a>
       )}{' '}
-      {unusual > 0 && (
+      {unusual > 0 && alerts.anomalies !== undefined && (
         <a class="mark-words" href={alerts.anomalies}>
           <span aria-hidden="true">◆ </span>
           {countedText(unusual, 'anomaly', 'anomalies')}

@@ -31,7 +31,7 @@ export function visitors(count: number, members: Line = {}): Line[] {
 }
 
 /** Adds the lines of a window to a tally. */
-export function addLines(tally: FactsTally, window: number, lines: readonly Line[]): void {
+function addLines(tally: FactsTally, window: number, lines: readonly Line[]): void {
   for (const [at, line] of lines.entries()) {
     const time = (BEGIN + 10 * window) * 1000 + (at * 9_999) / Math.max(1, lines.length);
     tally.add(1, time, request({ serverAddress: HOST, ...line }));

@@ -1,7 +1,7 @@
 import { WINDOW_SECONDS } from '@log-monitor/access-anomaly';
 
 /** Windows wait so long for lines that come later than others, seconds. Within it the order in which lines come does not matter. */
-export const LATENESS_SECONDS = 20;
+const LATENESS_SECONDS = 20;
 /** A source that was silent in Kafka for so long, seconds, has ended what it was importing. */
 const QUIET_SECONDS = 30;
 /** A source whose latest line was older than this when it came writes of the past: its silence says nothing. Seconds. */
