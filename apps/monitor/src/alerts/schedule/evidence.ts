@@ -4,6 +4,7 @@ import type { AlertSample } from '../event/alert-event.js';
 import { kindOf } from '../kind/kind-list.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import type { KnownService } from '../measure/measurements.js';
+import { newestOfProblem } from '../measure/problem-words.js';
 import { anomalyEvidence } from '../measure/read-anomaly-evidence.js';
 import { newestErrors, newestNarrowed } from '../measure/read-evidence.js';
 import type { Read } from '../measure/read-measurements.js';
@@ -24,6 +25,7 @@ export async function evidence(
   const window = { from: at - rule.windowSeconds * 1000, to: at };
   if (rule.kind === 'access_anomaly') return anomalyEvidence(read, window, scopeOf(rule, key));
   if (kindOf(rule).about === 'requests') return requestEvidence(read, window, scopeOf(rule, key), shownOf(rule));
+  if (kindOf(rule).about === 'problems') return newestOfProblem(read, key, window);
   const ids = watched
     .services(services)
     .filter(({ name }) => key === '' || name === key)

@@ -15,6 +15,7 @@ import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-de
 import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
 import { AccessAnomalies1765000000000 } from '../migrations/1765000000000-access-anomalies.js';
 import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
+import { AlertProblems1765200000000 } from '../migrations/1765200000000-alert-problems.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -39,6 +40,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       AlertAccess1764900000000,
       AccessAnomalies1765000000000,
       ErrorGroups1765100000000,
+      AlertProblems1765200000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
