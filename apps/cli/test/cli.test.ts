@@ -176,7 +176,8 @@ describe('log-monitor', () => {
       [minute],
     );
     const rules = await ask('alerts rules');
-    expect(rules.out.map((line) => line.split(' ')[0])).toEqual(['ID', ...Object.keys(DEFAULT_RULES).sort()]);
+    const byName = Object.entries(DEFAULT_RULES).sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+    expect(rules.out.map((line) => line.split(' ')[0])).toEqual(['ID', ...byName.map(([id]) => id)]);
     const why = await ask(`alerts why default-service-errors --at ${minute}`);
     expect(why.out[0]).toMatch(
       /^Errors of a service, window that ended at \S+T03:12:00\.000Z: Decided 62 s after the window ended\.$/,

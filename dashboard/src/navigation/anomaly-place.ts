@@ -1,9 +1,22 @@
-import type { Anomaly } from '@log-monitor/monitor-api';
+import type { Anomaly, AnomalyDetector } from '@log-monitor/monitor-api';
 import { formatRoute } from './route.js';
 import { DEFAULT_SCOPE, RANGES, type Scope } from './scope.js';
 
 /** The path of the page Anomalies. */
 export const ANOMALIES_PATH = 'anomalies';
+
+/** Kinds of findings. */
+export const DETECTORS = [
+  'flood',
+  'network_flood',
+  'scan',
+  'brute_force',
+  'fault_surge',
+  'latency_shift',
+  'traffic_drop',
+  'unusual_client',
+  'bad_bot',
+] as const satisfies AnomalyDetector[];
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ANOMALY_DETECTORS } from '@log-monitor/monitor-api';
 import { askAnomalies, askAnomalyRules, askAnomalySilences } from '../../api/access-question.js';
 import type { PolledName } from '../../api/polled.js';
 import { useAnswer } from '../../api/use-answer.js';
@@ -8,7 +7,7 @@ import { chartData } from '../../chart/chart-series.js';
 import { ErrorChart } from '../../chart/error-chart.js';
 import { useTrafficMarks } from '../../chart/use-alert-marks.js';
 import { serverNow } from '../../live/live-data.js';
-import { ANOMALIES_PATH } from '../../navigation/anomaly-place.js';
+import { ANOMALIES_PATH, DETECTORS } from '../../navigation/anomaly-place.js';
 import { type FilterName, hasFilters, type Scope, withoutFilters } from '../../navigation/scope.js';
 import { Choice } from '../../part/choice.js';
 import { FilterChip } from '../../part/filter-chip.js';
@@ -85,7 +84,7 @@ function AnomalyFilters({
           onChange={(event) => set('detector')(event.currentTarget.value)}
         >
           <option value="">All detectors</option>
-          {ANOMALY_DETECTORS.map((name) => (
+          {DETECTORS.map((name) => (
             <option key={name} value={name}>
               {titleOf(name)}
             </option>
