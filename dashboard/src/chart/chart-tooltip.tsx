@@ -44,7 +44,7 @@ export function ChartTooltip({
       ))}
       {marksWithin(data, from, to).map(({ time, kind, words: about }) => (
         <span key={`${time} ${kind} ${about}`} class="tooltip-mark" data-kind={kind}>
-          {MARK_WORDS[kind]}:
+          {`${MARK_WORDS[kind]}: `}
           <VisibleText text={about} limit={80} />
         </span>
       ))}
