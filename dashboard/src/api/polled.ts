@@ -1,5 +1,11 @@
 import type { Scope } from '../navigation/scope.js';
-import { askAccessRequests, askAccessSeries, askAccessSources, askAccessSummary } from './access-question.js';
+import {
+  askAccessRequests,
+  askAccessSeries,
+  askAccessSources,
+  askAccessSummary,
+  askAnomalies,
+} from './access-question.js';
 import { askRecordAlerts, askRequestAlerts } from './alert-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 
@@ -16,6 +22,7 @@ export const POLLED = {
   accessRequests: askAccessRequests,
   recordAlerts: askRecordAlerts,
   requestAlerts: askRequestAlerts,
+  anomalies: askAnomalies,
 } satisfies Record<string, (scope: Scope) => Question<object>>;
 
 export type PolledName = keyof typeof POLLED;
