@@ -47,7 +47,7 @@ export function ruledFingerprint(input: RuledInput, rules: CompiledRules): Finge
   if (found === undefined) return undefined;
   const { rule, key, hash } = found;
   const text = key.slice(key.indexOf('\n') + 1);
-  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rule + 1}`, parts: [text] } };
+  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rules.nameOf(rule)}`, parts: [text] } };
 }
 
 function keyOf(subject: Subject, rules: CompiledRules): RuledKey | undefined {

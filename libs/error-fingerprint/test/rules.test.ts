@@ -54,6 +54,8 @@ describe('a rule', () => {
       culprit: 'pay (pay)',
       basis: { by: 'rule', summary: 'rule 1' },
     });
+    const named = new CompiledRules([{ name: 'Gateways', match: { type: '*' }, fingerprint: 'x' }]);
+    expect(ruledFingerprint(input, named)?.basis.summary).toBe('rule Gateways');
     expect(of({})?.basis.parts).toEqual(['rule gateway stripe of booking']);
   });
 

@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { GroupFold } from './fold/group-fold.js';
 import { GroupDesk } from './desk/group-desk.js';
+import { GroupRuleDesk } from './rules/group-rule-desk.js';
 
 /** What people do about problems, without anything that acts by itself. */
-export const DECIDING_ON_GROUPS = [GroupDesk];
+export const DECIDING_ON_GROUPS = [GroupDesk, GroupRuleDesk];
 
 /** Problems: how often each came, and what people decided about it. */
 @Global()
