@@ -16,6 +16,8 @@ import type { RuleVariable } from './rule/rule-template.js';
 export interface RuledInput extends FingerprintInput {
   service?: string | undefined;
   logger?: string | null | undefined;
+  /** How it is grouped without rules, where that is known: its stack is not read then. */
+  own?: Pick<Fingerprint, 'culprit' | 'key'> | undefined;
 }
 
 /** What a rule makes of an error: enough to count it. */
@@ -46,8 +48,13 @@ export function ruledFingerprint(input: RuledInput, rules: CompiledRules): Finge
   const found = keyOf(subject, rules);
   if (found === undefined) return undefined;
   const { rule, key, hash } = found;
-  const text = key.slice(key.indexOf('\n') + 1);
-  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rules.nameOf(rule)}`, parts: [text] } };
+  const parts = [`rule ${ruleTextOf(key)}`];
+  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rules.nameOf(rule)}`, parts } };
+}
+
+/** What a rule made of an error, from the key. */
+export function ruleTextOf(key: string): string {
+  return key.slice(key.indexOf('\nrule ') + '\nrule '.length);
 }
 
 function keyOf(subject: Subject, rules: CompiledRules): RuledKey | undefined {
@@ -84,7 +91,7 @@ class Subject implements RuleSubject {
         return typeof value === 'string' ? value : '';
       }
       case 'culprit':
-        return this.own().culprit ?? '';
+        return (this.#input.own ?? this.own()).culprit ?? '';
       case 'service':
         return service ?? '';
       case 'logger':
@@ -92,7 +99,7 @@ class Subject implements RuleSubject {
       case 'template':
         return maskMessage(typeof error?.message === 'string' ? error.message : message).template;
       case 'default':
-        return this.own().key;
+        return (this.#input.own ?? this.own()).key;
     }
   }
 }

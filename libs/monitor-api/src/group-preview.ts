@@ -28,7 +28,7 @@ const sample = z.strictObject({
   message: z.string().describe('its first 500 characters').meta({ example: 'gateway stripe answered 502' }),
 });
 
-const known = z.strictObject({ id: groupId.nullable().describe('null: there is none yet'), title, count });
+const known = z.strictObject({ id: groupId, title, count });
 
 const joined = z.strictObject({
   title,
@@ -56,7 +56,7 @@ export const groupPreviewAnswer = z.strictObject({
   errors: count.describe('that were looked at').meta({ example: 1_000_000 }),
   isComplete: z
     .boolean()
-    .describe('false: there are more errors than could be looked at in time; the newest were')
+    .describe('false: there are more errors, or more problems, than could be looked at in time')
     .meta({ example: true }),
   tookMs: count.meta({ example: 6100 }),
   before: count.describe('problems that these errors are').meta({ example: 412 }),

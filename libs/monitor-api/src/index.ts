@@ -36,7 +36,16 @@ export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';
 export * from './example.js';
-export { type Group, type GroupAnswer, groupAnswer, type GroupListAnswer, groupListAnswer, type GroupState, type MutedUntil } from './group.js';
+export {
+  type Group,
+  GROUP_STATES,
+  type GroupAnswer,
+  groupAnswer,
+  type GroupListAnswer,
+  groupListAnswer,
+  type GroupState,
+  type MutedUntil,
+} from './group.js';
 export * from './group-action.js';
 export * from './group-application.js';
 export * from './group-comparison.js';

@@ -15,6 +15,7 @@ import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-de
 import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
 import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
 import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules.js';
+import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -39,6 +40,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       AlertAccess1764900000000,
       ErrorGroups1765100000000,
       GroupRules1765110000000,
+      GroupApplications1765120000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -1,5 +1,6 @@
 import type { Fingerprint, FingerprintInput } from '@log-monitor/error-fingerprint';
-import type { GroupRule } from '@log-monitor/monitor-api';
+import type { RuledInput } from '@log-monitor/error-fingerprint/rules';
+import type { GroupRuleInput } from '@log-monitor/monitor-api';
 
 /** What rules look at. */
 export type RuledRecord = FingerprintInput & { service: string; logger: string | null };
@@ -7,20 +8,30 @@ export type RuledRecord = FingerprintInput & { service: string; logger: string |
 export interface UsableRules {
   /** @returns undefined when no rule matches */
   fingerprintOf: (record: RuledRecord) => Fingerprint | undefined;
+  /** The same, as far as it is needed to count: hash, name of the rule, and what it made of the error. */
+  keyOf: (record: RuledInput) => { hash: bigint; rule: string; text: string } | undefined;
   /** What was left out, a sentence each. */
   unusable: string[];
 }
 
 /** Makes stored rules ready, those that are switched on. One that this version cannot use is left out: errors are stored all the same. */
-export async function compileRules(stored: readonly GroupRule[]): Promise<UsableRules> {
+export async function compileRules(stored: readonly GroupRuleInput[]): Promise<UsableRules> {
   // Loaded with the first rule: the engine of expressions takes megabytes.
-  const { CompiledRules, RuleError, ruledFingerprint } = await import('@log-monitor/error-fingerprint/rules');
+  const { CompiledRules, RuleError, ruledFingerprint, ruledKey, ruleTextOf } =
+    await import('@log-monitor/error-fingerprint/rules');
   let rules = stored.filter(({ enabled }) => enabled);
   const unusable: string[] = [];
   for (;;) {
     try {
       const compiled = new CompiledRules(rules);
-      return { fingerprintOf: (record) => ruledFingerprint(record, compiled), unusable };
+      return {
+        fingerprintOf: (record) => ruledFingerprint(record, compiled),
+        keyOf: (record) => {
+          const found = ruledKey(record, compiled);
+          return found && { hash: found.hash, rule: compiled.nameOf(found.rule), text: ruleTextOf(found.key) };
+        },
+        unusable,
+      };
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       const { index, message } = error;

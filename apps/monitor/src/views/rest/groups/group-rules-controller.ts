@@ -12,14 +12,14 @@ import {
   type NoParameters,
 } from '@log-monitor/monitor-api';
 import type { Request } from 'express';
+import { ApplicationDesk } from '../../../groups/regroup/application-desk.js';
+import { toApplication } from '../../../groups/regroup/application-rows.js';
 import { GroupRuleDesk } from '../../../groups/rules/group-rule-desk.js';
-import { GroupRuleError } from '../../../groups/rules/group-rule-error.js';
-import type { RuleRevision } from '../../../store/groups/rule-revisions.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, type RouteDescription } from '../../docs/describe.js';
-import { ProblemError } from '../../problem/problem.js';
 import { JsonBody } from '../../request/body.js';
 import { Parameters } from '../../request/parameters.js';
+import { callerOf, refusing } from './group-refusals.js';
 
 const EXAMPLE = '0b9f6a52-6f3e-4c39-8d0b-3a9f3f1b7c11';
 const inPath: NonNullable<RouteDescription['path']> = {
@@ -29,7 +29,10 @@ const inPath: NonNullable<RouteDescription['path']> = {
 /** Rules by which errors are grouped. Errors that come are grouped by a changed list within seconds; those that are stored when it is applied. */
 @Controller('api/v1/group-rules')
 export class GroupRulesController {
-  constructor(private readonly desk: GroupRuleDesk) {}
+  constructor(
+    private readonly desk: GroupRuleDesk,
+    private readonly applications: ApplicationDesk,
+  ) {}
 
   @Get()
   @Permission('groups:read')
@@ -39,7 +42,7 @@ export class GroupRulesController {
     answer: groupRulesAnswer,
   })
   async rules(@Parameters(noParameters) _asked: NoParameters) {
-    return answerOf(await this.desk.current());
+    return this.#standing();
   }
 
   @Get('history')
@@ -63,7 +66,8 @@ export class GroupRulesController {
     problems: [400, 403, 503],
   })
   async create(@JsonBody(groupRuleInput) rule: GroupRuleInput, @Req() request: Request) {
-    return answerOf(await refusing(this.desk.create(rule, callerOf(request))));
+    await refusing(this.desk.create(rule, callerOf(request)));
+    return this.#standing();
   }
 
   @Post('order')
@@ -76,7 +80,8 @@ export class GroupRulesController {
     problems: [400, 403, 404, 409, 503],
   })
   async order(@JsonBody(groupRuleOrder) { ids }: GroupRuleOrder, @Req() request: Request) {
-    return answerOf(await refusing(this.desk.order(ids, callerOf(request))));
+    await refusing(this.desk.order(ids, callerOf(request)));
+    return this.#standing();
   }
 
   @Post('undo')
@@ -88,7 +93,8 @@ export class GroupRulesController {
     problems: [400, 403, 409, 503],
   })
   async undo(@Parameters(noParameters) _asked: NoParameters, @Req() request: Request) {
-    return answerOf(await refusing(this.desk.undo(callerOf(request))));
+    await refusing(this.desk.undo(callerOf(request)));
+    return this.#standing();
   }
 
   @Put(':id')
@@ -101,7 +107,8 @@ export class GroupRulesController {
     problems: [400, 403, 404, 503],
   })
   async replace(@Param('id') id: string, @JsonBody(groupRuleInput) rule: GroupRuleInput, @Req() request: Request) {
-    return answerOf(await refusing(this.desk.replace(id, rule, callerOf(request))));
+    await refusing(this.desk.replace(id, rule, callerOf(request)));
+    return this.#standing();
   }
 
   @Delete(':id')
@@ -113,25 +120,12 @@ export class GroupRulesController {
     problems: [400, 403, 404, 503],
   })
   async remove(@Param('id') id: string, @Parameters(noParameters) _asked: NoParameters, @Req() request: Request) {
-    return answerOf(await refusing(this.desk.remove(id, callerOf(request))));
+    await refusing(this.desk.remove(id, callerOf(request)));
+    return this.#standing();
   }
-}
 
-function answerOf({ rules, revision }: RuleRevision): GroupRulesAnswer {
-  return { rules, revision, application: null, isApplied: revision === 0 };
-}
-
-function callerOf(request: Request): string {
-  return request.caller?.name ?? 'somebody';
-}
-
-/** @throws ProblemError for a GroupRuleError */
-async function refusing<Result>(change: Promise<Result>): Promise<Result> {
-  try {
-    return await change;
-  } catch (error) {
-    if (!(error instanceof GroupRuleError)) throw error;
-    const code = { ABSENT: 'NOT_FOUND', CONFLICT: 'GROUP_CONFLICT', INVALID: 'RULE_INVALID' } as const;
-    throw new ProblemError(code[error.code], error.message);
+  async #standing(): Promise<GroupRulesAnswer> {
+    const { rules, revision, application, isApplied } = await this.applications.standing();
+    return { rules, revision, application: application ? toApplication(application) : null, isApplied };
   }
 }

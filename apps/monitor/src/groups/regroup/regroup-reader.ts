@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { GroupPreviewAnswer } from '@log-monitor/monitor-api';
+import type { Flows, Moves, RegroupQuestion, RegroupReply, RegroupTask } from './regroup-thread.js';
+import type { Place } from './tally.js';
+
+/** Asks the thread that reads errors. One question at a time. */
+export class RegroupReader {
+  readonly #thread: Worker;
+
+  constructor(task: RegroupTask) {
+    this.#thread = new Worker(new URL('./regroup-thread.js', import.meta.url), { workerData: task });
+  }
+
+  /** @param changedAt when the rules were changed (RFC 3339) */
+  async preview(limitMs: number, changedAt: string): Promise<GroupPreviewAnswer> {
+    const reply = await this.#ask({ ask: 'preview', limitMs, changedAt });
+    if ('preview' in reply) return reply.preview;
+    throw new Error('the thread answered something else');
+  }
+
+  /** @param onProgress told now and then how many errors were read */
+  async flows(onProgress: (errors: number) => void): Promise<Flows> {
+    const reply = await this.#ask({ ask: 'flows' }, onProgress);
+    if ('flows' in reply) return reply.flows;
+    throw new Error('the thread answered something else');
+  }
+
+  /** What is to be moved among the next errors after this one. */
+  async moves(after: Place, most: number): Promise<Moves> {
+    const reply = await this.#ask({ ask: 'moves', after, most });
+    if ('moves' in reply) return reply.moves;
+    throw new Error('the thread answered something else');
+  }
+
+  async end(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  /** @throws Error when the thread failed or was ended */
+  async #ask(question: RegroupQuestion, onProgress?: (errors: number) => void): Promise<RegroupReply> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        this.#thread.removeAllListeners();
+      };
+      this.#thread.on('message', (reply: RegroupReply) => {
+        if ('progress' in reply) {
+          onProgress?.(reply.progress);
+          return;
+        }
+        done();
+        if ('failed' in reply) reject(new Error(reply.failed));
+        else resolve(reply);
+      });
+      this.#thread.once('error', (error) => {
+        done();
+        reject(error);
+      });
+      this.#thread.once('exit', () => {
+        done();
+        reject(new Error('reading errors was ended'));
+      });
+      this.#thread.postMessage(question);
+    });
+  }
+}
