@@ -165,6 +165,24 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/groups/17'),
     empty: noSuch(`/api/v1/groups/${NO_PROBLEM}`),
   },
+  'POST /api/v1/groups/preview': {
+    good: {
+      body: { rules: [{ name: 'All', match: { service: '*' }, fingerprint: 'all' }] },
+      holds: { errors: 1, isComplete: true, before: 1, after: 1, byRule: [{ name: 'All', errors: 1, problems: 1 }] },
+    },
+    bad: { body: { rules: [{ ...GROUP_RULE, fingerprint: '{2}' }] }, status: 400, holds: { code: 'RULE_INVALID' } },
+    empty: { body: {}, holds: { errors: 0, before: 0, after: 0, joined: [], split: [] } },
+  },
+  'POST /api/v1/groups/apply': {
+    good: { status: 202, holds: { state: 'running', phase: 'reading', moved: 0 } },
+    bad: unknown,
+    empty: { status: 202, holds: { state: 'running', revision: 0, problemsBefore: null } },
+  },
+  'DELETE /api/v1/groups/apply': {
+    good: { holds: { state: 'stopped', failure: expect.stringContaining('stopped by') } },
+    bad: unknown,
+    empty: { holds: { state: 'stopped' } },
+  },
   'GET /api/v1/group-rules': {
     good: { holds: { rules: [{ id: GROUP_RULE_ID, name: 'Gateways' }], revision: 1, isApplied: false } },
     bad: unknown,

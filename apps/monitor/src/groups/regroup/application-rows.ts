@@ -1,7 +1,7 @@
 import { FINGERPRINT_VERSION } from '@log-monitor/error-fingerprint';
 import type { GroupApplication } from '@log-monitor/monitor-api';
 import type pg from 'pg';
-import type { Place } from './tally.js';
+import type { Place } from './place.js';
 
 /** An application of the rules as it is stored. Times are texts of PostgreSQL where they go back to it. */
 export interface ApplicationRow {

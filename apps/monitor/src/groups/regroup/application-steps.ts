@@ -6,7 +6,7 @@ import { readGroups } from './planned-groups.js';
 import { planRegroup } from './regroup-plan.js';
 import type { Flows, Moves } from './regroup-thread.js';
 import { settleCounts } from './settle-counts.js';
-import type { Place } from './tally.js';
+import type { Place } from './place.js';
 import { writePlan } from './write-plan.js';
 
 /** Each round reads everything once more: what another monitor stored by the rules before is found then. */

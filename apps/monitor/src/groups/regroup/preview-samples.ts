@@ -1,6 +1,7 @@
 import type { GroupPreviewSample } from '@log-monitor/monitor-api';
 import type pg from 'pg';
-import type { Flow, Place } from './tally.js';
+import type { Place } from './place.js';
+import type { Flow } from './tally.js';
 
 const MOST_CHARACTERS = 500;
 

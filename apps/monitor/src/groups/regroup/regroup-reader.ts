@@ -1,14 +1,18 @@
+import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { GroupPreviewAnswer } from '@log-monitor/monitor-api';
 import type { Flows, Moves, RegroupQuestion, RegroupReply, RegroupTask } from './regroup-thread.js';
-import type { Place } from './tally.js';
+import type { Place } from './place.js';
+
+/** As built: a thread cannot be started from TypeScript. */
+const THREAD = createRequire(import.meta.url).resolve('#regroup-thread');
 
 /** Asks the thread that reads errors. One question at a time. */
 export class RegroupReader {
   readonly #thread: Worker;
 
   constructor(task: RegroupTask) {
-    this.#thread = new Worker(new URL('./regroup-thread.js', import.meta.url), { workerData: task });
+    this.#thread = new Worker(THREAD, { workerData: task });
   }
 
   /** @param changedAt when the rules were changed (RFC 3339) */

@@ -6,7 +6,8 @@ import { compileRules, type UsableRules } from '../../store/groups/compile-rules
 import { previewOf } from './preview-answer.js';
 import { Regrouper } from './regroup-errors.js';
 import { type Reading, readFingerprints, readWhole, type StoredError, storedErrors } from './stored-errors.js';
-import { type Flow, type Place, Tally } from './tally.js';
+import type { Place } from './place.js';
+import { type Flow, Tally } from './tally.js';
 
 /** What the thread works with. */
 export interface RegroupTask {

@@ -3,7 +3,7 @@ import type { RuledInput } from '@log-monitor/error-fingerprint/rules';
 import type { GroupRuleInput } from '@log-monitor/monitor-api';
 import type pg from 'pg';
 import { copiedRows } from './copied-rows.js';
-import type { Place } from './tally.js';
+import type { Place } from './place.js';
 
 /** A stored error, as far as grouping it needs. */
 export interface StoredError {

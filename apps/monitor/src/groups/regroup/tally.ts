@@ -1,10 +1,5 @@
+import type { Place } from './place.js';
 import type { Regrouped } from './regroup-errors.js';
-
-/** A record that stands for many. */
-export interface Place {
-  id: string;
-  time: string;
-}
 
 /** Errors that go from one fingerprint to another, or stay. */
 export interface Flow {
@@ -19,7 +14,7 @@ export interface Flow {
 
 const MOST_SAMPLES = 3;
 /** Distinct fingerprints that are told apart: a rule can make a problem of every error. */
-export const MOST_TARGETS = 100_000;
+const MOST_TARGETS = 100_000;
 
 /** Counts by which fingerprint errors are grouped, and by which they would be. */
 export class Tally {
