@@ -6,14 +6,22 @@ import { oneText, rangeParameters, services, timeParameter, wholeNumber } from '
 
 /** Problems of two windows beside each other: those that are new, grown, vanished. */
 
-const withCounts = z.array(group.extend({ before: count.describe('errors in the window before').meta({ example: 12 }) }));
+const withCounts = z.array(
+  group.extend({ before: count.describe('errors in the window before').meta({ example: 12 }) }),
+);
 
 export const groupComparisonParameters = z.strictObject({
   ...services,
   ...rangeParameters,
-  beforeFrom: timeParameter('start of the window before; left out: a window of the same length ends where this one begins', 'now-2h'),
+  beforeFrom: timeParameter(
+    'start of the window before; left out: a window of the same length ends where this one begins',
+    'now-2h',
+  ),
   beforeTo: timeParameter('end of the window before', 'now-1h'),
-  version: oneText('around a deployment: the window begins where this version was first seen, that before ends there', '1.4.3'),
+  version: oneText(
+    'around a deployment: the window begins where this version was first seen, that before ends there',
+    '1.4.3',
+  ),
   limit: wholeNumber(1, 100, 'problems of each list', '20').optional(),
 });
 

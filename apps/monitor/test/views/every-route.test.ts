@@ -165,23 +165,10 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/groups/17'),
     empty: noSuch(`/api/v1/groups/${NO_PROBLEM}`),
   },
-  'POST /api/v1/groups/preview': {
-    good: {
-      body: { rules: [{ name: 'All', match: { service: '*' }, fingerprint: 'all' }] },
-      holds: { errors: 1, isComplete: true, before: 1, after: 1, byRule: [{ name: 'All', errors: 1, problems: 1 }] },
-    },
-    bad: { body: { rules: [{ ...GROUP_RULE, fingerprint: '{2}' }] }, status: 400, holds: { code: 'RULE_INVALID' } },
-    empty: { body: {}, holds: { errors: 0, before: 0, after: 0, joined: [], split: [] } },
-  },
-  'POST /api/v1/groups/apply': {
-    good: { status: 202, holds: { state: 'running', phase: 'reading', moved: 0 } },
-    bad: unknown,
-    empty: { status: 202, holds: { state: 'running', revision: 0, problemsBefore: null } },
-  },
-  'DELETE /api/v1/groups/apply': {
-    good: { holds: { state: 'stopped', failure: expect.stringContaining('stopped by') } },
-    bad: unknown,
-    empty: { holds: { state: 'stopped' } },
+  'GET /api/v1/groups/compare': {
+    good: { holds: { newCount: 1, new: [{ title: 'No room', count: 1, before: 0 }], grown: [], vanished: [] } },
+    bad: { ask: '?beforeFrom=whenever', status: 400 },
+    empty: { ...noSuch('/api/v1/groups/compare?version=9.9.9') },
   },
   'GET /api/v1/group-rules': {
     good: { holds: { rules: [{ id: GROUP_RULE_ID, name: 'Gateways' }], revision: 1, isApplied: false } },
@@ -221,6 +208,24 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: { ask: `/api/v1/group-rules/${GROUP_RULE_ID}`, holds: { rules: [{ name: 'Other' }] } },
     bad: { ...noGroupRule, ask: `/api/v1/group-rules/x` },
     empty: noGroupRule,
+  },
+  'POST /api/v1/groups/preview': {
+    good: {
+      body: { rules: [{ name: 'All', match: { service: '*' }, fingerprint: 'all' }] },
+      holds: { errors: 1, isComplete: true, before: 1, after: 1, byRule: [{ name: 'All', errors: 1, problems: 1 }] },
+    },
+    bad: { body: { rules: [{ ...GROUP_RULE, fingerprint: '{2}' }] }, status: 400, holds: { code: 'RULE_INVALID' } },
+    empty: { body: {}, holds: { errors: 0, before: 0, after: 0, joined: [], split: [] } },
+  },
+  'POST /api/v1/groups/apply': {
+    good: { status: 202, holds: { state: 'running', phase: 'reading', moved: 0 } },
+    bad: unknown,
+    empty: { status: 202, holds: { state: 'running', revision: 0, problemsBefore: null } },
+  },
+  'DELETE /api/v1/groups/apply': {
+    good: { holds: { state: 'stopped', failure: expect.stringContaining('stopped by') } },
+    bad: unknown,
+    empty: { holds: { state: 'stopped' } },
   },
   'GET /api/v1/access/summary': {
     good: {

@@ -6,7 +6,8 @@ const MOST = 500;
 const LONGEST = 16 * 1024;
 const FIRST_FRAME = /^\s{1,8}at \S/;
 /** The line before the frames is a headline, and nothing that begins a traceback or a cause. */
-const OTHER_HEAD = /^\s*(?:[|+]|at |File "|Caused by: |\[cause\]: |Wrapped by: |Suppressed: |\[errors\]: |.*Traceback \(|The above |During )/;
+const OTHER_HEAD =
+  /^\s*(?:[|+]|at |File "|Caused by: |\[cause\]: |Wrapped by: |Suppressed: |\[errors\]: |.*Traceback \(|The above |During )/;
 
 /**
  * Reads stacks, and remembers those that it has read: a program fails at the same places again and again, with other words in the first line. What it returns

@@ -48,43 +48,63 @@ export type RegroupReply =
 
 const TELL_EVERY = 50_000;
 const APPLICATION = 'log-monitor regroup';
+const SETTINGS = '-c timezone=UTC -c jit=off';
 
 /** Reads errors and says by which fingerprints they would be grouped: apart from the thread that answers and stores. */
 class RegroupThread {
   readonly #regrouper: Regrouper;
 
   constructor(
-    readonly rules: RegroupTask['rules'],
+    readonly task: RegroupTask,
     readonly usable: UsableRules,
-    readonly client: pg.Client,
   ) {
     this.#regrouper = new Regrouper(usable);
   }
 
-  async answer(question: RegroupQuestion): Promise<RegroupReply> {
-    if (question.ask === 'moves') return { moves: await this.#moves(question) };
+  async reply(question: RegroupQuestion): Promise<RegroupReply> {
+    return this.#connected((client) => this.#answer(client, question));
+  }
+
+  /** A COPY has a connection of its own: another one after it does not end (pg-copy-streams 7.0.0), and what is not read to its end is not waited for. */
+  async #connected<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+    const { databaseUrl: connectionString } = this.task;
+    const client = new pg.Client({ connectionString, application_name: APPLICATION, options: SETTINGS });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await work(client);
+    } finally {
+      void client.end();
+    }
+  }
+
+  async #answer(client: pg.Client, question: RegroupQuestion): Promise<RegroupReply> {
+    if (question.ask === 'moves') return { moves: await this.#moves(client, question) };
+    const { rules } = this.task;
     const limitMs = question.ask === 'preview' ? question.limitMs : Number.POSITIVE_INFINITY;
     const startedAt = performance.now();
-    const fingerprints = await readFingerprints(this.client);
-    const { tally, isComplete } = await this.#tally({ rules: this.rules, fingerprints }, startedAt + limitMs);
+    const fingerprints = await readFingerprints(client);
+    const { tally, isComplete } = await this.#connected((apart) =>
+      this.#tally(apart, { rules, fingerprints }, startedAt + limitMs),
+    );
     if (question.ask === 'flows') {
       const { flows, errors, isCut } = tally;
-      const made = isCut ? [] : await this.#make(tally, fingerprints);
+      const made = isCut ? [] : await this.#make(client, tally, fingerprints);
       return { flows: { flows: [...flows.values()], errors, isCut, made } };
     }
-    const preview = await previewOf(this.client, {
+    const preview = await previewOf(client, {
       tally,
       fingerprints,
-      rules: this.rules,
+      rules,
       changedAt: question.changedAt,
     });
     const tookMs = Math.round(performance.now() - startedAt);
     return { preview: { ...preview, isComplete: isComplete && !tally.isCut, tookMs } };
   }
 
-  async #tally(reading: Reading, until: number): Promise<{ tally: Tally; isComplete: boolean }> {
+  async #tally(client: pg.Client, reading: Reading, until: number): Promise<{ tally: Tally; isComplete: boolean }> {
     const tally = new Tally();
-    for await (const errors of storedErrors(this.client, reading)) {
+    for await (const errors of storedErrors(client, reading)) {
       const before = tally.errors;
       for (const error of errors) tally.add(error.fingerprint, this.#regrouper.of(error), error);
       if (Math.floor(before / TELL_EVERY) !== Math.floor(tally.errors / TELL_EVERY)) tell({ progress: tally.errors });
@@ -94,12 +114,12 @@ class RegroupThread {
   }
 
   /** The fingerprints that are not known, each from an error that it is to group. */
-  async #make(tally: Tally, known: ReadonlyMap<string, unknown>): Promise<Fingerprint[]> {
+  async #make(client: pg.Client, tally: Tally, known: ReadonlyMap<string, unknown>): Promise<Fingerprint[]> {
     const samples = new Map<string, Place>();
     for (const { to, samples: of } of tally.flows.values()) {
       if (!known.has(to) && of[0] !== undefined) samples.set(to, of[0]);
     }
-    const errors = await readWhole(this.client, [...samples.values()]);
+    const errors = await readWhole(client, [...samples.values()]);
     return [...samples].flatMap(([hash, { id }]) => {
       const input = errors.get(id);
       const made = input && (this.usable.fingerprintOf(input) ?? fingerprintOf(input));
@@ -107,14 +127,11 @@ class RegroupThread {
     });
   }
 
-  async #moves({ after, most }: { after: Place; most: number }): Promise<Moves> {
-    const fingerprints = await readFingerprints(this.client);
+  async #moves(client: pg.Client, { after, most }: { after: Place; most: number }): Promise<Moves> {
+    const fingerprints = await readFingerprints(client);
     const found: Moves = { moves: [], looked: 0, last: undefined };
-    for await (const errors of storedErrors(this.client, {
-      rules: this.rules,
-      fingerprints,
-      after: { ...after, most },
-    })) {
+    const { rules } = this.task;
+    for await (const errors of storedErrors(client, { rules, fingerprints, after: { ...after, most } })) {
       for (const error of errors) this.#look(found, error);
     }
     return found;
@@ -134,17 +151,10 @@ function tell(reply: RegroupReply): void {
 }
 
 async function start(): Promise<void> {
-  const { databaseUrl, rules } = workerData as RegroupTask;
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: APPLICATION,
-    options: '-c timezone=UTC -c jit=off',
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  const thread = new RegroupThread(rules, await compileRules(rules), client);
+  const task = workerData as RegroupTask;
+  const thread = new RegroupThread(task, await compileRules(task.rules));
   parentPort?.on('message', (question: RegroupQuestion) => {
-    thread.answer(question).then(tell, (error: unknown) => tell({ failed: (error as Error).message }));
+    thread.reply(question).then(tell, (error: unknown) => tell({ failed: (error as Error).message }));
   });
 }
 

@@ -26,6 +26,7 @@ export class Regrouping implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #lease = randomUUID();
   readonly #work = new Repeated(PAUSE_MS, () => this.#run());
   #reader: RegroupReader | undefined;
+  #failing = false;
   #stopped = false;
 
   constructor(
@@ -119,8 +120,11 @@ export class Regrouping implements OnApplicationBootstrap, OnModuleDestroy {
   async #run(): Promise<void> {
     try {
       await this.work();
+      this.#failing = false;
     } catch (error) {
-      if (!this.#stopped) this.#logger.warn(`errors are regrouped later: ${(error as Error).message}`);
+      if (!this.#stopped && !this.#failing)
+        this.#logger.warn(`errors are regrouped later: ${(error as Error).message}`);
+      this.#failing = true;
     }
   }
 }

@@ -28,7 +28,7 @@ const MOVE_FINGERPRINTS = `
   UPDATE error_fingerprint f SET group_id = u.home FROM unnest($1::bigint[], $2::bigint[]) AS u (hash, home) WHERE f.hash = u.hash AND f.group_id <> u.home
   RETURNING f.hash`;
 const JOIN = `
-  UPDATE error_group g SET regrouped_into = u.into, updated_at = now() FROM unnest($1::bigint[], $2::bigint[]) AS u (id, into) WHERE g.id = u.id`;
+  UPDATE error_group g SET regrouped_into = u.target, updated_at = now() FROM unnest($1::bigint[], $2::bigint[]) AS u (id, target) WHERE g.id = u.id`;
 /** Where errors go to is a problem by itself again. */
 const STAND =
   'UPDATE error_group SET regrouped_into = NULL WHERE id = ANY($1::bigint[]) AND regrouped_into IS NOT NULL';
