@@ -1,4 +1,5 @@
 import type { GroupRuleInput } from '@log-monitor/monitor-api';
+import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GroupDesk } from '../../src/groups/desk/group-desk.js';
 import { GroupFold } from '../../src/groups/fold/group-fold.js';
@@ -41,12 +42,15 @@ const rule = (over: Partial<GroupRuleInput> = {}): GroupRuleInput => ({
 });
 const perService = rule({ name: 'By service', match: { type: 'ShopError' }, fingerprint: 'shop {service}' });
 
+const newRegrouping = () =>
+  new Regrouping(test.pool, new GroupFold(test.pool, { retention: { groupDays: 90 } }), {
+    databaseUrl: test.databaseUrl,
+  });
+
 /** Applies the rules that there are, as a monitor would. */
 async function apply(): Promise<void> {
   await applications.start('ada');
-  await new Regrouping(test.pool, new GroupFold(test.pool, { retention: { groupDays: 90 } }), {
-    databaseUrl: test.databaseUrl,
-  }).work();
+  await newRegrouping().work();
   expect((await applications.standing()).application).toMatchObject({ state: 'finished', failure: null });
 }
 
@@ -215,7 +219,12 @@ describe('rules on what is stored', () => {
     await test.rows(`UPDATE error_record SET fingerprint = NULL`);
     await test.rows(`TRUNCATE error_count, error_occurrence`);
     await test.rows(`UPDATE error_fingerprint SET users = NULL`);
-    await apply();
+    // A monitor that starts finds them by itself.
+    const monitor = newRegrouping();
+    monitor.onApplicationBootstrap();
+    const standing = async () => (await applications.standing()).application?.state === 'finished';
+    await waitFor(standing, { timeoutMs: 30_000, what: 'the end' });
+    await monitor.onModuleDestroy();
     const again = await shown();
     expect(again.map(({ id, count, users }) => [id, count, users])).toEqual(
       before.map(({ id, count, users }) => [id, count, users]),
@@ -261,7 +270,7 @@ describe('rules on what is stored', () => {
     await expect(applications.stop('grace')).rejects.toMatchObject({ code: 'CONFLICT' });
     await applications.start('ada');
     await rules.create(perService, 'ada');
-    await new Regrouping(test.pool, feed.fold, { databaseUrl: test.databaseUrl }).work();
+    await newRegrouping().work();
     expect(await applications.standing()).toMatchObject({
       isApplied: false,
       application: { state: 'stopped', moved: 0 },

@@ -34,6 +34,11 @@ const LAST = `SELECT ${COLUMNS} FROM group_application ORDER BY group_applicatio
 const START = `
   INSERT INTO group_application (revision, started_by, fingerprint_version) VALUES ($1, $2, ${FINGERPRINT_VERSION})
   ON CONFLICT (state) WHERE state = 'running' DO NOTHING RETURNING ${COLUMNS}`;
+/** Errors that were stored before there were problems. */
+const START_FOR_OLD = `
+  INSERT INTO group_application (revision, started_by, fingerprint_version)
+  SELECT coalesce((SELECT max(revision) FROM group_rules), 0), $1, ${FINGERPRINT_VERSION} WHERE EXISTS (SELECT FROM error_record WHERE fingerprint IS NULL)
+  ON CONFLICT (state) WHERE state = 'running' DO NOTHING`;
 const END = `
   UPDATE group_application SET state = $2, failure = $3, finished_at = clock_timestamp() WHERE id = $1 AND state = 'running' RETURNING ${COLUMNS}`;
 /** Another monitor goes on with it when its lease is over: what it does is exact whoever does it, but done twice it costs twice. */
@@ -55,6 +60,11 @@ export async function startApplication(
   actor: string,
 ): Promise<ApplicationRow | undefined> {
   return (await client.query<ApplicationRow>(START, [revision, actor])).rows[0];
+}
+
+/** Starts one when there are errors without a problem and none runs. */
+export async function startForOldErrors(client: Queryable, actor: string): Promise<void> {
+  await client.query(START_FOR_OLD, [actor]);
 }
 
 /** @returns undefined when it does not run any more */

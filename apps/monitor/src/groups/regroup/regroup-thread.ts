@@ -5,7 +5,7 @@ import pg from 'pg';
 import { compileRules, type UsableRules } from '../../store/groups/compile-rules.js';
 import { previewOf } from './preview-answer.js';
 import { Regrouper } from './regroup-errors.js';
-import { type Reading, readFingerprints, readWhole, type StoredError, storedErrors } from './stored-errors.js';
+import { type KnownFingerprint, readFingerprints, readWhole, type StoredError, storedErrors } from './stored-errors.js';
 import type { Place } from './place.js';
 import { type Flow, Tally } from './tally.js';
 
@@ -50,6 +50,12 @@ const TELL_EVERY = 50_000;
 const APPLICATION = 'log-monitor regroup';
 const SETTINGS = '-c timezone=UTC -c jit=off';
 
+interface Tallied {
+  tally: Tally;
+  fingerprints: Map<string, KnownFingerprint>;
+  isComplete: boolean;
+}
+
 /** Reads errors and says by which fingerprints they would be grouped: apart from the thread that answers and stores. */
 class RegroupThread {
   readonly #regrouper: Regrouper;
@@ -83,34 +89,29 @@ class RegroupThread {
     const { rules } = this.task;
     const limitMs = question.ask === 'preview' ? question.limitMs : Number.POSITIVE_INFINITY;
     const startedAt = performance.now();
-    const fingerprints = await readFingerprints(client);
-    const { tally, isComplete } = await this.#connected((apart) =>
-      this.#tally(apart, { rules, fingerprints }, startedAt + limitMs),
+    const { tally, fingerprints, isComplete } = await this.#connected((apart) =>
+      this.#tally(apart, startedAt + limitMs),
     );
     if (question.ask === 'flows') {
       const { flows, errors, isCut } = tally;
       const made = isCut ? [] : await this.#make(client, tally, fingerprints);
       return { flows: { flows: [...flows.values()], errors, isCut, made } };
     }
-    const preview = await previewOf(client, {
-      tally,
-      fingerprints,
-      rules,
-      changedAt: question.changedAt,
-    });
+    const preview = await previewOf(client, { tally, fingerprints, rules, changedAt: question.changedAt });
     const tookMs = Math.round(performance.now() - startedAt);
     return { preview: { ...preview, isComplete: isComplete && !tally.isCut, tookMs } };
   }
 
-  async #tally(client: pg.Client, reading: Reading, until: number): Promise<{ tally: Tally; isComplete: boolean }> {
+  async #tally(client: pg.Client, until: number): Promise<Tallied> {
     const tally = new Tally();
-    for await (const errors of storedErrors(client, reading)) {
+    const fingerprints = await readFingerprints(client);
+    for await (const errors of storedErrors(client, { rules: this.task.rules, fingerprints })) {
       const before = tally.errors;
       for (const error of errors) tally.add(error.fingerprint, this.#regrouper.of(error), error);
       if (Math.floor(before / TELL_EVERY) !== Math.floor(tally.errors / TELL_EVERY)) tell({ progress: tally.errors });
-      if (performance.now() > until) return { tally, isComplete: false };
+      if (performance.now() > until) return { tally, fingerprints, isComplete: false };
     }
-    return { tally, isComplete: true };
+    return { tally, fingerprints, isComplete: true };
   }
 
   /** The fingerprints that are not known, each from an error that it is to group. */

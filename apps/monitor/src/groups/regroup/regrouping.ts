@@ -6,7 +6,8 @@ import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { lastRevision } from '../../store/groups/rule-revisions.js';
 import { Repeated } from '../../time/repeated.js';
 import { GroupFold } from '../fold/group-fold.js';
-import { type ApplicationRow, endApplication, leaseApplication } from './application-rows.js';
+import { MONITOR_ACTOR } from '../state/group-rows.js';
+import { type ApplicationRow, endApplication, leaseApplication, startForOldErrors } from './application-rows.js';
 import { finishRound, moveBatch, startMoving } from './application-steps.js';
 import { RegroupReader } from './regroup-reader.js';
 
@@ -27,6 +28,7 @@ export class Regrouping implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #work = new Repeated(PAUSE_MS, () => this.#run());
   #reader: RegroupReader | undefined;
   #failing = false;
+  #hasLooked = false;
   #stopped = false;
 
   constructor(
@@ -119,6 +121,8 @@ export class Regrouping implements OnApplicationBootstrap, OnModuleDestroy {
   /** Never rejects: it goes on the next time. */
   async #run(): Promise<void> {
     try {
+      if (!this.#hasLooked) await this.pool.transaction((client) => startForOldErrors(client, MONITOR_ACTOR));
+      this.#hasLooked = true;
       await this.work();
       this.#failing = false;
     } catch (error) {

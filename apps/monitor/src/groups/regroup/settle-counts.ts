@@ -1,4 +1,5 @@
 import { DistinctCount } from '@log-monitor/access-statistics';
+import { FINGERPRINT_VERSION } from '@log-monitor/error-fingerprint';
 import type pg from 'pg';
 import { writeTotalsOf } from './move-errors.js';
 
@@ -30,6 +31,9 @@ const INHERIT = [
      sample_id = CASE WHEN excluded.sample_time < o.sample_time THEN excluded.sample_id ELSE o.sample_id END`,
 ];
 
+/** They never come back, and would count for the limit of new problems. */
+const FORGET = `DELETE FROM error_fingerprint WHERE hash = ANY($1::bigint[]) AND version <> ${FINGERPRINT_VERSION}`;
+
 /** Where all errors that are counted are still stored, times and samples follow from them. */
 const SET_RIGHT = `
   UPDATE error_occurrence o SET first_seen = s.first_seen, last_seen = s.last_seen, sample_time = s.first_seen, sample_id = s.id
@@ -59,6 +63,7 @@ export async function settleCounts(
   const sides = [rows.map(({ was }) => was), rows.map(({ heir }) => heir)];
   for (const statement of INHERIT) await client.query(statement, sides);
   await inheritUsers(client, rows);
+  await client.query(FORGET, [sides[0]]);
   await client.query(SET_RIGHT, [reduced]);
   for (const hash of reduced) await countUsers(client, hash);
   await writeTotalsOf(client, [...sides.flat(), ...reduced]);

@@ -33,7 +33,9 @@ const FINGERPRINTS = `
 /** Where the fingerprint without rules is not known: never made, by another version, or by a rule. */
 const WHOLE = `(f.hash IS NULL OR f.version <> ${FINGERPRINT_VERSION} OR f.basis->>'by' = 'rule')`;
 
+/** Begins the transaction in which errors are then read, so that it knows the fingerprints of all of them. */
 export async function readFingerprints(client: pg.Client): Promise<Map<string, KnownFingerprint>> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const { rows } = await client.query<KnownFingerprint>(FINGERPRINTS);
   return new Map(rows.map((row) => [row.hash, row]));
 }
@@ -87,7 +89,7 @@ export async function* storedErrors(client: pg.Client, reading: Reading): AsyncG
         id: id as string,
         time: time as string,
         fingerprint: fingerprint as string | null,
-        isWhole: known === undefined,
+        isWhole: isWhole === 't',
         input: {
           message: message ?? '',
           service: services.get(service ?? '') ?? '',
