@@ -40,7 +40,8 @@ const START_FOR_OLD = `
   SELECT coalesce((SELECT max(revision) FROM group_rules), 0), $1, ${FINGERPRINT_VERSION} WHERE EXISTS (SELECT FROM error_record WHERE fingerprint IS NULL)
   ON CONFLICT (state) WHERE state = 'running' DO NOTHING`;
 const END = `
-  UPDATE group_application SET state = $2, failure = $3, finished_at = clock_timestamp() WHERE id = $1 AND state = 'running' RETURNING ${COLUMNS}`;
+  UPDATE group_application SET state = $2, failure = $3, finished_at = clock_timestamp(), done = CASE $2 WHEN 'finished' THEN total ELSE done END
+   WHERE id = $1 AND state = 'running' RETURNING ${COLUMNS}`;
 /** Another monitor goes on with it when its lease is over: what it does is exact whoever does it, but done twice it costs twice. */
 const LEASE = `
   UPDATE group_application SET lease = $1, leased_until = clock_timestamp() + interval '10 s'

@@ -7,12 +7,23 @@ import type { Place } from './place.js';
 /** As built: a thread cannot be started from TypeScript. */
 const THREAD = createRequire(import.meta.url).resolve('#regroup-thread');
 
+interface Waiting {
+  resolve: (reply: RegroupReply) => void;
+  reject: (error: Error) => void;
+  onProgress: ((errors: number) => void) | undefined;
+}
+
 /** Asks the thread that reads errors. One question at a time. */
 export class RegroupReader {
   readonly #thread: Worker;
+  #waiting: Waiting | undefined;
+  #ended: Error | undefined;
 
   constructor(task: RegroupTask) {
     this.#thread = new Worker(THREAD, { workerData: task });
+    this.#thread.on('message', (reply: RegroupReply) => this.#replied(reply));
+    this.#thread.on('error', (error) => this.#end(error as Error));
+    this.#thread.on('exit', () => this.#end(new Error('reading errors was ended')));
   }
 
   /** @param changedAt when the rules were changed (RFC 3339) */
@@ -42,28 +53,26 @@ export class RegroupReader {
 
   /** @throws Error when the thread failed or was ended */
   async #ask(question: RegroupQuestion, onProgress?: (errors: number) => void): Promise<RegroupReply> {
+    if (this.#ended !== undefined) throw this.#ended;
     return new Promise((resolve, reject) => {
-      const done = (): void => {
-        this.#thread.removeAllListeners();
-      };
-      this.#thread.on('message', (reply: RegroupReply) => {
-        if ('progress' in reply) {
-          onProgress?.(reply.progress);
-          return;
-        }
-        done();
-        if ('failed' in reply) reject(new Error(reply.failed));
-        else resolve(reply);
-      });
-      this.#thread.once('error', (error) => {
-        done();
-        reject(error);
-      });
-      this.#thread.once('exit', () => {
-        done();
-        reject(new Error('reading errors was ended'));
-      });
+      this.#waiting = { resolve, reject, onProgress };
       this.#thread.postMessage(question);
     });
+  }
+
+  #replied(reply: RegroupReply): void {
+    if ('progress' in reply) this.#waiting?.onProgress?.(reply.progress);
+    else if ('failed' in reply) this.#failed(new Error(reply.failed));
+    else this.#waiting?.resolve(reply);
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    this.#failed(error);
+  }
+
+  #failed(error: Error): void {
+    this.#waiting?.reject(error);
+    this.#waiting = undefined;
   }
 }

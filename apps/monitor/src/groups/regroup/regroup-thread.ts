@@ -71,7 +71,7 @@ class RegroupThread {
     return this.#connected((client) => this.#answer(client, question));
   }
 
-  /** A COPY has a connection of its own: another one after it does not end (pg-copy-streams 7.0.0), and what is not read to its end is not waited for. */
+  /** A COPY has a connection of its own: what is not read to its end is not waited for. */
   async #connected<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
     const { databaseUrl: connectionString } = this.task;
     const client = new pg.Client({ connectionString, application_name: APPLICATION, options: SETTINGS });
