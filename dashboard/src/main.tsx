@@ -14,6 +14,7 @@ import './style/first-steps.css';
 import './style/record.css';
 import './style/traffic.css';
 import './style/alerts.css';
+import './style/problems.css';
 import { App } from './page/frame/app.js';
 
 render(<App />, document.getElementById('app') as HTMLElement);

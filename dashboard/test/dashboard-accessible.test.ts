@@ -10,6 +10,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Each page, and what tells that it stands. */
 const PAGES = [
   { hash: '', ready: '.list-rows a' },
+  { hash: '#/problems', ready: '.problem-rows a' },
+  { hash: '#/problems/records/0000000000000002?regressed=true', ready: '.panel .chart-host canvas' },
   { hash: '#/logs', ready: '.list-rows a' },
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },

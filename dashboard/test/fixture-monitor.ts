@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureAccess } from './fixture-access.js';
 import { FixtureAlerts } from './fixture-alerts.js';
+import { FixtureGroups } from './fixture-groups.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
 
@@ -53,6 +54,7 @@ export class FixtureMonitor {
   /** What web servers wrote down. */
   readonly access = new FixtureAccess();
   readonly alerts = new FixtureAlerts();
+  readonly groups = new FixtureGroups();
   /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
   ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
@@ -120,6 +122,7 @@ export class FixtureMonitor {
 
   #fill(): void {
     this.access.fill();
+    this.groups.fill();
     const random = seededRandom(7);
     const now = Date.now();
     for (let age = 2000; age < RANGE_MS['7d']!;) {
@@ -156,9 +159,11 @@ export class FixtureMonitor {
   async #change(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<void> {
     if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
     const body = await text(request);
-    const ofAlerts = this.alerts.change(request.method ?? '', pathname, body === '' ? undefined : JSON.parse(body));
-    if (ofAlerts === undefined) this.#changeDeadLetter(request, pathname, response);
-    else send(response, ofAlerts.status, ofAlerts.body);
+    const sent: unknown = body === '' ? undefined : JSON.parse(body);
+    const method = request.method ?? '';
+    const changed = this.alerts.change(method, pathname, sent) ?? this.groups.change(method, pathname, sent);
+    if (changed === undefined) this.#changeDeadLetter(request, pathname, response);
+    else send(response, changed.status, changed.body);
   }
 
   /** Retries or deletes a dead letter. */
@@ -212,6 +217,8 @@ export class FixtureMonitor {
     if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
+    const aboutGroups = this.groups.body(path, query);
+    if (aboutGroups !== undefined) return aboutGroups;
     const aboutAlerts = this.alerts.body(path, query);
     if (aboutAlerts !== undefined) return aboutAlerts;
     const aboutAccess = path.startsWith('/api/v1/access/') ? this.access.body(path, query) : undefined;
@@ -341,6 +348,7 @@ function page(errors: StoredRecord[], query: URLSearchParams): object {
   const found = errors.filter(
     (error) =>
       (!query.has('level') || query.get('level')!.split(',').includes(error.level)) &&
+      (!query.has('group') || error.group?.id === query.get('group')) &&
       (['service', 'host', 'logger', 'requestId', 'userId', 'traceId'] as const).every(
         (name) => !query.has(name) || error[name] === query.get(name)!.replace(/\\([\\,])/g, '$1'),
       ) &&

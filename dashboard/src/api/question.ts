@@ -14,7 +14,7 @@ import type {
 /** A request to the API; the type says what answers it. */
 export interface Question<Answer extends object> {
   /** GET where not given. */
-  method?: 'POST' | 'PUT' | 'DELETE';
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   parameters: Record<string, string>;
   /** Sent as JSON. */
@@ -56,7 +56,7 @@ export function askErrors(scope: Scope, cursor = ''): Question<ErrorListAnswer> 
   // The API trims names in the parameter; one that would not survive that goes in the path.
   const isInPath = service.trim() !== service;
   const filters = filtersOf(isInPath ? { ...scope, service: '' } : scope);
-  const parameters = { limit: '100', ...start(scope), ...filters, ...given({ cursor }) };
+  const parameters = { limit: '100', ...start(scope), ...filters, ...given({ group: scope.group, cursor }) };
   const path = 'api/v1/logs/errors';
   return { path: isInPath ? `${path}/${encodeURIComponent(service)}` : path, parameters };
 }

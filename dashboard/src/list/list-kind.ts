@@ -25,6 +25,8 @@ export interface ListKind<Item extends Listed, Answer extends PagedAnswer> {
   /** The columns of a row that leads to the item's details; none where `Row` shows the item itself. */
   columns: readonly Column<Item>[];
   Row?: (props: { item: Item }) => JSX.Element;
+  /** Another place that a row leads to, such as the problem of an error; undefined where it has none. */
+  aside?: (item: Item, scope: Scope) => { href: string; words: string } | undefined;
   /** Where the list looks, in words; the range or what is kept where not given. */
   place?: string;
   /** Asks for the newest page, or the one after the page that ended with `cursor`. */

@@ -56,6 +56,7 @@ export function ListView<Item extends Listed, Answer extends PagedAnswer>({
               ) : (
                 <LinkRow item={row.item} columns={kind.columns} route={route} />
               )}
+              <Aside to={kind.aside?.(row.item, route.scope)} />
             </li>
           ),
         )}
@@ -86,6 +87,17 @@ function LinkRow<Item extends Listed>({
           {cell(item)}
         </span>
       ))}
+    </a>
+  );
+}
+
+function Aside({ to }: { to: { href: string; words: string } | undefined }): JSX.Element | null {
+  if (to === undefined) return null;
+  return (
+    <a class="list-aside" href={to.href} aria-label={to.words} title={to.words}>
+      <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
+        <path d="M4 5h16v5H4zM6 14h12M8 18h8" fill="none" stroke="currentColor" stroke-width="2" />
+      </svg>
     </a>
   );
 }

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import type { StoredRecord } from '@log-monitor/monitor-api';
+import { problemAddress } from '../navigation/problem-place.js';
+import type { Scope } from '../navigation/scope.js';
 import { LevelBadge } from '../part/level-badge.js';
 import { TimeStamp } from '../part/time-stamp.js';
 import { VisibleText } from '../part/visible-text.js';
+import { cutText, visibleText } from '../text/visible-text.js';
 import type { Column } from './list-kind.js';
 
 /**
@@ -19,6 +22,12 @@ export function recordColumns(origin: string, originOf: (record: StoredRecord) =
     { name: 'origin', head: origin, cell: (record) => <ShortText text={originOf(record)} /> },
     { name: 'message', head: 'Message', cell: (record) => <Message record={record} /> },
   ];
+}
+
+/** From an error to its problem. */
+export function problemAside({ group }: StoredRecord, scope: Scope): { href: string; words: string } | undefined {
+  if (!group) return undefined;
+  return { href: problemAddress(scope, group.id), words: `Its problem: ${visibleText(cutText(group.title, 120))}` };
 }
 
 function ShortText({ text }: { text: unknown }): JSX.Element | null {

@@ -60,6 +60,21 @@ export interface Scope {
   channel: string;
   state: string;
   mail: string;
+  /** Id of the problem that errors belong to. */
+  group: string;
+  /** Of the page Problems. `assignee`: `-` means nobody. */
+  assignee: string;
+  version: string;
+  /** At least so many users, and so many errors. */
+  users: string;
+  minimum: string;
+  /** `inRange` or `before`. */
+  firstSeen: string;
+  /** `true` or `false`. */
+  regressed: string;
+  notes: string;
+  /** `count`: the most first; `count.asc`: the fewest. */
+  sort: string;
   by: ChartBy;
   /** `tail`: what is stored from now on comes in above what was found. */
   follow: 'tail' | '';
@@ -68,7 +83,7 @@ export interface Scope {
 }
 
 /** The members of a scope that narrow what is found. */
-export type FilterName = Exclude<keyof Scope, 'range' | 'by' | 'follow' | 'show'>;
+export type FilterName = Exclude<keyof Scope, 'range' | 'sort' | 'by' | 'follow' | 'show'>;
 
 export const DEFAULT_SCOPE: Scope = {
   range: '1h',
@@ -98,6 +113,15 @@ export const DEFAULT_SCOPE: Scope = {
   channel: '',
   state: '',
   mail: '',
+  group: '',
+  assignee: '',
+  version: '',
+  users: '',
+  minimum: '',
+  firstSeen: '',
+  regressed: '',
+  notes: '',
+  sort: '',
   by: 'service',
   follow: '',
   show: '',
@@ -124,6 +148,7 @@ export function parseScope(
     ...scope,
     range: RANGES.find((range) => range.id === query.get('range'))?.id ?? DEFAULT_SCOPE.range,
     level: levels.filter((level) => asked.includes(level)).join(','),
+    sort: (query.get('sort') ?? '').slice(0, LONGEST_FILTER),
     by: query.get('by') === 'level' ? 'level' : 'service',
     follow: query.get('follow') === 'tail' ? 'tail' : '',
     show: query.get('show') === 'all' ? 'all' : '',
@@ -146,8 +171,8 @@ export function wordsOfRange(range: RangeId): string {
 }
 
 /** The same range, colours and modes without any filter. */
-export function withoutFilters({ range, by, follow, show }: Scope): Scope {
-  return { ...DEFAULT_SCOPE, range, by, follow, show };
+export function withoutFilters({ range, sort, by, follow, show }: Scope): Scope {
+  return { ...DEFAULT_SCOPE, range, sort, by, follow, show };
 }
 
 /** True when anything but the range narrows what is found. */
@@ -155,9 +180,9 @@ export function hasFilters(scope: Scope): boolean {
   return formatScope(scope) !== formatScope(withoutFilters(scope));
 }
 
-/** True when a list does not stop at the chosen range: what belongs to a request does not end at its edge. */
-export function reachesBeyondRange({ requestId, userId, traceId }: Scope): boolean {
-  return requestId !== '' || userId !== '' || traceId !== '';
+/** True when a list does not stop at the chosen range: what belongs to a request or a problem does not end at its edge. */
+export function reachesBeyondRange({ group, requestId, userId, traceId }: Scope): boolean {
+  return group !== '' || requestId !== '' || userId !== '' || traceId !== '';
 }
 
 /** Where a list looks, in words. */

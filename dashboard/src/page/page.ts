@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { AccessRequest, StoredRecord } from '@log-monitor/monitor-api';
+import type { AccessRequest, Group, StoredRecord } from '@log-monitor/monitor-api';
 import type { PolledName } from '../api/polled.js';
 import type { LiveSnapshot } from '../live/live-data.js';
 import type { PageAddress, Route } from '../navigation/route.js';
@@ -19,14 +19,14 @@ export interface Page extends PageAddress {
 }
 
 /** What a page's list shows. */
-export type Listing = readonly StoredRecord[] | readonly AccessRequest[];
+export type Listing = readonly StoredRecord[] | readonly AccessRequest[] | readonly Group[];
 
 export interface DetailsProps {
   /** The row that is open. */
   id: string;
   /** The page that it is open in front of. */
   route: Route;
-  /** What the list shows, newest first: for "newer" and "older". */
+  /** What the list shows, in its order: for the rows before and after. */
   listed: Listing;
   onClose: () => void;
 }
@@ -35,6 +35,6 @@ export interface PageProps {
   route: Route;
   snapshot: LiveSnapshot;
   onScope: (scope: Scope, how?: 'push' | 'replace') => void;
-  /** Told what the page's list shows, newest first. */
+  /** Told what the page's list shows, in its order. */
   onListed: (listed: Listing) => void;
 }

@@ -20,6 +20,7 @@ const LABELS = {
   userId: { field: 'User id', chip: 'user' },
   traceId: { field: 'Trace id', chip: 'trace' },
   attribute: { field: 'Attribute name=value', chip: 'attribute' },
+  group: { field: 'Problem', chip: 'problem' },
 } as const;
 
 type TextFilter = keyof typeof LABELS;

@@ -20,6 +20,9 @@ export function SearchField({
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
+  // What was typed is handed to the page as it is by then: another filter may have been chosen meanwhile.
+  const receive = useRef(onChange);
+  receive.current = onChange;
   useEffect(() => {
     // The address changed (back button, "clear filters"), not the typing.
     if (timer.current === undefined) setText(value);
@@ -31,7 +34,7 @@ export function SearchField({
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       timer.current = undefined;
-      onChange(next);
+      receive.current(next);
     }, waitMs);
   };
   return (

@@ -6,18 +6,21 @@ export function StepLinks({
   id,
   listed,
   route,
+  words: [before, after] = ['Newer', 'Older'],
 }: {
   id: string;
-  /** What the list shows, newest first. */
+  /** What the list shows, in its order. */
   listed: readonly { id: string }[];
   /** The page that the row is open in front of. */
   route: Route;
+  /** What the row before and the one after are called. */
+  words?: readonly [string, string];
 }): JSX.Element {
   const at = listed.findIndex((row) => row.id === id);
   return (
     <>
-      <StepLink label="Newer" to={at > 0 ? listed[at - 1] : undefined} route={route} />
-      <StepLink label="Older" to={at < 0 ? undefined : listed[at + 1]} route={route} />
+      <StepLink label={before} to={at > 0 ? listed[at - 1] : undefined} route={route} />
+      <StepLink label={after} to={at < 0 ? undefined : listed[at + 1]} route={route} />
     </>
   );
 }

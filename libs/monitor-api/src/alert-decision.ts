@@ -169,6 +169,7 @@ export const alertPreviewAnswer = z.strictObject({
     .array(
       z.strictObject({
         key,
+        name: z.string().describe('what people call the key, where it says nothing to them').exactOptional(),
         points: z.array(z.strictObject({ at: minute, value, verdict })),
       }),
     )

@@ -10,7 +10,10 @@ export const ALERT_PARAMETERS = ['windowSeconds', 'minimumVolume', 'checkIn', 'p
 const alertKind = z.strictObject({
   name: z.enum(ALERT_KINDS).meta({ example: 'log_count' }),
   title: z.string().describe('its name for people').meta({ example: 'Number of records' }),
-  about: z.enum(['records', 'requests', 'monitor']).describe('what it looks at').meta({ example: 'records' }),
+  about: z
+    .enum(['records', 'problems', 'requests', 'monitor'])
+    .describe('what it looks at')
+    .meta({ example: 'records' }),
   unit: z.string().describe('what threshold counts').meta({ example: 'records in the window' }),
   format: z
     .enum(['number', 'share', 'seconds', 'milliseconds', 'bytes'])

@@ -9,6 +9,9 @@ export const ALERT_KINDS = [
   'log_rate',
   'log_error_share',
   'log_change',
+  'problem_new',
+  'problem_rate',
+  'problem_regression',
   'service_silent',
   'ledger_gap',
   'ingest_lag',
@@ -24,7 +27,7 @@ export const ALERT_KINDS = [
 ] as const;
 
 /** What a rule can be told apart by. */
-export const ALERT_GROUPS = ['service', 'host', 'route'] as const;
+export const ALERT_GROUPS = ['service', 'host', 'route', 'problem'] as const;
 
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
 
@@ -42,7 +45,7 @@ export const alertRuleInput = z
     scope: alertScope.default({}).meta({ example: { services: ['booking', 'shop-*'], levels: ['ERROR', 'CRITICAL'] } }),
     groupBy: z
       .enum(ALERT_GROUPS, `must be ${ALERT_GROUPS.join(', ')}`)
-      .describe('each service, host or route by itself; without it, all that is in the scope together')
+      .describe('each service, host, route or problem by itself; without it, all that is in the scope together')
       .exactOptional(),
     checkIn: text(200).describe('name of the check-in that must come; kind check_in only').exactOptional(),
     percentile: z

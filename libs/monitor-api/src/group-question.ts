@@ -12,7 +12,10 @@ import {
   wholeNumber,
 } from './parameter.js';
 
-export const GROUP_SORTS = ['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth', 'title'] as const;
+export const GROUP_SORTS = [
+  ...['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth'],
+  ...['title', 'culprit', 'service', 'version', 'state', 'assignee'],
+] as const;
 
 const flag = (about: string) =>
   z.enum(['true', 'false'], 'must be true or false').describe(about).meta({ example: 'true' }).optional();

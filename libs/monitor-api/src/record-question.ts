@@ -23,9 +23,18 @@ const errorFilters = {
   cursor,
 };
 
-export const errorListParameters = z.strictObject({ limit: limit(100), ...services, ...errorFilters });
+const ofProblem = {
+  group: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits in lower case')
+    .describe('only errors of this problem')
+    .meta({ example: '5f0c2b7de1a94433' })
+    .optional(),
+};
 
-export const serviceErrorListParameters = z.strictObject({ limit: limit(100), ...errorFilters });
+export const errorListParameters = z.strictObject({ limit: limit(100), ...services, ...ofProblem, ...errorFilters });
+
+export const serviceErrorListParameters = z.strictObject({ limit: limit(100), ...ofProblem, ...errorFilters });
 
 const searchFilters = {
   ...services,

@@ -10,6 +10,7 @@ import { ToolError } from '../checkout/tool-error.js';
 /** The file of each picture, the page that it shows, and what has to be there first. */
 const PICTURES = [
   { file: 'dashboard.png', hash: '', ready: 'table tbody tr, [role=listitem], li' },
+  { file: 'problems.png', hash: '#/problems', ready: '.problem-rows a' },
   { file: 'traffic.png', hash: '#/traffic', ready: '.traffic-tables tbody tr' },
 ];
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

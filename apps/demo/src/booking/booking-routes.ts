@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { OutsideWorld } from '../outside/outside-world.js';
 import type { ServiceUrls } from '../service/service-name.js';
+import { addJobs } from '../service/jobs.js';
 import { Routes } from '../service/step.js';
 import { airlines } from './airlines.js';
 import { bookings } from './bookings.js';
@@ -8,6 +9,7 @@ import { fare } from './fares.js';
 import { ledger } from './ledger.js';
 import { creditMiles } from './miles.js';
 import { seats, type Swap } from './seats.js';
+import { BOOKING_JOBS } from './booking-jobs.js';
 
 /** Seats, fares, payments. */
 export function bookingRoutes(world: OutsideWorld, urls: ServiceUrls): Router {
@@ -23,5 +25,6 @@ export function bookingRoutes(world: OutsideWorld, urls: ServiceUrls): Router {
   routes.get('/airlines/:airline/status', ({ params }) => status(String(params.airline)), 204);
   routes.post('/miles', ({ body }) => creditMiles(body as Parameters<typeof creditMiles>[0]));
   routes.get('/ledger/balance', balance);
+  addJobs(routes, BOOKING_JOBS);
   return routes.router;
 }

@@ -12,7 +12,7 @@ export interface ServiceRequest {
 }
 
 /** One way in which the demo fails. */
-interface Failure {
+export interface Failure {
   /** Share of all requests that fail in this way outside of incidents, 0..1. */
   readonly probability: number;
   /** What the outside world does wrong, if it is not the request alone that causes it: the header `x-demo-outage`. */

@@ -2,11 +2,13 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import type { OutsideWorld } from '../outside/outside-world.js';
 import type { ServiceUrls } from '../service/service-name.js';
+import { addJobs } from '../service/jobs.js';
 import { Routes } from '../service/step.js';
 import { buildDigest } from './digests.js';
 import { mails } from './mails.js';
 import { callWebhook, recordOpen, unsubscribe } from './messages.js';
 import { pushes } from './pushes.js';
+import { NOTIFICATION_JOBS } from './notification-jobs.js';
 
 const pushForm = z
   .object({ topic: z.string(), recipients: z.int().positive() })
@@ -27,5 +29,6 @@ export function notificationRoutes(world: OutsideWorld, urls: ServiceUrls): Rout
   routes.post('/opens', async ({ body }) => recordOpen(openForm.parse(body).userId), 202);
   routes.post('/digests', async ({ body }) => buildDigest(digestForm.parse(body).threads));
   routes.get('/unsubscribe', async ({ query }) => unsubscribe(unsubscribeQuery.parse(query).address), 204);
+  addJobs(routes, NOTIFICATION_JOBS);
   return routes.router;
 }

@@ -1,6 +1,7 @@
 import type { Request, Router } from 'express';
 import type { OutsideWorld } from '../outside/outside-world.js';
 import type { ServiceUrls } from '../service/service-name.js';
+import { addJobs } from '../service/jobs.js';
 import { Routes } from '../service/step.js';
 import { managers } from './directory.js';
 import { exportUser } from './exports.js';
@@ -8,6 +9,7 @@ import { profiles } from './profiles.js';
 import { reports } from './reports.js';
 import { currentSession } from './sessions.js';
 import { users } from './users.js';
+import { USER_JOBS } from './user-jobs.js';
 
 const id = ({ params }: Request): string => String(params.id);
 
@@ -26,5 +28,6 @@ export function usermanagementRoutes(world: OutsideWorld, urls: ServiceUrls): Ro
   routes.get('/users/:id/managers', (request) => managers(accounts, id(request)));
   routes.get('/sessions/current', (request) => currentSession(request.get('authorization')));
   routes.get('/reports/sign-ins', signIns);
+  addJobs(routes, USER_JOBS);
   return routes.router;
 }

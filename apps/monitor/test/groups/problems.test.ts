@@ -1,4 +1,7 @@
+import { GROUP_SORTS } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GroupDesk } from '../../src/groups/desk/group-desk.js';
+import { numberOfGroup } from '../../src/query/groups/group-row.js';
 import { GroupById } from '../../src/query/groups/group-by-id.js';
 import { GroupList } from '../../src/query/groups/group-list.js';
 import { ErrorList } from '../../src/query/records/error-list.js';
@@ -122,7 +125,7 @@ describe('problems', () => {
       names.flatMap((name, index) => Array.from({ length: index + 1 }, () => app.record('ERROR', 'x', failing(name)))),
     );
     await feed.count();
-    for (const sort of ['lastSeen', 'firstSeen', 'count', 'total', 'users', 'growth', 'title'] as const) {
+    for (const sort of GROUP_SORTS) {
       for (const order of ['asc', 'desc'] as const) {
         const seen: string[] = [];
         let cursor: string | undefined;
@@ -137,6 +140,48 @@ describe('problems', () => {
     }
     const counts = (await groupsOf('pages')).groups.map(({ count }) => count);
     expect(counts).toEqual([5, 4, 3, 2, 1]);
+    const culprits = (await groupsOf('pages', { sort: 'culprit' })).groups.map(({ culprit }) => culprit ?? '');
+    expect(culprits).toEqual(culprits.toSorted());
+    expect(culprits[0]).toContain('five');
+  });
+
+  it('is sorted by its services and versions, the first of each, and those without one last', async () => {
+    const feed = new ErrorFeed(test, 'texts');
+    const error = (name: string, service: string, version?: string) =>
+      new FakeInstance(service).record('ERROR', 'x', { ...failing(name), ...(version !== undefined && { version }) });
+    await feed.store([error('t1', 'texts-b', '2.0.0'), error('t2', 'texts-a', '3.0.0'), error('t3', 'texts-c')]);
+    await feed.count();
+    const names = async (sort: 'service' | 'version') =>
+      (await groupsOf('', { filter: { services: ['texts-a', 'texts-b', 'texts-c'] }, sort })).groups.map(
+        ({ culprit }) => culprit?.slice(0, 2),
+      );
+    expect(await names('service')).toEqual(['t2', 't1', 't3']);
+    expect(await names('version')).toEqual(['t1', 't2', 't3']);
+  });
+
+  it('leads to its errors, newest first, page by page, also after it was merged', async () => {
+    const feed = new ErrorFeed(test, 'errors-of');
+    const app = new FakeInstance('errors-of');
+    const at = (second: number) => ({ timestamp: new Date(Date.now() - 90_000 + second * 1000).toISOString() });
+    const records = ['m1', 'm2', 'm1', 'm1'].map((name, second) =>
+      app.record('ERROR', `${name} ${second}`, { ...failing(name), ...at(second) }),
+    );
+    await feed.store([...records, new FakeInstance('errors-of-two').record('ERROR', 'm1 9', failing('m1'))]);
+    await feed.count();
+    const errors = new ErrorList(pool);
+    const { groups } = await groupsOf('errors-of');
+    const [m1, m2] = groups.map(({ id }) => numberOfGroup(id)) as [string, string];
+    const messages = async (group: string, over: object = {}) => {
+      const question = { filter: { group, ...over }, range: {}, limit: 2, now: new Date() };
+      const first = await errors.page(question);
+      const second =
+        first.nextCursor === null ? undefined : await errors.page({ ...question, cursor: first.nextCursor });
+      return [...first.errors, ...(second?.errors ?? [])].map(({ message }) => message);
+    };
+    expect(await messages(m1)).toEqual(['m1 9', 'm1 3', 'm1 2', 'm1 0']);
+    expect(await messages(m1, { services: ['errors-of'] })).toEqual(['m1 3', 'm1 2', 'm1 0']);
+    await new GroupDesk(test.pool).merge(m2, [m1], 'ada');
+    expect(await messages(m1)).toEqual(['m1 9', 'm1 3', 'm1 2', 'm2 1']);
   });
 
   it('claims no more than it counts', async () => {

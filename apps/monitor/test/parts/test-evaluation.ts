@@ -110,7 +110,7 @@ export class TestEvaluation {
          FROM alert_decision d JOIN alert_subjects s ON s.id = d.subjects_id,
               unnest(s.rule_ids, s.keys, d.verdicts, d.suppressed, d.measured) u (rule_id, key, verdict, suppression, value)
         WHERE d.clock = ANY($1) ORDER BY d.minute, u.rule_id, u.key`,
-      [clock === 'event' ? ['event', 'requests'] : [clock]],
+      [clock === 'event' ? ['event', 'requests', 'problems'] : [clock]],
     );
     return rows.map(({ number, suppression, ...row }) => ({
       ...row,

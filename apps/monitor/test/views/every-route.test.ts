@@ -382,7 +382,7 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: { holds: { kinds: expect.any(Array) } },
   },
   'GET /api/v1/alerts/rules': {
-    good: { holds: { rules: [{ id: 'default-any-critical', late: 0, firing: 0 }, {}, {}] } },
+    good: { holds: { rules: [{ id: 'default-any-critical', late: 0, firing: 0 }, {}, {}, {}, {}] } },
     bad: unknown,
     empty: { holds: { ...nothingKnown, rules: [] } },
   },

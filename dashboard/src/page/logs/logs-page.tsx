@@ -4,7 +4,7 @@ import type { SearchAnswer, StoredRecord } from '@log-monitor/monitor-api';
 import { askSearch } from '../../api/question.js';
 import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
-import { recordColumns } from '../../list/record-columns.js';
+import { problemAside, recordColumns } from '../../list/record-columns.js';
 import { useListFeed } from '../../list/use-list-feed.js';
 import { serverNow } from '../../live/live-data.js';
 import { LEVELS, type Scope } from '../../navigation/scope.js';
@@ -24,6 +24,7 @@ const RECOUNT_MS = 10_000;
 const RECORD_LIST: ListKind<StoredRecord, SearchAnswer> = {
   noun: 'record',
   columns: recordColumns('Logger', ({ logger }) => logger),
+  aside: problemAside,
   ask: askSearch,
   itemsOf: ({ records }) => records,
   source: 'searched',

@@ -7,7 +7,7 @@ import { ErrorChart } from '../../chart/error-chart.js';
 import type { AlertMarks } from '../../chart/mark-words.js';
 import type { ListKind } from '../../list/list-kind.js';
 import { ListView } from '../../list/list-view.js';
-import { recordColumns } from '../../list/record-columns.js';
+import { problemAside, recordColumns } from '../../list/record-columns.js';
 import { useListFeed } from '../../list/use-list-feed.js';
 import { serverNow } from '../../live/live-data.js';
 import { type ChartBy, ERROR_LEVELS, type Scope, formatScope, wordsOfRange } from '../../navigation/scope.js';
@@ -29,6 +29,7 @@ const BY_OPTIONS = [
 const ERROR_LIST: ListKind<StoredRecord, ErrorListAnswer> = {
   noun: 'error',
   columns: recordColumns('Type', ({ error }) => error?.type),
+  aside: problemAside,
   ask: askErrors,
   itemsOf: ({ errors }) => errors,
   source: 'polled',
@@ -38,7 +39,7 @@ const ERROR_LIST: ListKind<StoredRecord, ErrorListAnswer> = {
 export const OVERVIEW_PAGE: Page = {
   path: '',
   words: 'Errors',
-  filters: ['service', 'level', 'search', 'requestId', 'userId', 'traceId'],
+  filters: ['service', 'level', 'search', 'group', 'requestId', 'userId', 'traceId'],
   levels: ERROR_LEVELS,
   polls: ['histogram', 'errors', 'alertEvents'],
   View: OverviewPage,

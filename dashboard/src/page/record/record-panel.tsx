@@ -4,6 +4,7 @@ import { askRecord } from '../../api/question.js';
 import { useAnswer } from '../../api/use-answer.js';
 import type { Route } from '../../navigation/route.js';
 import { CopyButton } from '../../part/copy-button.js';
+import { problemAddress } from '../../navigation/problem-place.js';
 import { DetailPanel } from '../../part/detail-panel.js';
 import { LevelBadge } from '../../part/level-badge.js';
 import { ProblemNote } from '../../part/problem-note.js';
@@ -88,10 +89,12 @@ function Details({
         </section>
       )}
       {record.group && (
-        <section class="detail-section" aria-label="Group">
-          <h3>Group</h3>
+        <section class="detail-section" aria-label="Problem">
+          <h3>Problem</h3>
           <p>
-            <VisibleText text={record.group.title} limit={500} />
+            <a href={problemAddress(route.scope, record.group.id)}>
+              <VisibleText text={record.group.title} limit={500} />
+            </a>
           </p>
         </section>
       )}

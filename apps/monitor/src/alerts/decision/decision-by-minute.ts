@@ -5,6 +5,7 @@ import { completenessAt } from '../../query/database/completeness.js';
 import { QueryPool } from '../../query/database/query-pool.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { kindOf } from '../kind/kind-list.js';
+import { problemNames } from '../measure/problem-words.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { type RuleRow, ruleOf } from '../rule/stored-rule.js';
@@ -84,7 +85,7 @@ export class DecisionByMinute {
           dueAt: row?.dueAt.toISOString() ?? null,
           decidedAt: row?.decidedAt?.toISOString() ?? null,
           rule: rule ?? null,
-          decisions: rule === undefined ? [] : (row?.items ?? []).map((item) => decisionOf(rule, item)),
+          decisions: rule === undefined ? [] : await decisionsOf(read, rule, row?.items ?? []),
           events: await readEvents(read, { ruleId, key, range, before: undefined, limit: 100 }),
           ...completenessAt(await snapshot.start),
         };
@@ -144,10 +145,20 @@ function standing(
   return { state: 'decided', because: `Decided ${seconds} s after the window ended${why}.${since}` };
 }
 
-function decisionOf(rule: AlertRule, item: DecisionRow['items'][number]): AlertDecisionAnswer['decisions'][number] {
+async function decisionsOf(read: Read, rule: AlertRule, items: DecisionRow['items']) {
+  const keys = kindOf(rule).about === 'problems' ? items.map(({ key }) => key) : [];
+  const names = await problemNames(read, keys);
+  return items.map((item) => decisionOf(rule, item, names.get(item.key)));
+}
+
+function decisionOf(
+  rule: AlertRule,
+  item: DecisionRow['items'][number],
+  name: string | undefined,
+): AlertDecisionAnswer['decisions'][number] {
   const { key, value, volume } = item;
   const verdict = ALERT_VERDICTS[item.verdict] ?? 'undecided';
   const suppressedBy = ALERT_SUPPRESSIONS[item.suppressed - 1] ?? null;
-  const because = explain(rule, { key, value, volume }, verdict, suppressedBy ?? 'none');
+  const because = explain(rule, { key: name ?? key, value, volume }, verdict, suppressedBy ?? 'none');
   return { key, verdict, suppressedBy, value, volume, because };
 }

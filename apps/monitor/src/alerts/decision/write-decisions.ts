@@ -6,9 +6,11 @@ import type { Read } from '../measure/read-measurements.js';
 
 export type Clock = 'event' | 'wall';
 /**
- * Which row of a minute a decision stands in. Groups of requests come and go from minute to minute, and with them what their row is about; services do not.
+ * Which row of a minute a decision stands in. Groups of requests, and problems, come and go from minute to minute, and with them what their row is about;
+ * services do not.
  */
-type DecisionRow = Clock | 'requests';
+const OWN_ROWS = ['requests', 'problems'] as const;
+type DecisionRow = Clock | (typeof OWN_ROWS)[number];
 
 const KEEP_SUBJECTS = `
   INSERT INTO alert_subjects (rule_ids, versions, keys) VALUES ($1, $2, $3) RETURNING id::float8 AS id`;
@@ -36,11 +38,12 @@ export class DecisionWriter {
    * @param dueAt when the minute could have been decided at the earliest, milliseconds since 1970
    */
   async write(read: Read, minute: number, clock: Clock, dueAt: number, decisions: readonly Decision[]): Promise<void> {
-    const ofRequests = decisions.filter(({ rule }) => decisionRow(rule) === 'requests');
-    const others =
-      ofRequests.length === 0 ? decisions : decisions.filter(({ rule }) => decisionRow(rule) !== 'requests');
-    await this.#writeRow(read, minute, clock, dueAt, others);
-    if (ofRequests.length > 0) await this.#writeRow(read, minute, 'requests', dueAt, ofRequests);
+    const of = (row: DecisionRow): Decision[] => decisions.filter(({ rule }) => decisionRow(rule) === row);
+    await this.#writeRow(read, minute, clock, dueAt, of(clock));
+    for (const row of OWN_ROWS) {
+      const own = of(row);
+      if (own.length > 0) await this.#writeRow(read, minute, row, dueAt, own);
+    }
   }
 
   async #writeRow(
@@ -79,7 +82,8 @@ export class DecisionWriter {
 
 export function decisionRow(rule: Pick<AlertRule, 'kind'>): DecisionRow {
   const { about, clock } = kindOf(rule);
-  return about === 'requests' ? 'requests' : clock;
+  if (clock === 'wall') return clock;
+  return OWN_ROWS.find((row) => row === about) ?? clock;
 }
 
 /** 0: none. */

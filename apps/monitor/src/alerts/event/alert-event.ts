@@ -26,6 +26,8 @@ export interface AlertEvent {
   readonly ruleName: string;
   /** What of a rule with groups it is about, such as the service; '' for a rule without. */
   readonly key: string;
+  /** What people call it, where the key says nothing to them. */
+  readonly subject?: string;
   readonly transition: AlertTransition;
   readonly severity: AlertSeverity;
   /** ISO 8601: when it was decided. */

@@ -38,7 +38,7 @@ export interface AlertKindDefinition {
   /** event: by the time of the records, as soon as all of them are stored; wall: by the time of the monitor, every minute. */
   readonly clock: 'event' | 'wall';
   /** What it looks at. */
-  readonly about: 'records' | 'requests' | 'monitor';
+  readonly about: 'records' | 'problems' | 'requests' | 'monitor';
   /** What `threshold` counts, for people. */
   readonly unit: string;
   /** Value of a key that has a state, and of which nothing is measured any more. */
@@ -47,7 +47,11 @@ export interface AlertKindDefinition {
   question(rule: WatchedRule): Question;
   /** @returns undefined when nothing can be known, not even of what there is something to measure */
   measure(rule: WatchedRule, measurements: Measurements): Measured[] | undefined;
-  /** Says what is the matter, with the value that was measured. */
+  /**
+   * Says what is the matter, with the value that was measured.
+   *
+   * @param key the key, or what people call it
+   */
   sentence(rule: AlertRule, key: string, value: number): string;
   /** What about a rule cannot be so with this kind, beyond what it accepts. */
   problem?(rule: Pick<AlertRule, 'scope' | 'groupBy' | 'checkIn'>): string | undefined;

@@ -16,6 +16,9 @@ import { LOG_CHANGE } from './log-change.js';
 import { LOG_COUNT } from './log-count.js';
 import { LOG_ERROR_SHARE } from './log-error-share.js';
 import { LOG_RATE } from './log-rate.js';
+import { PROBLEM_NEW } from './problem-new.js';
+import { PROBLEM_RATE } from './problem-rate.js';
+import { PROBLEM_REGRESSION } from './problem-regression.js';
 import { SERVICE_SILENT } from './service-silent.js';
 
 /** Every kind of condition: the one place to add one, besides its name in monitor-api's alert-rule.ts. */
@@ -25,6 +28,9 @@ const KINDS: Readonly<Record<AlertKind, AlertKindDefinition>> = {
   log_rate: LOG_RATE,
   log_error_share: LOG_ERROR_SHARE,
   log_change: LOG_CHANGE,
+  problem_new: PROBLEM_NEW,
+  problem_rate: PROBLEM_RATE,
+  problem_regression: PROBLEM_REGRESSION,
   service_silent: SERVICE_SILENT,
   ledger_gap: LEDGER_GAP,
   ingest_lag: INGEST_LAG,

@@ -17,10 +17,15 @@ export function lateOf(
   const { about, clock } = kindOf(rule);
   if (clock === 'wall') return 0;
   const { sources, hosts } = rule.scope;
-  const levels = rule.kind === 'any_critical' ? [SEVERITY.CRITICAL] : watched.levels;
+  const levels = levelsOf(watched);
   const missed =
     about === 'requests'
       ? late.requests.filter(({ source, host }) => isNamed(sources, source) && isNamed(hosts, shownHost(host)))
       : late.records.filter(({ service, level }) => watched.watches(service) && (levels?.includes(level) ?? true));
   return missed.reduce((sum, { count }) => sum + count, 0);
+}
+
+function levelsOf({ rule, levels }: WatchedRule): readonly number[] | undefined {
+  if (kindOf(rule).about === 'problems') return [SEVERITY.ERROR, SEVERITY.CRITICAL];
+  return rule.kind === 'any_critical' ? [SEVERITY.CRITICAL] : levels;
 }

@@ -4,6 +4,7 @@ import type { NarrowedTable } from './narrowed-table.js';
 import type { Narrowing } from './narrowing.js';
 import { type RequestSums, type RequestView, type RequestWindow, windowKey } from './request-sums.js';
 import type { MinuteTable, Span } from './minute-table.js';
+import type { ProblemCell, ProblemTable } from './problem-table.js';
 import type { Sample } from './sample.js';
 
 export interface KnownService {
@@ -23,6 +24,8 @@ export interface Question {
   readonly narrowing?: Narrowing | undefined;
   /** Requests of web servers instead of records. */
   readonly requests?: RequestView;
+  /** Errors by problem. */
+  readonly problems?: true;
 }
 
 /** Everything that rules are evaluated by at one moment. */
@@ -36,6 +39,8 @@ export interface Measurements {
   readonly narrowedSums: (narrowing: Narrowing, window: number, daysBefore?: number) => LogSums | undefined;
   /** Requests of web servers in a window; undefined: it cannot be known. */
   readonly requests: (view: RequestView, window: number, daysBefore?: number) => RequestSums | undefined;
+  /** Errors in a window by problem and service; undefined: it cannot be known. */
+  readonly problems: (window: number) => Iterable<ProblemCell> | undefined;
   /** End of the last minute in which a service wrote something; undefined: none in a day. */
   readonly lastSign: (serviceId: number) => number | undefined;
   /** Samples of the minutes before `at`, the newest first; the first is that of `at` itself. */
@@ -52,11 +57,12 @@ export interface Counted {
   readonly narrowed: ReadonlyMap<string, NarrowedTable>;
   /** By {@link windowKey}. */
   readonly requests: ReadonlyMap<string, RequestSums>;
+  readonly problems: ProblemTable;
 }
 
 /** Answers the questions of all rules from closed minutes: each window is added up once. */
 export function measureLogs(counted: Counted, questions: readonly Question[], at: number): Measurements {
-  const { table, services, narrowed, requests } = counted;
+  const { table, services, narrowed, requests, problems } = counted;
   // How many records there were of a service is asked besides how many hold something.
   const windows = windowsOf(questions.filter((question) => question.requests === undefined));
   const added = table.sums(at, windows);
@@ -69,6 +75,7 @@ export function measureLogs(counted: Counted, questions: readonly Question[], at
     sums: (window, daysBefore = 0) => sums.get(`${window}/${daysBefore}`) ?? NO_SUMS,
     narrowedSums: ({ id }, length, day = 0) => narrowed.get(id)?.sums({ length, day }),
     requests: (view, length, day = 0) => requests.get(windowKey({ view, length, day })),
+    problems: (window) => problems.cells(at, window),
     lastSign: (serviceId) => signs?.get(serviceId),
     samples: [],
   };
@@ -126,6 +133,7 @@ export function measureSamples(
     sums: () => NO_SUMS,
     narrowedSums: () => undefined,
     requests: () => undefined,
+    problems: () => undefined,
     lastSign: () => undefined,
     samples: Array.from({ length: most + 1 }, (_, index) => samples.get(at - index * MINUTE_MS)),
   };

@@ -9,20 +9,21 @@ import { compileRegex } from './regular-expression.js';
 /** More than any channel shows of one record. */
 const MOST_CHARACTERS = 4000;
 
-const columns = (row: string): string =>
+/** Of the row `row` of errors and of `service`, under the names of {@link EvidenceRow}. */
+export const evidenceColumns = (row: string): string =>
   `${row}.id, ${row}.time, ${row}.level, service.name AS service, left(${row}.message, ${MOST_CHARACTERS}) AS message`;
 
 const NEWEST_ERRORS = `
-  SELECT ${columns('e')} FROM error_record e JOIN service ON service.id = e.service_id
+  SELECT ${evidenceColumns('e')} FROM error_record e JOIN service ON service.id = e.service_id
    WHERE e.time >= $1 AND e.time < $2 AND e.service_id = ANY($3::int[]) AND e.level = ANY($4::smallint[])
    ORDER BY e.time DESC, e.id DESC LIMIT ${MAX_SAMPLES}`;
 
 const BY_ID = `
-  SELECT ${columns('e')} FROM unnest($1::uuid[], $2::timestamptz[]) wanted (id, time)
+  SELECT ${evidenceColumns('e')} FROM unnest($1::uuid[], $2::timestamptz[]) wanted (id, time)
     JOIN error_record e ON e.id = wanted.id AND e.time = wanted.time JOIN service ON service.id = e.service_id
    ORDER BY e.time DESC LIMIT ${MAX_SAMPLES}`;
 
-interface EvidenceRow {
+export interface EvidenceRow {
   id: string;
   time: Date;
   level: number;
@@ -47,7 +48,7 @@ export async function newestErrors(
 
 /** $1 to $15 as `narrowedValues` says, $16 at most. */
 const NEWEST_NARROWED = `
-  SELECT ${columns('r')}, r.error_type AS "errorType", left(r.error_message, ${MOST_CHARACTERS}) AS "errorMessage"
+  SELECT ${evidenceColumns('r')}, r.error_type AS "errorType", left(r.error_message, ${MOST_CHARACTERS}) AS "errorMessage"
     FROM ${NARROWED_TABLES.error.rows} JOIN service ON service.id = r.service_id
    WHERE ${NARROWED_TABLES.error.conditions} ORDER BY r.time DESC, r.id DESC LIMIT $16`;
 /** Among so many the regular expression looks for samples. */
@@ -80,6 +81,6 @@ export async function recordsById(read: Read, ids: readonly string[], times: rea
   return (await read<EvidenceRow>(BY_ID, [ids, times])).map(sampleOf);
 }
 
-function sampleOf({ id, time, level, service, message }: EvidenceRow): AlertSample {
+export function sampleOf({ id, time, level, service, message }: EvidenceRow): AlertSample {
   return { id, time: time.toISOString(), level: LEVELS[level - 1] ?? 'ERROR', service, message };
 }

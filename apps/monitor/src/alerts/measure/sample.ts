@@ -10,6 +10,10 @@ export interface Sample {
   readonly lastDeadLetter: number;
   /** Numbers missing in the ledger, by service; those without any are left out. */
   readonly missing: Readonly<Record<string, number>>;
+  /** Problems that had been resolved and were seen again since the sample before, by id; absent in samples of older versions. */
+  readonly regressions?: Readonly<Record<string, { readonly count: number; readonly services: readonly string[] }>>;
+  /** Highest number of such a regression. */
+  readonly lastRegression?: number;
   /** When each check-in was last heard, milliseconds since 1970. */
   readonly checkIns: Readonly<Record<string, number>>;
 }

@@ -6,9 +6,14 @@ const STALE_SECONDS = 10;
 /** Holes count after a minute, as in all answers about the ledger; processes unheard for a day are left out. */
 const MOST_HOLES = 10_000;
 
+/** Names of the services in which the problem `r.group_id` was seen. */
+export const SERVICES_OF_PROBLEM = `coalesce((
+           SELECT jsonb_agg(DISTINCT s.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service s ON s.id = o.service_id
+            WHERE f.group_id = r.group_id AND o.count > 0), '[]')`;
+
 /**
- * What can be known at this moment; $1: highest number of a dead letter at the last sample, or null. Errors that came by the errors topic alone fill their
- * holes.
+ * What can be known at this moment; $1: highest number of a dead letter at the last sample, or null; $2: the same of a regression. Errors that came by the
+ * errors topic alone fill their holes.
  */
 const SAMPLE = `
   WITH hole AS MATERIALIZED (
@@ -29,6 +34,9 @@ const SAMPLE = `
          (SELECT count(*) FROM dead_letter WHERE id > $1::bigint)::int AS "deadLetters",
          coalesce((SELECT max(id) FROM dead_letter), $1::bigint, 0)::float8 AS "lastDeadLetter",
          coalesce((SELECT jsonb_object_agg(name, count) FROM missing WHERE count > 0), '{}') AS missing,
+         coalesce((SELECT max(id) FROM error_group_event WHERE action = 'regressed'), 0)::float8 AS "lastRegression",
+         coalesce((SELECT jsonb_object_agg(lpad(to_hex(r.group_id), 16, '0'), jsonb_build_object('count', r.count, 'services', ${SERVICES_OF_PROBLEM}))
+                     FROM (SELECT group_id, count(*) FROM error_group_event WHERE action = 'regressed' AND id > $2::bigint GROUP BY 1) r), '{}') AS regressions,
          coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns"
     FROM ingest_progress p`;
 
@@ -40,7 +48,7 @@ const KEEP = 'INSERT INTO alert_sample (minute, body) VALUES ($1, $2) ON CONFLIC
  * @param at the minute that it stands for, milliseconds since 1970
  */
 export async function takeSample(read: Read, at: number, last: Sample | undefined): Promise<Sample> {
-  const [sample] = await read<Sample>(SAMPLE, [last?.lastDeadLetter ?? null]);
+  const [sample] = await read<Sample>(SAMPLE, [last?.lastDeadLetter ?? null, last?.lastRegression ?? null]);
   if (sample === undefined) throw new Error('the row that says how complete the store is has gone');
   await read(KEEP, [new Date(at), JSON.stringify(sample)]);
   return sample;

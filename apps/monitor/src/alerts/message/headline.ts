@@ -11,8 +11,8 @@ const WORD: Readonly<Record<AlertTransition, string>> = {
 };
 
 /** `Firing: errors of a service (shop)`. */
-export function titleOf({ transition, ruleName, key }: AlertEvent): string {
-  return `${WORD[transition]}: ${line(ruleName, 100)}${key === '' ? '' : ` (${line(key, 60)})`}`;
+export function titleOf({ transition, ruleName, key, subject = key }: AlertEvent): string {
+  return `${WORD[transition]}: ${line(ruleName, 100)}${subject === '' ? '' : ` (${line(subject, 60)})`}`;
 }
 
 /** One line for several events. */

@@ -10,6 +10,8 @@ import {
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable, type Span } from '../measure/minute-table.js';
+import { problemSpan, readProblems } from '../measure/problem-minutes.js';
+import { ProblemTable } from '../measure/problem-table.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
 import { readMinutes } from '../measure/read-minutes.js';
@@ -44,8 +46,12 @@ export async function measureHistory(read: Read, rules: readonly WatchedRule[], 
     to: span.to,
     unclosed: 'count',
   });
+  const problems = new ProblemTable();
+  const spanOfProblems = problemSpan(questions, first);
+  if (spanOfProblems !== undefined) problems.put(await readProblems(read, { from: spanOfProblems.from, to: span.to }));
   const requests = new RequestHistory(read, questions, span.to);
-  return async (at) => measureLogs({ table, services, narrowed, requests: await requests.at(at) }, questions, at);
+  return async (at) =>
+    measureLogs({ table, services, narrowed, requests: await requests.at(at), problems }, questions, at);
 }
 
 async function readTable(

@@ -42,14 +42,22 @@ export class PreviewTally {
     if (ofMinute.some(({ verdict }) => verdict === 'firing' || verdict === 'recovering')) this.#firingMinutes += 1;
   }
 
-  answer(): Pick<AlertPreviewAnswer, 'range' | 'evaluations' | 'fired' | 'firingMinutes' | 'transitions' | 'series'> {
+  /** Keys of what is answered. */
+  get keys(): string[] {
+    return [...new Set([...this.#transitions, ...this.#series(new Map())].map(({ key }) => key))];
+  }
+
+  /** @param names what people call keys that say nothing to them */
+  answer(
+    names: ReadonlyMap<string, string>,
+  ): Pick<AlertPreviewAnswer, 'range' | 'evaluations' | 'fired' | 'firingMinutes' | 'transitions' | 'series'> {
     return {
       range: { from: new Date(this.span.from).toISOString(), to: new Date(this.span.to).toISOString() },
       evaluations: this.#evaluations,
       fired: this.#fired,
       firingMinutes: this.#firingMinutes,
-      transitions: this.#transitions.map((one) => this.#transitionOf(one)),
-      series: this.#series(),
+      transitions: this.#transitions.map((one) => this.#transitionOf(one, names.get(one.key) ?? one.key)),
+      series: this.#series(names),
     };
   }
 
@@ -60,12 +68,12 @@ export class PreviewTally {
     if (known === undefined || (one.value ?? -1) > (known.value ?? -1)) points.set(point, one);
   }
 
-  #transitionOf({ at, key, transition, value }: Tested): AlertPreviewAnswer['transitions'][number] {
-    const sentence = value === null ? this.rule.name : kindOf(this.rule).sentence(this.rule, key, value);
+  #transitionOf({ at, key, transition, value }: Tested, name: string): AlertPreviewAnswer['transitions'][number] {
+    const sentence = value === null ? this.rule.name : kindOf(this.rule).sentence(this.rule, name, value);
     return { at: new Date(at).toISOString(), key, transition: transition ?? 'fired', value, sentence };
   }
 
-  #series(): AlertPreviewAnswer['series'] {
+  #series(names: ReadonlyMap<string, string>): AlertPreviewAnswer['series'] {
     const most = (points: Map<number, Tested>): number =>
       [...points.values()].reduce((highest, { value }) => Math.max(highest, value ?? 0), 0);
     return [...this.#highest]
@@ -73,6 +81,7 @@ export class PreviewTally {
       .slice(0, MOST_KEYS)
       .map(([key, points]) => ({
         key,
+        ...(names.has(key) && { name: names.get(key) as string }),
         points: [...points.values()].map(({ at, value, verdict }) => ({
           at: new Date(at).toISOString(),
           value,

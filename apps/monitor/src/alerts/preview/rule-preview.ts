@@ -10,6 +10,7 @@ import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { kindOf } from '../kind/kind-list.js';
 import { WatchedRule } from '../kind/watched-rule.js';
 import type { Span } from '../measure/minute-table.js';
+import { problemNames } from '../measure/problem-words.js';
 import { floorMinute, type Read } from '../measure/read-measurements.js';
 import { readingSnapshot } from '../measure/reading.js';
 import { readRules } from '../rule/rule-rows.js';
@@ -55,7 +56,8 @@ export class RulePreview {
           if (tally.evaluations % MINUTES_PER_TURN === 0) await turn();
           signal.throwIfAborted();
         }
-        return { ...tally.answer(), ...completenessAt(await snapshot.start) };
+        const names = await problemNames(read, kindOf(rule).about === 'problems' ? tally.keys : []);
+        return { ...tally.answer(names), ...completenessAt(await snapshot.start) };
       },
       { signal, cost: 'heavy' },
     );

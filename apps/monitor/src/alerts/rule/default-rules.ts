@@ -26,4 +26,20 @@ export const DEFAULT_RULES: Readonly<Record<string, AlertRuleInput>> = {
     forWindows: 2,
     cooldownSeconds: 1800,
   }),
+  // A handful of errors of a new kind are seen on the page Problems; people are told of what goes on.
+  'default-new-problem': alertRuleInput.parse({
+    name: 'New problem',
+    kind: 'problem_new',
+    groupBy: 'problem',
+    windowSeconds: 3600,
+    threshold: 20,
+    cooldownSeconds: 86_400,
+  }),
+  'default-problem-regression': alertRuleInput.parse({
+    name: 'Regression of a problem',
+    kind: 'problem_regression',
+    groupBy: 'problem',
+    windowSeconds: 3600,
+    cooldownSeconds: 3600,
+  }),
 };

@@ -13,10 +13,12 @@ import {
   type Question,
   spansOf,
 } from '../measure/measurements.js';
-import { MinuteTable } from '../measure/minute-table.js';
+import { MinuteTable, type Span } from '../measure/minute-table.js';
 import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
 import { readMinutes } from '../measure/read-minutes.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
+import { closeProblems, problemSpan, readProblems } from '../measure/problem-minutes.js';
+import { ProblemTable } from '../measure/problem-table.js';
 import type { NarrowedTable } from '../measure/narrowed-table.js';
 import { closeRequests, readRequests } from '../measure/request-minutes.js';
 import { RequestTable } from '../measure/request-table.js';
@@ -38,6 +40,8 @@ export class EvaluationMemory {
   readonly decisions = new DecisionWriter();
   readonly #table = new MinuteTable();
   readonly #requests = new RequestTable();
+  readonly #problems = new ProblemTable();
+  #problemsRead: Span | undefined;
   #narrowed = new Map<string, NarrowedTable>();
   #rules: RulesByClock = { event: [], wall: [] };
   #rulesVersion = -1;
@@ -89,11 +93,14 @@ export class EvaluationMemory {
   /** Closes the minutes before `at` that are open, and answers what the rules ask. */
   async measureLogs(read: Read, at: number): Promise<Measurements> {
     const questions = this.#rules.event.map(questionOf);
-    await closeMinutes(read, Math.max(this.#closedThrough, at - DAY_MS), at);
+    const open = Math.max(this.#closedThrough, at - DAY_MS);
+    await closeMinutes(read, open, at);
+    await closeProblems(read, open, at);
     this.#closedThrough = at;
     await closeRequests(read, at);
     await this.useServices(read);
     await this.#readMinutes(read, questions, at);
+    await this.#readProblems(read, questions, at);
     this.#narrowed = await readNarrowed(read, this.#narrowed, {
       questions,
       services: this.#services,
@@ -104,7 +111,7 @@ export class EvaluationMemory {
     const minutes = await readRequests(read, this.#requests.needed(windows, at), 'close');
     const requests = await this.#requests.sums(windows, at, minutes);
     return measureLogs(
-      { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests },
+      { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests, problems: this.#problems },
       questions,
       at,
     );
@@ -135,6 +142,18 @@ export class EvaluationMemory {
       this.#table.fill({ from, to: span.to });
     }
     this.#table.keepOnly(spans);
+  }
+
+  /** Reads what is not in memory yet: the minutes since the last evaluation, or all of a longer window. */
+  async #readProblems(read: Read, questions: readonly Question[], at: number): Promise<void> {
+    const span = problemSpan(questions, at);
+    if (span === undefined) return;
+    const known = this.#problemsRead;
+    const isKnown = known !== undefined && known.from <= span.from && known.to >= span.from;
+    const from = isKnown ? known.to : span.from;
+    if (from < span.to) this.#problems.put(await readProblems(read, { from, to: span.to }));
+    this.#problemsRead = span;
+    this.#problems.forgetBefore(span.from);
   }
 }
 

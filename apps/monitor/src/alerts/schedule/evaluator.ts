@@ -16,6 +16,7 @@ import { nextEventMinute, wallMinute } from './due-minutes.js';
 import { EvaluationMemory } from './evaluation-memory.js';
 import { Lease, type Progress, readProgress, RENEW_MS } from './lease.js';
 import { MinuteEvaluation } from './minute-evaluation.js';
+import { RegressionWatch } from './regression-watch.js';
 
 /** Between two looks at what is due. */
 const LOOK_EVERY_MS = 400;
@@ -31,6 +32,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #lease = new Lease();
   readonly #evaluation: MinuteEvaluation;
   readonly #criticals: CriticalWatch;
+  readonly #regressions: RegressionWatch;
   readonly #read: Read = async <Row>(sql: string, values: readonly unknown[]) =>
     (await this.pool.run(sql, values)) as Row[];
   #memory: EvaluationMemory | undefined;
@@ -51,6 +53,7 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     this.#evaluation = new MinuteEvaluation(silences, outbox, this.#lease);
     this.#criticals = new CriticalWatch(this.#evaluation, this.#lease);
+    this.#regressions = new RegressionWatch(this.#evaluation, this.#lease);
   }
 
   onApplicationBootstrap(): void {
@@ -109,6 +112,8 @@ export class Evaluator implements OnApplicationBootstrap, OnModuleDestroy {
       if (setAside !== undefined) this.setAside.note(setAside);
       if (progress.hasCritical)
         await this.#decide((client, memory) => this.#criticals.run(client, memory, progress.now));
+      if (progress.hasRegressed)
+        await this.#decide((client, memory) => this.#regressions.run(client, memory, progress.now));
       await this.#evaluateWall(progress);
       if (!(await this.#evaluateEvent(progress))) return;
       if (!(await this.#hold())) return;

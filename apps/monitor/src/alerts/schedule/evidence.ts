@@ -4,6 +4,7 @@ import type { AlertSample } from '../event/alert-event.js';
 import { kindOf } from '../kind/kind-list.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import type { KnownService } from '../measure/measurements.js';
+import { newestOfProblem } from '../measure/problem-words.js';
 import { newestErrors, newestNarrowed } from '../measure/read-evidence.js';
 import type { Read } from '../measure/read-measurements.js';
 import { requestEvidence } from '../measure/read-request-evidence.js';
@@ -22,6 +23,7 @@ export async function evidence(
   const { rule, narrowing } = watched;
   const window = { from: at - rule.windowSeconds * 1000, to: at };
   if (kindOf(rule).about === 'requests') return requestEvidence(read, window, scopeOf(rule, key), shownOf(rule));
+  if (kindOf(rule).about === 'problems') return newestOfProblem(read, key, window);
   const ids = watched
     .services(services)
     .filter(({ name }) => key === '' || name === key)

@@ -18,6 +18,8 @@ export interface Progress {
   readonly rulesVersion: number;
   /** CRITICAL records were stored that nobody has looked at. */
   readonly hasCritical: boolean;
+  /** Problems have regressed, and nobody was told. */
+  readonly hasRegressed: boolean;
 }
 
 /** The subquery sees the row as it was. */
@@ -31,7 +33,8 @@ const MS = (time: string): string => `extract(epoch FROM ${time})::float8 * 1000
 const READ_PROGRESS = `
   SELECT ${MS('clock_timestamp()')} AS now, ${MS('evaluated_through')} AS "evaluatedThrough", ${MS('sampled_through')} AS "sampledThrough",
          ${MS('(SELECT complete_through FROM ingest_progress)')} AS "completeThrough", rules_version::float8 AS "rulesVersion",
-         EXISTS (SELECT FROM alert_critical) AS "hasCritical"
+         EXISTS (SELECT FROM alert_critical) AS "hasCritical",
+         EXISTS (SELECT FROM error_group_event WHERE action = 'regressed' AND id > regression_id) AS "hasRegressed"
     FROM alert_progress`;
 
 /** The row is locked until the transaction ends: of two monitors that believe to be the owner one waits, and then finds that it is not. */

@@ -13,25 +13,28 @@ export interface Happening {
   /** End of the window, milliseconds since 1970. */
   readonly windowEnd: number;
   readonly samples: readonly AlertSample[];
+  /** What people call the key. */
+  readonly name?: string | undefined;
   /** Instead of what the kind says of the value. */
   readonly sentence?: string;
 }
 
 export function makeEvent(rule: AlertRule, happening: Happening): AlertEvent {
-  const { key, transition, decidedAt, value, windowEnd, samples } = happening;
+  const { key, name, transition, decidedAt, value, windowEnd, samples } = happening;
   const { message, owner } = rule;
   return {
     id: randomUUID(),
     ruleId: rule.id,
     ruleName: rule.name,
     key,
+    ...(name !== undefined && { subject: name }),
     transition,
     severity: rule.severity,
     at: new Date(decidedAt).toISOString(),
     value,
     threshold: rule.threshold,
     window: windowOf(rule, windowEnd),
-    sentence: happening.sentence ?? sentenceOf(rule, key, value),
+    sentence: happening.sentence ?? sentenceOf(rule, name ?? key, value),
     ...(message !== undefined && { message }),
     samples,
     links: linksOf(rule, key),
@@ -40,8 +43,8 @@ export function makeEvent(rule: AlertRule, happening: Happening): AlertEvent {
   };
 }
 
-function sentenceOf(rule: AlertRule, key: string, value: number | null): string {
-  return value === null ? rule.name : kindOf(rule).sentence(rule, key, value);
+function sentenceOf(rule: AlertRule, name: string, value: number | null): string {
+  return value === null ? rule.name : kindOf(rule).sentence(rule, name, value);
 }
 
 function windowOf(rule: AlertRule, end: number): AlertEvent['window'] {
@@ -51,6 +54,11 @@ function windowOf(rule: AlertRule, end: number): AlertEvent['window'] {
 
 function linksOf(rule: AlertRule, key: string): AlertEvent['links'] {
   const { about } = kindOf(rule);
+  if (about === 'problems')
+    return [
+      { name: 'Problem', path: `/#/problems/records/${key}` },
+      { name: 'Records', path: `/#/?group=${key}` },
+    ];
   if (about === 'monitor') return [{ name: 'Ingest', path: '/#/ingest' }];
   const query = about === 'requests' ? requestFilter(rule, key) : recordFilter(rule, key);
   const words = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();

@@ -4,6 +4,7 @@ import { keepEvents } from '../decision/event-log.js';
 import type { Clock } from '../decision/write-decisions.js';
 import { type Decision, evaluateRules, type Silence, type StateChange } from '../evaluation/evaluate-rules.js';
 import { countLate } from '../measure/count-late.js';
+import { problemNames } from '../measure/problem-words.js';
 import { reading } from '../measure/reading.js';
 import type { Read } from '../measure/read-measurements.js';
 import { readLastVersion } from '../rule/rule-rows.js';
@@ -12,6 +13,7 @@ import type { Silences } from '../silence/silences.js';
 import { writeStates } from '../state/state-store.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import { evidence } from './evidence.js';
+import { kindOf } from '../kind/kind-list.js';
 import { makeEvent } from './make-event.js';
 import type { Lease } from './lease.js';
 
@@ -75,12 +77,17 @@ export class MinuteEvaluation {
   async #eventsOf(read: Read, memory: EvaluationMemory, { clock, at, now }: Minute, decisions: readonly Decision[]) {
     const events: Addressed[] = [];
     const watched = new Map(memory.rules[clock].map((one) => [one.rule.id, one]));
+    const names = await namesOf(read, decisions);
     for (const { rule, key, value, transition } of decisions) {
       if (transition === undefined) continue;
-      const isShown = transition === 'fired' && clock === 'event' && events.length < MOST_WITH_EVIDENCE;
+      const isShown =
+        transition === 'fired' &&
+        (clock === 'event' || kindOf(rule).about === 'problems') &&
+        events.length < MOST_WITH_EVIDENCE;
       const one = isShown ? watched.get(rule.id) : undefined;
       const samples = one === undefined ? [] : await evidence(read, one, memory.services, { key, at });
-      const event = makeEvent(rule, { key, transition, decidedAt: now, value, windowEnd: at, samples });
+      const name = names.get(key);
+      const event = makeEvent(rule, { key, name, transition, decidedAt: now, value, windowEnd: at, samples });
       events.push({ event, channels: rule.channels });
     }
     return events;
@@ -108,4 +115,15 @@ export class MinuteEvaluation {
     }
     return { events, changes: gone.map(({ ruleId, key }): StateChange => ({ ruleId, key, state: undefined })) };
   }
+}
+
+/** What people call the problems that something is told of. */
+async function namesOf(read: Read, decisions: readonly Decision[]): Promise<ReadonlyMap<string, string>> {
+  const told = decisions.filter(
+    ({ rule, transition }) => transition !== undefined && kindOf(rule).about === 'problems',
+  );
+  return problemNames(
+    read,
+    told.map(({ key }) => key),
+  );
 }

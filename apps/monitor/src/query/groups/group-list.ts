@@ -39,6 +39,19 @@ export interface GroupListQuestion {
 
 const NOTED = `EXISTS (SELECT FROM error_group_event e WHERE e.group_id = g.id AND e.action = 'note' AND e.undone_by IS NULL`;
 
+/** What problems are called where a list is sorted by a text, of which the first comes last; one that has none comes after all others. */
+const SORT_TEXT = `CASE $15::text
+           WHEN 'title' THEN lower(g.title)
+           WHEN 'culprit' THEN lower(g.culprit)
+           WHEN 'state' THEN g.triage->>'state'
+           WHEN 'assignee' THEN lower(g.triage->>'assignee')
+           WHEN 'service' THEN (
+             SELECT min(service.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
+              WHERE f.group_id = g.id AND o.count > 0)
+           WHEN 'version' THEN (
+             SELECT o.version FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
+              WHERE f.group_id = g.id AND o.count > 0 AND o.version <> '' ORDER BY o.last_seen DESC, o.version LIMIT 1) END`;
+
 /** What a list is sorted by, as a whole number: the greatest first. */
 const SORT_KEY = `CASE $15::text
            WHEN 'firstSeen' THEN extract(epoch FROM g.first_seen) * 1000
@@ -46,8 +59,8 @@ const SORT_KEY = `CASE $15::text
            WHEN 'total' THEN g.count
            WHEN 'users' THEN g.users
            WHEN 'growth' THEN 1000 * (counted.count + 1) / (counted.before + 1)
-           WHEN 'title' THEN -rank() OVER (ORDER BY lower(g.title))
-           ELSE extract(epoch FROM g.last_seen) * 1000 END`;
+           WHEN 'lastSeen' THEN extract(epoch FROM g.last_seen) * 1000
+           ELSE -rank() OVER (ORDER BY ${SORT_TEXT}) END`;
 
 /**
  * Problems with errors in [$1, $2), counted by width $3; the same range before begins at $4. Filters: $5 services, $6 states, $7 pattern, $8 assignee, $9

@@ -82,6 +82,31 @@ SELECT ${RECORD_COLUMNS}
  ORDER BY ${orderBy('DESC', 'page.')}`,
 };
 
+/** Newest errors of the problem $13, of some services ($14) or all: the newest of each of its fingerprints along their index, then the newest of those. */
+export const ERRORS_OF_PROBLEM: Statement = {
+  name: 'errors-of-problem',
+  text: `
+WITH page AS MATERIALIZED (
+  SELECT newest.*
+    FROM (SELECT hash FROM error_fingerprint
+           WHERE group_id = coalesce((SELECT merged_into FROM error_group WHERE id = $13::bigint), $13::bigint)) own
+   CROSS JOIN LATERAL (
+     SELECT ${ERROR_PAGE_COLUMNS}
+       FROM error_record r
+      WHERE r.fingerprint = own.hash AND ($14::text[] IS NULL OR r.service_id IN (SELECT id FROM service WHERE name = ANY($14)))
+        AND ${ERROR_CONDITIONS}
+      ORDER BY ${orderBy('DESC')}
+      LIMIT $10
+   ) newest
+   ORDER BY ${orderBy('DESC', 'newest.')}
+   LIMIT $10
+)
+SELECT ${RECORD_COLUMNS}
+  FROM page
+  ${RECORD_JOINS}
+ ORDER BY ${orderBy('DESC', 'page.')}`,
+};
+
 /** ERROR and CRITICAL records, newest first, page by page. */
 @Injectable()
 export class ErrorList {
@@ -139,8 +164,8 @@ async function readRows(snapshot: Snapshot, search: Search): Promise<RecordRow[]
 }
 
 /** What is looked for is found in all of time at once. */
-function hasIndexOfItsOwn({ search, requestId, userId, traceId }: RecordFilter): boolean {
-  return [search, requestId, userId, traceId].some((value) => value !== undefined);
+function hasIndexOfItsOwn({ search, group, requestId, userId, traceId }: RecordFilter): boolean {
+  return [search, group, requestId, userId, traceId].some((value) => value !== undefined);
 }
 
 async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, limit }: Search): Promise<RecordRow[]> {
@@ -159,6 +184,8 @@ async function readPart(snapshot: Snapshot, { filter, range, cursor, sources, li
     cursor?.place ?? null,
   ];
   const services = listOrNull(filter.services);
+  if (filter.group !== undefined)
+    return snapshot.rows<RecordRow>(ERRORS_OF_PROBLEM, [...values, filter.group, services]);
   if (services) return snapshot.rows<RecordRow>(ERRORS_OF_SERVICES, [...values, services]);
   return snapshot.rows<RecordRow>(ERRORS_OF_ALL, values);
 }

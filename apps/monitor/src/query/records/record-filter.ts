@@ -8,6 +8,8 @@ export interface RecordFilter {
   loggers?: readonly string[];
   /** Case-insensitive substring of message, error type and error message; `%`, `_` and `\` mean themselves. */
   search?: string;
+  /** Number of a problem, decimal; lists of errors alone have it. */
+  group?: string;
   requestId?: string;
   userId?: string;
   traceId?: string;

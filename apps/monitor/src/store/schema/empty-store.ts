@@ -4,7 +4,7 @@ import pg from 'pg';
 const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
   source, service, host, ingest_position, ingest_gap, ingest_watermark, ingest_traffic,
   access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical,
-  alert_access_minute, alert_access_late, alert_narrowed_minute,
+  alert_access_minute, alert_access_late, alert_narrowed_minute, alert_problem_minute,
   error_delta, error_count, error_occurrence RESTART IDENTITY`;
 
 /** What people decided about problems stays: Kafka does not have it. */

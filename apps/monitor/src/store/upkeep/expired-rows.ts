@@ -58,6 +58,7 @@ const EXPIRIES: readonly Expiry[] = [
   },
   ...[
     ['alert_minute', 'minute'],
+    ['alert_problem_minute', 'minute'],
     ['alert_late', 'hour'],
     ['alert_access_late', 'hour'],
     ['alert_sample', 'minute'],

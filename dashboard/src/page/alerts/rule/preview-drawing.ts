@@ -23,13 +23,13 @@ export function previewDrawing(
   ];
   return {
     ...{ times, intervalMs, from, to: to + intervalMs, completeTo: to + intervalMs, levels },
-    series: series.map(({ key, points }, color) => {
+    series: series.map(({ key, name, points }, color) => {
       const counts = times.map((): number | null => null);
       for (const { at, value } of points) {
         const index = Math.floor((Date.parse(at) - from) / intervalMs);
         if (index >= 0 && index < counts.length) counts[index] = value;
       }
-      return { name: key === '' ? 'all' : key, color: String(color), counts };
+      return { name: name ?? (key === '' ? 'all' : key), color: String(color), counts };
     }),
     marks: transitions.flatMap(({ at, key, transition, sentence }) =>
       transition === 'fired' || transition === 'resolved'

@@ -7,7 +7,12 @@ import { ConditionFields } from './condition-fields.js';
 import { type FieldsProps, withKind } from './rule-draft.js';
 import { ScopeFields } from './scope-fields.js';
 
-const SUBJECTS = { records: 'Records of services', requests: 'Requests of web servers', monitor: 'The monitor itself' };
+const SUBJECTS = {
+  records: 'Records of services',
+  problems: 'Problems',
+  requests: 'Requests of web servers',
+  monitor: 'The monitor itself',
+};
 
 /** What a rule watches and when it fires; which fields there are, its kind says. */
 export function RuleFields({

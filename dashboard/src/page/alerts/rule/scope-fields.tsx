@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { AlertScopeMember } from '@log-monitor/monitor-api';
+import type { AlertKindItem, AlertScopeMember } from '@log-monitor/monitor-api';
 import { LEVELS } from '../../../navigation/scope.js';
 import { CheckList } from '../../../part/check-list.js';
 import { SelectField } from '../../../part/select-field.js';
@@ -24,6 +24,11 @@ const MEMBERS: Readonly<Record<AlertScopeMember, { label: string; hint?: string;
   sources: { label: 'Sources', hint: MANY },
 };
 
+const LEGENDS: Partial<Record<AlertKindItem['about'], string>> = {
+  requests: 'Which requests',
+  problems: 'Which problems',
+};
+
 /** Which records or requests count, as far as the kind reads it; nothing for a kind about the monitor as a whole. */
 export function ScopeFields({
   draft,
@@ -37,7 +42,7 @@ export function ScopeFields({
   const nothing = kind.isGrouped ? [] : [{ value: '', words: 'all together' }];
   return (
     <fieldset class="form-group">
-      <legend>{kind.about === 'requests' ? 'Which requests' : 'Which records'}</legend>
+      <legend>{LEGENDS[kind.about] ?? 'Which records'}</legend>
       {kind.scope.map((member) => {
         const { label, hint, choices } = MEMBERS[member];
         const error = errors.get(`scope.${member}`);

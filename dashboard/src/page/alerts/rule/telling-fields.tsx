@@ -34,7 +34,7 @@ export function TellingFields({
         type="number"
         suffix="min"
         value={draft.cooldownMinutes}
-        hint="after a message about the same service, host or route"
+        hint="after a message about the same service, host, route or problem"
         error={errors.get('cooldownMinutes')}
         onInput={(cooldownMinutes) => onChange({ cooldownMinutes })}
       />

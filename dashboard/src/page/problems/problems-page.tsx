@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { serverNow } from '../../live/live-data.js';
+import { PROBLEMS_PATH } from '../../navigation/problem-place.js';
+import { formatScope } from '../../navigation/scope.js';
+import { useRounds } from '../../part/use-rounds.js';
+import { countedText } from '../../text/number-text.js';
+import type { Page, PageProps } from '../page.js';
+import { useChanges } from './problem-change.js';
+import { PROBLEM_FILTERS, ProblemFilters } from './problem-filters.js';
+import { ProblemListView } from './problem-list.js';
+import { ProblemPanel } from './problem-panel.js';
+import { TriageBar } from './triage-bar.js';
+import { TriageNote } from './triage-note.js';
+import { useProblemList } from './use-problem-list.js';
+import { useTriage } from './use-triage.js';
+
+/** Errors that are the same one, counted together, and what people do about them. */
+export const PROBLEMS_PAGE: Page = {
+  path: PROBLEMS_PATH,
+  words: 'Problems',
+  filters: PROBLEM_FILTERS,
+  polls: [],
+  View: ProblemsPage,
+  Details: ProblemPanel,
+};
+
+function ProblemsPage({ route, snapshot, onScope, onListed }: PageProps): JSX.Element {
+  const { scope } = route;
+  const triage = useTriage();
+  const list = useProblemList(scope, useRounds(snapshot.isPaused), useChanges());
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  // What is out of sight is not acted on.
+  const chosen = list.groups.filter(({ id }) => selected.includes(id));
+  const inOrder = selected.filter((id) => chosen.some((group) => group.id === id));
+  useEffect(() => onListed(list.groups), [list.groups]);
+  useEffect(() => setSelected([]), [formatScope(scope)]);
+  return (
+    <section class="card problems" aria-labelledby="problems-heading">
+      <div class="card-head">
+        <h2 id="problems-heading">Problems</h2>
+        <ProblemFilters scope={scope} services={snapshot.parts.services.answer?.services} onChange={onScope} />
+      </div>
+      <div class="triage-place" data-chosen={inOrder.length > 0}>
+        {inOrder.length > 0 && (
+          <div class="triage-head">
+            <strong>{countedText(inOrder.length, 'problem')} selected</strong>
+            <button type="button" class="button" onClick={() => setSelected([])}>
+              Select none
+            </button>
+            <TriageBar
+              ids={inOrder}
+              versions={[...new Set(chosen.flatMap(({ versions }) => versions))]}
+              triage={triage}
+              onDone={() => setSelected([])}
+            />
+          </div>
+        )}
+        <TriageNote triage={triage} />
+      </div>
+      <ProblemListView
+        list={list}
+        route={route}
+        selected={selected}
+        serverNow={serverNow(snapshot)}
+        onSelect={setSelected}
+        onScope={onScope}
+      />
+    </section>
+  );
+}
