@@ -24,8 +24,8 @@ export interface RuledInput extends FingerprintInput {
 export interface RuledKey {
   /** Place of the rule in the list, from 0. */
   rule: number;
+  /** Its hash is that of the fingerprint ({@link hashKey}). */
   key: string;
-  hash: bigint;
 }
 
 /**
@@ -47,7 +47,8 @@ export function ruledFingerprint(input: RuledInput, rules: CompiledRules): Finge
   const subject = new Subject(input);
   const found = keyOf(subject, rules);
   if (found === undefined) return undefined;
-  const { rule, key, hash } = found;
+  const { rule, key } = found;
+  const hash = hashKey(key);
   const parts = [`rule ${ruleTextOf(key)}`];
   return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rules.nameOf(rule)}`, parts } };
 }
@@ -61,7 +62,7 @@ function keyOf(subject: Subject, rules: CompiledRules): RuledKey | undefined {
   const match = rules.match(subject);
   if (match === undefined) return undefined;
   const key = storable(`v${FINGERPRINT_VERSION}\nrule ${match.fingerprint}`.slice(0, MAX_KEY_LENGTH));
-  return { rule: match.rule, key, hash: hashKey(key) };
+  return { rule: match.rule, key };
 }
 
 class Subject implements RuleSubject {

@@ -1,3 +1,4 @@
+export { hashKey } from './hash-key.js';
 export { CompiledRules } from './rule/compiled-rules.js';
 export * from './rule/fingerprint-rule.js';
 export { RuleError } from './rule/rule-error.js';

@@ -30,7 +30,7 @@ interface Side {
 /** What rules would make of the problems, from what was counted. */
 export async function previewOf(client: pg.Client, input: PreviewInput): Promise<Preview> {
   const { tally, fingerprints, rules } = input;
-  const flows = [...tally.flows.values()];
+  const { flows } = tally;
   const groupOf = new Map([...fingerprints].map(([hash, { groupId }]) => [hash, groupId]));
   const ids = new Set(flows.flatMap(({ from, to }) => [groupOf.get(from ?? ''), groupOf.get(to)]).filter(isText));
   const groups = await readGroups(client, ids, input.changedAt);

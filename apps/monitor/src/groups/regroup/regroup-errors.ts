@@ -15,25 +15,25 @@ const MOST_REMEMBERED = 50_000;
 
 /** Says by which fingerprint stored errors would be grouped: as ingest would, if they came now. */
 export class Regrouper {
-  /** Hashes in decimal by the keys of rules. */
-  readonly #hashes = new Map<bigint, string>();
+  /** By the keys of rules: of a million errors few are different. */
+  readonly #ruled = new Map<string, Regrouped>();
 
   constructor(private readonly rules: UsableRules) {}
 
   of({ input, isWhole, fingerprint }: StoredError): Regrouped {
     const ruled = this.rules.keyOf(input);
-    if (ruled !== undefined) return { hash: this.#decimal(ruled.hash), rule: ruled.rule, text: ruled.text };
+    if (ruled !== undefined) return this.#remembered(ruled.key, ruled.rule);
     // What a service brought beyond the limit stays where it is: it was too many once, and would be again.
-    if (!isWhole && fingerprint !== null) return { hash: fingerprint, rule: null, text: null };
-    return { hash: this.#decimal(fingerprintOf(input).hash), rule: null, text: null };
+    const hash = !isWhole && fingerprint !== null ? fingerprint : fingerprintOf(input).hash.toString();
+    return { hash, rule: null, text: null };
   }
 
-  #decimal(hash: bigint): string {
-    let text = this.#hashes.get(hash);
-    if (text === undefined) {
-      if (this.#hashes.size >= MOST_REMEMBERED) this.#hashes.clear();
-      this.#hashes.set(hash, (text = hash.toString()));
+  #remembered(key: string, rule: string): Regrouped {
+    let regrouped = this.#ruled.get(key);
+    if (regrouped === undefined) {
+      if (this.#ruled.size >= MOST_REMEMBERED) this.#ruled.clear();
+      this.#ruled.set(key, (regrouped = { ...this.rules.read(key), rule }));
     }
-    return text;
+    return regrouped;
   }
 }

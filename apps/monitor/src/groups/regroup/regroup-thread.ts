@@ -95,7 +95,7 @@ class RegroupThread {
     if (question.ask === 'flows') {
       const { flows, errors, isCut } = tally;
       const made = isCut ? [] : await this.#make(client, tally, fingerprints);
-      return { flows: { flows: [...flows.values()], errors, isCut, made } };
+      return { flows: { flows, errors, isCut, made } };
     }
     const preview = await previewOf(client, { tally, fingerprints, rules, changedAt: question.changedAt });
     const tookMs = Math.round(performance.now() - startedAt);
@@ -117,7 +117,7 @@ class RegroupThread {
   /** The fingerprints that are not known, each from an error that it is to group. */
   async #make(client: pg.Client, tally: Tally, known: ReadonlyMap<string, unknown>): Promise<Fingerprint[]> {
     const samples = new Map<string, Place>();
-    for (const { to, samples: of } of tally.flows.values()) {
+    for (const { to, samples: of } of tally.flows) {
       if (!known.has(to) && of[0] !== undefined) samples.set(to, of[0]);
     }
     const errors = await readWhole(client, [...samples.values()]);

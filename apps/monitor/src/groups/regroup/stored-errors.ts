@@ -1,4 +1,4 @@
-import { FINGERPRINT_VERSION } from '@log-monitor/error-fingerprint';
+import { type ErrorDetail, FINGERPRINT_VERSION } from '@log-monitor/error-fingerprint';
 import type { RuledInput } from '@log-monitor/error-fingerprint/rules';
 import type { GroupRuleInput } from '@log-monitor/monitor-api';
 import type pg from 'pg';
@@ -136,8 +136,11 @@ function fieldsOf(rules: readonly GroupRuleInput[]): Set<string> {
 
 type Columns = Record<'type' | 'code' | 'message' | 'stack', string | null | undefined>;
 
-function errorOf(columns: Columns, detail: string | null | undefined): RuledInput['error'] {
-  const members = Object.entries(columns).filter(([, value]) => typeof value === 'string');
-  if (members.length === 0 && typeof detail !== 'string') return null;
-  return { ...(typeof detail === 'string' ? (JSON.parse(detail) as object) : {}), ...Object.fromEntries(members) };
+function errorOf({ type, code, message, stack }: Columns, detail: string | null | undefined): RuledInput['error'] {
+  const error: ErrorDetail = typeof detail === 'string' ? (JSON.parse(detail) as ErrorDetail) : {};
+  if (typeof type === 'string') error.type = type;
+  if (typeof code === 'string') error.code = code;
+  if (typeof message === 'string') error.message = message;
+  if (typeof stack === 'string') error.stack = stack;
+  return Object.keys(error).length === 0 ? null : error;
 }

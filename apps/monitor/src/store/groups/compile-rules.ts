@@ -8,8 +8,10 @@ export type RuledRecord = FingerprintInput & { service: string; logger: string |
 export interface UsableRules {
   /** @returns undefined when no rule matches */
   fingerprintOf: (record: RuledRecord) => Fingerprint | undefined;
-  /** The same, as far as it is needed to count: hash, name of the rule, and what it made of the error. */
-  keyOf: (record: RuledInput) => { hash: bigint; rule: string; text: string } | undefined;
+  /** The same, as far as it is needed to count: the key, and the name of the rule. */
+  keyOf: (record: RuledInput) => { key: string; rule: string } | undefined;
+  /** Hash of a key, decimal, and what the rule made of the error. */
+  read: (key: string) => { hash: string; text: string };
   /** What was left out, a sentence each. */
   unusable: string[];
 }
@@ -17,7 +19,7 @@ export interface UsableRules {
 /** Makes stored rules ready, those that are switched on. One that this version cannot use is left out: errors are stored all the same. */
 export async function compileRules(stored: readonly GroupRuleInput[]): Promise<UsableRules> {
   // Loaded with the first rule: the engine of expressions takes megabytes.
-  const { CompiledRules, RuleError, ruledFingerprint, ruledKey, ruleTextOf } =
+  const { CompiledRules, hashKey, RuleError, ruledFingerprint, ruledKey, ruleTextOf } =
     await import('@log-monitor/error-fingerprint/rules');
   let rules = stored.filter(({ enabled }) => enabled);
   const unusable: string[] = [];
@@ -28,8 +30,9 @@ export async function compileRules(stored: readonly GroupRuleInput[]): Promise<U
         fingerprintOf: (record) => ruledFingerprint(record, compiled),
         keyOf: (record) => {
           const found = ruledKey(record, compiled);
-          return found && { hash: found.hash, rule: compiled.nameOf(found.rule), text: ruleTextOf(found.key) };
+          return found && { key: found.key, rule: compiled.nameOf(found.rule) };
         },
+        read: (key) => ({ hash: hashKey(key).toString(), text: ruleTextOf(key) }),
         unusable,
       };
     } catch (error) {
