@@ -1,6 +1,6 @@
 /** A character after which the one before may be missing, or comes in another number. */
 const QUANTIFIER = /[*?{+]/;
-/** Escapes of one character. After others, what follows is no text: `\\x41`, `\\pN`, `\\Q`. */
+/** Escapes of one character. After others, what follows is no text: `\x41`, `\pN`, `\Q`. */
 const ESCAPES = /\\(?:[^A-Za-z0-9]|[wWdDsSbBAz])/g;
 const LITERAL = /[A-Za-z0-9 _,;:=@<>'"!#%&~`/-]/;
 
