@@ -14,6 +14,8 @@ import { Alerts1764810000000 } from '../migrations/1764810000000-alerts.js';
 import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-delivery.js';
 import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
 import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
+import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules.js';
+import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
 import { AlertProblems1765200000000 } from '../migrations/1765200000000-alert-problems.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
@@ -38,6 +40,8 @@ export function createDataSource(databaseUrl: string): DataSource {
       AlertDelivery1764820000000,
       AlertAccess1764900000000,
       ErrorGroups1765100000000,
+      GroupRules1765110000000,
+      GroupApplications1765120000000,
       AlertProblems1765200000000,
     ],
     migrationsTableName: 'schema_migration',
