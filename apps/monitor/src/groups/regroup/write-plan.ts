@@ -121,7 +121,9 @@ async function keepState(client: pg.PoolClient, into: string, { plan, groups }: 
   const revision = await writeTriage(client, into, change?.triage ?? triage);
   if (change === undefined) return;
   const { action, detail } = change;
-  await noteAction(client, { ...monitorAction(into, revision), action, detail, before: { triage } });
+  // Nobody is told of what only became visible by regrouping.
+  const quietly = { ...detail, regrouped: true };
+  await noteAction(client, { ...monitorAction(into, revision), action, detail: quietly, before: { triage } });
 }
 
 const NEVER = { count: 0, mostPerMinute: 0 };
