@@ -12,6 +12,7 @@ const PAGES = [
   { hash: '', ready: '.list-rows a' },
   { hash: '#/problems', ready: '.problem-rows a' },
   { hash: '#/problems/records/0000000000000002?regressed=true', ready: '.panel .chart-host canvas' },
+  { hash: '#/problems?view=grouping&task=new', ready: '[data-applied] h2' },
   { hash: '#/logs', ready: '.list-rows a' },
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
