@@ -25,7 +25,7 @@ module.exports = {
     forbid(
       'pure-contract',
       'The contract and the formats are pure code.',
-      { path: '^libs/(log-record|access-record|access-statistics|access-report|kafka-batch)/src/' },
+      { path: '^libs/(log-record|access-record|access-statistics|access-report|access-anomaly|kafka-batch)/src/' },
       { ...PACKAGES, pathNot: `${NODE_MODULES}zod` },
     ),
     forbid(
@@ -75,13 +75,13 @@ module.exports = {
       'store-knows-no-reader',
       'The store takes batches; it knows neither who reads Kafka nor who asks.',
       { path: monitor('store') },
-      { path: monitor('boot|ingest|query|alerts|groups|views') },
+      { path: monitor('boot|ingest|query|alerts|groups|anomalies|views') },
     ),
     forbid(
       'query-reads-only',
       'Questions go to PostgreSQL, not to those who fill it.',
       { path: monitor('query') },
-      { path: monitor('boot|ingest|store|alerts|groups|views') },
+      { path: monitor('boot|ingest|store|alerts|groups|anomalies|views') },
     ),
     forbid(
       'alerts-know-no-http',
@@ -94,6 +94,12 @@ module.exports = {
       'Problems are counted and decided about; who asks for them is a matter of views.',
       { path: monitor('groups') },
       { path: monitor('boot|ingest|alerts|views') },
+    ),
+    forbid(
+      'anomalies-know-no-http',
+      'Requests are judged; who asks for what was found is a matter of views.',
+      { path: monitor('anomalies') },
+      { path: monitor('boot|ingest|query|alerts|groups|views') },
     ),
     forbid(
       'verdicts-are-pure',

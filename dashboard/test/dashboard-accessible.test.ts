@@ -15,6 +15,7 @@ const PAGES = [
   { hash: '#/logs', ready: '.list-rows a' },
   { hash: '#/traffic', ready: 'section[aria-label="Unparsed lines"] .log-line' },
   { hash: '#/traffic?status=5xx&host=shop.example.com', ready: '.request-list .list-rows a' },
+  { hash: '#/anomalies', ready: 'section[aria-label="What is looked for"] tbody tr' },
   { hash: '#/alerts', ready: '[data-alerts="firing"] .none' },
   { hash: '#/alerts?view=rules&task=new', ready: '.rule-preview [role="status"]' },
   { hash: '#/alerts?view=silences&task=new', ready: '[data-alerts="settings"]' },

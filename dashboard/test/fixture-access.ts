@@ -1,4 +1,5 @@
 import type { AccessFigures, AccessRequest, AccessSource, AccessTopAnswer } from '@log-monitor/monitor-api';
+import { FixtureAnomalies } from './fixture-anomalies.js';
 import { FixtureAccessLines } from './fixture-access-lines.js';
 import { seededRandom } from './fixture-records.js';
 
@@ -20,6 +21,7 @@ export class FixtureAccess {
   requests: AccessRequest[] = [];
   sources: AccessSource[] = [];
   readonly lines = new FixtureAccessLines();
+  readonly anomalies = new FixtureAnomalies();
   late = 0;
   approximate = 0;
 
@@ -39,6 +41,7 @@ export class FixtureAccess {
     this.requests.sort((a, b) => (a.time < b.time ? 1 : -1));
     this.sources = [source('shop-nginx'), source('edge-kong', { unparsed: 0, unparsedByReason: {}, outside: 0 })];
     this.lines.fill();
+    this.anomalies.fill();
   }
 
   /** Adds a request, `ageMs` old. */
@@ -66,6 +69,8 @@ export class FixtureAccess {
     const inside = (from: number, end: number): AccessRequest[] =>
       this.#found(query).filter(({ time }) => Date.parse(time) >= from && Date.parse(time) < end);
     const found = inside(to - span, to + 1);
+    const unusual = this.anomalies.body(path, query);
+    if (unusual !== undefined) return unusual;
     const name = path.replace('/api/v1/access/', '');
     if (name === 'summary') {
       const before = figuresOf(inside(to - 2 * span, to - span), span);

@@ -160,8 +160,9 @@ export class FixtureMonitor {
     if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Refusal(403, 'Forbidden', 'Not your page.');
     const body = await text(request);
     const sent: unknown = body === '' ? undefined : JSON.parse(body);
-    const method = request.method ?? '';
-    const changed = this.alerts.change(method, pathname, sent) ?? this.groups.change(method, pathname, sent);
+    const asked = [request.method ?? '', pathname, sent] as const;
+    const changed =
+      this.alerts.change(...asked) ?? this.groups.change(...asked) ?? this.access.anomalies.change(...asked);
     if (changed === undefined) this.#changeDeadLetter(request, pathname, response);
     else send(response, changed.status, changed.body);
   }

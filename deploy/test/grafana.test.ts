@@ -33,6 +33,8 @@ const TARGETS = [
   'access_lines',
   'access_errors',
   'access_sources',
+  'access_anomalies',
+  'access_anomaly_score',
 ];
 
 describe('the Grafana files', () => {

@@ -3,6 +3,7 @@ import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpFixture } from '../../monitor/test/views/fixture/http-fixture.js';
 import { reading } from '../../monitor/src/alerts/measure/reading.js';
+import { DEFAULT_RULES } from '../../monitor/src/alerts/rule/default-rules.js';
 import { installRules } from '../../monitor/src/alerts/rule/install-rules.js';
 import { parseArguments } from '../src/command-line/arguments.js';
 import { ListedRecords } from '../src/show/listed-records.js';
@@ -196,10 +197,8 @@ describe('log-monitor', () => {
       [minute],
     );
     const rules = await ask('alerts rules');
-    expect(rules.out.map((line) => line.split(' ')[0])).toEqual([
-      'ID',
-      ...['default-any-critical', 'default-error-share', 'default-service-errors'],
-    ]);
+    const byName = Object.entries(DEFAULT_RULES).sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+    expect(rules.out.map((line) => line.split(' ')[0])).toEqual(['ID', ...byName.map(([id]) => id)]);
     const why = await ask(`alerts why default-service-errors --at ${minute}`);
     expect(why.out[0]).toMatch(
       /^Errors of a service, window that ended at \S+T03:12:00\.000Z: Decided 62 s after the window ended\.$/,

@@ -5,4 +5,8 @@ export { LineClock } from './format/line-clock.js';
 export { GeneratorError } from './failure/generator-error.js';
 export { type KafkaSettings, kafkaSettings } from './output/kafka-settings.js';
 export { KafkaSink } from './output/kafka-sink.js';
+export type { Truth } from './incident/incident.js';
+export { checkSettings } from './settings/read-settings.js';
+export { trafficSettings } from './settings/traffic-settings.js';
 export { ClientPool } from './site/client-pool.js';
+export { Traffic } from './traffic/traffic.js';

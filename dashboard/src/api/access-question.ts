@@ -11,6 +11,10 @@ import type {
   AccessTopAnswer,
   AccessUnparsedAnswer,
   AccessVisitorsAnswer,
+  AnomaliesAnswer,
+  AnomalyRulesAnswer,
+  AnomalySilence,
+  AnomalySilencesAnswer,
 } from '@log-monitor/monitor-api';
 import { type Scope, relativeFrom } from '../navigation/scope.js';
 import { type Question, given, oneName } from './question.js';
@@ -89,6 +93,35 @@ export function askAccessUnparsed(scope: Scope, cursor = ''): Question<AccessUnp
   const { reason, source, search } = scope;
   const filters = given({ reason, source: oneName(source), search, cursor });
   return { path: 'api/v1/access/unparsed', parameters: { limit: '20', from: relativeFrom(scope), ...filters } };
+}
+
+const ANOMALIES = 'api/v1/access/anomalies';
+
+/** What was unusual in requests, or the page after `cursor`; what rules keep back too where all is wanted. */
+export function askAnomalies(scope: Scope, cursor = ''): Question<AnomaliesAnswer> {
+  const names = Object.fromEntries(
+    (['host', 'route', 'client', 'source'] as const).map((name) => [name, oneName(scope[name])]),
+  );
+  const filters = given({ ...names, detector: scope.detector, cursor });
+  const silenced = scope.show === 'all' ? { silenced: 'include' } : {};
+  return { path: ANOMALIES, parameters: { from: relativeFrom(scope), limit: '100', ...filters, ...silenced } };
+}
+
+export function askAnomalyRules(): Question<AnomalyRulesAnswer> {
+  return { path: `${ANOMALIES}/rules`, parameters: {} };
+}
+
+export function askAnomalySilences(): Question<AnomalySilencesAnswer> {
+  return { path: `${ANOMALIES}/silences`, parameters: {} };
+}
+
+/** @param body what is kept back, and why */
+export function silenceAnomalies(body: object): Question<AnomalySilence> {
+  return { method: 'POST', path: `${ANOMALIES}/silences`, parameters: {}, body };
+}
+
+export function endAnomalySilence(id: string): Question<object> {
+  return { method: 'DELETE', path: `${ANOMALIES}/silences/${encodeURIComponent(id)}`, parameters: {} };
 }
 
 /** Lines of error logs know host, client and source, and nothing else of the request. */

@@ -1,5 +1,11 @@
 import type { Scope } from '../navigation/scope.js';
-import { askAccessRequests, askAccessSeries, askAccessSources, askAccessSummary } from './access-question.js';
+import {
+  askAccessRequests,
+  askAccessSeries,
+  askAccessSources,
+  askAccessSummary,
+  askAnomalies,
+} from './access-question.js';
 import { askAlertMarks } from './alert-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 
@@ -15,6 +21,7 @@ export const POLLED = {
   accessSources: askAccessSources,
   accessRequests: askAccessRequests,
   alertEvents: askAlertMarks,
+  anomalies: askAnomalies,
 } satisfies Record<string, (scope: Scope) => Question<object>>;
 
 export type PolledName = keyof typeof POLLED;

@@ -4,7 +4,8 @@ import type uPlot from 'uplot';
 export interface ChartMark {
   /** Epoch ms. */
   time: number;
-  kind: 'fired' | 'resolved';
+  /** unusual: an anomaly begins. */
+  kind: 'fired' | 'resolved' | 'unusual';
   /** What it is about, as the tooltip says it. */
   words: string;
 }
@@ -17,10 +18,10 @@ export interface ChartLevel {
 
 type Color = (name: string) => string;
 
-const COLORS = { fired: '--error', resolved: '--ok' } as const;
+const COLORS = { fired: '--error', resolved: '--ok', unusual: '--warning' } as const;
 const SIGN = 5;
 
-/** Draws each mark as a line from top to bottom: a filled triangle that points down where it fired, an open one upwards where it was over. */
+/** Draws each mark as a line from top to bottom: a filled triangle that points down where it fired, an open one upwards where it was over, a filled diamond where something unusual begins. */
 export function drawMarks(plot: uPlot, marks: readonly ChartMark[], color: Color): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
@@ -33,16 +34,30 @@ export function drawMarks(plot: uPlot, marks: readonly ChartMark[], color: Color
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = ctx.fillStyle = color(COLORS[kind]);
     line(ctx, [x, bbox.top, x, bbox.top + bbox.height], [2 * ratio, 3 * ratio]);
-    const [base, tip] = kind === 'fired' ? [bbox.top - size, bbox.top + size] : [bbox.top + size, bbox.top - size];
-    ctx.beginPath();
+    sign(ctx, kind, x, bbox.top, size);
+  }
+  ctx.restore();
+}
+
+function sign(ctx: CanvasRenderingContext2D, kind: ChartMark['kind'], x: number, y: number, size: number): void {
+  const [base, tip] = kind === 'fired' ? [y - size, y + size] : [y + size, y - size];
+  ctx.beginPath();
+  if (kind === 'unusual') {
+    for (const [right, down] of [
+      [0, -size],
+      [size, 0],
+      [0, size],
+      [-size, 0],
+    ] as const)
+      ctx.lineTo(x + right, y + down);
+  } else {
     ctx.moveTo(x - size, base);
     ctx.lineTo(x + size, base);
     ctx.lineTo(x, tip);
-    ctx.closePath();
-    if (kind === 'fired') ctx.fill();
-    else ctx.stroke();
   }
-  ctx.restore();
+  ctx.closePath();
+  if (kind === 'resolved') ctx.stroke();
+  else ctx.fill();
 }
 
 export function drawLevels(plot: uPlot, levels: readonly ChartLevel[], color: Color): void {

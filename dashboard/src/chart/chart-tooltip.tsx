@@ -4,6 +4,7 @@ import { dayText, minuteText, utcText } from '../text/time-text.js';
 import type { Drawing } from './chart-canvas.js';
 import type { ChartMark } from './chart-mark.js';
 
+const MARK_WORDS = { fired: 'fired', resolved: 'over', unusual: 'unusual' } as const;
 /** A tooltip has no room for more. */
 const MOST_MARKS = 4;
 
@@ -43,7 +44,7 @@ export function ChartTooltip({
       ))}
       {marksWithin(data, from, to).map(({ time, kind, words: about }) => (
         <span key={`${time} ${kind} ${about}`} class="tooltip-mark" data-kind={kind}>
-          {kind === 'fired' ? 'fired: ' : 'over: '}
+          {`${MARK_WORDS[kind]}: `}
           <VisibleText text={about} limit={80} />
         </span>
       ))}

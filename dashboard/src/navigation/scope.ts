@@ -48,6 +48,8 @@ export interface Scope {
   class: string;
   /** Why a line could not be read. */
   reason: string;
+  /** By what something unusual was found. */
+  detector: string;
   /**
    * Of the page Alerts: which part of it is shown, and what is done there to which rule, about which key, at which moment; which channel and which state of
    * messages, and which mail is open.
@@ -105,6 +107,7 @@ export const DEFAULT_SCOPE: Scope = {
   source: '',
   class: '',
   reason: '',
+  detector: '',
   view: '',
   task: '',
   rule: '',

@@ -8,4 +8,5 @@ export { hashText } from './hash-text.js';
 export { latencyFigures, type LatencyFigures } from './latency-figures.js';
 export { LatencyHistogram } from './latency-histogram.js';
 export { referringSite } from './referring-site.js';
+export { ValueNames } from './value-names.js';
 export * from './windows.js';

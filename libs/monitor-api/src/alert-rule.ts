@@ -24,10 +24,11 @@ export const ALERT_KINDS = [
   'access_fault_share',
   'access_latency',
   'access_change',
+  'access_anomaly',
 ] as const;
 
 /** What a rule can be told apart by. */
-export const ALERT_GROUPS = ['service', 'host', 'route', 'problem'] as const;
+export const ALERT_GROUPS = ['service', 'host', 'route', 'problem', 'detector'] as const;
 
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
 
@@ -45,7 +46,9 @@ export const alertRuleInput = z
     scope: alertScope.default({}).meta({ example: { services: ['booking', 'shop-*'], levels: ['ERROR', 'CRITICAL'] } }),
     groupBy: z
       .enum(ALERT_GROUPS, `must be ${ALERT_GROUPS.join(', ')}`)
-      .describe('each service, host, route or problem by itself; without it, all that is in the scope together')
+      .describe(
+        'each service, host, route, problem or detector by itself; without it, all that is in the scope together',
+      )
       .exactOptional(),
     checkIn: text(200).describe('name of the check-in that must come; kind check_in only').exactOptional(),
     percentile: z

@@ -1,6 +1,7 @@
 import { STATUS_CLASSES } from '@log-monitor/access-record';
 import { LEVELS } from '@log-monitor/log-record';
 import { z } from 'zod';
+import { ANOMALY_DETECTORS } from './access-anomaly.js';
 
 const MAX_NAMES = 200;
 /** Of a search and of a regular expression. */
@@ -48,9 +49,19 @@ const ofRequests = {
   sources: names.describe('only requests in the lines of these sources; * stands for any characters').exactOptional(),
 };
 
+/** Members for what is unusual in requests, besides hosts and sources. */
+const ofAnomalies = {
+  detectors: z
+    .array(z.enum(ANOMALY_DETECTORS, `must be ${ANOMALY_DETECTORS.join(', ')}`))
+    .min(1)
+    .max(ANOMALY_DETECTORS.length)
+    .describe('only what these detectors find')
+    .exactOptional(),
+};
+
 /** What a rule looks at. Each kind takes some of the members; `GET /api/v1/alerts/kinds` says which. */
 export const alertScope = z
-  .strictObject({ ...ofRecords, ...ofRequests })
+  .strictObject({ ...ofRecords, ...ofRequests, ...ofAnomalies })
   .describe("which records or requests count; the monitor's own records never do, unless a rule names their service");
 
 export type AlertScope = z.infer<typeof alertScope>;

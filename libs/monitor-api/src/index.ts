@@ -1,3 +1,4 @@
+export * from './access-anomaly.js';
 export * from './access-error.js';
 export * from './access-figures.js';
 export {

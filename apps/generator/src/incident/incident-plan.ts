@@ -3,9 +3,9 @@ import { integerBetween, pick, seededRandom } from '../random/seeded-random.js';
 
 /**
  * `flood`: many requests of few addresses. `scan`: one address asks for what is not there. `brute_force`: one address tries passwords.
- * `error_burst`: a host fails. `slow`: a host is slow.
+ * `error_burst`: a host fails. `slow`: a host is slow. `drop`: requests to a host do not arrive.
  */
-export const INCIDENT_KINDS = ['flood', 'scan', 'brute_force', 'error_burst', 'slow'] as const;
+export const INCIDENT_KINDS = ['flood', 'scan', 'brute_force', 'error_burst', 'slow', 'drop'] as const;
 
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
@@ -19,7 +19,7 @@ export interface IncidentPlan {
   readonly perSecond: number;
   /** Addresses that an attack comes from. */
   readonly clients: number;
-  /** Share of the host's requests that fail in an error burst. */
+  /** Share of the host's requests that fail in an error burst, or that a drop takes away. */
   readonly share: number;
   /** How many times as long the requests of a slow host take. */
   readonly factor: number;
@@ -27,7 +27,7 @@ export interface IncidentPlan {
 
 /** True for what befalls the visitors' own requests, false for requests of attackers. */
 export function isDisturbance(kind: IncidentKind): boolean {
-  return kind === 'error_burst' || kind === 'slow';
+  return kind === 'error_burst' || kind === 'slow' || kind === 'drop';
 }
 
 /** What an incident is like unless it is said otherwise. */
@@ -39,6 +39,7 @@ export const USUAL: Readonly<
   brute_force: { seconds: 180, perSecond: 4, clients: 1, share: 0, factor: 1 },
   error_burst: { seconds: 300, perSecond: 0, clients: 0, share: 0.35, factor: 1 },
   slow: { seconds: 600, perSecond: 0, clients: 0, share: 0, factor: 8 },
+  drop: { seconds: 300, perSecond: 0, clients: 0, share: 0.9, factor: 1 },
 };
 
 const DAY_MS = 86_400_000;

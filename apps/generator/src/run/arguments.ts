@@ -23,8 +23,8 @@ Writes the access and error log of a busy site.
       --clients 5000       how many clients
       --clients-by zipf    zipf (default), binomial or uniform
       --incident scan,at=5m,for=2m,rate=8
-                           flood, scan, brute_force, error_burst or slow; may be given more than once; also with host=,
-                           clients=, share= (error_burst), factor= (slow)
+                           flood, scan, brute_force, error_burst, slow or drop; may be given more than once; also with host=,
+                           clients=, share= (error_burst, drop), factor= (slow)
       --truth file         what really happened, as JSON lines
       --heartbeat 1        seconds between two signs of life in the log
       --rotate 10M         rotates a file from this size on (k, M, G); --keep 5 says how many stay

@@ -129,8 +129,11 @@ export class Traffic implements EventStream {
     const visits = new Visits(this.#settings, this.#clients, seed);
     const errors = seededRandom(seed, 'errors of requests');
     const disturbed = seededRandom(seed, 'disturbances');
+    const lost = seededRandom(seed, 'drops');
     return new ArrivingEvents(arrivals, perSecond > 0, (time) => {
       const request = visits.draw(time, (host) => this.#deviation(host, time, disturbed));
+      // What does not arrive is an event without a line: the moments and the draws of all others stay the same.
+      if (this.#isLost(request.host, time, lost)) return { time };
       for (const incident of this.#incidents)
         if (isDisturbance(incident.plan.kind) && incident.plan.host === request.host && incident.isOn(time))
           incident.count(request);
@@ -149,11 +152,22 @@ export class Traffic implements EventStream {
     }));
   }
 
+  #isLost(host: string, time: number, random: Random): boolean {
+    return this.#incidents.some(
+      (incident) =>
+        incident.plan.kind === 'drop' &&
+        incident.plan.host === host &&
+        incident.isOn(time) &&
+        random() < incident.plan.share,
+    );
+  }
+
   #deviation(host: string, time: number, random: Random): Deviation | undefined {
     let deviation: Deviation | undefined;
     for (const incident of this.#incidents) {
       const { kind, share, factor } = incident.plan;
       if (!isDisturbance(kind) || incident.plan.host !== host || !incident.isOn(time)) continue;
+      if (kind === 'drop') continue;
       if (kind === 'slow') deviation = { ...deviation, slower: factor };
       else if (random() < share)
         deviation = { ...deviation, status: FAULTS[integerBetween(random, 0, FAULTS.length - 1)] };

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { DeliveryModule } from '../alerts/delivery.module.js';
+import { AnomaliesModule } from '../anomalies/anomalies.module.js';
 import { Configuration } from '../configuration/configuration.js';
 import { planTopics, TopicPlan } from '../configuration/topic-plan.js';
 import { GroupsModule } from '../groups/groups.module.js';
@@ -46,6 +47,7 @@ export class MonitorModule {
         DeliveryModule,
         AlertsModule,
         GroupsModule,
+        AnomaliesModule,
         ViewsModule,
       ],
     };

@@ -14,6 +14,7 @@ import { AccessTop } from './access/access-top.js';
 import { AccessUnparsedList } from './access/access-unparsed-list.js';
 import { AccessVisitors } from './access/access-visitors.js';
 import { AccessSettings } from './access/access-settings.js';
+import { AnomalyList } from './access/anomaly-list.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
@@ -51,6 +52,7 @@ const READ_MODELS = [
   AccessTop,
   AccessUnparsedList,
   AccessVisitors,
+  AnomalyList,
   DeadLetterList,
   DeployList,
   ErrorList,

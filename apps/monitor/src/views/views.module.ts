@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DECIDING } from '../alerts/alerts.module.js';
 import { DELIVERING } from '../alerts/delivery.module.js';
+import { DECIDING_ON_ANOMALIES } from '../anomalies/anomalies.module.js';
 import { DECIDING_ON_GROUPS } from '../groups/groups.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QueryModule } from '../query/query.module.js';
@@ -18,6 +19,7 @@ import { ProblemFilter } from './problem/problem-filter.js';
 import { AccessCountsController } from './rest/access/access-counts-controller.js';
 import { AccessLinesController } from './rest/access/access-lines-controller.js';
 import { AccessSourcesController } from './rest/access/access-sources-controller.js';
+import { AnomaliesController } from './rest/access/anomalies-controller.js';
 import { AccessTopController } from './rest/access/access-top-controller.js';
 import { AlertDecisionController } from './rest/alerts/alert-decision-controller.js';
 import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
@@ -39,7 +41,7 @@ import { TailController } from './rest/tail/tail-controller.js';
 import { VariableNames } from './request/variable-names.js';
 
 /** What the views ask of alerts and problems, none of which acts by itself: enough for the HTTP side alone, as tests, benchmarks and the API's description have it. */
-export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS];
+export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS, ...DECIDING_ON_ANOMALIES];
 
 /** Everything that answers over HTTP. Needs `Configuration`, `ReadinessSource`, `DeadLetterDesk` and {@link ASKED_BY_VIEWS} from global modules. */
 @Module({
@@ -52,6 +54,7 @@ export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS
     AccessTopController,
     AccessSourcesController,
     AccessLinesController,
+    AnomaliesController,
     AlertRuleController,
     AlertDecisionController,
     AlertDeliveryController,

@@ -91,6 +91,9 @@ beforeAll(async () => {
     `INSERT INTO alert_silence (id, kind, matcher, starts_at, ends_at, comment, created_by) VALUES ($1, 'mute', '{}', now(), now() + interval '1 hour', '', 'me')`,
     [alert],
   );
+  await http.store.client.query(
+    `INSERT INTO access_anomaly_silence (id, created_by, comment, rule) OVERRIDING SYSTEM VALUE VALUES (3, 'me', 'our own scanner', '{"client":"203.0.113.9"}')`,
+  );
   await installRules(reading(http.store.client));
   await http.store.progress(new Date(), 0);
   document = (await http.get('/api/docs-json').expect(200).expect('content-type', /json/)).body;

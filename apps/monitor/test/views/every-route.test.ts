@@ -357,6 +357,31 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: unknown,
     empty: { holds: { ...nothingKnown, sources: [] } },
   },
+  'GET /api/v1/access/anomalies': {
+    good: { holds: { anomalies: [{ id: '1', detector: 'fault_surge', source: 'shop-nginx', score: 83 }], count: 1 } },
+    bad: { ask: '?minScore=101', status: 400, holds: { parameters: [{ name: 'minScore' }] } },
+    empty: { holds: { ...nothingKnown, anomalies: [], sources: [], nextCursor: null } },
+  },
+  'GET /api/v1/access/anomalies/rules': {
+    good: { holds: { rules: expect.arrayContaining([expect.objectContaining({ detector: 'scan', leastScore: 50 })]) } },
+    bad: unknown,
+    empty: { holds: { rules: expect.arrayContaining([expect.objectContaining({ detector: 'flood' })]) } },
+  },
+  'GET /api/v1/access/anomalies/silences': {
+    good: { holds: { silences: [{ id: '1', client: '198.51.100.7', comment: 'our scanner' }] } },
+    bad: unknown,
+    empty: { holds: { silences: [] } },
+  },
+  'POST /api/v1/access/anomalies/silences': {
+    good: { body: { client: '203.0.113.0/24', detectors: ['scan'] }, holds: { detectors: ['scan'], comment: '' } },
+    bad: { body: { detectors: ['nothing'] }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: { body: {}, status: 400, holds: { code: 'BODY_INVALID' } },
+  },
+  'DELETE /api/v1/access/anomalies/silences/{id}': {
+    good: { ask: '/api/v1/access/anomalies/silences/1', status: 204 },
+    bad: wrongId('/api/v1/access/anomalies/silences/x'),
+    empty: noSuch('/api/v1/access/anomalies/silences/1'),
+  },
   'GET /api/v1/ingest': {
     good: { holds: { partitions: [{ topic: 'application-logs', partition: 0, lag: 5 }], deadLetters: 2 } },
     bad: unknown,
@@ -382,7 +407,9 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: { holds: { kinds: expect.any(Array) } },
   },
   'GET /api/v1/alerts/rules': {
-    good: { holds: { rules: [{ id: 'default-any-critical', late: 0, firing: 0 }, {}, {}, {}, {}] } },
+    good: {
+      holds: { rules: [{ id: 'default-anomaly' }, { id: 'default-any-critical', late: 0, firing: 0 }, {}, {}, {}, {}] },
+    },
     bad: unknown,
     empty: { holds: { ...nothingKnown, rules: [] } },
   },
@@ -704,6 +731,13 @@ describe('asked rightly', () => {
       httpRequestReferrer: 'https://search.example/?q=orders',
       userAgentName: 'curl',
     };
+    await store.client.query(
+      `INSERT INTO access_anomaly (first_seen, found_at, last_seen, observed, expected, share, samples, source_id, span_seconds, score, detector, host, unit, why, key)
+       VALUES (now() - interval '1 minute', now(), now(), 0.5, 0.002, 0.5, 40, 2, 30, 83, 'fault_surge', 'shop-web.example', 'share', 'half of them failed', 'x')`,
+    );
+    await store.client.query(
+      `INSERT INTO access_anomaly_silence (created_by, comment, rule) VALUES ('somebody', 'our scanner', '{"client":"198.51.100.7"}')`,
+    );
     const line = '203.0.113.9 - - [21/Nov/2026:07:00:00 +0000] "GET /orders/17 HTTP/1.1" 502 552 "-" "curl/8.1"';
     await insertAccessRows(store.client, {
       source: 2,

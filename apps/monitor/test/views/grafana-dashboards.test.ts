@@ -52,6 +52,12 @@ beforeAll(async () => {
     ],
     errors: [{ micros, offset: 4, line: 'connect() failed', record: errorLine({ host: 'shop-web.example' }) }],
   });
+  await http.store.client.query(
+    `INSERT INTO access_anomaly (first_seen, found_at, last_seen, observed, expected, share, samples, source_id, span_seconds, score, detector, host, unit, why, key)
+     VALUES (to_timestamp($1), to_timestamp($1) + interval '20 s', to_timestamp($1) + interval '60 s', 0.5, 0.002, 0.5, 40, 1, 30, 83, 'fault_surge',
+             'shop-web.example', 'share of server faults', '20 of 40 requests failed', 'fault_surge of the shop')`,
+    [now / 1000 - 600],
+  );
   await http.store.progress(new Date(now), 7);
 });
 afterAll(() => http.close());

@@ -3,7 +3,7 @@ import type { PolledName } from '../../api/polled.js';
 import { serverNow } from '../../live/live-data.js';
 import { formatScope } from '../../navigation/scope.js';
 import { ProblemNote } from '../../part/problem-note.js';
-import { useAlertMarks } from '../../chart/use-alert-marks.js';
+import { useTrafficMarks } from '../../chart/use-alert-marks.js';
 import { countedText } from '../../text/number-text.js';
 import type { Page, PageProps } from '../page.js';
 import { ErrorLogSection } from './error-log-section.js';
@@ -23,6 +23,7 @@ const POLLS: readonly PolledName[] = [
   'accessSources',
   'accessRequests',
   'alertEvents',
+  'anomalies',
 ];
 
 /** What web servers and gateways wrote down: how many requests, how they were answered, how long it took. */
@@ -42,7 +43,7 @@ function TrafficPage(props: PageProps): JSX.Element {
   const round = useRounds(snapshot.isPaused);
   const isStale = snapshot.scope !== undefined && formatScope(snapshot.scope) !== formatScope(scope);
   const now = serverNow(snapshot);
-  const alerts = useAlertMarks(snapshot, scope);
+  const alerts = useTrafficMarks(snapshot, scope);
   const sources = accessSources.answer?.sources;
   if (sources?.length === 0 && !accessSummary.answer?.current.requests) return <NoTraffic />;
   return (

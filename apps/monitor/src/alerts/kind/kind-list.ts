@@ -1,4 +1,5 @@
 import type { AlertKind, AlertKindItem, AlertRule } from '@log-monitor/monitor-api';
+import { ACCESS_ANOMALY } from './access-anomaly.js';
 import { ACCESS_CHANGE } from './access-change.js';
 import { ACCESS_COUNT } from './access-count.js';
 import { ACCESS_ERROR_SHARE } from './access-error-share.js';
@@ -43,6 +44,7 @@ const KINDS: Readonly<Record<AlertKind, AlertKindDefinition>> = {
   access_fault_share: ACCESS_FAULT_SHARE,
   access_latency: ACCESS_LATENCY,
   access_change: ACCESS_CHANGE,
+  access_anomaly: ACCESS_ANOMALY,
 };
 
 const ANY_THRESHOLD = { min: 0, max: 1e15 };

@@ -1,3 +1,11 @@
+/** The highest score of what one detector found in the requests of one host; host is empty where it is about all of a source. */
+export interface AnomalySample {
+  readonly detector: string;
+  readonly source: string;
+  readonly host: string;
+  readonly score: number;
+}
+
 /** What has no event time, as it was at the end of a minute. */
 export interface Sample {
   /** Seconds that the store is behind Kafka; null: not known, as the broker cannot be reached. */
@@ -16,4 +24,6 @@ export interface Sample {
   readonly lastRegression?: number;
   /** When each check-in was last heard, milliseconds since 1970. */
   readonly checkIns: Readonly<Record<string, number>>;
+  /** What was unusual in requests; samples of earlier versions do not have it. */
+  readonly anomalies?: readonly AnomalySample[];
 }

@@ -5,6 +5,9 @@ import type { Sample } from './sample.js';
 const STALE_SECONDS = 10;
 /** Holes count after a minute, as in all answers about the ledger; processes unheard for a day are left out. */
 const MOST_HOLES = 10_000;
+/** What was unusual until so shortly before lasts, since it is judged a little later; more of it than this is left out, the lowest scores first. */
+const LASTING_SECONDS = 180;
+const MOST_ANOMALIES = 100;
 
 /** Names of the services in which the problem `r.group_id` was seen. */
 export const SERVICES_OF_PROBLEM = `coalesce((
@@ -27,6 +30,11 @@ const SAMPLE = `
       FROM hole JOIN source ON source.id = hole.source_id JOIN service ON service.id = source.service_id
      CROSS JOIN LATERAL (SELECT count(*) AS errors FROM error_record e WHERE e.source_id = hole.source_id AND e.seq BETWEEN low AND high) filled
      GROUP BY 1
+  ), unusual AS (
+    SELECT a.detector, s.name AS source, coalesce(a.host, '') AS host, max(a.score) AS score
+      FROM access_anomaly a JOIN access_source s ON s.id = a.source_id
+     WHERE a.silenced_by IS NULL AND a.last_seen > now() - make_interval(secs => ${LASTING_SECONDS})
+     GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT ${MOST_ANOMALIES}
   )
   SELECT CASE WHEN p.sampled_at < now() - make_interval(secs => ${STALE_SECONDS}) OR p.lag_records IS DISTINCT FROM 0
               THEN extract(epoch FROM now() - p.complete_through)::float8 ELSE 0 END AS "lagSeconds",
@@ -37,7 +45,8 @@ const SAMPLE = `
          coalesce((SELECT max(id) FROM error_group_event WHERE action = 'regressed'), 0)::float8 AS "lastRegression",
          coalesce((SELECT jsonb_object_agg(lpad(to_hex(r.group_id), 16, '0'), jsonb_build_object('count', r.count, 'services', ${SERVICES_OF_PROBLEM}))
                      FROM (SELECT group_id, count(*) FROM error_group_event WHERE action = 'regressed' AND id > $2::bigint GROUP BY 1) r), '{}') AS regressions,
-         coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns"
+         coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns",
+         coalesce((SELECT jsonb_agg(to_jsonb(unusual)) FROM unusual), '[]') AS anomalies
     FROM ingest_progress p`;
 
 const KEEP = 'INSERT INTO alert_sample (minute, body) VALUES ($1, $2) ON CONFLICT (minute) DO NOTHING';

@@ -26,6 +26,17 @@ export const DEFAULT_RULES: Readonly<Record<string, AlertRuleInput>> = {
     forWindows: 2,
     cooldownSeconds: 1800,
   }),
+  // Scanners and bots come every day: they are on the page Anomalies, and wake nobody.
+  'default-anomaly': alertRuleInput.parse({
+    name: 'Anomaly in requests',
+    kind: 'access_anomaly',
+    scope: {
+      detectors: ['flood', 'network_flood', 'brute_force', 'fault_surge', 'latency_shift', 'traffic_drop'],
+    },
+    groupBy: 'detector',
+    threshold: 75,
+    cooldownSeconds: 1800,
+  }),
   // A handful of errors of a new kind are seen on the page Problems; people are told of what goes on.
   'default-new-problem': alertRuleInput.parse({
     name: 'New problem',

@@ -1,10 +1,11 @@
 import { SEVERITY } from '@log-monitor/log-record';
-import type { AlertRule } from '@log-monitor/monitor-api';
+import type { AlertRule, AnomalyDetector } from '@log-monitor/monitor-api';
 import type { AlertSample } from '../event/alert-event.js';
 import { kindOf } from '../kind/kind-list.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import type { KnownService } from '../measure/measurements.js';
 import { newestOfProblem } from '../measure/problem-words.js';
+import { anomalyEvidence } from '../measure/read-anomaly-evidence.js';
 import { newestErrors, newestNarrowed } from '../measure/read-evidence.js';
 import type { Read } from '../measure/read-measurements.js';
 import { requestEvidence } from '../measure/read-request-evidence.js';
@@ -22,6 +23,7 @@ export async function evidence(
 ): Promise<AlertSample[]> {
   const { rule, narrowing } = watched;
   const window = { from: at - rule.windowSeconds * 1000, to: at };
+  if (rule.kind === 'access_anomaly') return anomalyEvidence(read, window, scopeOf(rule, key));
   if (kindOf(rule).about === 'requests') return requestEvidence(read, window, scopeOf(rule, key), shownOf(rule));
   if (kindOf(rule).about === 'problems') return newestOfProblem(read, key, window);
   const ids = watched
@@ -35,6 +37,7 @@ export async function evidence(
 /** The scope of one group. */
 function scopeOf({ scope, groupBy }: AlertRule, key: string): AlertRule['scope'] {
   if (groupBy === 'host') return { ...scope, hosts: [key] };
+  if (groupBy === 'detector') return { ...scope, detectors: [key as AnomalyDetector] };
   return groupBy === 'route' ? { ...scope, routes: [key] } : scope;
 }
 

@@ -1,3 +1,4 @@
+import { FactsNames } from '@log-monitor/access-anomaly';
 import { Inject, Injectable } from '@nestjs/common';
 import { ACCESS_KIND, type AccessBatch, type SentLine } from '../../batch/access-batch.js';
 import type { Batch } from '../../batch/batch.js';
@@ -14,6 +15,7 @@ import { LedgerStore } from '../ledger/ledger-store.js';
 import { AccessSources } from './access-sources.js';
 import { FreshTallies } from './fresh-tallies.js';
 import { insertDelta } from './insert-delta.js';
+import { type ArrivedFacts, insertFacts } from './insert-facts.js';
 import { pickAccessLines, type PickedLines } from './pick-access-lines.js';
 
 /** What is to be stored of a batch of lines. */
@@ -60,8 +62,15 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
         work.delta = await insertDelta(client, work);
       },
     },
+    {
+      phase: 'counters',
+      name: 'write what detectors need',
+      locks: ['access_facts'],
+      run: (client, work) => insertFacts(client, arrivedFacts(work)),
+    },
   ];
   readonly #blocks = new BlockPool();
+  readonly #names = new FactsNames();
   readonly #lineDays: number;
 
   constructor(
@@ -94,6 +103,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       now: moment.now,
       lineDays: this.#lineDays,
       blocks: this.#blocks,
+      names: this.#names,
     });
     for (const entry of ledger.values()) entry.findHoles(moment.now);
     return { ...picked, ledger, delta: undefined };
@@ -114,6 +124,12 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
     this.sources.forget();
     this.fresh.forgetAll();
   }
+}
+
+/** What each source had of requests; when it had lines last is when the last of these had come. */
+function arrivedFacts({ facts, sources }: PickedLines): ArrivedFacts[] {
+  const arrived = new Map(sources.map(({ id, lastSeen }) => [id, lastSeen]));
+  return facts.encode().map((given) => ({ ...given, arrived: arrived.get(given.source) ?? 0 }));
 }
 
 /** A collector's process stands in the ledger under the name of its first source. */

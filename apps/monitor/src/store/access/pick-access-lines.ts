@@ -1,3 +1,4 @@
+import { type FactsNames, FactsTally } from '@log-monitor/access-anomaly';
 import { AccessTally, WINDOW_DAYS } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
 import type { AccessLine, AccessOrigin } from '../../batch/access-batch.js';
@@ -16,6 +17,8 @@ const COUNTED_MS = WINDOW_DAYS[86_400] * DAY_MS;
 export interface PickedLines {
   rows: AccessRows;
   tally: AccessTally;
+  /** What detectors of anomalies need. */
+  facts: FactsTally;
   /** Bounds of the event times that the tally has, milliseconds since 1970. */
   earliest: number;
   latest: number;
@@ -39,6 +42,8 @@ export interface LineContext {
   lineDays: number;
   /** Memory for the rows. */
   blocks: BlockPool;
+  /** Names that come again and again. */
+  names: FactsNames;
 }
 
 /** Asks the ledger what is new in a batch, and counts that. */
@@ -47,7 +52,7 @@ export function pickAccessLines(lines: Iterable<AccessLine>, context: LineContex
 }
 
 class Picking {
-  readonly #picked: Omit<PickedLines, 'rows'> = {
+  readonly #picked: Omit<PickedLines, 'rows' | 'facts'> = {
     tally: new AccessTally(),
     earliest: Number.POSITIVE_INFINITY,
     latest: Number.NEGATIVE_INFINITY,
@@ -57,10 +62,12 @@ class Picking {
   };
   readonly #counts = new Map<number, SourceCounts>();
   readonly #rows: AccessRows;
+  readonly #facts: FactsTally;
   readonly #oldestLine: number;
 
   constructor(private readonly context: LineContext) {
     this.#rows = new AccessRows(context.partition, context.blocks);
+    this.#facts = new FactsTally(context.names);
     this.#oldestLine = context.now - context.lineDays * DAY_MS;
   }
 
@@ -82,7 +89,7 @@ class Picking {
       picked.stored += stored;
       picked.duplicates += duplicates;
     }
-    return { ...picked, rows: this.#rows };
+    return { ...picked, rows: this.#rows, facts: this.#facts };
   }
 
   #receive({ instance, seq, earlierSeqs, kafkaTime }: AccessLine): boolean {
@@ -114,6 +121,7 @@ class Picking {
     if (line.kind === 'access') {
       this.#rows.addRequest(given, line, { sourceId, time });
       this.#countRequest(line, sourceId, counted, counts);
+      if (!line.healthCheck) this.#addFacts(line, sourceId, given.time);
     } else {
       this.#rows.addError(given, line, { sourceId, time });
       counts.errors += 1;
@@ -130,6 +138,11 @@ class Picking {
     }
     this.#picked.tally.add(sourceId, counted, line);
     this.#spans(counted);
+  }
+
+  /** By its own time, also one before all windows: what was unusual years ago is found in an import. */
+  #addFacts(line: AccessRecord, sourceId: number, time: number): void {
+    if (time >= 0 && time <= this.context.now + AHEAD_MS) this.#facts.add(sourceId, time, line);
   }
 
   /** The time in whose windows a line is counted; one outside of all windows is noted. */

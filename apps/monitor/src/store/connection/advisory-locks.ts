@@ -13,3 +13,5 @@ export const FOLD_LOCK = 7_426_004;
 export const ACCESS_FOLD_LOCK = 7_426_005;
 /** Held while counts of errors are added to their problems. */
 export const GROUP_FOLD_LOCK = 7_426_006;
+/** Held while windows of requests are judged. */
+export const ANOMALY_LOCK = 7_426_007;

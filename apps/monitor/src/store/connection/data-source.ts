@@ -13,6 +13,7 @@ import { FindWindows1764800000000 } from '../migrations/1764800000000-find-windo
 import { Alerts1764810000000 } from '../migrations/1764810000000-alerts.js';
 import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-delivery.js';
 import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
+import { AccessAnomalies1765000000000 } from '../migrations/1765000000000-access-anomalies.js';
 import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
 import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules.js';
 import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
@@ -39,6 +40,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       Alerts1764810000000,
       AlertDelivery1764820000000,
       AlertAccess1764900000000,
+      AccessAnomalies1765000000000,
       ErrorGroups1765100000000,
       GroupRules1765110000000,
       GroupApplications1765120000000,

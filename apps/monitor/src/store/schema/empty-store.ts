@@ -3,7 +3,8 @@ import pg from 'pg';
 /** Everything that Kafka can bring again. The ledger goes too: it is rebuilt from the same records. */
 const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
   source, service, host, ingest_position, ingest_gap, ingest_watermark, ingest_traffic,
-  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day, alert_minute, alert_late, alert_critical,
+  access_source, access_record, access_error, access_unparsed, access_delta, access_window, access_window_day,
+  access_facts, access_anomaly, access_anomaly_state, alert_minute, alert_late, alert_critical,
   alert_access_minute, alert_access_late, alert_narrowed_minute, alert_problem_minute,
   error_delta, error_count, error_occurrence RESTART IDENTITY`;
 

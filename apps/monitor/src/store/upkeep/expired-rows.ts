@@ -19,6 +19,10 @@ const ALERT_DAYS = 30;
 const ALERT_ACCESS_DAYS = 15;
 /** Counts of problems by minutes: older ones are asked for by hours. */
 const PROBLEM_MINUTE_DAYS = 2;
+/** What was found can be asked for as long as counts of hours. */
+const ANOMALY_DAYS = WINDOW_DAYS[3600];
+/** What nobody has judged by then will not be. */
+const FACTS_DAYS = 2;
 
 interface Expiry {
   table: string;
@@ -84,6 +88,12 @@ const EXPIRIES: readonly Expiry[] = [
     sql: 'DELETE FROM error_count WHERE width = 1 AND start < $1',
     days: () => PROBLEM_MINUTE_DAYS,
   },
+  {
+    table: 'access_anomaly',
+    sql: 'DELETE FROM access_anomaly WHERE created_at < $1 AND last_seen < $1',
+    days: () => ANOMALY_DAYS,
+  },
+  { table: 'access_facts', sql: 'DELETE FROM access_facts WHERE arrived < $1', days: () => FACTS_DAYS },
   // Days that never had a partition: event times far in the past, and of errors also far ahead, whose own time would never come.
   {
     table: 'log_record_default',

@@ -4,8 +4,9 @@ import type {
   AccessRequest,
   AccessSource,
   AccessTopRow,
+  Anomaly,
 } from '@log-monitor/monitor-api';
-import type { TableElement } from './grafana-element.js';
+import { emptyElement, type SeriesElement, type TableElement } from './grafana-element.js';
 
 type Type = TableElement['columns'][number]['type'];
 type Column<Row> = readonly [text: string, type: Type, value: (row: Row) => string | number | null];
@@ -96,7 +97,42 @@ export function sourceTable(sources: readonly AccessSource[], refId: string): Ta
     ['unparsed', 'number', ({ unparsed }) => unparsed],
     ['late', 'number', ({ late }) => late],
     ['outside', 'number', ({ outside }) => outside],
-    ['last_seen', 'time', ({ lastSeen }) => (lastSeen === null ? null : Date.parse(lastSeen))],
+    ['timeEnd', 'time', ({ lastSeen }) => (lastSeen === null ? null : Date.parse(lastSeen))],
   ];
   return table(columns, sources, refId);
+}
+
+/** With the columns by which Grafana makes annotations: time, timeEnd, title, text. */
+export function anomalyTable(anomalies: readonly Anomaly[], refId: string): TableElement {
+  const columns: Column<Anomaly>[] = [
+    ['time', 'time', ({ firstSeen }) => Date.parse(firstSeen)],
+    ['last_seen', 'time', ({ lastSeen }) => Date.parse(lastSeen)],
+    ['title', 'string', ({ title }) => title],
+    ['score', 'number', ({ score }) => score],
+    ['source', 'string', ({ source }) => source],
+    ['host', 'string', ({ host }) => host ?? ''],
+    ['route', 'string', ({ route }) => route ?? ''],
+    ['client', 'string', ({ client, network }) => client ?? network ?? ''],
+    ['observed', 'number', ({ observed }) => observed],
+    ['expected', 'number', ({ expected }) => expected],
+    ['text', 'string', ({ why }) => why],
+    ['detector', 'string', ({ detector }) => detector],
+  ];
+  return table(columns, anomalies, refId);
+}
+
+/** A series for each detector: its score from where a finding begins to where it ends. */
+export function anomalyScores(anomalies: readonly Anomaly[], target: string, refId: string): SeriesElement[] {
+  const detectors = [...new Set(anomalies.map(({ detector }) => detector))].sort();
+  if (detectors.length === 0) return [emptyElement(target, refId)];
+  return detectors.map((name) => ({
+    ...{ target: name, refId },
+    datapoints: anomalies
+      .filter(({ detector }) => detector === name)
+      .flatMap(({ score, firstSeen, lastSeen }): [number, number][] => [
+        [score, Date.parse(firstSeen)],
+        [score, Date.parse(lastSeen)],
+      ])
+      .sort(([, a], [, b]) => a - b),
+  }));
 }

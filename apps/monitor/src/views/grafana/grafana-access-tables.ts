@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { TOP_ROWS } from '@log-monitor/monitor-api';
+import { ANOMALY_DETECTORS, TOP_ROWS } from '@log-monitor/monitor-api';
 import type { AccessFilter } from '../../query/access/access-filter.js';
 import { AccessRequestList } from '../../query/access/access-request-list.js';
 import { AccessShares } from '../../query/access/access-shares.js';
 import { AccessSourceList } from '../../query/access/access-source-list.js';
 import { AccessTop, type TopList } from '../../query/access/access-top.js';
+import { AnomalyList } from '../../query/access/anomaly-list.js';
 import type { Rank } from '../../query/access/ranking.js';
 import type { AccessTargetAnswer, AskedOfAccess } from './access-asked.js';
-import { projectTable, requestTable, sourceTable, topTable } from './access-tables.js';
+import { anomalyScores, anomalyTable, projectTable, requestTable, sourceTable, topTable } from './access-tables.js';
 import { emptyElement } from './grafana-element.js';
-import { readText } from './grafana-request.js';
+import { readText, readTexts } from './grafana-request.js';
 
 type Asked = AskedOfAccess & { filter: AccessFilter };
 
@@ -24,6 +25,7 @@ export class GrafanaAccessTables {
     private readonly shares: AccessShares,
     private readonly requestList: AccessRequestList,
     private readonly sourceList: AccessSourceList,
+    private readonly anomalyList: AnomalyList,
   ) {}
 
   /** @throws QueryError, ProblemError */
@@ -43,6 +45,9 @@ export class GrafanaAccessTables {
         return this.#lines(asked);
       case 'access_sources':
         return this.#sources(asked);
+      case 'access_anomalies':
+      case 'access_anomaly_score':
+        return this.#anomalies(asked);
       default:
         return { elements: [emptyElement(asked.target.target, asked.target.refId)] };
     }
@@ -76,6 +81,19 @@ export class GrafanaAccessTables {
       signal,
     });
     return { elements: [requestTable(page.requests, target.refId)], completeness: page };
+  }
+
+  async #anomalies({ target, question, filter, now, signal }: Asked): Promise<AccessTargetAnswer> {
+    const { target: name, refId, payload } = target;
+    const { hosts, clients, sources } = filter;
+    const wanted = readTexts(payload['detector']);
+    const detectors = ANOMALY_DETECTORS.filter((detector) => wanted.includes(detector));
+    const limit = name === 'access_anomalies' ? rowLimit(readText(payload, 'limit'), LINES) : MOST_ROWS;
+    const narrowed = { hosts, clients, sources, detectors, silenced: 'exclude' } as const;
+    const page = await this.anomalyList.page({ filter: narrowed, range: question.range, limit, now, signal });
+    const elements =
+      name === 'access_anomalies' ? [anomalyTable(page.anomalies, refId)] : anomalyScores(page.anomalies, name, refId);
+    return { elements, completeness: page };
   }
 
   async #sources({ target, filter, signal }: Asked): Promise<AccessTargetAnswer> {

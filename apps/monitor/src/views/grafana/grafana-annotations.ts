@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventList } from '../../alerts/decision/event-list.js';
+import { AnomalyList } from '../../query/access/anomaly-list.js';
 import { DeployList } from '../../query/counts/deploy-list.js';
 import { ErrorList } from '../../query/records/error-list.js';
 import type { RequestedRange } from '../../query/range/time-range.js';
@@ -13,6 +14,9 @@ export interface Annotation {
   annotation: unknown;
   /** Epoch milliseconds. */
   time: number;
+  /** Where it ends, of what lasts. */
+  timeEnd?: number;
+  isRegion?: boolean;
   title: string;
   tags: string[];
   text: string;
@@ -28,6 +32,7 @@ export class GrafanaAnnotations {
     private readonly deployList: DeployList,
     private readonly variableNames: VariableNames,
     private readonly eventList: EventList,
+    private readonly anomalyList: AnomalyList,
   ) {}
 
   /** @throws QueryError */
@@ -51,6 +56,7 @@ export class GrafanaAnnotations {
         return { annotation, time: at.getTime(), title: 'deploy', tags: ['deploy', service], text };
       });
     }
+    if (query === 'anomalies') return this.#anomalies(annotation, range, signal);
     if (query === 'alerts') return this.#alerts(annotation, range, signal);
     const page = await this.errorList.page({
       filter: { ...(services && { services }), ...(levels && { levels }) },
@@ -67,6 +73,18 @@ export class GrafanaAnnotations {
       text: record.message,
     }));
   }
+
+  /** What was unusual in requests. */
+  async #anomalies(annotation: unknown, range: RequestedRange, signal: AbortSignal): Promise<Annotation[]> {
+    const asked = { filter: { silenced: 'exclude' }, range, limit: MOST, now: new Date(), signal } as const;
+    const { anomalies } = await this.anomalyList.page(asked);
+    return anomalies.map(({ title, firstSeen, lastSeen, host, source, detector, score, why }) => {
+      const end = { timeEnd: Date.parse(lastSeen), isRegion: true };
+      const tags = ['anomaly', detector, host ?? source];
+      return { annotation, time: Date.parse(firstSeen), ...end, title: `${title} (${score})`, tags, text: why };
+    });
+  }
+
   /** What people were told: fired and resolved, and what came between. */
   async #alerts(annotation: unknown, range: RequestedRange, signal: AbortSignal): Promise<Annotation[]> {
     const asked = { ruleId: undefined, key: undefined, range, limit: MOST, cursor: undefined, signal };

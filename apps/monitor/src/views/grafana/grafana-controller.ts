@@ -1,6 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { LEVELS } from '@log-monitor/log-record';
-import { ACCESS_PARTS, type Completeness, GROUP_SORTS, GROUP_STATES } from '@log-monitor/monitor-api';
+import {
+  ACCESS_PARTS,
+  ANOMALY_DETECTORS,
+  type Completeness,
+  GROUP_SORTS,
+  GROUP_STATES,
+} from '@log-monitor/monitor-api';
 import type { Response } from 'express';
 import { Names } from '../../query/records/names.js';
 import { Permission } from '../auth/permission.js';
@@ -157,6 +163,7 @@ export class GrafanaController {
     if (name === 'state') return GROUP_STATES;
     if (name === 'sort') return GROUP_SORTS;
     if (name === 'by') return ACCESS_PARTS;
+    if (name === 'detector') return ANOMALY_DETECTORS;
     if (name === 'rows') return ['url', 'route'];
     const of = FILTER_KEYS.find((key) => key === name || `${key}s` === name);
     return (of && (await this.variableNames.known(of, signal))) ?? [];

@@ -62,6 +62,7 @@ const CLIENT: TargetOption = { name: 'client', label: 'Client', type: 'input', p
 const SOURCE: TargetOption = { name: 'source', label: 'Source', type: 'multi-select', placeholder: 'all sources' };
 const CLUSTER: TargetOption = { name: 'cluster', label: 'Cluster', type: 'multi-select', placeholder: 'all clusters' };
 const BY: TargetOption = { name: 'by', label: 'By', type: 'select', placeholder: 'none' };
+const DETECTOR: TargetOption = { name: 'detector', label: 'Detector', type: 'multi-select', placeholder: 'all' };
 const ROW_OF: TargetOption = { name: 'rows', label: 'A row for each', type: 'select', placeholder: 'url' };
 
 const REQUESTS = [PROJECT, HTTP_HOST, STATUS, METHOD, ROUTE, CLIENT, SOURCE, CLUSTER];
@@ -99,6 +100,16 @@ export const ACCESS_TARGETS = [
     value: 'access_errors',
     label: 'Lines of error logs by host, level and class, as table or over time',
     payloads: [HTTP_HOST, CLIENT, SOURCE, CLUSTER, BY],
+  },
+  {
+    value: 'access_anomalies',
+    label: 'What is unusual in requests: floods, scans, surges of faults, latency shifts, drops',
+    payloads: [HTTP_HOST, CLIENT, SOURCE, DETECTOR, LIMIT],
+  },
+  {
+    value: 'access_anomaly_score',
+    label: 'Scores of what is unusual over time, by detector, 0 to 100',
+    payloads: [HTTP_HOST, CLIENT, SOURCE, DETECTOR],
   },
   { value: 'access_sources', label: 'Sources of access logs and what came of them', payloads: [SOURCE, CLUSTER] },
 ] as const satisfies TargetDescription[];

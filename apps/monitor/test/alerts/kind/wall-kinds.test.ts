@@ -44,6 +44,29 @@ describe('ledger_gap', () => {
   });
 });
 
+describe('access_anomaly', () => {
+  const rule = { name: 'x', kind: 'access_anomaly', windowSeconds: 120, threshold: 75 } as const;
+  const found = (detector: string, score: number, host = 'shop') => ({ detector, score, host, source: 'front' });
+
+  it('is the highest score in the window, of what the rule looks at', () => {
+    const samples = [{ anomalies: [found('scan', 60)] }, { anomalies: [found('flood', 90)] }, {}];
+    expect(measured(rule, samples)).toEqual([{ key: '', value: 90, volume: 1 }]);
+    expect(measured({ ...rule, windowSeconds: 60 }, samples)?.[0]?.value).toBe(60);
+    expect(measured({ ...rule, scope: { detectors: ['scan'] } }, samples)?.[0]?.value).toBe(60);
+    expect(measured({ ...rule, scope: { hosts: ['api*'] } }, samples)?.[0]?.value).toBe(0);
+    expect(measured(rule, [{}])).toEqual([{ key: '', value: 0, volume: 1 }]);
+  });
+
+  it('is about each detector or host by itself where that is asked for', () => {
+    const samples = [{ anomalies: [found('scan', 60), found('scan', 70, ''), found('flood', 90)] }];
+    expect(measured({ ...rule, groupBy: 'detector' }, samples)).toEqual([
+      { key: 'scan', value: 70, volume: 1 },
+      { key: 'flood', value: 90, volume: 1 },
+    ]);
+    expect(measured({ ...rule, groupBy: 'host' }, samples)?.map(({ key }) => key)).toEqual(['shop', '(unknown)']);
+  });
+});
+
 describe('kinds about the monitor', () => {
   it('measure the last sample, or the sum over the window', () => {
     const samples = [{ lagSeconds: 90, diskBytes: 5e9, deadLetters: 2 }, { deadLetters: 3 }, { deadLetters: 50 }];

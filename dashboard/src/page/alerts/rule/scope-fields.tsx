@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { AlertKindItem, AlertScopeMember } from '@log-monitor/monitor-api';
+import { DETECTORS } from '../../../navigation/anomaly-place.js';
 import { LEVELS } from '../../../navigation/scope.js';
 import { CheckList } from '../../../part/check-list.js';
 import { SelectField } from '../../../part/select-field.js';
@@ -22,6 +23,7 @@ const MEMBERS: Readonly<Record<AlertScopeMember, { label: string; hint?: string;
   routes: { label: 'Routes', hint: 'such as GET /orders/:id; * stands for any characters' },
   statuses: { label: 'Statuses', hint: 'none: all', choices: ['1xx', '2xx', '3xx', '4xx', '5xx', 'errors'] },
   sources: { label: 'Sources', hint: MANY },
+  detectors: { label: 'Detectors', hint: 'none: all', choices: DETECTORS },
 };
 
 const LEGENDS: Partial<Record<AlertKindItem['about'], string>> = {

@@ -1,0 +1,128 @@
+import { BoundedMap } from '../baseline/bounded-map.js';
+import { WINDOW_SECONDS } from '../facts/window-facts.js';
+import { LIMIT_SURPRISE, shareSurprise } from '../score/tail.js';
+import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
+import { type Course, lastOf, type SourceView } from './source-view.js';
+
+const MEMORY = 360;
+const LEARNED_AFTER = 60;
+/** More than the routes of a window. */
+const MOST_PLACES = 8000;
+/** Nobody is woken for less. */
+const LEAST_FAULTS = 8;
+const LEAST_SHARE = 0.05;
+/** A share below this is as good as none. */
+const FLOOR = 0.002;
+/** Windows that are looked at: 30 s; a minute where there are few requests. */
+const SPANS = [3, 6];
+
+interface Place {
+  /** Of one window, as means that fade over an hour. */
+  requests: number;
+  faults: number;
+  windows: number;
+}
+
+/** More 5xx than usual: of a host, of a route where the host as a whole does not show it, of the whole source where no host does. */
+export class FaultSurge implements Detector {
+  readonly #places = new BoundedMap<Place>(MOST_PLACES, () => ({ requests: 0, faults: 0, windows: 0 }));
+
+  look(view: SourceView): Judgement[] {
+    const judgements: Judgement[] = [];
+    let isHostConcerned = false;
+    for (const [host, course] of view.hosts) {
+      const judgement = this.#judge({ host }, course, view.start);
+      if (judgement !== undefined) {
+        judgements.push(judgement);
+        isHostConcerned = true;
+      }
+      const routes = this.#routes(host, view, (judgement?.excess ?? 0) < 1);
+      judgements.push(...routes);
+    }
+    const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]), view.start);
+    this.#places.prune();
+    if (whole !== undefined && !isHostConcerned && view.hosts.size > 1) judgements.push(whole);
+    return judgements;
+  }
+
+  state(): [string, number, Place][] {
+    return this.#places.state();
+  }
+
+  restore(state: unknown): void {
+    this.#places.restore(state as [string, number, Place][]);
+  }
+
+  /** Routes are judged where they have faults: the others only learn when they have been seen. */
+  #routes(host: string, view: SourceView, isWanted: boolean): Judgement[] {
+    const judgements: Judgement[] = [];
+    for (const [route, course] of view.routesOf(host)) {
+      const judgement = this.#judge({ host, route }, course, view.start);
+      if (judgement !== undefined && isWanted) judgements.push(judgement);
+    }
+    return judgements;
+  }
+
+  #judge(subject: Subject, course: Course, start: number): Judgement | undefined {
+    const newest = course.at(-1);
+    if (newest === undefined) return undefined;
+    const place = this.#places.of(keyOf(subject), start / WINDOW_SECONDS);
+    const usual = place.requests > 0 ? place.faults / place.requests : 0;
+    const expected = Math.max(usual, FLOOR);
+    let best: Judgement | undefined;
+    if (place.windows >= LEARNED_AFTER && newest.faults > 0) {
+      for (const span of SPANS) {
+        const judgement = judge(subject, course, span, expected);
+        if (judgement !== undefined && judgement.excess > (best?.excess ?? KEEPS)) best = judgement;
+      }
+    }
+    learn(place, newest, best !== undefined);
+    return best;
+  }
+}
+
+function judge(subject: Subject, course: Course, span: number, expected: number): Judgement | undefined {
+  const { requests, faults } = lastOf(course, span);
+  const share = faults / Math.max(1, requests);
+  // One window alone is silent.
+  if (course.slice(-span).filter((window) => window.faults > 2 * expected * window.requests).length < 2)
+    return undefined;
+  const excess = Math.min(
+    faults / LEAST_FAULTS,
+    share / Math.max(LEAST_SHARE, 3 * expected),
+    shareSurprise(faults, requests, expected) / LIMIT_SURPRISE,
+  );
+  const where = subject.route ?? subject.host ?? '';
+  return {
+    detector: 'fault_surge',
+    subject,
+    ...{ excess, observed: share, expected, unit: 'share of server faults', span: span * 10, share, samples: requests },
+    why: `${faults} of ${requests} requests to ${where || 'this source'} failed with 5xx in ${span * 10} s (${percent(share)}); usual is ${percent(expected)} or less.`,
+  };
+}
+
+/** What is unusual is learned slowly, so that it is what is usual only after hours. */
+function learn(place: Place, { requests, faults }: { requests: number; faults: number }, isUnusual: boolean): void {
+  place.windows += 1;
+  const share = isUnusual ? 0.1 / MEMORY : Math.max(1 / place.windows, 1 / MEMORY);
+  place.requests += (requests - place.requests) * share;
+  place.faults += (faults - place.faults) * share;
+}
+
+function keyOf({ host, route }: Subject): string {
+  return `${host ?? '(all)'}\n${route ?? ''}`;
+}
+
+function sumOfCourses(courses: readonly Course[]): Course {
+  const length = courses[0]?.length ?? 0;
+  return Array.from({ length }, (_, at) =>
+    lastOf(
+      courses.map((course) => course[at] as Course[number]),
+      courses.length,
+    ),
+  );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

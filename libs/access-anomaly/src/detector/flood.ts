@@ -1,0 +1,120 @@
+import { KnownClients } from '../baseline/known-clients.js';
+import { networkOf } from './network.js';
+import { type Detector, type Judgement, KEEPS } from './detector.js';
+import { mainHost, type RecentClient, type SourceView } from './source-view.js';
+
+/** Requests in 30 seconds below which nothing is a flood. */
+const LEAST = 120;
+const LEAST_OF_NETWORK = 400;
+/** A network of fewer clients is told by its clients. */
+const CLIENTS_OF_NETWORK = 4;
+const WINDOWS = 3;
+const MEMORY = 360;
+
+interface FloodState {
+  known: ReturnType<KnownClients['state']>;
+  networks: ReturnType<KnownClients['state']>;
+  busiest: number;
+}
+
+/**
+ * A client, or a network, that asks far more than clients that are not known ever do, and than itself before. The busiest of those that are
+ * not known is remembered, so that the limit fits the site.
+ */
+export class Flood implements Detector {
+  readonly #known = new KnownClients();
+  readonly #networks = new KnownClients();
+  /** What the busiest client that is not known usually has in a window. */
+  #busiest = 0;
+
+  look(view: SourceView): Judgement[] {
+    const window = view.start / 10;
+    const total = sum([...view.newest.clients.values()].map(({ requests }) => requests));
+    const judgements: Judgement[] = [];
+    const networks = new Map<string, RecentClient[]>();
+    let busiest = 0;
+    for (const client of view.clients) {
+      const requests = client.perWindow.at(-1) as number;
+      const judgement = this.#judge(client, window, total);
+      if (judgement !== undefined && judgement.excess >= KEEPS) judgements.push(judgement);
+      if (this.#known.usual(client.address, window) === undefined && !(judgement && judgement.excess >= 1))
+        busiest = Math.max(busiest, requests);
+      this.#known.learn(client.address, window, requests);
+      if (judgement === undefined || judgement.excess < 1) addTo(networks, networkOf(client.address), client);
+    }
+    this.#busiest += (busiest - this.#busiest) / MEMORY;
+    judgements.push(...this.#judgeNetworks(networks, window, total));
+    this.#known.prune(window);
+    this.#networks.prune(window);
+    return judgements;
+  }
+
+  state(): FloodState {
+    return { known: this.#known.state(), networks: this.#networks.state(), busiest: this.#busiest };
+  }
+
+  restore(state: unknown): void {
+    const { known, networks, busiest } = state as FloodState;
+    this.#known.restore(known);
+    this.#networks.restore(networks);
+    this.#busiest = busiest;
+  }
+
+  #judge(client: RecentClient, window: number, total: number): Judgement | undefined {
+    const last = client.perWindow.slice(-WINDOWS);
+    const observed = sum(last);
+    const usual = WINDOWS * (this.#known.usual(client.address, window) ?? 0);
+    const limit = Math.max(LEAST, 1.5 * WINDOWS * this.#busiest, 3 * usual + 6 * Math.sqrt(usual));
+    // A page with many pictures is one window, and no flood: it has to go on.
+    const second = [...last].sort((a, b) => b - a)[1] ?? 0;
+    if (second < observed / 10) return undefined;
+    return {
+      ...figures('flood', observed, usual, sum(last), client.perWindow.at(-1) as number, total),
+      subject: { client: client.address, host: mainHost(client) },
+      excess: observed / limit,
+      why: `${client.address} sent ${observed} requests to ${mainHost(client) || 'this source'} in 30 s; clients stay below ${Math.round(limit)}${usual > 0 ? `, and this one usually has ${Math.round(usual)}` : ''}.`,
+    };
+  }
+
+  #judgeNetworks(networks: ReadonlyMap<string, RecentClient[]>, window: number, total: number): Judgement[] {
+    const judgements: Judgement[] = [];
+    for (const [network, clients] of networks) {
+      const newest = sum(clients.map(({ perWindow }) => perWindow.at(-1) as number));
+      const observed = sum(clients.map(({ perWindow }) => sum(perWindow.slice(-WINDOWS))));
+      const usual = WINDOWS * (this.#networks.usual(network, window) ?? 0);
+      this.#networks.learn(network, window, newest);
+      if (clients.length < CLIENTS_OF_NETWORK) continue;
+      const limit = Math.max(LEAST_OF_NETWORK, 3 * WINDOWS * this.#busiest, 3 * usual + 6 * Math.sqrt(usual));
+      if (observed < KEEPS * limit) continue;
+      judgements.push({
+        ...figures('network_flood', observed, usual, observed, newest, total),
+        subject: { network, host: mainHost(clients[0] as RecentClient) },
+        excess: observed / limit,
+        why: `${clients.length} clients of ${network} sent ${observed} requests in 30 s; networks stay below ${Math.round(limit)}.`,
+      });
+    }
+    return judgements;
+  }
+}
+
+function figures(
+  detector: 'flood' | 'network_flood',
+  observed: number,
+  expected: number,
+  samples: number,
+  newest: number,
+  total: number,
+): Omit<Judgement, 'subject' | 'excess' | 'why'> {
+  return { detector, observed, expected, unit: 'requests', span: 30, share: newest / Math.max(1, total), samples };
+}
+
+function addTo(networks: Map<string, RecentClient[]>, network: string | undefined, client: RecentClient): void {
+  if (network === undefined) return;
+  const clients = networks.get(network);
+  if (clients === undefined) networks.set(network, [client]);
+  else clients.push(client);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,150 @@
+import { addBuckets, type Buckets } from '../facts/coarse-latency.js';
+import { ClientFacts } from '../facts/client-facts.js';
+import { addRoute, OTHER_ROUTE, type RouteFacts, WindowFacts } from '../facts/window-facts.js';
+
+/** So many windows are looked back: a minute. */
+export const LOOK_BACK = 6;
+
+/** A client in the last minute. */
+export class RecentClient extends ClientFacts {
+  /** Requests of each window, the oldest first. */
+  readonly perWindow: number[] = [];
+
+  constructor(readonly address: string) {
+    super();
+  }
+}
+
+/** What a host, or a route, had in each of the last windows, the oldest first. */
+export type Course = readonly Readonly<RouteFacts>[];
+
+const NOTHING: Readonly<RouteFacts> = { requests: 0, errors: 0, faults: 0, latency: [] };
+const EMPTY = new WindowFacts();
+/** A client with less in a window has done nothing to look at. */
+const LEAST_REQUESTS = 3;
+
+/** What detectors see of one source: the windows of the last minute. */
+export class SourceView {
+  /** Begin of the newest window, seconds since 1970. */
+  start = 0;
+  readonly #windows: WindowFacts[] = [];
+  readonly #sums: Map<string, RouteFacts>[] = [];
+  #hosts = new Map<string, RouteFacts[]>();
+  #clients: RecentClient[] = [];
+  /** Requests of the newest window, by host, of clients that attack: they are no part of what is usual. */
+  readonly offences = new Map<string, number>();
+
+  /** Forgets the windows: those that follow are of another time. */
+  clear(): void {
+    this.#windows.length = 0;
+    this.#sums.length = 0;
+  }
+
+  /** Takes the next window; undefined when nothing came in it. */
+  push(start: number, facts: WindowFacts | undefined): void {
+    this.start = start;
+    this.#windows.push(facts ?? EMPTY);
+    this.#sums.push(hostSums(facts ?? EMPTY));
+    if (this.#windows.length > LOOK_BACK) {
+      this.#windows.shift();
+      this.#sums.shift();
+    }
+    this.offences.clear();
+    this.#hosts = new Map();
+    for (const [at, sums] of this.#sums.entries()) {
+      for (const [host, facts_] of sums) {
+        let course = this.#hosts.get(host);
+        if (course === undefined) {
+          course = Array.from(this.#sums, () => NOTHING as RouteFacts);
+          this.#hosts.set(host, course);
+        }
+        course[at] = facts_;
+      }
+    }
+    this.#clients = this.#recentClients();
+  }
+
+  get newest(): WindowFacts {
+    return this.#windows.at(-1) ?? EMPTY;
+  }
+
+  /** Hosts of the last minute. */
+  get hosts(): ReadonlyMap<string, Course> {
+    return this.#hosts;
+  }
+
+  /** Clients that did enough in the newest window to be looked at, with their last minute. */
+  get clients(): readonly RecentClient[] {
+    return this.#clients;
+  }
+
+  /** All routes of a host in the newest window, with their last minute; what is not there is no route. */
+  routesOf(host: string): Map<string, Course> {
+    const windows = this.#windows.map((window) => window.hosts.get(host));
+    const courses = new Map<string, Course>();
+    for (const name of this.newest.hosts.get(host)?.keys() ?? []) {
+      if (name === OTHER_ROUTE) continue;
+      courses.set(
+        name,
+        windows.map((routes) => routes?.get(name) ?? NOTHING),
+      );
+    }
+    return courses;
+  }
+
+  /** Notes that what a client did in the newest window is no part of what is usual. */
+  exclude(address: string): void {
+    for (const [host, requests] of this.newest.clients.get(address)?.hosts ?? [])
+      this.offences.set(host, (this.offences.get(host) ?? 0) + requests);
+  }
+
+  #recentClients(): RecentClient[] {
+    const clients: RecentClient[] = [];
+    for (const [address, { requests, badBot }] of this.newest.clients) {
+      if (requests < LEAST_REQUESTS && badBot === 0) continue;
+      const recent = new RecentClient(address);
+      for (const { clients: ofWindow } of this.#windows) {
+        const facts = ofWindow.get(address);
+        recent.perWindow.push(facts?.requests ?? 0);
+        if (facts !== undefined) recent.merge(facts);
+      }
+      clients.push(recent);
+    }
+    return clients.sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+}
+
+/** The sum of the last windows of a course. */
+export function lastOf(course: Course, count: number): RouteFacts {
+  const sum: RouteFacts = { requests: 0, errors: 0, faults: 0, latency: [] };
+  for (const facts of course.slice(-count)) addRoute(sum, facts);
+  return sum;
+}
+
+function hostSums(window: WindowFacts): Map<string, RouteFacts> {
+  const sums = new Map<string, RouteFacts>();
+  for (const [host, routes] of window.hosts) {
+    const latency: Buckets = [];
+    const sum: RouteFacts = { requests: 0, errors: 0, faults: 0, latency };
+    for (const facts of routes.values()) {
+      sum.requests += facts.requests;
+      sum.errors += facts.errors;
+      sum.faults += facts.faults;
+      addBuckets(latency, facts.latency);
+    }
+    sums.set(host, sum);
+  }
+  return sums;
+}
+
+/** The host that a client asked most. */
+export function mainHost({ hosts }: Pick<ClientFacts, 'hosts'>): string {
+  let main = '';
+  let most = -1;
+  for (const [host, requests] of hosts) {
+    if (requests < most || (requests === most && host > main)) continue;
+    main = host;
+    most = requests;
+  }
+  return main;
+}

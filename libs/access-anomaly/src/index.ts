@@ -1,0 +1,9 @@
+export { AnomalyWatch, type WatchState } from './anomaly-watch.js';
+export type { Subject } from './detector/detector.js';
+export { readFacts } from './facts/facts-bytes.js';
+export { FactsNames, FactsTally, type SourceFacts } from './facts/facts-tally.js';
+export { WINDOW_SECONDS, WindowFacts } from './facts/window-facts.js';
+export type { Finding } from './finding/finding.js';
+export { DEFAULT_RULES, type DetectorName, DETECTORS } from './rule/default-rules.js';
+export { SeriesWatch, type SeriesFinding, type SeriesOptions } from './series/series-watch.js';
+export { isSilenced, type SilenceRule, silenceProblem } from './silence/silence-rules.js';

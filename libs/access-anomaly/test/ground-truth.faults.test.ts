@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { describeQuality, judgeDays, qualityOf } from './generated-days.js';
+
+const FROM = Date.UTC(2026, 10, 23);
+const HOUR = 3600;
+const INCIDENTS = { flood: 12, scan: 12, brute_force: 12, error_burst: 10, slow: 8, drop: 8 };
+
+describe('generated days', () => {
+  it.each([1, 2, 3])('finds what was injected into day %i within 30 s, and nothing else', (seed) => {
+    const judged = judgeDays({ seed, from: FROM, hours: 25, rate: 20, incidents: INCIDENTS });
+    const quality = qualityOf(judged, FROM / 1000 + HOUR);
+    console.log(describeQuality(quality, judged.requests));
+    expect(quality.delays.length).toBeGreaterThan(40);
+    expect(quality.precision).toBeGreaterThanOrEqual(0.95);
+    expect(quality.recall).toBeGreaterThanOrEqual(0.95);
+    expect(quality.delays.at(-1)).toBeLessThanOrEqual(30);
+  });
+
+  it('says nothing above 75 in a quiet week', () => {
+    const judged = judgeDays({ seed: 7, from: FROM, hours: 168, rate: 5, incidents: {} });
+    for (const { score, why } of judged.findings) console.log(score, why);
+    expect(judged.findings.filter(({ score }) => score > 75)).toEqual([]);
+  });
+});
