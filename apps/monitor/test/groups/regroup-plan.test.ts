@@ -4,7 +4,7 @@ import type { PlannedGroup } from '../../src/groups/regroup/lasting-group.js';
 import { planRegroup, type PlanInput } from '../../src/groups/regroup/regroup-plan.js';
 
 const group = (id: string, over: Partial<PlannedGroup> = {}): PlannedGroup => ({
-  ...{ id, count: 1, isFresh: false, triage: { state: 'open' } },
+  ...{ id, count: 1, isFresh: false, isDormant: false, triage: { state: 'open' } },
   ...over,
 });
 const plan = (flows: [from: string | null, to: string, count: number][], known: Record<string, string>, groups: PlannedGroup[] = []) =>
@@ -41,6 +41,18 @@ describe('a plan to regroup errors', () => {
     expect(Object.fromEntries(homeOf)).toEqual({ 1: 'A', 2: 'B', 9: '9' });
     expect(Object.fromEntries(made)).toEqual({ 9: 'A' });
     expect(reduced).toEqual(['1', '2']);
+  });
+
+  it('lets problems be themselves again that had gone into one', () => {
+    const dormant = { isDormant: true };
+    const flows: [string, string, number][] = [['9', '1', 4], ['9', '2', 2], ['9', '3', 1]]; // prettier-ignore
+    const known = { 9: 'B', 1: 'A', 2: 'B', 3: 'C' };
+    const back = plan(flows, known, [group('A', dormant), group('B'), group('C', dormant)]);
+    expect(Object.fromEntries(back.homeOf)).toEqual({ 1: 'A', 2: 'B', 3: 'C' });
+    expect(back.joins.size).toBe(0);
+    // Nothing is left of the one that they had gone into: what was decided about it since stays to be seen.
+    const rest = plan([['9', '1', 4]], known, [group('A', { ...dormant, triage: { state: 'ignored' } }), group('B')]);
+    expect(Object.fromEntries(rest.homeOf)).toEqual({ 1: 'B' });
   });
 
   it('lets the greater part of a problem keep it when all of it is split', () => {

@@ -150,8 +150,8 @@ describe('rules on what is stored', () => {
     expect((await shown()).map(({ count, users, services }) => [count, users, services])).toEqual([
       [6, 5, 1],
       [3, 0, 1],
-      [2, 2, 1],
       [2, 0, 1],
+      [2, 2, 1],
       [1, 0, 1],
     ]);
     await expectExact();

@@ -6,12 +6,11 @@ import type { PlannedGroup } from './lasting-group.js';
 export interface StoredGroup extends PlannedGroup {
   title: string;
   lastSeen: Date | null;
-  isPurging: boolean;
 }
 
 const SELECT = `
-  SELECT id::text AS id, title, triage, count::float8 AS count, last_seen AS "lastSeen", triage ? 'purge' AS "isPurging",
-         created_at >= $2 AND revision = 0 AS "isFresh"
+  SELECT id::text AS id, title, triage, count::float8 AS count, last_seen AS "lastSeen",
+         created_at >= $2 AND revision = 0 AS "isFresh", regrouped_into IS NOT NULL AND first_seen IS NULL AS "isDormant"
     FROM error_group WHERE id = ANY($1::bigint[])`;
 
 /**

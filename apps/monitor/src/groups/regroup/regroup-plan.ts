@@ -26,21 +26,28 @@ export interface RegroupPlan {
  * Decides to which problems fingerprints belong when errors get others.
  *
  * A fingerprint that loses all its errors has an heir, the one that most of them go to, and the heir belongs to its problem: so a problem keeps its id, its
- * state and what was merged into it under another fingerprint. An heir of several brings their problems together. What is only split off is a problem
- * of its own, in the same state.
+ * state and what was merged into it under another fingerprint. An heir of several brings their problems together. What had gone into another
+ * problem so, and gets its errors back, is itself again. What is only split off is a problem of its own, in the same state.
  */
 export function planRegroup({ flows, groupOf, groups }: PlanInput): RegroupPlan {
   const { heirs, reduced } = heirsOf(flows);
   const sets = new DisjointSets();
   const homes = new Map<string, string>();
-  const inherited = [...heirs].map(([from, to]) => [to, groupOf.get(from)] as const);
-  const present = flows.map(({ to }) => [to, groupOf.get(to)] as const);
-  for (const [to, group] of [...inherited, ...present]) {
-    if (group === undefined) continue;
+  const belong = (to: string, group: string): void => {
     const home = homes.get(to);
     if (home === undefined) homes.set(to, group);
     else sets.join(home, group);
-  }
+  };
+  const homeOf = (hash: string): string | undefined => groupOf.get(hash);
+  for (const { to } of flows) if (homeOf(to) !== undefined) belong(to, homeOf(to) as string);
+  const inherited = [...heirs].flatMap(([from, to]) => {
+    const group = homeOf(from);
+    return group === undefined ? [] : [{ to, group, awakes: groups.get(homeOf(to) ?? '')?.isDormant === true }];
+  });
+  for (const { to, group, awakes } of inherited) if (!awakes) belong(to, group);
+  // What had gone into a problem is itself again, as long as that problem has errors of its own.
+  const living = new Set([...homes.values()].map((group) => sets.root(group)));
+  for (const { to, group, awakes } of inherited) if (awakes && !living.has(sets.root(group))) belong(to, group);
   const { lasting, joins } = chooseLasting(sets, groups);
   const plan: RegroupPlan = { homeOf: new Map(), joins, made: new Map(), heirs, reduced };
   for (const [to, source] of mainSources(flows)) {

@@ -25,7 +25,7 @@ export class RegroupReader {
   constructor(task: RegroupTask) {
     this.#thread = new Worker(THREAD, { workerData: task, resourceLimits: MEMORY });
     this.#thread.on('message', (reply: RegroupReply) => this.#replied(reply));
-    this.#thread.on('error', (error) => this.#end(error as Error));
+    this.#thread.on('error', (error) => this.#end(error));
     this.#thread.on('exit', () => this.#end(new Error('reading errors was ended')));
   }
 

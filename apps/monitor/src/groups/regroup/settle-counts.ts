@@ -5,7 +5,8 @@ import { writeTotalsOf } from './move-errors.js';
 
 /** Fingerprints that have no stored error any more, with their heirs. */
 const EMPTY = `
-  SELECT u.was::text AS was, u.heir::text AS heir FROM unnest($1::bigint[], $2::bigint[]) AS u (was, heir)
+  SELECT u.was::text AS was, u.heir::text AS heir,
+         (SELECT coalesce(sum(count), 0) FROM error_occurrence o WHERE o.fingerprint = u.was) > 0 AS "hasOlder" FROM unnest($1::bigint[], $2::bigint[]) AS u (was, heir)
     JOIN error_fingerprint f ON f.hash = u.heir
    WHERE NOT EXISTS (SELECT FROM error_record r WHERE r.fingerprint = u.was)`;
 
@@ -59,7 +60,7 @@ export async function settleCounts(
   heirs: Readonly<Record<string, string>>,
   reduced: readonly string[],
 ): Promise<void> {
-  const { rows } = await client.query<{ was: string; heir: string }>(EMPTY, [Object.keys(heirs), Object.values(heirs)]);
+  const { rows } = await client.query<Empty>(EMPTY, [Object.keys(heirs), Object.values(heirs)]);
   const sides = [rows.map(({ was }) => was), rows.map(({ heir }) => heir)];
   for (const statement of INHERIT) await client.query(statement, sides);
   await inheritUsers(client, rows);
@@ -69,18 +70,27 @@ export async function settleCounts(
   await writeTotalsOf(client, [...sides.flat(), ...reduced]);
 }
 
-async function inheritUsers(client: pg.PoolClient, pairs: readonly { was: string; heir: string }[]): Promise<void> {
+interface Empty {
+  was: string;
+  heir: string;
+  /** It has counts of errors that are not stored any more. */
+  hasOlder: boolean;
+}
+
+/** Users of errors that were moved are counted already. */
+async function inheritUsers(client: pg.PoolClient, pairs: readonly Empty[]): Promise<void> {
   const hashes = [...new Set(pairs.flatMap(({ was, heir }) => [was, heir]))];
   const { rows } = await client.query<{ hash: string; users: Buffer }>(USERS, [hashes]);
   const known = new Map(rows.map(({ hash, users }) => [hash, users]));
   const changed = new Map<string, DistinctCount>();
-  for (const { was, heir } of pairs) {
+  for (const { was, heir, hasOlder } of pairs) {
     const users = known.get(was);
     if (users === undefined) continue;
+    await client.query(WRITE_USERS, [was, null]);
+    if (!hasOlder) continue;
     let count = changed.get(heir);
     if (count === undefined) changed.set(heir, (count = counted(known.get(heir))));
     count.mergeEncoded(users);
-    await client.query(WRITE_USERS, [was, null]);
   }
   for (const [heir, count] of changed) await client.query(WRITE_USERS, [heir, count.encode()]);
 }

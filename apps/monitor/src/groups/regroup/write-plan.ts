@@ -66,13 +66,13 @@ export async function writePlan(client: pg.PoolClient, writing: PlanWriting): Pr
   await client.query(JOIN, [joins.map(([id]) => id), joins.map(([, into]) => into)]);
   await client.query(STAND, [[...new Set(plan.homeOf.values())]]);
   for (const into of new Set([...plan.joins.keys(), ...plan.homeOf.values()])) await keepState(client, into, writing);
-  await client.query(NOTE, [
-    [...plan.joins.keys()],
-    [...plan.joins.values()].map((ids) =>
-      JSON.stringify({ application: writing.id, joined: ids.slice(0, 100).map(hexOf) }),
-    ),
-    writing.actor,
-  ]);
+  const changed = [...plan.joins.keys(), ...made.map(({ hash }) => plan.homeOf.get(hash.toString()) ?? '')];
+  const noted = [...new Set(changed)].filter((home) => !plan.made.has(home));
+  const details = noted.map((home) => {
+    const joined = (plan.joins.get(home) ?? []).slice(0, 100).map(hexOf);
+    return JSON.stringify({ application: writing.id, joined });
+  });
+  await client.query(NOTE, [noted, details, writing.actor]);
   await writeGroupTotals(client, [...new Set(joins.flat())]);
 }
 
