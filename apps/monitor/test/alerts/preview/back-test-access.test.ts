@@ -84,7 +84,7 @@ it('decides about requests as the live evaluation did, through a day with late l
   await evaluation.evaluatedThrough(minute(LENGTH));
   const live = await evaluation.decisions();
   const { rules } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
-  const ofRequests = rules.filter((rule) => kindOf(rule).about === 'requests');
+  const ofRequests = rules.filter((rule) => kindOf(rule).about === 'requests' && rule.source === 'api');
   for (const rule of ofRequests) {
     const back = await backTested(pool, rule, { from: minute(1), to: minute(LENGTH) });
     const decided = live.filter(({ ruleId }) => ruleId === rule.id);
