@@ -6,7 +6,7 @@ import { formatScope } from '../../navigation/scope.js';
 import { useRounds } from '../../part/use-rounds.js';
 import { countedText } from '../../text/number-text.js';
 import type { Page, PageProps } from '../page.js';
-import { CompareView } from './compare/compare-view.js';
+import { CompareView } from './compare-view.js';
 import { announceChange, useChanges } from './problem-change.js';
 import { PROBLEM_FILTERS, ProblemFilters } from './problem-filters.js';
 import { ProblemListView } from './problem-list.js';

@@ -1,17 +1,17 @@
 import type { JSX } from 'preact';
 import type { GroupComparisonAnswer } from '@log-monitor/monitor-api';
-import { askComparison } from '../../../api/group-rule-question.js';
-import { useAnswer } from '../../../api/use-answer.js';
-import { problemAddress } from '../../../navigation/problem-place.js';
-import { type Scope, wordsOfRange } from '../../../navigation/scope.js';
-import { DataTable } from '../../../part/data-table.js';
-import { ProblemNote } from '../../../part/problem-note.js';
-import { SearchField } from '../../../part/search-field.js';
-import { ServiceChoice } from '../../../part/service-choice.js';
-import { TimeStamp } from '../../../part/time-stamp.js';
-import { VisibleText } from '../../../part/visible-text.js';
-import { countText } from '../../../text/number-text.js';
-import { StateBadge } from '../state-badge.js';
+import { askComparison } from '../../api/group-rule-question.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { problemAddress } from '../../navigation/problem-place.js';
+import { type Scope, wordsOfRange } from '../../navigation/scope.js';
+import { DataTable } from '../../part/data-table.js';
+import { ProblemNote } from '../../part/problem-note.js';
+import { SearchField } from '../../part/search-field.js';
+import { ServiceChoice } from '../../part/service-choice.js';
+import { TimeStamp } from '../../part/time-stamp.js';
+import { VisibleText } from '../../part/visible-text.js';
+import { countText } from '../../text/number-text.js';
+import { StateBadge } from './state-badge.js';
 
 type Compared = GroupComparisonAnswer['new'][number];
 
