@@ -74,7 +74,7 @@ export class FixtureGroupRules {
     }
     if (path === '/api/v1/groups/apply') {
       this.application = application(method === 'DELETE' ? { state: 'stopped' } : {});
-      return { status: 202, body: this.application };
+      return { status: 200, body: this.application };
     }
     if (!path.startsWith(RULES)) return undefined;
     this.changed.push(`${method} ${path} ${JSON.stringify(body)}`);
