@@ -117,6 +117,27 @@ describe('log-monitor', () => {
     expect(tail.ran.out[0]).toMatch(/INFO {5}booking fresh$/);
   });
 
+  it('groups: rules and how far they are applied; two windows beside each other', async () => {
+    const none = await ask('groups rules');
+    expect(none.notes).toEqual(['What is stored is grouped by these rules.']);
+    const rule = {
+      ...{ id: 'r', name: 'Gateways', match: { message: '*gateway*' }, fingerprint: 'all', enabled: true },
+      ...{ updatedAt: '', updatedBy: 'ada' },
+    };
+    await http.store.client.query(
+      `INSERT INTO group_rules (revision, undo_to, actor, action, rules) VALUES (1, -1, 'ada', 'create', $1)`,
+      [JSON.stringify([rule])],
+    );
+    const rules = await ask('groups rules');
+    expect(rules.out[1]?.split(/ {2,}/)).toEqual(['Gateways', 'on', 'message *gateway*', 'all', 'ada']);
+    expect(rules.notes).toEqual(['What is stored is not grouped by these rules yet.']);
+    await http.store.problem('refused', []);
+    const compared = await ask('groups compare --since 2h');
+    expect(compared.notes[0]).toMatch(/new, \d grown, \d vanished\.$/);
+    expect((await ask('groups compare --version 9.9.9')).notes).toEqual(['No record has this version.']);
+    expect((await ask('groups rules --since 1h')).code).toBe(2);
+  });
+
   it.each([
     ['', 2, 'command is needed'],
     ['nonsense', 2, 'no command nonsense'],

@@ -3,6 +3,8 @@ import type { ErrorDetail } from './error/error-detail.js';
 import { type ErrorParts, errorParts } from './error/error-parts.js';
 import { hashKey } from './hash-key.js';
 import { maskMessage } from './message/mask-message.js';
+import { readStack } from './stack/read-stack.js';
+import type { StackMemory } from './stack/stack-memory.js';
 import { storable } from './storable.js';
 
 /** Rises when the same input gives another key: what is stored is then brought over like a change of rules. */
@@ -45,12 +47,17 @@ const LONGEST_LOOK = 8192;
 /** Of each part: so that a long sentence does not push the causes out of the key. */
 const LONGEST_PART = 600;
 
-/** Says which problem an error is. Never throws; work is linear in the length of the input. */
-export function fingerprintOf({ message, error }: FingerprintInput): Fingerprint {
+/**
+ * Says which problem an error is. Never throws; work is linear in the length of the input.
+ *
+ * @param memory makes it quicker for stacks that came before; the result is the same
+ */
+export function fingerprintOf({ message, error }: FingerprintInput, memory?: StackMemory): Fingerprint {
+  const read = memory === undefined ? readStack : (stack: string) => memory.read(stack);
   const chain = error
-    ? errorChain(error)
+    ? errorChain(error, read)
     : STACK_LINE.test(message.slice(0, LONGEST_LOOK))
-      ? errorChain({ stack: message })
+      ? errorChain({ stack: message }, read)
       : [];
   const links = chain.map(errorParts);
   const hasFrames = links.some(({ frames }) => frames.length > 0);

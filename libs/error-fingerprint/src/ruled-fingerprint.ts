@@ -16,14 +16,16 @@ import type { RuleVariable } from './rule/rule-template.js';
 export interface RuledInput extends FingerprintInput {
   service?: string | undefined;
   logger?: string | null | undefined;
+  /** How it is grouped without rules, where that is known: its stack is not read then. */
+  own?: Pick<Fingerprint, 'culprit' | 'key'> | undefined;
 }
 
 /** What a rule makes of an error: enough to count it. */
 export interface RuledKey {
   /** Place of the rule in the list, from 0. */
   rule: number;
+  /** Its hash is that of the fingerprint ({@link hashKey}). */
   key: string;
-  hash: bigint;
 }
 
 /**
@@ -45,16 +47,22 @@ export function ruledFingerprint(input: RuledInput, rules: CompiledRules): Finge
   const subject = new Subject(input);
   const found = keyOf(subject, rules);
   if (found === undefined) return undefined;
-  const { rule, key, hash } = found;
-  const text = key.slice(key.indexOf('\n') + 1);
-  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rule + 1}`, parts: [text] } };
+  const { rule, key } = found;
+  const hash = hashKey(key);
+  const parts = [`rule ${ruleTextOf(key)}`];
+  return { ...subject.own(), hash, key, basis: { by: 'rule', summary: `rule ${rules.nameOf(rule)}`, parts } };
+}
+
+/** What a rule made of an error, from the key. */
+export function ruleTextOf(key: string): string {
+  return key.slice(key.indexOf('\nrule ') + '\nrule '.length);
 }
 
 function keyOf(subject: Subject, rules: CompiledRules): RuledKey | undefined {
   const match = rules.match(subject);
   if (match === undefined) return undefined;
   const key = storable(`v${FINGERPRINT_VERSION}\nrule ${match.fingerprint}`.slice(0, MAX_KEY_LENGTH));
-  return { rule: match.rule, key, hash: hashKey(key) };
+  return { rule: match.rule, key };
 }
 
 class Subject implements RuleSubject {
@@ -84,7 +92,7 @@ class Subject implements RuleSubject {
         return typeof value === 'string' ? value : '';
       }
       case 'culprit':
-        return this.own().culprit ?? '';
+        return (this.#input.own ?? this.own()).culprit ?? '';
       case 'service':
         return service ?? '';
       case 'logger':
@@ -92,7 +100,7 @@ class Subject implements RuleSubject {
       case 'template':
         return maskMessage(typeof error?.message === 'string' ? error.message : message).template;
       case 'default':
-        return this.own().key;
+        return (this.#input.own ?? this.own()).key;
     }
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ErrorDetail, fingerprintOf, MAX_KEY_LENGTH, MAX_TITLE_LENGTH } from '../src/index.js';
+import { type ErrorDetail, fingerprintOf, MAX_KEY_LENGTH, MAX_TITLE_LENGTH, StackMemory } from '../src/index.js';
 import { NASTY_TEXTS } from './nasty-texts.js';
 
 const text = fc.oneof(
@@ -31,6 +31,23 @@ it('takes any error and gives bounded text that PostgreSQL can store', () => {
     { numRuns: 3000 },
   );
 });
+
+it('says the same of stacks that came before', () => {
+  const memory = new StackMemory();
+  const head = fc.oneof(text, fc.constantFrom('Error: a', 'TypeError: b', 'Caused by: c', 'at d (/e.js:1:1)', '  File "f.py", line 1, in g'));
+  const frames = fc
+    .array(fc.constantFrom('    at f (/app/a.js:1:2)', '    at g (/app/b.js:3:4)', 'Caused by: H: i', 'Traceback (most recent call last):', '  File "a.py", line 1, in f', 'J: k', ''), { maxLength: 6 })
+    .map((lines) => ['    at f (/app/a.js:1:2)', ...lines].join('\n'));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(head, fc.oneof(frames, text)), { minLength: 1, maxLength: 4 }), (stacks) => {
+      for (const [first, rest] of stacks) {
+        const input = { message: 'm', error: { stack: `${first}\n${rest}` } };
+        expect(fingerprintOf(input, memory)).toEqual(fingerprintOf(input));
+      }
+    }),
+    { numRuns: 2000 },
+  );
+}); // prettier-ignore
 
 it('takes members of any type, as a stranger may send them', () => {
   fc.assert(

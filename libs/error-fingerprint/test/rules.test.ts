@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../src/index.js';
 import {
   CompiledRules,
   type FingerprintRule,
+  hashKey,
   MAX_RULES,
   RuleError,
   ruledFingerprint,
@@ -54,6 +56,8 @@ describe('a rule', () => {
       culprit: 'pay (pay)',
       basis: { by: 'rule', summary: 'rule 1' },
     });
+    const named = new CompiledRules([{ name: 'Gateways', match: { type: '*' }, fingerprint: 'x' }]);
+    expect(ruledFingerprint(input, named)?.basis.summary).toBe('rule Gateways');
     expect(of({})?.basis.parts).toEqual(['rule gateway stripe of booking']);
   });
 
@@ -80,8 +84,8 @@ describe('a rule', () => {
     expect(ruledKey(stack, rules)).toEqual({
       rule: 0,
       key: 'v1\nrule UpstreamError of booking',
-      hash: ruledFingerprint(input, rules)?.hash,
     });
+    expect(hashKey(ruledKey(stack, rules)?.key ?? '')).toBe(ruledFingerprint(input, rules)?.hash);
     expect(ruledKey(input, new CompiledRules([{ match: { type: 'x' }, fingerprint: 'x' }]))).toBeUndefined();
   });
 
@@ -125,6 +129,19 @@ it('matches a glob as the same expression would', () => {
       expect(matches !== undefined).toBe(new RegExp(`^${glob.replaceAll(/\*+/g, '.*')}$`).test(type));
     }),
     { numRuns: 2000 },
+  );
+}); // prettier-ignore
+
+it('matches an expression as the engine does, whatever text it looks for first', () => {
+  const piece = fc.constantFrom('a', 'b', 'ab', 'a?', 'b*', 'a+', 'b{2}', 'a{0,1}', '[ab]', '[^a]', '[]a]', '[[:alpha:]b]', '\\w', '\\d', '\\[', '.', '(ab)', '(ab)?', '(a)b', '^', '$', '\\Qab\\E', '\\x61', '\\pL');
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.string({ unit: fc.constantFrom('a', 'b', '[', ']', '1'), maxLength: 10 }), (pieces, type) => {
+      const source = pieces.join('');
+      fc.pre(!/[*+?}][*+?{]|^[*+?{]|\^[*+?{]|\$[*+?{]/.test(source));
+      const matches = ruledFingerprint({ message: 'm', error: { type } }, new CompiledRules([{ match: { type: `/${source}/` }, fingerprint: 'x' }]));
+      expect(matches !== undefined).toBe(RE2JS.compile(source).matcher(type).find());
+    }),
+    { numRuns: 3000 },
   );
 }); // prettier-ignore
 

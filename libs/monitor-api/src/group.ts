@@ -27,7 +27,7 @@ const trend = z
   .describe('errors in each part of the range, oldest first')
   .meta({ example: { from: '2026-11-20T07:00:00.000Z', bucketMs: 3_600_000, counts: [0, 3, 1] } });
 
-const group = z.strictObject({
+export const group = z.strictObject({
   id: groupId,
   title: z.string().meta({ example: 'ConnectionError: connect ECONNREFUSED 10.0.0.5:5432' }),
   culprit: z.string().nullable().describe('where it happens').meta({ example: 'connect (src/database/pool.ts)' }),

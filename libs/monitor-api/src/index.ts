@@ -37,9 +37,22 @@ export * from './completeness.js';
 export * from './count.js';
 export * from './dead-letter.js';
 export * from './example.js';
-export * from './group.js';
+export {
+  type Group,
+  GROUP_STATES,
+  type GroupAnswer,
+  groupAnswer,
+  type GroupListAnswer,
+  groupListAnswer,
+  type GroupState,
+  type MutedUntil,
+} from './group.js';
 export * from './group-action.js';
+export * from './group-application.js';
+export * from './group-comparison.js';
+export * from './group-preview.js';
 export * from './group-question.js';
+export * from './group-rule.js';
 export * from './health.js';
 export * from './ingest.js';
 export * from './ledger.js';

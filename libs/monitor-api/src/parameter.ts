@@ -55,7 +55,7 @@ export const oneText = (about: string, example: string) => text(MAX_TEXT).descri
 const TIME_PATTERN =
   '^(|now([+-][0-9]{1,5}[smhdw])?|[0-9]{1,10}(\\.[0-9]{1,9})?|[0-9]{12,13}|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-]0[0-9]:[03]0)?)?)$';
 
-const time = (about: string, example: string) =>
+export const timeParameter = (about: string, example: string) =>
   z
     .string()
     .max(64, 'must be a time: ISO 8601, epoch milliseconds or seconds, or relative (now-15m)')
@@ -64,8 +64,8 @@ const time = (about: string, example: string) =>
     .optional();
 
 export const rangeParameters = {
-  from: time('start of the range, included: ISO 8601, epoch ms or s, or relative (now-15m)', 'now-15m'),
-  to: time('end of the range, not included; without it clocks that run ahead are covered too', 'now'),
+  from: timeParameter('start of the range, included: ISO 8601, epoch ms or s, or relative (now-15m)', 'now-15m'),
+  to: timeParameter('end of the range, not included; without it clocks that run ahead are covered too', 'now'),
 };
 
 /** Several level names, of which each must be one of `allowed`. */

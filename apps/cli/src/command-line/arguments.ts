@@ -6,6 +6,8 @@ export const USAGE = `Usage: log-monitor <command> [options]
   tail        records as they are stored  stats       how much, at which level, by whom
   services    the services and how they are           ledger      what each process sent, dropped, misses
   groups      problems: errors that are the same one, counted together; groups ID shows one whole
+  groups rules             rules by which errors are grouped, and how far they are applied to what is stored
+  groups compare           problems that are new, grown, vanished since --since or --version, compared with as long before
   alerts      what fires, and up to where all is decided
   alerts rules             the rules and how each stands
   alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
@@ -37,7 +39,7 @@ export interface Arguments {
   command: CommandName;
   /** Of the command alerts. */
   question: AlertQuestion;
-  /** Of the command groups: the id of one. */
+  /** Of the command groups: the id of one, or what else is asked. */
   group: string | undefined;
   url: URL;
   token: string | undefined;
@@ -95,6 +97,11 @@ const TAKES: Readonly<Record<CommandName, readonly string[]>> = {
   alerts: [],
 };
 
+const GROUPS_TAKE: Readonly<Record<string, readonly string[]>> = {
+  rules: [],
+  compare: [...TIMES, 'service', 'version', 'limit'],
+};
+
 const ALERTS_TAKE: Readonly<Record<AlertQuestion, readonly string[]>> = {
   states: [],
   rules: [],
@@ -150,7 +157,7 @@ export function parseArguments(
 
 function takesOf(command: CommandName, question: AlertQuestion, group: string | undefined): readonly string[] {
   if (command === 'alerts') return ALERTS_TAKE[question];
-  return group === undefined ? TAKES[command] : TIMES;
+  return group === undefined ? TAKES[command] : (GROUPS_TAKE[group] ?? TIMES);
 }
 
 function noQuestion([first]: readonly string[]): { question: AlertQuestion; rule: undefined } {

@@ -1,13 +1,19 @@
 import type { Group, GroupAnswer, GroupListAnswer } from '@log-monitor/monitor-api';
 import type { Command } from '../command-line/command.js';
 import { plainText } from './plain-text.js';
+import { compareGroups } from './compare-groups.js';
 import { noteCompleteness, printJson } from './print-answer.js';
 import { recordLine } from './record-line.js';
+import { showGroupRules } from './show-group-rules.js';
 import { tableLines } from './table-lines.js';
 
-/** Problems: a table of them, or one whole. */
+/** Problems: a table of them, one whole, two windows beside each other, or the rules that make them. */
 export async function showGroups(command: Command): Promise<void> {
-  await (command.asked.group === undefined ? showList(command) : showOne(command, command.asked.group));
+  const { group } = command.asked;
+  if (group === undefined) await showList(command);
+  else if (group === 'rules') await showGroupRules(command);
+  else if (group === 'compare') await compareGroups(command);
+  else await showOne(command, group);
 }
 
 async function showList(command: Command): Promise<void> {

@@ -20,6 +20,7 @@ import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
 import { FacetCounts } from './counts/facet-counts.js';
 import { GroupById } from './groups/group-by-id.js';
+import { GroupComparison } from './groups/group-comparison.js';
 import { GroupList } from './groups/group-list.js';
 import { Histogram } from './counts/histogram.js';
 import { IngestStatus } from './ingest/ingest-status.js';
@@ -57,6 +58,7 @@ const READ_MODELS = [
   ErrorList,
   FacetCounts,
   GroupById,
+  GroupComparison,
   GroupList,
   Histogram,
   IngestStatus,

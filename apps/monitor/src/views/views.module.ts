@@ -30,6 +30,8 @@ import { ReportController } from './rest/alerts/report-controller.js';
 import { CountsController } from './rest/counts/counts-controller.js';
 import { DeadLetterController } from './rest/dead-letters/dead-letter-controller.js';
 import { GroupActionsController } from './rest/groups/group-actions-controller.js';
+import { GroupApplicationController } from './rest/groups/group-application-controller.js';
+import { GroupRulesController } from './rest/groups/group-rules-controller.js';
 import { GroupsController } from './rest/groups/groups-controller.js';
 import { IngestController } from './rest/ingest/ingest-controller.js';
 import { LedgerController } from './rest/ledger/ledger-controller.js';
@@ -59,8 +61,10 @@ export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS
     AlertSilenceController,
     MailController,
     ReportController,
+    GroupApplicationController,
     GroupsController,
     GroupActionsController,
+    GroupRulesController,
     IngestController,
     LedgerController,
     DeadLetterController,

@@ -14,7 +14,7 @@ interface Expectation {
 
 /**
  * Expects that the store says exactly what happened, no less and no more: every record that reached Kafka is stored once under its own number, the
- * counters of every width add up to the rows, and the ledger calls missing what is missing, dropped what was dropped, a copy a copy.
+ * counters of every width add up to the rows, those of problems to the errors, and the ledger calls missing what is missing, dropped what was dropped, a copy a copy.
  */
 export async function expectTruth(
   reader: pg.Pool,
@@ -29,6 +29,11 @@ export async function expectTruth(
   for (const service of new Set(truths.map((truth) => truth.service))) {
     const levels = levelsOf(truths.filter((truth) => truth.service === service));
     expect(await countedOf(reader, service), `counters of ${service}`).toEqual({ 1: levels, 10: levels, 60: levels });
+    const errors = (levels['error'] ?? 0) + (levels['critical'] ?? 0);
+    // They are added up twice a second, also after a kill.
+    await expect
+      .poll(() => problemsOf(reader, service), { timeout: 20_000, message: `errors by problem of ${service}` })
+      .toEqual({ seen: errors, hours: errors });
   }
   expect(await countOf(reader, 'dead_letter'), 'dead letters').toBe(deadLetters);
   expect(await countOf(reader, 'ingest_gap'), 'gaps').toBe(gaps);
@@ -82,6 +87,17 @@ async function countedOf(reader: pg.Pool, service: string): Promise<Record<numbe
   return Object.fromEntries(
     [1, 10, 60].map((width) => [width, byName(counted.rows.filter((row) => row.width === width))]),
   );
+}
+
+/** Errors as they are counted by problem: by where they were seen, and by hour. */
+async function problemsOf(reader: pg.Pool, service: string): Promise<{ seen: number; hours: number }> {
+  const counted = await reader.query<{ seen: number; hours: number }>(
+    `SELECT (SELECT coalesce(sum(o.count), 0)::int FROM error_occurrence o WHERE o.service_id = s.id) AS seen,
+       (SELECT coalesce(sum(c.count), 0)::int FROM error_count c WHERE c.service_id = s.id AND c.width = 60) AS hours
+     FROM service s WHERE s.name = $1`,
+    [service],
+  );
+  return counted.rows[0] ?? { seen: 0, hours: 0 };
 }
 
 interface LedgerVerdict {

@@ -41,11 +41,14 @@ const SILENCE = {
   ...{ startsAt: '2026-11-28T02:00:00.000Z', endsAt: '2026-11-28T04:00:00.000Z' },
 };
 const RULE = { name: 'Errors of booking', kind: 'log_count', scope: { services: ['booking'] }, threshold: 20 };
+const GROUP_RULE = { name: 'Gateways', match: { message: '/gateway (\\w+)/' }, fingerprint: 'gateway {1}' };
+const GROUP_RULE_ID = '0b9f6a52-6f3e-4c39-8d0b-3a9f3f1b7c11';
 const record = { id: ID, level: 'ERROR', message: 'no room', service: 'booking' };
 const unknown = { ask: '?nonsense=1', status: 400, holds: { code: 'PARAMETER_INVALID' } };
 const otherMethod = { status: 405, holds: { code: 'METHOD_NOT_ALLOWED' } };
 const brokenJson = { body: '{"target":', status: 400, holds: { code: 'BODY_INVALID' } };
 const noSuch = (address: string): Case => ({ ask: address, status: 404, holds: { code: 'NOT_FOUND' } });
+const noGroupRule = noSuch(`/api/v1/group-rules/${NOBODY}`);
 const wrongId = (address: string): Case => ({ ask: address, status: 400, holds: { parameters: [{ name: 'id' }] } });
 const series = (value: number) => [{ refId: 'A', datapoints: expect.arrayContaining([[value, expect.any(Number)]]) }];
 const nothingKnown = { completeThrough: null };
@@ -161,6 +164,68 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     good: { ask: '/api/v1/groups/PROBLEM', status: 204 },
     bad: wrongId('/api/v1/groups/17'),
     empty: noSuch(`/api/v1/groups/${NO_PROBLEM}`),
+  },
+  'GET /api/v1/groups/compare': {
+    good: { holds: { newCount: 1, new: [{ title: 'No room', count: 1, before: 0 }], grown: [], vanished: [] } },
+    bad: { ask: '?beforeFrom=whenever', status: 400 },
+    empty: { ...noSuch('/api/v1/groups/compare?version=9.9.9') },
+  },
+  'GET /api/v1/group-rules': {
+    good: { holds: { rules: [{ id: GROUP_RULE_ID, name: 'Gateways' }], revision: 1, isApplied: false } },
+    bad: unknown,
+    empty: { holds: { rules: [], revision: 0, application: null, isApplied: true } },
+  },
+  'GET /api/v1/group-rules/history': {
+    good: { holds: { changes: [{ revision: 1, actor: 'ada', action: 'create', rule: 'Gateways' }] } },
+    bad: unknown,
+    empty: { holds: { changes: [] } },
+  },
+  'POST /api/v1/group-rules/order': {
+    good: { body: { ids: [GROUP_RULE_ID] }, holds: { rules: [{ id: GROUP_RULE_ID }], revision: 2 } },
+    bad: { body: { ids: ['x'] }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: { body: { ids: [NOBODY] }, status: 409, holds: { code: 'GROUP_CONFLICT' } },
+  },
+  'POST /api/v1/group-rules/undo': {
+    good: { holds: { rules: [{ id: GROUP_RULE_ID }], revision: 3 } },
+    bad: unknown,
+    empty: { status: 409, holds: { code: 'GROUP_CONFLICT' } },
+  },
+  'POST /api/v1/group-rules': {
+    good: { body: { ...GROUP_RULE, name: 'Other' }, holds: { rules: [{ name: 'Gateways' }, { name: 'Other' }] } },
+    bad: { body: { ...GROUP_RULE, match: {} }, status: 400, holds: { parameters: [{ name: 'match' }] } },
+    empty: { body: { ...GROUP_RULE, fingerprint: '{2}' }, status: 400, holds: { code: 'RULE_INVALID' } },
+  },
+  'PUT /api/v1/group-rules/{id}': {
+    good: {
+      ask: `/api/v1/group-rules/${GROUP_RULE_ID}`,
+      body: { ...GROUP_RULE, enabled: false },
+      holds: { rules: [{ id: GROUP_RULE_ID, enabled: false }, { enabled: true }] },
+    },
+    bad: { ask: `/api/v1/group-rules/${NOBODY}`, body: { name: 'x' }, status: 400, holds: { code: 'BODY_INVALID' } },
+    empty: { ...noGroupRule, body: GROUP_RULE },
+  },
+  'DELETE /api/v1/group-rules/{id}': {
+    good: { ask: `/api/v1/group-rules/${GROUP_RULE_ID}`, holds: { rules: [{ name: 'Other' }] } },
+    bad: { ...noGroupRule, ask: `/api/v1/group-rules/x` },
+    empty: noGroupRule,
+  },
+  'POST /api/v1/groups/preview': {
+    good: {
+      body: { rules: [{ name: 'All', match: { service: '*' }, fingerprint: 'all' }] },
+      holds: { errors: 1, isComplete: true, before: 1, after: 1, byRule: [{ name: 'All', errors: 1, problems: 1 }] },
+    },
+    bad: { body: { rules: [{ ...GROUP_RULE, fingerprint: '{2}' }] }, status: 400, holds: { code: 'RULE_INVALID' } },
+    empty: { body: {}, holds: { errors: 0, before: 0, after: 0, joined: [], split: [] } },
+  },
+  'POST /api/v1/groups/apply': {
+    good: { status: 200, holds: { state: 'running', phase: 'reading', moved: 0 } },
+    bad: unknown,
+    empty: { status: 200, holds: { state: 'running', revision: 0, problemsBefore: null } },
+  },
+  'DELETE /api/v1/groups/apply': {
+    good: { holds: { state: 'stopped', failure: expect.stringContaining('stopped by') } },
+    bad: unknown,
+    empty: { holds: { state: 'stopped' } },
   },
   'GET /api/v1/access/summary': {
     good: {
@@ -646,6 +711,10 @@ describe('asked rightly', () => {
     problem = await store.problem('No room', [ID]);
     await store.problem('Another', [], OTHER_PROBLEM);
     await store.fingerprint(MERGED_PRINT, problem);
+    await store.client.query(
+      `INSERT INTO group_rules (revision, undo_to, actor, action, rule, rules) VALUES (1, -1, 'ada', 'create', 'Gateways', $1)`,
+      [JSON.stringify([{ ...GROUP_RULE, id: GROUP_RULE_ID, enabled: true, updatedAt: new Date(), updatedBy: 'ada' }])],
+    );
     const source = await store.source('booking', 'host-1', instance);
     await store.ledger(source, { firstSeen: minuteAgo, lastSeen: minuteAgo + 1, highest: 2 });
     await store.client.query(

@@ -1,5 +1,5 @@
 import type { Frame } from '../stack/frame.js';
-import { readStack, type StackedError } from '../stack/read-stack.js';
+import type { StackedError } from '../stack/read-stack.js';
 import type { ErrorDetail } from './error-detail.js';
 
 /** An error or one of its causes, from what the record says and what the text of its stack says. */
@@ -17,12 +17,15 @@ const DEEPEST = 20;
 /** Of longer chains the first errors and the root cause count. */
 const MOST_LINKS = 5;
 
-/** @returns the error itself first, the root cause last; at most five */
-export function errorChain(error: ErrorDetail): ChainedError[] {
+/**
+ * @param readStack reads the text of a stack
+ * @returns the error itself first, the root cause last; at most five
+ */
+export function errorChain(error: ErrorDetail, readStack: (stack: string) => readonly StackedError[]): ChainedError[] {
   const chain: ChainedError[] = [];
   let next: ErrorDetail | undefined = error;
   for (let depth = 0; next !== undefined && depth < DEEPEST; depth += 1) {
-    const stacked: StackedError[] = typeof next.stack === 'string' ? readStack(next.stack) : [];
+    const stacked: readonly StackedError[] = typeof next.stack === 'string' ? readStack(next.stack) : [];
     chain.push(link(next, stacked[0]));
     const { cause }: ErrorDetail = next;
     if (!isDetail(cause)) for (const inner of stacked.slice(1)) chain.push(link({}, inner));

@@ -32,11 +32,18 @@ interface CompiledRule {
 /** An ordered list of rules, checked. Matching takes time linear in the length of the values. */
 export class CompiledRules {
   readonly #rules: readonly CompiledRule[];
+  readonly #names: readonly (string | undefined)[];
 
   /** @throws RuleError with the place of the first rule that cannot be used */
   constructor(rules: readonly FingerprintRule[]) {
     if (rules.length > MAX_RULES) throw new RuleError('TOO_MANY_RULES', MAX_RULES, `There may be ${MAX_RULES} rules.`);
     this.#rules = rules.map(compileRule);
+    this.#names = rules.map(({ name }) => name);
+  }
+
+  /** As people call the rule of this place; its number where it has no name. */
+  nameOf(rule: number): string {
+    return this.#names[rule] ?? `${rule + 1}`;
   }
 
   /** @returns undefined when no rule matches */

@@ -11,6 +11,8 @@ export type RuleField = (typeof RULE_FIELDS)[number];
  * `{default}` (the fingerprint without rules) and `{1}` … `{9}` (groups of the first expression that has them).
  */
 export interface FingerprintRule {
+  /** As people call it; it is no part of the fingerprint. */
+  name?: string;
   /** At least one; all of them have to match. */
   match: Partial<Record<RuleField, string>>;
   fingerprint: string;

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { requiredText } from './required-text.js';
 
 /** A pattern of a rule, ready to use. */
 export interface Pattern {
@@ -21,10 +22,13 @@ export function compilePattern(text: string): Pattern {
   if (found === null) return globPattern(text);
   const expression = RE2JS.compile(found[1] as string, found[2] === 'i' ? RE2JS.CASE_INSENSITIVE : 0);
   const groups = expression.groupCount();
+  const required = found[2] === 'i' ? '' : requiredText(found[1] as string);
   return {
     groups,
     match(value) {
-      const matcher = expression.matcher(value.slice(0, MAX_VALUE));
+      const text = value.slice(0, MAX_VALUE);
+      if (!text.includes(required)) return undefined;
+      const matcher = expression.matcher(text);
       if (!matcher.find()) return undefined;
       return Array.from({ length: groups + 1 }, (_, group) => matcher.group(group) ?? '');
     },

@@ -19,7 +19,7 @@ const CAUSE = /^(?:Caused by: |\[cause\]: |Wrapped by: )/;
 const TRACEBACK = /^(?:Exception Group )?Traceback \(most recent call last\)/;
 const CHAINED = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 /** Longer lines are no frames. */
-const LONGEST_LINE = 1000;
+export const LONGEST_LINE = 1000;
 /** Python draws groups of exceptions with them. */
 const MARGIN_MARKS = new Set(['|', '+']);
 const GROUP_MARGIN = /^\s*[|+](?:[-+]+| ?\|)* ?/;

@@ -6,8 +6,10 @@ import { openGroup } from './group-transaction.js';
 import type { Triage } from '../state/triage.js';
 
 const LAST = `
-  SELECT id::text AS id, action, before FROM error_group_event
-   WHERE group_id = $1 AND undone_by IS NULL AND action <> 'undo' ORDER BY error_group_event.id DESC LIMIT 1`;
+  SELECT e.id::text AS id, e.action, e.before,
+         EXISTS (SELECT FROM error_group_event r WHERE r.group_id = $1 AND r.action = 'regroup' AND r.id > e.id) AS "isRegrouped"
+    FROM error_group_event e
+   WHERE e.group_id = $1 AND e.undone_by IS NULL AND e.action NOT IN ('undo', 'regroup') ORDER BY e.id DESC LIMIT 1`;
 const MARK = 'UPDATE error_group_event SET undone_by = $2 WHERE id = $1';
 
 /** What an action changed, as it was. */
@@ -15,6 +17,14 @@ interface Before {
   triage?: Triage;
   merged?: MergedGroup[];
   split?: { id: string; fingerprints: string[] };
+}
+
+interface LastAction {
+  id: string;
+  action: string;
+  before: Before | null;
+  /** Rules were applied after it. */
+  isRegrouped: boolean;
 }
 
 /**
@@ -25,10 +35,12 @@ interface Before {
  */
 export async function undoLast(client: pg.PoolClient, id: string, actor: string): Promise<string> {
   const group = await openGroup(client, id);
-  const { rows } = await client.query<{ id: string; action: string; before: Before | null }>(LAST, [id]);
+  const { rows } = await client.query<LastAction>(LAST, [id]);
   const last = rows[0];
   if (last?.before == null) throw new GroupError('GROUP_CONFLICT', 'There is nothing to undo.');
   const { merged, split, triage } = last.before;
+  if (last.isRegrouped && (merged ?? split) !== undefined)
+    throw new GroupError('GROUP_CONFLICT', 'Rules have regrouped its errors since: split it, or change the rules.');
   if (merged !== undefined) await takeOut(client, id, merged);
   if (split !== undefined) await putBack(client, id, split);
   const revision = await writeTriage(client, id, triage ?? group.triage);

@@ -60,13 +60,27 @@ export class GroupFold implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
+   * Does something while nobody folds or decides, with everything counted until then.
+   *
+   * @returns undefined while another monitor folds
+   * @throws SinkError
+   */
+  async turn<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result | undefined> {
+    return this.#underLock(async (client) => {
+      await foldIn(client, this.pool.clock.now());
+      return work(client);
+    }, undefined);
+  }
+
+  /**
    * Deletes records of problems that were deleted, as long as there are any.
    *
    * @throws SinkError
    */
   async purge(): Promise<void> {
     let hasMore = true;
-    while (hasMore && !this.#stopped) hasMore = await this.#underLock((client) => purgeRecords(client), false);
+    // Counting goes on in between: a problem that happens again is seen also while another one is deleted.
+    while (hasMore && !this.#stopped) hasMore = (await this.turn((client) => purgeRecords(client))) ?? false;
   }
 
   /**

@@ -13,7 +13,8 @@ export interface LockedGroup {
 
 /** In the order of their ids: fold, actions and rules lock several, and never wait for one another in a circle. New fingerprints of them do not wait. */
 const LOCK = `
-  SELECT id::text AS id, revision, title, merged_into::text AS "mergedInto", triage FROM error_group
+  SELECT id::text AS id, revision, title, triage,
+         coalesce(merged_into, CASE WHEN first_seen IS NULL THEN regrouped_into END)::text AS "mergedInto" FROM error_group
    WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`;
 
 const WRITE = `

@@ -12,13 +12,15 @@ import { countedRange } from './group-range.js';
 import { GROUP_COLUMNS, type GroupRow, numberOfGroup, toGroup } from './group-row.js';
 import { readGroupSamples } from './group-samples.js';
 
-/** A problem by its number $1; one that was merged into another is answered as that one. */
+/** A problem by its number $1; one that was merged into another, or whose errors were all regrouped into another, is answered as that one. */
 export const GROUP_BY_ID: Statement = {
   name: 'group-by-id',
   text: `
 SELECT g.id::text AS number, ${GROUP_COLUMNS}
   FROM error_group g
- WHERE g.id = coalesce((SELECT merged_into FROM error_group WHERE id = $1), $1)
+ WHERE g.id = (
+         SELECT coalesce(CASE WHEN t.first_seen IS NULL THEN t.regrouped_into END, t.id) FROM error_group t
+          WHERE t.id = coalesce((SELECT merged_into FROM error_group WHERE id = $1), $1))
    AND g.triage->>'state' <> 'deleted' AND g.first_seen IS NOT NULL`,
   plan: 'once',
 };
@@ -47,13 +49,14 @@ SELECT CASE $2 WHEN 'service' THEN service.name ELSE o.version END AS name, sum(
  LIMIT 100`,
 };
 
-/** What was done about the problem $1, and about those that were merged into it. */
+/** What was done about the problem $1, and about those that went into it. */
 export const GROUP_EVENTS: Statement = {
   name: 'group-events',
   text: `
 SELECT id::text AS id, at, actor, action, detail, undone_by IS NOT NULL AS undone
   FROM error_group_event
- WHERE group_id = ANY(ARRAY(SELECT id FROM error_group WHERE id = $1 UNION ALL SELECT id FROM error_group WHERE merged_into = $1))
+ WHERE group_id = ANY(ARRAY(SELECT id FROM error_group WHERE id = $1 UNION ALL SELECT id FROM error_group WHERE merged_into = $1
+   UNION ALL SELECT id FROM error_group WHERE regrouped_into = $1 AND first_seen IS NULL))
  ORDER BY error_group_event.id DESC
  LIMIT 100`,
 };

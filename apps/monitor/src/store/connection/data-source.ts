@@ -15,7 +15,10 @@ import { AlertDelivery1764820000000 } from '../migrations/1764820000000-alert-de
 import { AlertAccess1764900000000 } from '../migrations/1764900000000-alert-access.js';
 import { AccessAnomalies1765000000000 } from '../migrations/1765000000000-access-anomalies.js';
 import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-groups.js';
+import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules.js';
+import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
 import { AlertProblems1765200000000 } from '../migrations/1765200000000-alert-problems.js';
+import { MinutesAsBytes1765210000000 } from '../migrations/1765210000000-minutes-as-bytes.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -40,7 +43,10 @@ export function createDataSource(databaseUrl: string): DataSource {
       AlertAccess1764900000000,
       AccessAnomalies1765000000000,
       ErrorGroups1765100000000,
+      GroupRules1765110000000,
+      GroupApplications1765120000000,
       AlertProblems1765200000000,
+      MinutesAsBytes1765210000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -1,7 +1,8 @@
-import { type Fingerprint, fingerprintOf } from '@log-monitor/error-fingerprint';
+import type { Fingerprint } from '@log-monitor/error-fingerprint';
 import type pg from 'pg';
 import { growingCache } from '../../cache/growing-cache.js';
 import type { PlacedError } from './placed-error.js';
+import { Grouping } from './grouping.js';
 import { NewProblemLimit } from './new-problem-limit.js';
 import { otherProblems } from './other-problems.js';
 
@@ -38,12 +39,14 @@ export class ProblemDirectory {
   /** By hash. Only what is committed is in it. */
   readonly #known = growingCache<string, true>(CACHE_LIMIT, KNOWN_FOR_MS);
   readonly #limit = new NewProblemLimit();
+  readonly #grouping = new Grouping();
   #isFull = false;
 
   /** Gives each of these records its problem, in the transaction that stores them. */
   async assign(client: pg.PoolClient, errors: readonly PlacedError[]): Promise<void> {
     if (errors.length === 0) return;
-    for (const placed of errors) placed.problem ??= fingerprintOf(placed.record);
+    await this.#grouping.bringUpToDate(client);
+    for (const placed of errors) placed.problem ??= this.#grouping.fingerprintOf(placed.record);
     const unknown = unknownAmong(errors, (hash) => this.#known.has(hash));
     if (unknown.size === 0) return;
     for (const hash of await readKnown(client, unknown.keys())) unknown.delete(hash);

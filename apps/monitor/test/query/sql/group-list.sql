@@ -11,8 +11,18 @@ WITH counted AS MATERIALIZED (
            WHEN 'total' THEN g.count
            WHEN 'users' THEN g.users
            WHEN 'growth' THEN 1000 * (counted.count + 1) / (counted.before + 1)
-           WHEN 'title' THEN -rank() OVER (ORDER BY lower(g.title))
-           ELSE extract(epoch FROM g.last_seen) * 1000 END) * $16::int)::bigint AS key
+           WHEN 'lastSeen' THEN extract(epoch FROM g.last_seen) * 1000
+           ELSE -rank() OVER (ORDER BY CASE $15::text
+           WHEN 'title' THEN lower(g.title)
+           WHEN 'culprit' THEN lower(g.culprit)
+           WHEN 'state' THEN g.triage->>'state'
+           WHEN 'assignee' THEN lower(g.triage->>'assignee')
+           WHEN 'service' THEN (
+             SELECT min(service.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
+              WHERE f.group_id = g.id AND o.count > 0)
+           WHEN 'version' THEN (
+             SELECT o.version FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
+              WHERE f.group_id = g.id AND o.count > 0 AND o.version <> '' ORDER BY o.last_seen DESC, o.version LIMIT 1) END) END) * $16::int)::bigint AS key
     FROM counted JOIN error_group g ON g.id = counted.group_id
    WHERE counted.count > 0 AND g.triage->>'state' <> 'deleted'
      AND ($6::text[] IS NULL OR g.triage->>'state' = ANY($6))

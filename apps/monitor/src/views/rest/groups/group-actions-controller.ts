@@ -17,13 +17,12 @@ import {
 } from '@log-monitor/monitor-api';
 import type { Request } from 'express';
 import { GroupDesk } from '../../../groups/desk/group-desk.js';
-import { GroupError } from '../../../groups/desk/group-error.js';
 import { numberOfGroup } from '../../../query/groups/group-row.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';
-import { ProblemError } from '../../problem/problem.js';
 import { JsonBody } from '../../request/body.js';
 import { Parameters } from '../../request/parameters.js';
+import { callerOf, refusing } from './group-refusals.js';
 import { groupInPath, hexOfGroup, knownGroupId } from './group-id.js';
 
 /** What people do about problems. Each action is written down with who did it, and all but one can be undone. */
@@ -119,18 +118,4 @@ export class GroupActionsController {
 
 function numberOf(id: string): string {
   return numberOfGroup(knownGroupId(id));
-}
-
-function callerOf(request: Request): string {
-  return request.caller?.name ?? 'somebody';
-}
-
-/** @throws ProblemError for a GroupError */
-async function refusing<Result>(change: Promise<Result>): Promise<Result> {
-  try {
-    return await change;
-  } catch (error) {
-    if (!(error instanceof GroupError)) throw error;
-    throw new ProblemError(error.code === 'GROUP_ABSENT' ? 'NOT_FOUND' : error.code, error.message);
-  }
 }

@@ -1,6 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import {
   groupAnswer,
+  groupComparisonAnswer,
+  groupComparisonParameters,
+  type GroupComparisonParameters,
   groupListAnswer,
   type GroupListParameters,
   groupListParameters,
@@ -8,6 +11,7 @@ import {
   groupParameters,
 } from '@log-monitor/monitor-api';
 import { GroupById } from '../../../query/groups/group-by-id.js';
+import { GroupComparison } from '../../../query/groups/group-comparison.js';
 import { type GroupFilter, GroupList } from '../../../query/groups/group-list.js';
 import { parseRange } from '../../../query/range/time-range.js';
 import { Permission } from '../../auth/permission.js';
@@ -24,6 +28,7 @@ export class GroupsController {
   constructor(
     private readonly list: GroupList,
     private readonly byId: GroupById,
+    private readonly comparison: GroupComparison,
   ) {}
 
   @Get()
@@ -40,6 +45,28 @@ export class GroupsController {
     const { from, to, sort, order, limit, cursor } = asked;
     const range = parseRange(from, to, now.getTime());
     return this.list.page({ filter: filterOf(asked), range, sort, order, limit, cursor, now, signal });
+  }
+
+  @Get('compare')
+  @Describe({
+    summary: 'Problems of two windows beside each other: new, grown, vanished',
+    description:
+      'The last 24 hours and the 24 hours before, unless told otherwise; around a deployment with the version that it brought. Counted by whole minutes within the last two days and up to 12 hours, by whole hours else: the answer says which windows they were.',
+    parameters: groupComparisonParameters,
+    answer: groupComparisonAnswer,
+    problems: [400, 404, 503],
+  })
+  async compare(
+    @Parameters(groupComparisonParameters) asked: GroupComparisonParameters,
+    @RequestSignal() signal: AbortSignal,
+  ) {
+    const now = new Date();
+    const { service: services, from, to, beforeFrom, beforeTo, version, limit = 20 } = asked;
+    const range = parseRange(from, to, now.getTime());
+    const before = parseRange(beforeFrom, beforeTo, now.getTime());
+    const answer = await this.comparison.answer({ services, range, before, version, limit, now, signal });
+    if (answer === null) throw new ProblemError('NOT_FOUND', 'No record has this version.');
+    return answer;
   }
 
   @Get(':id')

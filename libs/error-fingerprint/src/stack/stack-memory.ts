@@ -1,0 +1,44 @@
+import { readHeadline } from './headline.js';
+import { LONGEST_LINE, readStack, type StackedError } from './read-stack.js';
+
+/** Stacks that are remembered, those that were read last: some kilobytes each. */
+const MOST = 500;
+const LONGEST = 16 * 1024;
+const FIRST_FRAME = /^\s{1,8}at \S/;
+/** The line before the frames is a headline, and nothing that begins a traceback or a cause. */
+const OTHER_HEAD =
+  /^\s*(?:[|+]|at |File "|Caused by: |\[cause\]: |Wrapped by: |Suppressed: |\[errors\]: |.*Traceback \(|The above |During )/;
+
+/**
+ * Reads stacks, and remembers those that it has read: a program fails at the same places again and again, with other words in the first line. What it returns
+ * is what {@link readStack} returns.
+ */
+export class StackMemory {
+  /** Errors by the text after the first line; the first of them without its headline. */
+  readonly #known = new Map<string, readonly StackedError[]>();
+
+  read(stack: string): readonly StackedError[] {
+    const end = stack.indexOf('\n');
+    const rest = stack.slice(end + 1);
+    const isUsual = end > 0 && rest.length <= LONGEST && FIRST_FRAME.test(rest);
+    const head = stack.slice(0, Math.max(0, end));
+    if (!isUsual || head.trim() === '' || OTHER_HEAD.test(head)) return readStack(stack);
+    const known = this.#known.get(rest) ?? this.#learn(rest);
+    this.#keep(rest, known);
+    const [first, ...causes] = known;
+    if (first === undefined) return readStack(stack);
+    return [{ ...readHeadline(head.slice(0, LONGEST_LINE)), frames: first.frames }, ...causes];
+  }
+
+  #learn(rest: string): readonly StackedError[] {
+    // A traceback tells its errors in another order.
+    return rest.includes('Traceback (') ? [] : readStack(rest);
+  }
+
+  /** The oldest goes: with more stacks than there is room for, forgetting all would forget those that come most. */
+  #keep(rest: string, errors: readonly StackedError[]): void {
+    this.#known.delete(rest);
+    this.#known.set(rest, errors);
+    if (this.#known.size > MOST) this.#known.delete(this.#known.keys().next().value as string);
+  }
+}
