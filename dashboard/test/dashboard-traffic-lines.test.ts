@@ -162,7 +162,8 @@ describe('requests', () => {
 
   test('one that failed leads in two clicks to the stack of the error, and that back to it', async () => {
     const failed = parts.monitor.access.requests.find(({ status }) => status === 502)!;
-    const error = freshError({ message: 'the bank did not answer', service: 'booking' });
+    const stack = 'PaymentError: the bank did not answer\n    at pay (/app/payments.js:17:9)';
+    const error = freshError({ message: 'failed', service: 'booking', error: { type: 'PaymentError', stack } });
     parts.monitor.add(error);
     parts.monitor.causes.pairs = [{ request: failed, record: error, share: null }];
     const page = await parts.open('#/traffic?status=502');

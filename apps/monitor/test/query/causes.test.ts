@@ -1,7 +1,6 @@
 import type { AccessRecord } from '@log-monitor/access-record';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccessFilter } from '../../src/query/access/access-filter.js';
-import { AccessRequestById } from '../../src/query/access/access-request-by-id.js';
 import { AccessRequestList } from '../../src/query/access/access-request-list.js';
 import { AccessSettings } from '../../src/query/access/access-settings.js';
 import { FailureCauses } from '../../src/query/causes/failure-causes.js';
@@ -28,7 +27,7 @@ beforeAll(async () => {
   pool = new QueryPool(store.configuration());
   const settings = new AccessSettings(store.configuration());
   const list = new AccessRequestList(pool, settings);
-  errors = new RequestErrors(pool, new AccessRequestById(pool, list, settings));
+  errors = new RequestErrors(pool, settings);
   requests = new RecordRequests(pool, list);
   causes = new FailureCauses(pool, settings);
 });

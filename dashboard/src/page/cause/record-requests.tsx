@@ -34,9 +34,9 @@ export function RecordRequests({ record, route }: { record: StoredRecord; route:
               <span class="context-message">
                 <Guess share={share} />{' '}
                 <b>
-                  <VisibleText text={request.host ?? request.source} limit={60} />
+                  <VisibleText text={requestText(request)} limit={300} />
                 </b>{' '}
-                <VisibleText text={requestText(request)} limit={300} />
+                <VisibleText text={request.host ?? request.source} limit={60} />
               </span>
             </a>
           </li>

@@ -11,13 +11,15 @@ type Span = ReturnType<typeof spanOf>;
 /** What happens without requests that fail is learned so far before and after them. */
 export const BEFORE_AND_AFTER_MS = 5 * MINUTE_MS;
 /** Errors that are compared with one request: of each side of its time the nearest. */
-const MOST_OF_SIDE = 50;
+const MOST_OF_SIDE = 30;
+/** So many requests near each error are more than chance brings together. */
+const FEW_ERRORS = 2;
 /** Chance gives more than so many standard deviations once in a thousand times. */
 const DEVIATIONS = 3;
 
 /**
  * Guesses by time which error made each request fail. Errors that come as often while no request fails are left out: they would be near by chance. Of those that
- * are left, the likeliest is taken.
+ * are left, the likeliest pairs are taken first. An error explains one request, unless there are far fewer errors of its kind than requests near them.
  *
  * @param requests by time
  * @param errors by time; complete from `BEFORE_AND_AFTER_MS` before the first request, or from the first request on, to as long after the last
@@ -32,15 +34,36 @@ export function guessByTime(
   const near = requests.map((request) => errorsNear(request, errors));
   const spans = requests.map(spanOf);
   const unusual = unusualKinds(spans, near, errors, quietTimes(requests, spans, learnsBefore));
-  return requests.map((request, at) => {
-    let [best, found]: [number, number | undefined] = [0, undefined];
-    for (const index of near[at] ?? []) {
+  const pairs = requests.flatMap((request, at) =>
+    (near[at] ?? []).flatMap((index) => {
       const error = errors[index] as KindOfError;
-      const weight = unusual.has(error.kind) ? likeness(request, error) : 0;
-      if (weight > best) [best, found] = [weight, index];
-    }
-    return found;
-  });
+      const hits = unusual.get(error.kind);
+      return hits === undefined ? [] : [{ at, index, kind: error.kind, hits, weight: likeness(request, error) }];
+    }),
+  );
+  const found = new Array<number | undefined>(requests.length);
+  const used = new Set<number>();
+  const isShared = sharedKinds(pairs);
+  for (const { at, index, kind } of pairs.sort((a, b) => b.weight - a.weight)) {
+    if (found[at] !== undefined || (used.has(index) && !isShared(kind))) continue;
+    found[at] = index;
+    used.add(index);
+  }
+  return Array.from(found);
+}
+
+/** Of which kinds one error may explain several requests. */
+function sharedKinds(pairs: readonly { kind: string; index: number; hits: number }[]): (kind: string) => boolean {
+  const kinds = new Map<string, { hits: number; errors: Set<number> }>();
+  for (const { kind, index, hits } of pairs) {
+    const known = kinds.get(kind) ?? { hits, errors: new Set() };
+    known.errors.add(index);
+    kinds.set(kind, known);
+  }
+  return (kind) => {
+    const { hits, errors } = kinds.get(kind) ?? { hits: 0, errors: new Set() };
+    return hits >= FEW_ERRORS * errors.size;
+  };
 }
 
 /** Indexes of the errors that may belong to a request. */
@@ -52,13 +75,13 @@ function errorsNear(request: FailedRequest, errors: readonly KindOfError[]): num
   return Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
 }
 
-/** Kinds that are near the requests more often than chance has it, given how often they come while none of them fails. */
+/** Kinds that are near the requests more often than chance has it, given how often they come while none of them fails; and near how many requests they are. */
 function unusualKinds(
   spans: readonly Span[],
   near: readonly (readonly number[])[],
   errors: readonly KindOfError[],
   quiet: readonly Span[],
-): Set<string> {
+): Map<string, number> {
   const quietMs = quiet.reduce((sum, { from, to }) => sum + to - from, 0);
   const counts = new Map<string, number>();
   for (const { from, to } of quiet) {
@@ -78,7 +101,7 @@ function unusualKinds(
     const chance = spans.reduce((sum, { from, to }) => sum + 1 - Math.exp(-perMs * (to - from)), 0);
     return hit > chance + DEVIATIONS * Math.sqrt(chance);
   });
-  return new Set(unusual.map(([kind]) => kind));
+  return new Map(unusual);
 }
 
 /** The times around the requests in which none of them lasted. */

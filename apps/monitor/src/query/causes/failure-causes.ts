@@ -60,7 +60,7 @@ interface Explained {
 /** No request lasts longer; its id may be used again. */
 const REQUEST_SPAN_MS = HOUR_MS;
 /** Errors among which is guessed by time. */
-const MOST_GUESSED = 5000;
+const MOST_GUESSED = 2000;
 const SHOWN = 50;
 
 /** By which errors requests failed: each request once, by its earliest error. */
@@ -122,7 +122,7 @@ async function explain(snapshot: Snapshot, sample: readonly FailedRow[], isSampl
   for (const by of ['request_id', 'trace_id'] as const) {
     const ids = new Set(left.map((row) => row[by]).filter((id) => id !== null));
     if (ids.size === 0) continue;
-    const values = [...around(left, REQUEST_SPAN_MS), [...ids]];
+    const values = [...aroundAll(left, REQUEST_SPAN_MS), [...ids]];
     const errors = await snapshot.rows<CauseErrorRow>(CAUSE_ERRORS[by], values);
     const byId = new Map(errors.map((error) => [error[by], error]));
     const found = left.flatMap((row) => {
@@ -138,10 +138,10 @@ async function explain(snapshot: Snapshot, sample: readonly FailedRow[], isSampl
 }
 
 async function guess(snapshot: Snapshot, faults: readonly FailedRow[], isSample: boolean): Promise<Explained[]> {
-  const values = [...around(faults, BEFORE_AND_AFTER_MS), MOST_GUESSED];
+  const values = [...aroundAll(faults, BEFORE_AND_AFTER_MS), MOST_GUESSED];
   const newest = await snapshot.rows<CauseErrorRow>(CAUSE_ERRORS.time, values);
   const ids = newest.map((error) => error.request_id);
-  const [from, to] = around(faults, REQUEST_SPAN_MS);
+  const [from, to] = aroundAll(faults, REQUEST_SPAN_MS);
   const owned = await ownedIds(snapshot, REQUEST_IDS_SEEN, ids, { from, to });
   const errors = newest
     .filter((error) => error.request_id === null || !owned.has(error.request_id))
@@ -166,7 +166,7 @@ async function guess(snapshot: Snapshot, faults: readonly FailedRow[], isSample:
 }
 
 /** From before the first of them to after the last. */
-function around(rows: readonly FailedRow[], ms: number): [from: Date, to: Date] {
+function aroundAll(rows: readonly FailedRow[], ms: number): [from: Date, to: Date] {
   const times = rows.map(({ time }) => time.getTime());
   return [new Date(Math.min(...times) - ms), new Date(Math.max(...times) + ms)];
 }

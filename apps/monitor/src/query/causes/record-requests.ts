@@ -9,21 +9,21 @@ import { QueryPool } from '../database/query-pool.js';
 import type { Snapshot } from '../database/snapshot.js';
 import type { Statement } from '../database/statement.js';
 import { presentRange } from '../range/close-range.js';
-import type { TimeRange } from '../range/time-range.js';
+import { around, type TimeRange } from '../range/time-range.js';
 import { findRecordRow } from '../records/record-by-id.js';
 import type { RecordRow } from '../records/stored-record.js';
 import { HOUR_MS } from '../../time/durations.js';
 import { FARTHEST_MS, likeness } from './likeness.js';
-import { ownedIds, REQUEST_IDS_OF_ERRORS } from './owned-ids.js';
+import { ownedIds, REQUEST_IDS_OF_ERRORS, rowsByHash } from './owned-ids.js';
 import { errorPlaces, namesOf } from './said-places.js';
 
-function requestsWith(name: string, condition: string, order = 'r.time ASC'): Statement {
+function requestsWith(name: string, { rows = 'access_record r', condition = 'true', order = 'r.time ASC' }): Statement {
   return {
     name,
     text: `
 WITH page AS MATERIALIZED (
   SELECT r.*
-    FROM access_record r
+    FROM ${rows}
    WHERE ${condition} AND r.time >= $1 AND r.time < $2
    ORDER BY ${order}
    LIMIT $3
@@ -39,20 +39,19 @@ const LASTED = `abs(extract(epoch FROM r.time - $4::timestamptz)) * 1000 <= leas
 
 /** Of [$1, $2), $3 at most: requests with the id $4; those of the trace $4 that failed; and those that failed at the time $4, the nearest first. Each by its index. */
 export const REQUESTS_OF_ERROR = {
-  request_id: requestsWith(
-    'requests-with-id',
-    'r.request_id = $4 AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext($4)]',
-    '(r.status >= 400) DESC NULLS LAST, r.time ASC',
-  ),
-  trace_id: requestsWith(
-    'requests-with-trace-id',
-    'r.trace_id = $4 AND ARRAY[hashtext(r.trace_id)] @> ARRAY[hashtext($4)] AND r.status >= 400',
-  ),
-  time: requestsWith(
-    'faults-at-time',
-    `r.status >= 400 AND ${IS_FAULT} AND ${LASTED}`,
-    'abs(extract(epoch FROM r.time - $4::timestamptz))',
-  ),
+  request_id: requestsWith('requests-with-id', {
+    rows: rowsByHash('one.request_id = $4 AND ARRAY[hashtext(one.request_id)] @> ARRAY[hashtext($4)]'),
+    order: '(r.status >= 400) DESC NULLS LAST, r.time ASC',
+  }),
+  trace_id: requestsWith('requests-with-trace-id', {
+    rows: rowsByHash(
+      'one.trace_id = $4 AND ARRAY[hashtext(one.trace_id)] @> ARRAY[hashtext($4)] AND one.status >= 400',
+    ),
+  }),
+  time: requestsWith('faults-at-time', {
+    condition: `r.status >= 400 AND ${IS_FAULT} AND ${LASTED}`,
+    order: 'abs(extract(epoch FROM r.time - $4::timestamptz))',
+  }),
 };
 
 /** No request lasts longer. */
@@ -141,9 +140,4 @@ const toFailed = ({ duration_ms, host, ...row }: RequestRow) => ({
   time: row.time.getTime(),
   durationMs: duration_ms,
   names: namesOf(host, null),
-});
-
-const around = (time: Date, ms: number): TimeRange => ({
-  from: new Date(time.getTime() - ms),
-  to: new Date(time.getTime() + ms),
 });

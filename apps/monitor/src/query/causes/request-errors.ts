@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { AccessRequestAnswer, Match, RequestErrorsAnswer } from '@log-monitor/monitor-api';
-import { AccessRequestById } from '../access/access-request-by-id.js';
+import { ACCESS_FLAGS } from '@log-monitor/access-record';
+import type { Match, RequestErrorsAnswer } from '@log-monitor/monitor-api';
+import { findRequestRow, type FoundRequestRow, parsedAgain } from '../access/access-request-by-id.js';
+import { AccessSettings } from '../access/access-settings.js';
+import { readLineId } from '../access/line-place.js';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
 import type { Snapshot } from '../database/snapshot.js';
 import type { Statement } from '../database/statement.js';
 import { presentRange } from '../range/close-range.js';
-import type { TimeRange } from '../range/time-range.js';
+import { around, type TimeRange } from '../range/time-range.js';
 import { newestFirst } from '../records/list-order.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -48,6 +51,7 @@ export const ERRORS_OF_REQUEST = {
 /** No request lasts longer; a careless client uses its id again. */
 const REQUEST_SPAN_MS = HOUR_MS;
 const SHOWN = 20;
+const GRPC_FAULT = 1 << ACCESS_FLAGS.indexOf('grpc_fault');
 /** Errors that are compared: of each side of the time of the request the nearest. */
 const COMPARED = 100;
 
@@ -68,7 +72,7 @@ interface Found {
 export class RequestErrors {
   constructor(
     private readonly pool: QueryPool,
-    private readonly requestById: AccessRequestById,
+    private readonly settings: AccessSettings,
   ) {}
 
   /**
@@ -76,12 +80,13 @@ export class RequestErrors {
    * @throws QueryError
    */
   async answer(id: string, signal?: AbortSignal): Promise<RequestErrorsAnswer | null | undefined> {
-    const request = await this.requestById.answer(id, signal);
-    if (!request) return request;
+    const wanted = readLineId(id);
+    if (!wanted) return undefined;
     return this.pool.snapshot(
       async (snapshot) => {
-        const start = await snapshot.start;
-        const { matchedBy, rows, range } = await findErrors(snapshot, request);
+        const [start, request] = await Promise.all([snapshot.start, findRequestRow(snapshot, wanted)]);
+        if (!request) return null;
+        const { matchedBy, rows, range } = await this.#find(snapshot, request);
         return {
           matchedBy,
           why: matchedBy === null ? nothingFound(request) : WHY[matchedBy],
@@ -94,38 +99,41 @@ export class RequestErrors {
       { signal },
     );
   }
-}
 
-async function findErrors(snapshot: Snapshot, request: AccessRequestAnswer): Promise<Found> {
-  const time = Date.parse(request.time);
-  const range = { from: new Date(time - REQUEST_SPAN_MS), to: new Date(time + REQUEST_SPAN_MS) };
-  const ids = { request_id: request.requestId, trace_id: request.traceId };
-  for (const matchedBy of ['request_id', 'trace_id'] as const) {
-    if (ids[matchedBy] === null) continue;
-    const values = [range.from, range.to, SHOWN, ids[matchedBy]];
-    const rows = await snapshot.rows<RecordRow>(ERRORS_OF_REQUEST[matchedBy], values);
-    if (rows.length > 0) return { matchedBy, rows: earliestFirst(rows).map((row) => ({ row, share: null })), range };
+  async #find(snapshot: Snapshot, request: FoundRequestRow): Promise<Found> {
+    const range = around(request.time, REQUEST_SPAN_MS);
+    for (const matchedBy of ['request_id', 'trace_id'] as const) {
+      if (request[matchedBy] === null) continue;
+      const values = [range.from, range.to, SHOWN, request[matchedBy]];
+      const rows = await snapshot.rows<RecordRow>(ERRORS_OF_REQUEST[matchedBy], values);
+      if (rows.length > 0) return { matchedBy, rows: earliestFirst(rows).map((row) => ({ row, share: null })), range };
+    }
+    if (!isFault(request)) return { matchedBy: null, rows: [], range };
+    const names = namesOf(request.host, parsedAgain(request, this.settings.parsing));
+    return guessErrors(snapshot, {
+      ...request,
+      time: request.time.getTime(),
+      durationMs: request.duration_ms,
+      names,
+    });
   }
-  return isFault(request) ? guessErrors(snapshot, request, time) : { matchedBy: null, rows: [], range };
 }
 
 /** Errors are guessed for these alone: what the client did wrong is seldom an error of a service. */
-function isFault({ class: kind, flags }: AccessRequestAnswer): boolean {
-  return kind === '5xx' || kind === '499' || flags.includes('grpc_fault');
+function isFault({ status, flags }: FoundRequestRow): boolean {
+  return (status !== null && status >= 499) || (flags & GRPC_FAULT) !== 0;
 }
 
-async function guessErrors(snapshot: Snapshot, request: AccessRequestAnswer, time: number): Promise<Found> {
-  const { method, route, path, durationMs } = request;
-  const failed: FailedRequest = { time, durationMs, method, route, path, names: namesOf(request.host, request.parsed) };
+async function guessErrors(snapshot: Snapshot, failed: FailedRequest): Promise<Found> {
   const span = spanOf(failed);
   const range = { from: new Date(span.from), to: new Date(span.to) };
-  const values = [range.from, range.to, COMPARED, new Date(time)];
+  const values = [range.from, range.to, COMPARED, new Date(failed.time)];
   const [before, after] = await Promise.all([
     snapshot.rows<RecordRow>(ERRORS_OF_REQUEST.timeBefore, values),
     snapshot.rows<RecordRow>(ERRORS_OF_REQUEST.timeAfter, values),
   ]);
   const near = [...before, ...after];
-  const hour = { from: new Date(time - REQUEST_SPAN_MS), to: new Date(time + REQUEST_SPAN_MS) };
+  const hour = around(new Date(failed.time), REQUEST_SPAN_MS);
   const owned = await ownedIds(
     snapshot,
     REQUEST_IDS_SEEN,
@@ -146,8 +154,8 @@ function earliestFirst(rows: readonly RecordRow[]): RecordRow[] {
   return [...rows].sort(newestFirst).reverse();
 }
 
-function nothingFound(request: AccessRequestAnswer): string {
-  const hasId = request.requestId !== null || request.traceId !== null;
+function nothingFound(request: FoundRequestRow): string {
+  const hasId = request.request_id !== null || request.trace_id !== null;
   const ids = hasId ? 'No error has its ids' : 'The line names neither a request id nor a trace id';
   return isFault(request) ? `${ids}, and none that could be its own was logged while it lasted.` : `${ids}.`;
 }

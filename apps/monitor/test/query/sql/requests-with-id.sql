@@ -1,7 +1,12 @@
 WITH page AS MATERIALIZED (
   SELECT r.*
-    FROM access_record r
-   WHERE r.request_id = $4 AND ARRAY[hashtext(r.request_id)] @> ARRAY[hashtext($4)] AND r.time >= $1 AND r.time < $2
+    FROM (
+     SELECT * FROM access_record one
+      WHERE one.request_id = $4 AND ARRAY[hashtext(one.request_id)] @> ARRAY[hashtext($4)]
+        AND one.time >= date_trunc('day', $1::timestamptz) AND one.time < date_trunc('day', $2::timestamptz) + interval '1 day'
+     OFFSET 0
+   ) r
+   WHERE true AND r.time >= $1 AND r.time < $2
    ORDER BY (r.status >= 400) DESC NULLS LAST, r.time ASC
    LIMIT $3
 )

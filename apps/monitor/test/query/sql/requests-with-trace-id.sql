@@ -1,7 +1,12 @@
 WITH page AS MATERIALIZED (
   SELECT r.*
-    FROM access_record r
-   WHERE r.trace_id = $4 AND ARRAY[hashtext(r.trace_id)] @> ARRAY[hashtext($4)] AND r.status >= 400 AND r.time >= $1 AND r.time < $2
+    FROM (
+     SELECT * FROM access_record one
+      WHERE one.trace_id = $4 AND ARRAY[hashtext(one.trace_id)] @> ARRAY[hashtext($4)] AND one.status >= 400
+        AND one.time >= date_trunc('day', $1::timestamptz) AND one.time < date_trunc('day', $2::timestamptz) + interval '1 day'
+     OFFSET 0
+   ) r
+   WHERE true AND r.time >= $1 AND r.time < $2
    ORDER BY r.time ASC
    LIMIT $3
 )

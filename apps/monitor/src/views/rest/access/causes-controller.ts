@@ -33,7 +33,7 @@ export class CausesController {
   @Describe({
     summary: 'By which errors requests failed: "62 % of the 502s on POST /pay/:id: PaymentError in booking"',
     description:
-      'Of the requests that the filters leave, those with status 400 and more; 5xx unless a status is asked for. Each counts once, for the earliest error with its request id, else with its trace id; else, where it failed with 5xx or 499, for the likeliest error of its time, of a problem that is not as frequent while none of them fails. The newest 1000 requests are looked at, and by time the newest 5000 errors.',
+      'Of the requests that the filters leave, those with status 400 and more; 5xx unless a status is asked for. Each counts once, for the earliest error with its request id, else with its trace id; else, where it failed with 5xx or 499, for the likeliest error of its time, of a problem that is not as frequent while none of them fails. The newest 1000 requests are looked at, and by time the newest 2000 errors.',
     parameters: accessCauseParameters,
     answer: accessCausesAnswer,
     links: { request: { operationId: 'AccessLinesController_request', id: '/causes/0/request' } },
