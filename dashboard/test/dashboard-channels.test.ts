@@ -113,6 +113,8 @@ describe('reports', () => {
     await preview.getByRole('button', { name: 'Last week' }).click();
     await preview.frameLocator('iframe').getByText('about weekly').waitFor();
     expect(page.url()).toContain('key=weekly');
+    const figures = preview.getByRole('link', { name: 'As JSON' });
+    expect(await figures.getAttribute('href')).toMatch(/api\/v1\/alerts\/report\?interval=weekly$/);
     await preview.getByRole('button', { name: 'Send it now' }).click();
     expect(parts.monitor.alerts.changed.size).toBe(0);
     await preview.getByRole('button', { name: 'Send to all channels' }).click();
