@@ -84,7 +84,7 @@ export function emailPage({ title, mood, body, foot }: Frame): string {
               ${body.map(
                 (row) =>
                   html`<tr>
-                    <td style="padding:14px 16px;border-bottom:1px solid #eaecf0">${row}</td>
+                    <td style="padding:14px 16px;border-bottom:1px solid #eaecf0;word-break:break-word;overflow-wrap:anywhere">${row}</td>
                   </tr>`,
               )}
               <tr>
@@ -122,7 +122,7 @@ export function colourOf(mood: Mood): string {
 
 /** A bar of a chart: cells of a table with a colour, which every mail program shows. */
 export function bar(share: number, colour: string): Html {
-  const percent = Math.min(100, Math.max(0, Math.round(share * 100)));
+  const percent = Math.min(100, Math.max(0, Math.ceil(share * 100)));
   if (percent === 0) return html`<div style="height:10px;line-height:10px;font-size:0">&nbsp;</div>`;
   return html`<table role="presentation" width="${percent}%" cellpadding="0" cellspacing="0" border="0">
     <tr>

@@ -1,14 +1,15 @@
-import type { Report, ReportAccess, ReportProblem } from '@log-monitor/monitor-api';
+import type { Report, ReportAccess, ReportProblem, ReportRoute } from '@log-monitor/monitor-api';
 import type { EmailText } from './alert-email.js';
 import { BAD, bar, emailPage, heading, link, MUTED, PLAIN, table } from './email-frame.js';
 import { spanText, timeText } from './headline.js';
 import { Html, html, line, parted } from './inert.js';
-import { SUBJECT_CHARACTERS } from './limits.js';
+import { EMAIL_HTML_BYTES, fit, SUBJECT_CHARACTERS } from './limits.js';
 import type { MessageContext } from './message-content.js';
 import { chartSection, reportPictures } from './report-chart.js';
 import { reportText } from './report-text.js';
 import {
   amount,
+  clientText,
   count,
   type Figure,
   latencyText,
@@ -20,6 +21,7 @@ import {
   requestFigures,
   routeText,
   serviceText,
+  unusualText,
   warningsOf,
 } from './report-words.js';
 
@@ -30,25 +32,32 @@ const NEW_ROWS = 5;
 
 /** A report as a mail: one column, the gravest first. */
 export function reportEmail(report: Report, context: MessageContext): EmailText {
-  const title = reportTitle(report);
+  return {
+    subject: line(reportTitle(report), SUBJECT_CHARACTERS),
+    html: fit(
+      ({ events }) => page(report, context, Math.min(ROWS, events)),
+      (made) => Buffer.byteLength(made) <= EMAIL_HTML_BYTES,
+    ),
+    text: reportText(report, context),
+    pictures: report.totals.records > 0 ? reportPictures(report) : [],
+  };
+}
+
+/** @param rows of a list, at most */
+function page(report: Report, context: MessageContext, rows: number): string {
   const { noisiest, silent: gone, access: web } = report;
   const body = [
     totals(report),
     ...(report.totals.records > 0 ? [chartSection(report)] : []),
-    problems(report, context),
-    ...(noisiest.length > 0 ? [services(report)] : []),
+    problems(report, context, rows),
+    ...(noisiest.length > 0 ? [services(report, rows)] : []),
     ...(gone.length > 0 ? [silent(report)] : []),
-    ...(web === null ? [] : requests(web, context)),
+    ...(web === null ? [] : requests(web, context, rows)),
     state(report),
   ];
-  const foot = html`Sent by log-monitor; REPORT_INTERVAL says how often. ${link('Dashboard', context.publicUrl, '/')} ·
-  ${link('Reports', context.publicUrl, '/#/alerts?view=reports')}`;
-  return {
-    subject: line(title, SUBJECT_CHARACTERS),
-    html: emailPage({ title, mood: report.totals.critical > 0 ? 'critical' : 'info', body, foot }),
-    text: reportText(report, context),
-    pictures: report.totals.records > 0 ? reportPictures(report) : [],
-  };
+  const foot = html`Sent by log-monitor; REPORT_INTERVAL says how often.
+  ${link('Dashboard', context.publicUrl, '/')} · ${link('Reports', context.publicUrl, '/#/alerts?view=reports')}`;
+  return emailPage({ title: reportTitle(report), mood: report.totals.critical > 0 ? 'critical' : 'info', body, foot });
 }
 
 const name = (text: string, limit = 80): string => parted(line(text, limit)) || '(no name)';
@@ -90,10 +99,10 @@ function item(title: Html, below: string, share: number, colour: string): Html {
   </tr>`;
 }
 
-function problems(report: Report, { publicUrl }: MessageContext): Html {
+function problems(report: Report, { publicUrl }: MessageContext, rows: number): Html {
   const { top, newCount } = report.problems;
-  const others = otherNew(report).slice(0, NEW_ROWS);
-  const listed = [...top.slice(0, ROWS), ...others];
+  const others = otherNew(report, rows).slice(0, Math.min(NEW_ROWS, rows));
+  const listed = [...top.slice(0, rows), ...others];
   const most = Math.max(1, ...listed.map((one) => one.count));
   const row = (problem: ReportProblem): Html =>
     item(
@@ -104,17 +113,14 @@ function problems(report: Report, { publicUrl }: MessageContext): Html {
     );
   return html`${heading('Problems')}
     <div style="${MUTED};padding:0 0 4px">${problemsText(report)}</div>
-    ${table(top.slice(0, ROWS).map(row))}
+    ${table(top.slice(0, rows).map(row))}
     ${others.length === 0 ? html`` : html`${heading(`New, with fewer errors (${count(newCount)} new in all)`)}${table(others.map(row))}`}`;
 }
 
-function services({ noisiest }: Report): Html {
-  const most = Math.max(1, ...noisiest.map(({ errors }) => errors));
-  return html`${heading('Noisiest services')}${table(
-    noisiest
-      .slice(0, ROWS)
-      .map((service) => item(html`${name(service.name)}`, serviceText(service), service.errors / most, ERRORS_COLOUR)),
-  )}`;
+function services({ noisiest }: Report, rows: number): Html {
+  return ranked('Noisiest services', noisiest.slice(0, rows), ({ errors }) => errors, (service, share) =>
+    item(html`${name(service.name)}`, serviceText(service), share, ERRORS_COLOUR),
+  );
 }
 
 function silent({ silent: gone }: Report): Html {
@@ -124,51 +130,43 @@ function silent({ silent: gone }: Report): Html {
     <div style="${PLAIN}">${names.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}</div>`;
 }
 
-function requests(access: ReportAccess, { publicUrl }: MessageContext): Html[] {
-  const { clients, routes, slowest, anomalies, anomalyCount } = access;
-  const route = ({ host, name: path }: { host: string | null; name: string }): Html =>
-    html`${name(path, 120)}${host === null ? html`` : html` <span style="${MUTED}">${name(host)}</span>`}`;
-  const list = (title: string, rows: readonly Html[]): Html[] =>
-    rows.length === 0 ? [] : [html`${heading(title)}${table(rows.slice(0, ROWS))}`];
-  const most = (values: readonly number[]): number => Math.max(1e-9, ...values);
-  const [busiest, busiestRoute, slow] = [
-    most(clients.map((client) => client.requests)),
-    most(routes.map((one) => one.requests)),
-    most(slowest.map(({ mean }) => mean ?? 0)),
-  ];
+function requests(access: ReportAccess, { publicUrl }: MessageContext, rows: number): Html[] {
+  const unusual = access.anomalies.slice(0, rows).map(({ title, score, why }) => {
+    const colour = score >= 75 ? ERRORS_COLOUR : REQUESTS_COLOUR;
+    return item(link(`${name(title)} (${score})`, publicUrl, '/#/anomalies'), name(why, 300), score / 100, colour);
+  });
+  const routes = access.routes.slice(0, rows);
+  const slowest = access.slowest.slice(0, rows);
+  const clients = access.clients.slice(0, rows);
+  const counted = (title: Html, below: string, share: number): Html => item(title, below, share, REQUESTS_COLOUR);
   return [
     html`${heading('Requests to web servers')}${figures(requestFigures(access))}`,
-    ...list(
-      `Unusual: ${amount(anomalyCount, 'finding')}`,
-      anomalies.map(({ title, score, why }) =>
-        item(
-          link(`${name(title)} (${score})`, publicUrl, '/#/anomalies'),
-          name(why, 300),
-          score / 100,
-          score >= 75 ? ERRORS_COLOUR : REQUESTS_COLOUR,
-        ),
-      ),
+    html`${heading(unusualText(access))}${table(unusual)}`,
+    ranked('Busiest routes', routes, busyness, (one, share) => counted(routeName(one), routeText(one), share)),
+    ranked('Slowest routes', slowest, slowness, (one, share) => counted(routeName(one), latencyText(one), share)),
+    ranked('Top client addresses', clients, busyness, (one, share) =>
+      counted(html`${name(one.address)}`, clientText(one), share),
     ),
-    ...list(
-      'Busiest routes',
-      routes.map((one) => item(route(one), routeText(one), one.requests / busiestRoute, REQUESTS_COLOUR)),
-    ),
-    ...list(
-      'Slowest routes',
-      slowest.map((one) => item(route(one), latencyText(one), (one.mean ?? 0) / slow, REQUESTS_COLOUR)),
-    ),
-    ...list(
-      'Top client addresses',
-      clients.map(({ address, requests: asked, errors }) =>
-        item(
-          html`${name(address)}`,
-          `${amount(asked, 'request')}, ${amount(errors, 'error')}`,
-          asked / busiest,
-          REQUESTS_COLOUR,
-        ),
-      ),
-    ),
-  ];
+  ].filter(({ text }) => text !== '');
+}
+
+const busyness = ({ requests: asked }: { requests: number }): number => asked;
+const slowness = ({ mean }: ReportRoute): number => mean ?? 0;
+
+function routeName({ host, name: path }: ReportRoute): Html {
+  return html`${name(path, 120)}${host === null ? html`` : html` <span style="${MUTED}">${name(host)}</span>`}`;
+}
+
+/** Each with a bar, the longest as wide as the mail; nothing where there is no row. */
+function ranked<Row>(
+  title: string,
+  rows: readonly Row[],
+  valueOf: (row: Row) => number,
+  itemOf: (row: Row, share: number) => Html,
+): Html {
+  if (rows.length === 0) return html``;
+  const most = Math.max(Number.MIN_VALUE, ...rows.map(valueOf));
+  return html`${heading(title)}${table(rows.map((row) => itemOf(row, valueOf(row) / most)))}`;
 }
 
 function state(report: Report): Html {

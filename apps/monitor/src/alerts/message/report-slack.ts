@@ -3,10 +3,11 @@ import type { SlackBlock, SlackMessage } from './alert-slack.js';
 import { absolute } from './email-frame.js';
 import { spanText } from './headline.js';
 import { line, slackText } from './inert.js';
-import { SLACK_MESSAGE_CHARACTERS, SLACK_SECTION_CHARACTERS } from './limits.js';
+import { fit, SLACK_MESSAGE_CHARACTERS, SLACK_SECTION_CHARACTERS } from './limits.js';
 import type { MessageContext } from './message-content.js';
 import {
   amount,
+  clientText,
   type Figure,
   latencyText,
   otherNew,
@@ -17,16 +18,17 @@ import {
   requestFigures,
   routeText,
   serviceText,
+  unusualText,
   warningsOf,
 } from './report-words.js';
 
-/** Rows of a list: as many as go into a message. */
-const ROWS = [5, 3, 1, 0];
+const ROWS = 5;
 
 export function reportSlack(report: Report, context: MessageContext): SlackMessage {
-  const text = slackText(reportTitle(report));
-  const made = ROWS.map((rows) => ({ text, blocks: blocksOf(report, context, rows) }));
-  return made.find(({ blocks }) => JSON.stringify(blocks).length <= SLACK_MESSAGE_CHARACTERS) ?? { text, blocks: [] };
+  return fit(
+    ({ events }) => ({ text: slackText(reportTitle(report)), blocks: blocksOf(report, context, Math.min(ROWS, events)) }),
+    ({ blocks }) => JSON.stringify(blocks).length <= SLACK_MESSAGE_CHARACTERS,
+  );
 }
 
 const name = (text: string, limit = 60): string => slackText(line(text, limit)) || '(no name)';
@@ -50,7 +52,7 @@ function blocksOf(report: Report, { publicUrl }: MessageContext, rows: number): 
     section([
       `*Problems*: ${problemsText(report)}`,
       ...report.problems.top.slice(0, rows).map(problem),
-      ...otherNew(report).slice(0, rows).map(problem),
+      ...otherNew(report, rows).slice(0, rows).map(problem),
     ]),
     ...list(
       'Noisiest services',
@@ -69,11 +71,11 @@ function blocksOf(report: Report, { publicUrl }: MessageContext, rows: number): 
 }
 
 function accessBlocks(access: ReportAccess, rows: number): SlackBlock[] {
-  const { clients, routes, slowest, anomalies, anomalyCount } = access;
+  const { clients, routes, slowest, anomalies } = access;
   return [
     section(['*Requests to web servers*', figureLine(requestFigures(access))]),
     ...list(
-      `Unusual: ${amount(anomalyCount, 'finding')}`,
+      unusualText(access),
       anomalies.slice(0, rows).map(({ title, score, why }) => `${name(title)} (${score}): ${name(why, 200)}`),
     ),
     ...list(
@@ -89,8 +91,7 @@ function accessBlocks(access: ReportAccess, rows: number): SlackBlock[] {
       clients
         .slice(0, rows)
         .map(
-          ({ address, requests, errors }) =>
-            `${name(address)}: ${amount(requests, 'request')}, ${amount(errors, 'error')}`,
+          (one) => `${name(one.address)}: ${clientText(one)}`,
         ),
     ),
   ];

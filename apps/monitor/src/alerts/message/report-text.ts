@@ -5,6 +5,7 @@ import { line, parted } from './inert.js';
 import type { MessageContext } from './message-content.js';
 import {
   amount,
+  clientText,
   count,
   type Figure,
   latencyText,
@@ -16,6 +17,7 @@ import {
   requestFigures,
   routeText,
   serviceText,
+  unusualText,
   warningsOf,
 } from './report-words.js';
 
@@ -33,7 +35,7 @@ export function reportText(report: Report, { publicUrl }: MessageContext): strin
       ...figures,
       { label: 'CRITICAL', value: count(totals.critical), change: `${count(report.before.critical)} before` },
     ]),
-    ...list(`Problems: ${problemsText(report)}`, [...report.problems.top, ...otherNew(report)].map(problemLine)),
+    ...list(`Problems: ${problemsText(report)}`, [...report.problems.top, ...otherNew(report, ROWS)].map(problemLine)),
     ...(noisiest.length === 0
       ? []
       : list(
@@ -73,14 +75,14 @@ function problemLine(problem: ReportProblem): string {
 }
 
 function requestLines(access: ReportAccess): string[] {
-  const { clients, routes, slowest, anomalies, anomalyCount } = access;
+  const { clients, routes, slowest, anomalies } = access;
   const route = ({ host, name: path }: { host: string | null; name: string }): string =>
     `${name(path, 120)}${host === null ? '' : ` at ${name(host)}`}`;
   const optional = (head: string, rows: readonly string[]): string[] => (rows.length === 0 ? [] : list(head, rows));
   return [
     ...list('Requests to web servers', figureLines(requestFigures(access))),
-    ...optional(
-      `Unusual: ${amount(anomalyCount, 'finding')}`,
+    ...list(
+      unusualText(access),
       anomalies.map(({ title, score, why }) => `${score} ${name(title)}: ${name(why, 300)}`),
     ),
     ...optional(
@@ -94,8 +96,7 @@ function requestLines(access: ReportAccess): string[] {
     ...optional(
       'Top client addresses',
       clients.map(
-        ({ address, requests, errors }) =>
-          `${name(address)}: ${amount(requests, 'request')}, ${amount(errors, 'error')}`,
+        (one) => `${name(one.address)}: ${clientText(one)}`,
       ),
     ),
   ];

@@ -105,15 +105,25 @@ export function latencyText({ mean, p95, requests }: ReportRoute): string {
   return `ø ${duration(mean ?? 0)}${mostly}, ${amount(requests, 'request')}`;
 }
 
+export function clientText({ requests, errors }: ReportAccess['clients'][number]): string {
+  return `${amount(requests, 'request')}, ${amount(errors, 'error')}`;
+}
+
 /** `9 problems, 2 of them new`. */
 export function problemsText({ problems }: Report): string {
-  if (problems.count === 0) return 'No error that is neither ignored nor muted.';
+  if (problems.count === 0) return 'none, apart from what is ignored or muted';
   return `${amount(problems.count, 'problem')}, ${problems.newCount === 0 ? 'none new' : `${count(problems.newCount)} new`}`;
 }
 
-/** New ones that are not among those with the most errors. */
-export function otherNew({ problems }: Report): ReportProblem[] {
-  return problems.new.filter(({ id }) => problems.top.every((listed) => listed.id !== id));
+/** `Unusual: 2 findings`. */
+export function unusualText({ anomalyCount }: ReportAccess): string {
+  return `Unusual: ${anomalyCount === 0 ? 'nothing' : amount(anomalyCount, 'finding')}`;
+}
+
+/** New ones that are not among the `listed` with the most errors. */
+export function otherNew({ problems }: Report, listed: number): ReportProblem[] {
+  const top = problems.top.slice(0, listed);
+  return problems.new.filter(({ id }) => top.every((one) => one.id !== id));
 }
 
 const NAMES: Readonly<Record<string, string>> = { daily: 'Daily report', weekly: 'Weekly report' };
