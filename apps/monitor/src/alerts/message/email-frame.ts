@@ -84,7 +84,11 @@ export function emailPage({ title, mood, body, foot }: Frame): string {
               ${body.map(
                 (row) =>
                   html`<tr>
-                    <td style="padding:14px 16px;border-bottom:1px solid #eaecf0;word-break:break-word;overflow-wrap:anywhere">${row}</td>
+                    <td
+                      style="padding:14px 16px;border-bottom:1px solid #eaecf0;word-break:break-word;overflow-wrap:anywhere"
+                    >
+                      ${row}
+                    </td>
                   </tr>`,
               )}
               <tr>

@@ -55,8 +55,8 @@ function page(report: Report, context: MessageContext, rows: number): string {
     ...(web === null ? [] : requests(web, context, rows)),
     state(report),
   ];
-  const foot = html`Sent by log-monitor; REPORT_INTERVAL says how often.
-  ${link('Dashboard', context.publicUrl, '/')} · ${link('Reports', context.publicUrl, '/#/alerts?view=reports')}`;
+  const foot = html`Sent by log-monitor; REPORT_INTERVAL says how often. ${link('Dashboard', context.publicUrl, '/')} ·
+  ${link('Reports', context.publicUrl, '/#/alerts?view=reports')}`;
   return emailPage({ title: reportTitle(report), mood: report.totals.critical > 0 ? 'critical' : 'info', body, foot });
 }
 
@@ -118,8 +118,11 @@ function problems(report: Report, { publicUrl }: MessageContext, rows: number): 
 }
 
 function services({ noisiest }: Report, rows: number): Html {
-  return ranked('Noisiest services', noisiest.slice(0, rows), ({ errors }) => errors, (service, share) =>
-    item(html`${name(service.name)}`, serviceText(service), share, ERRORS_COLOUR),
+  return ranked(
+    'Noisiest services',
+    noisiest.slice(0, rows),
+    ({ errors }) => errors,
+    (service, share) => item(html`${name(service.name)}`, serviceText(service), share, ERRORS_COLOUR),
   );
 }
 

@@ -26,7 +26,10 @@ const ROWS = 5;
 
 export function reportSlack(report: Report, context: MessageContext): SlackMessage {
   return fit(
-    ({ events }) => ({ text: slackText(reportTitle(report)), blocks: blocksOf(report, context, Math.min(ROWS, events)) }),
+    ({ events }) => ({
+      text: slackText(reportTitle(report)),
+      blocks: blocksOf(report, context, Math.min(ROWS, events)),
+    }),
     ({ blocks }) => JSON.stringify(blocks).length <= SLACK_MESSAGE_CHARACTERS,
   );
 }
@@ -88,11 +91,7 @@ function accessBlocks(access: ReportAccess, rows: number): SlackBlock[] {
     ),
     ...list(
       'Top client addresses',
-      clients
-        .slice(0, rows)
-        .map(
-          (one) => `${name(one.address)}: ${clientText(one)}`,
-        ),
+      clients.slice(0, rows).map((one) => `${name(one.address)}: ${clientText(one)}`),
     ),
   ];
 }

@@ -95,9 +95,7 @@ function requestLines(access: ReportAccess): string[] {
     ),
     ...optional(
       'Top client addresses',
-      clients.map(
-        (one) => `${name(one.address)}: ${clientText(one)}`,
-      ),
+      clients.map((one) => `${name(one.address)}: ${clientText(one)}`),
     ),
   ];
 }
