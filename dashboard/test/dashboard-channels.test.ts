@@ -110,7 +110,7 @@ describe('reports', () => {
     );
     const preview = page.locator('[data-alerts="report-preview"]');
     await preview.frameLocator('iframe').getByText('about daily').waitFor();
-    await preview.getByRole('button', { name: 'Last week' }).click();
+    await preview.getByRole('button', { name: 'Week', exact: true }).click();
     await preview.frameLocator('iframe').getByText('about weekly').waitFor();
     expect(page.url()).toContain('key=weekly');
     const figures = preview.getByRole('link', { name: 'As JSON' });

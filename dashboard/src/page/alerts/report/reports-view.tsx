@@ -17,10 +17,10 @@ import type { PageProps } from '../../page.js';
 import { AttemptList } from '../channel/attempt-list.js';
 
 const SPANS = [
-  { value: '10m', label: 'Last 10 minutes' },
-  { value: '1h', label: 'Last hour' },
-  { value: 'daily', label: 'Last day' },
-  { value: 'weekly', label: 'Last week' },
+  { value: '10m', label: '10 minutes' },
+  { value: '1h', label: 'Hour' },
+  { value: 'daily', label: 'Day' },
+  { value: 'weekly', label: 'Week' },
 ];
 
 /** When reports come, what one says now, and what has become of those that were made. */
