@@ -228,7 +228,10 @@ describe('log-monitor', () => {
 
   it('report: what happened, as text, and as a page or JSON in a file that is whole at any time', async () => {
     const { code, out } = await ask('report --since 1h');
-    expect([code, out[0]?.split('\n')[0]]).toEqual([0, expect.stringMatching(/^Report of 1h: 2 errors in \d+ records/)]);
+    expect([code, out[0]?.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/^Report of 1h: 2 errors in \d+ records/),
+    ]);
     const folder = mkdtempSync(path.join(tmpdir(), 'cli-report-'));
     const page = path.join(folder, 'report.html');
     expect(await ask(`report --since 2h --until 0m -o ${page}`)).toMatchObject({ code: 0, out: [] });
