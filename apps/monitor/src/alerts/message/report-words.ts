@@ -23,18 +23,18 @@ export function amount(value: number, word: string): string {
 }
 
 /** @param share 0 to 1 */
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
 /** `18 ms`, `2.3 s`. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(milliseconds < 10 ? 2 : 3))} ms`;
   return `${Number((milliseconds / 1000).toPrecision(3))} s`;
 }
 
 /** How much more or less than before. */
-export function changeText(now: number, before: number): string {
+function changeText(now: number, before: number): string {
   if (before === 0) return now === 0 ? 'as before' : 'none before';
   const change = Math.round(((now - before) / before) * 100);
   if (change === 0) return 'as before';

@@ -224,6 +224,18 @@ describe('a folder for reports', () => {
     expect(of('html')).toContain('src="data:image/png;base64,');
   });
 
+  it('and a mail has its charts inside, as pictures that its page names', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'report-mails-'));
+    await new FileChannel(folder, CONTEXT).send(reportAt('2026-11-28T08:00:00.000Z'));
+    const mail = await simpleParser(readFileSync(path.join(folder, readdirSync(folder)[0] ?? '')), {
+      keepCidLinks: true,
+    });
+    const pictures = mail.attachments.map(({ cid, contentType, related }) => ({ cid, contentType, related }));
+    const picture = { contentType: 'image/png', related: true };
+    expect(pictures).toEqual(['errors', 'records'].map((cid) => ({ cid, ...picture })));
+    expect(mail.html).toContain('src="cid:errors"');
+  });
+
   it('that cannot be written to is said in a sentence', async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'reports-')), 'taken');
     writeFileSync(file, '');
