@@ -86,7 +86,7 @@ test('alerts are marks on the chart of errors: drawn, read by the keys, counted 
 test('and on the charts of traffic', async () => {
   parts.monitor.alerts.events = EVENTS();
   const page = await parts.open('#/traffic');
-  await page.locator('section[aria-label="Requests by status"] .mark-words').waitFor();
+  await page.locator('section[aria-label="Requests by status"] .mark-words').first().waitFor();
   for (const title of ['Requests by status', 'Latency']) {
     const read = await marksRead(page, page.locator(`section[aria-label="${title}"] .chart-host`));
     expect([title, read.has('fired: Errors of a service (booking)')]).toEqual([title, true]);

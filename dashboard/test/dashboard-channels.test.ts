@@ -4,7 +4,8 @@ import { alertChannel, alertRule, attempt, notification } from './fixture-alerts
 import { scrollsSideways, useDashboard } from './use-dashboard.js';
 
 const parts = useDashboard();
-const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+/** Three minutes more: the page may count with a clock that is a little behind. */
+const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000 - 180_000).toISOString();
 const message = (page: Page, id: string): ReturnType<Page['locator']> => page.locator(`[data-message="${id}"]`);
 
 /** Said by the browser when the watching script of the tests is kept out of a mail. */

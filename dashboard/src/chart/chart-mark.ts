@@ -18,7 +18,7 @@ export interface ChartLevel {
 
 type Color = (name: string) => string;
 
-const COLORS = { fired: '--error', resolved: '--ok', unusual: '--warning' } as const;
+const COLORS = { fired: '--error', resolved: '--ok', unusual: '--warn' } as const;
 const SIGN = 5;
 
 /** Draws each mark as a line from top to bottom: a filled triangle that points down where it fired, an open one upwards where it was over, a filled diamond where something unusual begins. */

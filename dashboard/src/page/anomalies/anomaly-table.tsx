@@ -36,7 +36,7 @@ export function AnomalyTable({
         { head: 'Score', isNumber: true, cell: ({ score }) => <Score score={score} /> },
         { head: 'Where', cell: (one) => <Text parts={[one.host ?? one.source, one.route]} /> },
         { head: 'Who', cell: ({ client, network }) => <Text parts={[client ?? network]} /> },
-        { head: 'Why', cell: ({ why }) => <VisibleText text={why} limit={400} /> },
+        { head: 'Why', cell: Why },
         {
           head: 'Do',
           cell: (one) => (
@@ -61,6 +61,14 @@ export function AnomalyTable({
         },
       ]}
     />
+  );
+}
+
+function Why({ why }: Anomaly): JSX.Element {
+  return (
+    <span class="anomaly-why">
+      <VisibleText text={why} limit={400} />
+    </span>
   );
 }
 

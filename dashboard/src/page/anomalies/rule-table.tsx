@@ -17,7 +17,7 @@ export function RuleTable({ rules }: AnomalyRulesAnswer): JSX.Element {
         keyOf={({ detector }) => detector}
         columns={[
           { head: 'Detector', cell: ({ title }) => title },
-          { head: 'Finds', cell: ({ about }) => about },
+          { head: 'Finds', cell: ({ about }) => <span class="anomaly-why">{about}</span> },
           { head: 'Over after', cell: ({ quietSeconds }) => durationText(quietSeconds * 1000) },
         ]}
       />

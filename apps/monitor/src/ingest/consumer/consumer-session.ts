@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Admin, Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Configuration } from '../../configuration/configuration.js';
 import type { TopicPlan } from '../../configuration/topic-plan.js';
 import { FastLane } from './fast-lane.js';
+import type { AdminConnection } from '../kafka/admin-connection.js';
 import { fetchOffsetRanges, isNewerThroughout, type OffsetRange, usesArrivalTime } from '../kafka/partition-offsets.js';
 import type { ConsumerAccess, PartitionReader } from '../partition/partition-reader.js';
 import { OffsetCommitter } from './offset-committer.js';
@@ -49,8 +50,9 @@ export class ConsumerSession implements ConsumerAccess {
   readonly #consumer: Consumer;
   readonly #committer: OffsetCommitter;
   readonly #fastLane: FastLane;
-  readonly #stampedOnArrival = new Map<string, Promise<boolean>>();
-  #lastFetchAt = 0;
+  readonly #stampedOnArrival = new Map<string, boolean>();
+  /** When it began to connect, before the first answer. */
+  #lastFetchAt = performance.now();
   #joined = false;
   /** Counts assignments, so that what is left to do for an earlier one is given up. */
   #assignments = 0;
@@ -63,7 +65,7 @@ export class ConsumerSession implements ConsumerAccess {
 
   constructor(
     kafka: Kafka,
-    private readonly admin: () => Promise<Admin>,
+    private readonly admin: AdminConnection,
     private readonly reader: PartitionReader,
     /** Topics that exist. */
     readonly plan: TopicPlan,
@@ -88,9 +90,9 @@ export class ConsumerSession implements ConsumerAccess {
     this.#listen();
   }
 
-  /** Milliseconds since the last answer to a fetch; undefined before the first. */
-  get fetchAge(): number | undefined {
-    return this.#lastFetchAt === 0 ? undefined : performance.now() - this.#lastFetchAt;
+  /** Milliseconds since the last answer to a fetch; before the first, since the session began. */
+  get fetchAge(): number {
+    return performance.now() - this.#lastFetchAt;
   }
 
   get joined(): boolean {
@@ -104,6 +106,12 @@ export class ConsumerSession implements ConsumerAccess {
 
   /** Consumes until something fails; never resolves. */
   async run(): Promise<never> {
+    this.#begin().catch((error: unknown) => this.#fail(error as Error));
+    return await this.#watch();
+  }
+
+  /** Watched from its first step: kafkajs can wait for a group without an end when the broker that leads it dies at that moment. */
+  async #begin(): Promise<void> {
     await this.#consumer.connect();
     await this.#consumer.subscribe({
       topics: this.plan.topics.map(({ topic }) => topic),
@@ -116,7 +124,8 @@ export class ConsumerSession implements ConsumerAccess {
       partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
       eachBatch: (payload) => this.#readBatch(payload),
     });
-    return await this.#watch();
+    // Too late: a member of the group that reads nothing would keep its partitions from everybody.
+    if (this.#ending) await this.#consumer.disconnect();
   }
 
   /** Ends the run, so that another session can read more topics. */
@@ -137,16 +146,20 @@ export class ConsumerSession implements ConsumerAccess {
   }
 
   async offsetRange({ topic, partition }: TopicPartition): Promise<OffsetRange> {
-    const range = (await fetchOffsetRanges(await this.admin(), topic)).get(partition);
+    const ranges = await this.admin.ask(`asking for the offsets of ${topic}`, (admin) =>
+      fetchOffsetRanges(admin, topic),
+    );
+    const range = ranges.get(partition);
     if (range === undefined) throw new Error(`Kafka does not know ${topic}/${partition}`);
     return range;
   }
 
   async wasRecreated({ topic, partition }: TopicPartition, lastTime: number, low: number): Promise<boolean> {
-    const admin = await this.admin();
-    const stampedOnArrival = this.#stampedOnArrival.get(topic) ?? usesArrivalTime(admin, topic);
-    this.#stampedOnArrival.set(topic, stampedOnArrival);
-    return (await stampedOnArrival) && (await isNewerThroughout(admin, topic, partition, lastTime, low));
+    return await this.admin.ask(`asking for the age of ${topic}`, async (admin) => {
+      const stampedOnArrival = this.#stampedOnArrival.get(topic) ?? (await usesArrivalTime(admin, topic));
+      this.#stampedOnArrival.set(topic, stampedOnArrival);
+      return stampedOnArrival && (await isNewerThroughout(admin, topic, partition, lastTime, low));
+    });
   }
 
   stored(partition: TopicPartition, nextOffset: number): void {
@@ -256,8 +269,8 @@ export class ConsumerSession implements ConsumerAccess {
   async #watch(): Promise<never> {
     const timer = setInterval(() => {
       const longest = this.#joined ? FETCH_SILENCE_MS : JOIN_SILENCE_MS;
-      if (!this.busy && (this.fetchAge ?? 0) > longest) {
-        this.#fail(new Error(`no answer to a fetch for ${longest / 1000} s`));
+      if (!this.busy && this.fetchAge > longest) {
+        this.#fail(new Error(`no answer to a ${this.#joined ? 'fetch' : 'join'} for ${longest / 1000} s`));
       }
     }, 1000);
     try {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import { Configuration } from '../../configuration/configuration.js';
 import { TopicPlan } from '../../configuration/topic-plan.js';
 import { ConsumerSession, TopicsAppeared } from './consumer-session.js';
 import { IngestMetrics } from '../sampling/ingest-metrics.js';
+import { AdminConnection } from '../kafka/admin-connection.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
 import { PartitionReader } from '../partition/partition-reader.js';
@@ -17,7 +18,6 @@ const LAST_PAUSE_MS = 10_000;
 /** A session that lasted this long was healthy: the next pause is short again. */
 const HEALTHY_MS = 60_000;
 const MAX_FETCH_AGE_MS = 15_000;
-const DISCONNECT_DEADLINE_MS = 2000;
 const END_DEADLINE_MS = 2000;
 
 /** Keeps a consumer running for as long as the monitor lives: whatever ends a session, the next one begins after a growing pause. */
@@ -25,7 +25,7 @@ const END_DEADLINE_MS = 2000;
 export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Ingest');
   readonly #kafka: Kafka;
-  #admin: Promise<Admin> | undefined;
+  readonly #admin: AdminConnection;
   #session: ConsumerSession | undefined;
   #stopping = false;
   #wake: () => void = () => undefined;
@@ -43,6 +43,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly metrics: IngestMetrics,
   ) {
     this.#kafka = createKafka(configuration.kafka, 'log-monitor');
+    this.#admin = new AdminConnection(this.#kafka);
   }
 
   onApplicationBootstrap(): void {
@@ -59,7 +60,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     // A session that is still trying to connect ends with its own deadlines; the process does not wait for them.
     await withDeadline(this.#supervision, END_DEADLINE_MS, 'ending the consumer').catch(() => undefined);
     await this.sampler.stop();
-    await this.#dropAdmin();
+    await this.#admin.drop();
   }
 
   /** Why ingest does not make progress; empty when it does. */
@@ -69,7 +70,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     const { trouble } = this.reader;
     if (trouble !== undefined) return [trouble];
     if (session.busy) return [];
-    const age = session.fetchAge ?? Number.POSITIVE_INFINITY;
+    const age = session.fetchAge;
     return age < MAX_FETCH_AGE_MS ? [] : [`the last answer to a fetch came ${Math.round(age / 1000)} s ago`];
   }
 
@@ -89,12 +90,13 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   async #runSession(): Promise<Error> {
     let session: ConsumerSession | undefined;
     try {
-      const admin = await this.#connectedAdmin();
-      const provisioned = await createMissingTopics(admin, this.plan, this.configuration.kafka);
+      const { kafka } = this.configuration;
+      const provisioned = await this.#admin.ask('looking for topics', (admin) =>
+        createMissingTopics(admin, this.plan, kafka),
+      );
       this.#tellOf(provisioned);
       const plan = this.plan.among(provisioned.existing);
-      const connectedAdmin = (): Promise<Admin> => this.#connectedAdmin();
-      session = new ConsumerSession(this.#kafka, connectedAdmin, this.reader, plan, this.configuration.kafka);
+      session = new ConsumerSession(this.#kafka, this.#admin, this.reader, plan, kafka);
       this.#session = session;
       return await session.run();
     } catch (error) {
@@ -102,7 +104,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     } finally {
       this.#session = undefined;
       // What ended the session may have left the other connection dead too.
-      await Promise.all([session?.end(), this.#dropAdmin()]);
+      await Promise.all([session?.end(), this.#admin.drop()]);
     }
   }
 
@@ -138,46 +140,12 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     const isAllRead = read.length === this.plan.topics.length;
     const topics = isAllRead
       ? read
-      : this.plan.among(await existingTopics(await this.#connectedAdmin(), this.plan)).topics;
+      : this.plan.among(await this.#admin.ask('listing topics', (admin) => existingTopics(admin, this.plan))).topics;
     if (session?.joined === true && topics.some(({ topic }) => !read.some((one) => one.topic === topic)))
       session.renew();
-    return new Map(
-      await Promise.all(topics.map(async ({ topic }) => [topic, await this.#fetchRanges(topic)] as const)),
-    );
-  }
-
-  async #fetchRanges(topic: string): Promise<Map<number, OffsetRange>> {
-    const admin = await this.#connectedAdmin();
-    try {
-      return await fetchOffsetRanges(admin, topic);
-    } catch (error) {
-      await this.#dropAdmin();
-      throw error;
-    }
-  }
-
-  #connectedAdmin(): Promise<Admin> {
-    this.#admin ??= this.#connectAdmin();
-    return this.#admin;
-  }
-
-  async #connectAdmin(): Promise<Admin> {
-    const admin = this.#kafka.admin();
-    try {
-      await admin.connect();
-      return admin;
-    } catch (error) {
-      this.#admin = undefined;
-      throw error;
-    }
-  }
-
-  /** A broken connection is not mended but replaced by the next use. */
-  async #dropAdmin(): Promise<void> {
-    const dropped = this.#admin;
-    this.#admin = undefined;
-    const disconnect = async (): Promise<void> => (await dropped)?.disconnect();
-    await withDeadline(disconnect(), DISCONNECT_DEADLINE_MS, 'disconnecting').catch(() => undefined);
+    const ranges = ({ topic }: { topic: string }): Promise<Map<number, OffsetRange>> =>
+      this.#admin.ask(`asking for the offsets of ${topic}`, (admin) => fetchOffsetRanges(admin, topic));
+    return new Map(await Promise.all(topics.map(async (one) => [one.topic, await ranges(one)] as const)));
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConnection } from '../../configuration/configuration.js';
+import { endStoppedFetches } from './end-stopped-fetches.js';
 import { registerCodecs } from './kafka-codecs.js';
 
 /** kafkajs waits for ever in several places by default; these are its deadlines for one attempt. */
@@ -12,6 +13,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  */
 export function createKafka(connection: KafkaConnection, clientId: string): Kafka {
   registerCodecs();
+  endStoppedFetches();
   return new Kafka({
     clientId,
     brokers: connection.bootstrapServers,
