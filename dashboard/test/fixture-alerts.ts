@@ -168,7 +168,7 @@ export class FixtureAlerts {
     if (path === '/api/v1/alerts/notifications') return notificationPage(this.notifications, query);
     if (path === '/api/v1/alerts/kinds') return { kinds: this.kinds };
     if (path === '/api/v1/alerts/channels') return { channels: this.channels };
-    if (path === '/api/v1/alerts/events') return { events: this.events, count: this.events.length, nextCursor: null };
+    if (path === '/api/v1/alerts/events') return eventPage(this.events, query);
     if (path === '/api/v1/alerts/states') {
       const { states, undecidedSince } = this;
       return { states, undecidedSince, evaluatedThrough: ago(1), evaluator: 'monitor-1/17' };
@@ -215,7 +215,10 @@ export class FixtureAlerts {
       return { status: 200, body: {} };
     }
     if (this.refused.length > 0) return refusal(this.refused);
-    const made = alertRule(id ?? 'made', rule.name ?? '', { source: 'api', ...rule });
+    const version = this.rules.find((one) => one.id === id)?.version ?? 0;
+    if (rule.version !== undefined && rule.version !== version)
+      return { status: 409, body: { status: 409, detail: 'Somebody else has changed this rule.' } };
+    const made = alertRule(id ?? 'made', rule.name ?? '', { source: 'api', ...rule, version: version + 1 });
     this.rules = [...this.rules.filter((one) => one.id !== made.id), made];
     return { status: 200, body: made };
   }
@@ -227,6 +230,16 @@ export class FixtureAlerts {
     const nothing = { evaluations: 1440, fired: 0, firingMinutes: 0, transitions: [], series: [] };
     return { status: 200, body: { range: { from: ago(1441), to: ago(1) }, ...nothing, ...this.preview } };
   }
+}
+
+/** Of rules with `requests` in their name, or of the others; what concerns a service is about it, or about all. */
+function eventPage(all: readonly AlertEventItem[], query: URLSearchParams): object {
+  const about = query.get('about');
+  const service = query.get('service');
+  const events = all
+    .filter(({ ruleName }) => about === null || /requests/i.test(ruleName) === (about === 'requests'))
+    .filter(({ key }) => service === null || key === '' || key === service);
+  return { events, count: events.length, nextCursor: null };
 }
 
 function refusal(parameters: { name: string; reason: string }[]): { status: number; body: object } {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureAccess } from './fixture-access.js';
 import { FixtureAlerts } from './fixture-alerts.js';
+import { FixtureGroupRules } from './fixture-group-rules.js';
 import { FixtureGroups } from './fixture-groups.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
 import { FixtureTail } from './fixture-tail.js';
@@ -55,6 +56,7 @@ export class FixtureMonitor {
   readonly access = new FixtureAccess();
   readonly alerts = new FixtureAlerts();
   readonly groups = new FixtureGroups();
+  readonly groupRules = new FixtureGroupRules();
   /** Counts of records below ERROR, per service. */
   quiet: Record<string, number> = {};
   ledger: LedgerTotals = { missing: 0, dropped: 0, duplicates: 0 };
@@ -162,7 +164,10 @@ export class FixtureMonitor {
     const sent: unknown = body === '' ? undefined : JSON.parse(body);
     const asked = [request.method ?? '', pathname, sent] as const;
     const changed =
-      this.alerts.change(...asked) ?? this.groups.change(...asked) ?? this.access.anomalies.change(...asked);
+      this.alerts.change(...asked) ??
+      this.groupRules.change(...asked) ??
+      this.groups.change(...asked) ??
+      this.access.anomalies.change(...asked);
     if (changed === undefined) this.#changeDeadLetter(request, pathname, response);
     else send(response, changed.status, changed.body);
   }
@@ -218,7 +223,7 @@ export class FixtureMonitor {
     if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#record(decodeURIComponent(id));
-    const aboutGroups = this.groups.body(path, query);
+    const aboutGroups = this.groupRules.body(path, query) ?? this.groups.body(path, query);
     if (aboutGroups !== undefined) return aboutGroups;
     const aboutAlerts = this.alerts.body(path, query);
     if (aboutAlerts !== undefined) return aboutAlerts;

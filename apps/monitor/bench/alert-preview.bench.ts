@@ -7,9 +7,9 @@ import { loadConfiguration } from '../src/configuration/load-configuration.js';
 import { QueryPool } from '../src/query/database/query-pool.js';
 import { migrate } from '../src/store/schema/migrate.js';
 import { DAY_MS } from '../src/time/durations.js';
-import { closedMinutes } from './closed-minutes.js';
+import { closeRecordMinutes, closeRequestMinutes } from './closed-minutes.js';
 
-/** What a rule would have done in 7 days, as the page shows it while one types: over minutes that are closed, of many services at every level. */
+/** What a rule would have done in 7 days, as the page shows it while one types: over minutes that are closed, of many services at every level, and of requests to many hosts. */
 const SERVICES = 200;
 const DAYS = 14;
 const ROUNDS = 2;
@@ -35,6 +35,16 @@ const RULES: readonly z.input<typeof alertRuleInput>[] = [
     threshold: 3,
   },
   { name: 'change of each service, against 7 days before', kind: 'log_change', groupBy: 'service', threshold: 3 },
+  { name: 'requests to each host', kind: 'access_count', groupBy: 'host', threshold: 1000 },
+  {
+    name: 'server faults of one host',
+    kind: 'access_fault_share',
+    scope: { hosts: ['host-7.example'] },
+    threshold: 0.05,
+  },
+  { name: 'latency of each host', kind: 'access_latency', groupBy: 'host', threshold: 1000 },
+  { name: 'latency of each route', kind: 'access_latency', groupBy: 'route', threshold: 1000 },
+  { name: 'change of each host, against 7 days before', kind: 'access_change', groupBy: 'host', threshold: 3 },
 ];
 
 await migrate(DATABASE);
@@ -42,8 +52,10 @@ const database = new pg.Client({ connectionString: DATABASE });
 await database.connect();
 const now = new Date(Math.floor(Date.now() / 60_000) * 60_000);
 await database.query(`INSERT INTO service (name) SELECT 'service-' || n FROM generate_series(1, ${SERVICES}) n`);
-await database.query(closedMinutes(SERVICES), [new Date(now.getTime() - DAYS * DAY_MS - 7_200_000), now]);
-await database.query('VACUUM ANALYZE alert_minute');
+const filled = { from: new Date(now.getTime() - DAYS * DAY_MS - 7_200_000), to: now };
+await closeRecordMinutes(database, SERVICES, filled);
+await closeRequestMinutes(database, SERVICES, filled);
+await database.query('VACUUM ANALYZE alert_minute, alert_access_minute');
 await database.end();
 
 const configuration = loadConfiguration({ DATABASE_URL: DATABASE }, '0');
@@ -83,7 +95,7 @@ await pool.onApplicationShutdown();
 console.log(
   JSON.stringify({
     title: 'Alerts: the preview of a rule',
-    method: `What a rule would have done in 7 days, by ${ROUNDS} questions each; ${SERVICES} services that log at every level, ${DAYS} days of closed minutes. The slowest answer, the longest time at once in which the process does nothing else, and how much larger the process became.`,
+    method: `What a rule would have done in 7 days, by ${ROUNDS} questions each; ${SERVICES} services that log at every level, ${SERVICES} hosts with five routes each, ${DAYS} days of closed minutes. The slowest answer, the longest time at once in which the process does nothing else, and how much larger the process became.`,
     columns: ['rule', 'ms', 'at once, ms', 'MB', 'goal, ms'],
     rows,
   }),

@@ -36,7 +36,7 @@ const database = new pg.Client({ connectionString: DATABASE });
 await database.connect();
 const retention = { logDays: 7, errorDays: 7, groupDays: 90, accessDays: 7, storeLevel: 'DEBUG', diskMaxBytes: undefined } as const; // prettier-ignore
 const ingest = new IngestPool({ databaseUrl: DATABASE });
-await new DayPartitions(ingest, { databaseUrl: DATABASE, retention }).maintain(Date.now());
+await new DayPartitions(ingest, { retention }).maintain(Date.now());
 await seedProblems(database, ERRORS, PROBLEMS);
 const { rows: ids } = await database.query<{ id: string }>(
   `(SELECT lpad(to_hex(id), 16, '0') AS id FROM error_group ORDER BY count DESC LIMIT 1) UNION ALL (SELECT lpad(to_hex(id), 16, '0') FROM error_group WHERE count = 1 LIMIT 1)`,

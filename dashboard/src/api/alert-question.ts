@@ -62,11 +62,17 @@ export const askAlertEvents = (): Question<AlertEventsAnswer> => ({
   parameters: { limit: EVENTS_SHOWN },
 });
 
-/** What fired and what was over in the range, for the marks of charts. */
-export const askAlertMarks = (scope: Scope): Question<AlertEventsAnswer> => ({
-  path: 'api/v1/alerts/events',
-  parameters: { from: relativeFrom(scope), limit: '200' },
-});
+/** What fired and what was over in the range of what a chart of records shows, for its marks. */
+export const askRecordAlerts = (scope: Scope): Question<AlertEventsAnswer> =>
+  askMarks(scope, { about: 'records', service: scope.service });
+
+/** The same for the charts of requests. */
+export const askRequestAlerts = (scope: Scope): Question<AlertEventsAnswer> =>
+  askMarks(scope, { about: 'requests', host: scope.host, route: scope.route });
+
+function askMarks(scope: Scope, filters: Record<string, string>): Question<AlertEventsAnswer> {
+  return { path: 'api/v1/alerts/events', parameters: { from: relativeFrom(scope), limit: '200', ...given(filters) } };
+}
 
 /**
  * Why a rule did or did not fire.

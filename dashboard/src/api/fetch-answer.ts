@@ -17,7 +17,8 @@ export async function fetchAnswer<Answer extends object>(
   question: Question<Answer>,
   signal: AbortSignal,
 ): Promise<Fetched<Answer>> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const { deadlineMs = DEADLINE_MS } = question;
+  const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const response = await fetch(addressOf(question), {
       method: question.method ?? 'GET',
@@ -42,7 +43,7 @@ export async function fetchAnswer<Answer extends object>(
       return { problem: new RequestProblem('unreachable', 'No connection to it.', undefined, { cause }) };
     }
     return {
-      problem: new RequestProblem('timeout', `No answer within ${DEADLINE_MS / 1000} s.`, undefined, { cause }),
+      problem: new RequestProblem('timeout', `No answer within ${deadlineMs / 1000} s.`, undefined, { cause }),
     };
   }
 }

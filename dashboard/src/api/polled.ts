@@ -6,7 +6,7 @@ import {
   askAccessSummary,
   askAnomalies,
 } from './access-question.js';
-import { askAlertMarks } from './alert-question.js';
+import { askRecordAlerts, askRequestAlerts } from './alert-question.js';
 import { type Question, askErrorHistogram, askErrors, askIngest, askServices, askStats } from './question.js';
 
 /** Questions that are asked again and again while a page that needs them is open. */
@@ -20,7 +20,8 @@ export const POLLED = {
   accessSeries: askAccessSeries,
   accessSources: askAccessSources,
   accessRequests: askAccessRequests,
-  alertEvents: askAlertMarks,
+  recordAlerts: askRecordAlerts,
+  requestAlerts: askRequestAlerts,
   anomalies: askAnomalies,
 } satisfies Record<string, (scope: Scope) => Question<object>>;
 

@@ -19,6 +19,8 @@ export interface Question<Answer extends object> {
   parameters: Record<string, string>;
   /** Sent as JSON. */
   body?: object;
+  /** How long an answer may take, where it takes longer than usual. */
+  deadlineMs?: number;
   /** Never set: carries the answer's type. */
   readonly answer?: Answer;
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import type { AlertEventsAnswer } from '@log-monitor/monitor-api';
 import { alertMarks } from './alert-marks.js';
 import { anomalyMarks } from './anomaly-marks.js';
 import type { AlertMarks } from './mark-words.js';
@@ -8,22 +9,20 @@ import { ANOMALIES_PATH } from '../navigation/anomaly-place.js';
 import { formatRoute } from '../navigation/route.js';
 import type { Scope } from '../navigation/scope.js';
 
-/** The same, and where something unusual in requests begins, for a page that polls `anomalies` as well. */
-export function useTrafficMarks(snapshot: LiveSnapshot, scope: Scope): AlertMarks {
-  const alerts = useAlertMarks(snapshot, scope);
-  const found = snapshot.parts.anomalies.answer?.anomalies;
+/** The same for the charts of requests, and where something unusual in them begins, for a page that polls `requestAlerts` and `anomalies`. */
+export function useTrafficMarks({ parts }: LiveSnapshot, scope: Scope): AlertMarks {
+  const alerts = useAlertMarks(parts.requestAlerts.answer, scope);
+  const found = parts.anomalies.answer?.anomalies;
   return useMemo(() => {
     const marks = [...alerts.marks, ...anomalyMarks(found ?? [])];
     return { ...alerts, marks, anomalies: formatRoute({ page: ANOMALIES_PATH, scope }) };
   }, [alerts, found, scope]);
 }
 
-/** Where alerts fired and were over, for the charts of a page that polls `alertEvents`. */
-export function useAlertMarks(snapshot: LiveSnapshot, scope: Scope): AlertMarks {
-  const { answer } = snapshot.parts.alertEvents;
-  const { range, service } = scope;
+/** Where alerts fired and were over that concern what the charts of a page show. */
+export function useAlertMarks(answer: AlertEventsAnswer | undefined, { range }: Scope): AlertMarks {
   return useMemo(
-    () => ({ marks: alertMarks(answer?.events ?? [], service), address: alertAddress({ range }, {}) }),
-    [answer, range, service],
+    () => ({ marks: alertMarks(answer?.events ?? []), address: alertAddress({ range }, {}) }),
+    [answer, range],
   );
 }

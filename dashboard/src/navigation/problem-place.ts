@@ -9,6 +9,14 @@ export function problemAddress({ range }: Pick<Scope, 'range'>, id: string): str
   return formatRoute({ page: PROBLEMS_PATH, scope: { ...DEFAULT_SCOPE, range }, id });
 }
 
+/** The address of a part of the page, with the range that is chosen. */
+export function problemsAddress(
+  { range }: Pick<Scope, 'range'>,
+  place: Partial<Pick<Scope, 'view' | 'task' | 'rule'>>,
+): string {
+  return formatRoute({ page: PROBLEMS_PATH, scope: { ...DEFAULT_SCOPE, range, ...place } });
+}
+
 /**
  * The address of a problem's errors, with the range that is chosen.
  *

@@ -114,13 +114,18 @@ export class LatencyHistogram {
     return histogram;
   }
 
-  /** Adds what {@link encode} gave. @throws StatisticsFormatError */
-  mergeEncoded(bytes: Uint8Array): void {
+  /**
+   * Adds what {@link encode} gave.
+   *
+   * @param sign -1 takes it away again
+   * @throws StatisticsFormatError
+   */
+  mergeEncoded(bytes: Uint8Array, sign: 1 | -1 = 1): void {
     const reader = new ByteReader(bytes);
     let next = 0;
     while (!reader.atEnd) {
       const bucket = Math.min(next + reader.number(), LAST_BUCKET);
-      this.#addTo(bucket, reader.number());
+      this.#addTo(bucket, sign * reader.number());
       next = bucket + 1;
     }
   }

@@ -18,7 +18,9 @@ const verdict = z
 const key = z.string().describe('such as the service; empty for a rule without groups').meta({ example: 'booking' });
 const value = z.number().nullable().describe("in the kind's unit; null: it could not be known").meta({ example: 3 });
 const minute = time.describe('end of the window').meta({ example: '2026-11-28T03:12:00.000Z' });
-const transition = z.enum(['fired', 'resolved', 'reminder', 'escalated', 'test']).meta({ example: 'fired' });
+export const alertTransition = z
+  .enum(['fired', 'resolved', 'reminder', 'escalated', 'acknowledged', 'test'])
+  .meta({ example: 'fired' });
 const ruleId = z.string().meta({ example: 'default-any-critical' });
 
 const listedRule = alertRule.extend({
@@ -94,7 +96,7 @@ const alertEventItem = z.strictObject({
   ruleId,
   ruleName: z.string().meta({ example: 'CRITICAL record' }),
   key,
-  transition,
+  transition: alertTransition,
   severity: z.enum(ALERT_SEVERITIES).meta({ example: 'critical' }),
   at: time.describe('when it was decided'),
   window: z.strictObject({ from: time, to: time }).nullable(),
@@ -141,6 +143,14 @@ export const alertEventParameters = z.strictObject({
   ...rangeParameters,
   ruleId: oneText('only of this rule', 'default-any-critical'),
   key: oneText('only about this key, such as a service', 'booking'),
+  about: z
+    .enum(['records', 'problems', 'requests', 'monitor'], 'must be records, problems, requests or monitor')
+    .describe('only of rules that look at these')
+    .meta({ example: 'records' })
+    .exactOptional(),
+  service: oneText('only what concerns this service: about it, or of a rule that watches it among others', 'booking'),
+  host: oneText('the same for a host of web servers', 'shop.example.com'),
+  route: oneText('the same for a route', 'GET /orders/:id'),
   cursor,
 });
 
@@ -160,7 +170,7 @@ export const alertPreviewAnswer = z.strictObject({
     z.strictObject({
       at: minute,
       key,
-      transition,
+      transition: alertTransition,
       value,
       sentence: z.string().meta({ example: '120 records of booking in 5 min' }),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertTransition } from './alert-decision.js';
 import { count, nextCursor, time } from './field.js';
 import { choiceList, limit, textList } from './parameter.js';
 
@@ -58,7 +59,7 @@ const notification = z.strictObject({
   ruleId: z.string().meta({ example: 'default-any-critical' }),
   ruleName: z.string().meta({ example: 'Any CRITICAL' }),
   key: z.string().meta({ example: 'booking' }),
-  transition: z.enum(['fired', 'resolved', 'reminder', 'escalated', 'test']).meta({ example: 'fired' }),
+  transition: alertTransition,
   severity,
   sentence: z.string().meta({ example: '1 CRITICAL record of booking.' }),
   createdAt: time,

@@ -127,6 +127,17 @@ export const alertRuleInput = z
     },
   });
 
+/** A rule that is there already, as people change it. */
+export const alertRuleChange = alertRuleInput.extend({
+  version: z
+    .int()
+    .min(1)
+    .describe(
+      'the version that was changed: when somebody has changed the rule since, nothing is saved and the answer is 409',
+    )
+    .exactOptional(),
+});
+
 export const alertRule = alertRuleInput.extend({
   id: z.string().min(1).max(200).meta({ example: 'default-any-critical' }),
   version: z.int().min(1).describe('one more with each change').meta({ example: 1 }),
@@ -143,4 +154,5 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 export type AlertGroup = (typeof ALERT_GROUPS)[number];
 export type AlertRuleInput = z.infer<typeof alertRuleInput>;
+export type AlertRuleChange = z.infer<typeof alertRuleChange>;
 export type AlertRule = z.infer<typeof alertRule>;

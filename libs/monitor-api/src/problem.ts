@@ -14,6 +14,7 @@ export const PROBLEMS = {
   LETTER_UNDECODABLE: [422, 'Unprocessable Content'],
   RULE_INVALID: [400, 'Bad Request'],
   RULE_OF_FILE: [409, 'Conflict'],
+  RULE_CHANGED: [409, 'Conflict'],
   RULE_SET_ASIDE: [409, 'Conflict'],
   GROUP_CONFLICT: [409, 'Conflict'],
   HOST_NOT_ALLOWED: [421, 'Misdirected Request'],

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { QueryModule } from '../query/query.module.js';
 import { ChannelList } from './channel/channel-list.js';
+import { Acknowledgement } from './delivery/acknowledgement.js';
 import { AlertOutbox } from './delivery/alert-outbox.js';
 import { ChannelTest } from './delivery/channel-test.js';
 import { DeliveryList } from './delivery/delivery-list.js';
@@ -25,6 +26,7 @@ export const DELIVERING = [
   ChannelList,
   AlertSettings,
   AlertOutbox,
+  Acknowledgement,
   ChannelTest,
   DeliveryList,
   MessagePreview,

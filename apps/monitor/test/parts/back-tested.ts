@@ -16,7 +16,8 @@ export async function backTested(
     const watched = [new WatchedRule(rule, 'logmonitor')];
     const measure = await measureHistory(readingSnapshot(snapshot), watched, span);
     const decided = [];
-    for await (const ofMinute of backTest(watched, rule, span, measure)) decided.push(...ofMinute);
+    for await (const { at, decisions } of backTest(watched, rule, span, measure))
+      decided.push(...decisions.map((decision) => ({ ...decision, at })));
     return decided;
   });
   return tested

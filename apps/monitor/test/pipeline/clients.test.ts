@@ -166,9 +166,9 @@ describe('the Logs page with a token', () => {
     const { page, complaints, close } = await openDashboard(browser, `${monitor.url}/#/logs?search=room`, credentials);
     const { logger, end } = loggerOf('booking');
     try {
-      await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 11);
+      await page.waitForFunction(() => document.querySelectorAll('.record-list a:not(.list-aside)').length === 11);
       await page.getByLabel('Attribute name=value').fill('room=7');
-      await page.waitForFunction(() => document.querySelectorAll('.record-list a').length === 1);
+      await page.waitForFunction(() => document.querySelectorAll('.record-list a:not(.list-aside)').length === 1);
       await page.getByRole('button', { name: 'Clear filters' }).click();
       await page.getByRole('button', { name: 'Live tail' }).click();
       await page.locator('[data-tail="live"]').waitFor();

@@ -218,9 +218,9 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     empty: { body: {}, holds: { errors: 0, before: 0, after: 0, joined: [], split: [] } },
   },
   'POST /api/v1/groups/apply': {
-    good: { status: 202, holds: { state: 'running', phase: 'reading', moved: 0 } },
+    good: { status: 200, holds: { state: 'running', phase: 'reading', moved: 0 } },
     bad: unknown,
-    empty: { status: 202, holds: { state: 'running', revision: 0, problemsBefore: null } },
+    empty: { status: 200, holds: { state: 'running', revision: 0, problemsBefore: null } },
   },
   'DELETE /api/v1/groups/apply': {
     good: { holds: { state: 'stopped', failure: expect.stringContaining('stopped by') } },

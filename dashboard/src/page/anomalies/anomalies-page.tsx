@@ -19,7 +19,7 @@ import { JudgedNote } from './judged-note.js';
 import { RuleTable } from './rule-table.js';
 import { SilenceSection } from './silence-section.js';
 
-const POLLS: readonly PolledName[] = ['accessSeries', 'alertEvents', 'anomalies'];
+const POLLS: readonly PolledName[] = ['accessSeries', 'requestAlerts', 'anomalies'];
 /** The status narrows the chart alone. */
 const FILTERS = ['detector', 'host', 'route', 'client', 'source', 'status'] as const satisfies readonly FilterName[];
 const SHOWN = [

@@ -41,7 +41,7 @@ export const OVERVIEW_PAGE: Page = {
   words: 'Errors',
   filters: ['service', 'level', 'search', 'group', 'requestId', 'userId', 'traceId'],
   levels: ERROR_LEVELS,
-  polls: ['histogram', 'errors', 'alertEvents'],
+  polls: ['histogram', 'errors', 'recordAlerts'],
   View: OverviewPage,
 };
 
@@ -53,7 +53,7 @@ function OverviewPage({ route, snapshot, onScope, onListed }: PageProps): JSX.El
     scope: snapshot.scope,
   });
   useEffect(() => onListed(list.items), [list.items]);
-  const alerts = useAlertMarks(snapshot, scope);
+  const alerts = useAlertMarks(snapshot.parts.recordAlerts.answer, scope);
   const serviceRows = services.answer?.services;
   const chooseService = (service: string): void => onScope({ ...scope, service });
   // Figures of another question stay in sight, dimmed, until the new ones are there: nothing flickers.

@@ -22,7 +22,7 @@ const POLLS: readonly PolledName[] = [
   'accessSeries',
   'accessSources',
   'accessRequests',
-  'alertEvents',
+  'requestAlerts',
   'anomalies',
 ];
 

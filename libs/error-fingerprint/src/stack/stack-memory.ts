@@ -1,7 +1,7 @@
 import { readHeadline } from './headline.js';
 import { LONGEST_LINE, readStack, type StackedError } from './read-stack.js';
 
-/** Stacks that are remembered: some kilobytes each. */
+/** Stacks that are remembered, those that were read last: some kilobytes each. */
 const MOST = 500;
 const LONGEST = 16 * 1024;
 const FIRST_FRAME = /^\s{1,8}at \S/;
@@ -24,6 +24,7 @@ export class StackMemory {
     const head = stack.slice(0, Math.max(0, end));
     if (!isUsual || head.trim() === '' || OTHER_HEAD.test(head)) return readStack(stack);
     const known = this.#known.get(rest) ?? this.#learn(rest);
+    this.#keep(rest, known);
     const [first, ...causes] = known;
     if (first === undefined) return readStack(stack);
     return [{ ...readHeadline(head.slice(0, LONGEST_LINE)), frames: first.frames }, ...causes];
@@ -31,9 +32,13 @@ export class StackMemory {
 
   #learn(rest: string): readonly StackedError[] {
     // A traceback tells its errors in another order.
-    const errors = rest.includes('Traceback (') ? [] : readStack(rest);
-    if (this.#known.size >= MOST) this.#known.clear();
+    return rest.includes('Traceback (') ? [] : readStack(rest);
+  }
+
+  /** The oldest goes: with more stacks than there is room for, forgetting all would forget those that come most. */
+  #keep(rest: string, errors: readonly StackedError[]): void {
+    this.#known.delete(rest);
     this.#known.set(rest, errors);
-    return errors;
+    if (this.#known.size > MOST) this.#known.delete(this.#known.keys().next().value as string);
   }
 }

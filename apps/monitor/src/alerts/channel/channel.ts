@@ -7,7 +7,7 @@ export interface Outgoing {
   /** ISO 8601: when it was made. */
   readonly at: string;
   readonly content: MessageContent;
-  /** Messages that were delivered before and are about the same, when all of this one is resolved; only for channels that `updates`. */
+  /** Messages that were delivered before and are about the same, when all of this one is over or acknowledged; only for channels that `updates`. */
   readonly earlier: readonly Earlier[];
 }
 

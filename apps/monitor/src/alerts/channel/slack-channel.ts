@@ -72,7 +72,7 @@ export class SlackChannel extends Channel {
   async #update({ content, earlier }: Outgoing): Promise<SendOutcome> {
     const updated: { id: string; content: MessageContent }[] = [];
     for (const { id, content: before, remote } of earlier) {
-      const merged = withResolved(before, content);
+      const merged = withNews(before, content);
       const outcome = await this.#call('chat.update', merged, remotePlace.parse(remote));
       if (outcome.kind !== 'delivered') return outcome;
       updated.push({ id, content: merged });
@@ -109,8 +109,8 @@ function errorOutcome(error: string, posted: Posted): SendOutcome {
   };
 }
 
-/** The earlier message, with what is over by now. */
-function withResolved(before: MessageContent, now: MessageContent): MessageContent {
+/** The earlier message, with what is over or acknowledged by now. */
+function withNews(before: MessageContent, now: MessageContent): MessageContent {
   if (before.kind !== 'alert' || now.kind !== 'alert') return before;
   const events = before.events.map(
     (event) => now.events.find(({ ruleId, key }) => ruleId === event.ruleId && key === event.key) ?? event,

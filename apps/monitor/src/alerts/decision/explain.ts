@@ -24,6 +24,7 @@ export function explain(rule: AlertRule, measured: Measured, verdict: AlertVerdi
 
 function headOf(rule: AlertRule, verdict: AlertVerdict, what: string, volume: number): string {
   const { threshold, resolveThreshold = threshold, forWindows, minimumVolume } = rule;
+  const counted = kindOf(rule).about === 'requests' ? 'requests' : 'records';
   switch (verdict) {
     case 'firing':
       return `Firing: ${what}; it fires at ${inWords(threshold)}`;
@@ -32,7 +33,7 @@ function headOf(rule: AlertRule, verdict: AlertVerdict, what: string, volume: nu
     case 'recovering':
       return `Still firing: ${what}, which is below ${inWords(resolveThreshold)}, but not for ${forWindows} windows in a row yet`;
     case 'not_enough':
-      return `Not firing: ${inWords(volume)} records are fewer than minimumVolume (${inWords(minimumVolume)}); ${what}`;
+      return `Not firing: ${inWords(volume)} ${counted} are fewer than minimumVolume (${inWords(minimumVolume)}); ${what}`;
     case 'undecided':
       return `Undecided: ${what}`;
     case 'ok':

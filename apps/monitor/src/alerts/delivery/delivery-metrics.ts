@@ -37,6 +37,7 @@ export class DeliveryMetrics {
       buckets: [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 3600],
       registers,
     });
+    const states = shared(() => withDeadline(list.channelStates(), ASK_DEADLINE_MS, 'the state of channels'));
     const gauge = (name: string, help: string, member: 'failures' | 'waiting'): unknown =>
       new Gauge({
         name: `log_monitor_alert_channel_${name}`,
@@ -45,10 +46,7 @@ export class DeliveryMetrics {
         registers,
         // Asked for when the metrics are: also a monitor that sends nothing can tell. Without the database the last answer stands.
         async collect() {
-          const states = await withDeadline(list.channelStates(), ASK_DEADLINE_MS, 'the state of channels').catch(
-            () => [],
-          );
-          for (const state of states) this.set({ channel: state.name }, state[member]);
+          for (const state of await states().catch(() => [])) this.set({ channel: state.name }, state[member]);
         },
       });
     gauge('failures', 'failures in a row of a channel; 0: it works', 'failures');
@@ -62,4 +60,10 @@ export class DeliveryMetrics {
     if (outcome.kind !== 'delivered') return;
     this.#seconds.observe({ channel }, Math.max(0, this.pool.clock.now() - createdAt.getTime()) / 1000);
   }
+}
+
+/** Whoever asks while somebody else does gets the same answer: all gauges are asked at once. */
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => (asked ??= ask().finally(() => (asked = undefined)));
 }

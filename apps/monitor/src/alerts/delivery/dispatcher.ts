@@ -5,6 +5,7 @@ import { Repeated } from '../../time/repeated.js';
 import type { Channel } from '../channel/channel.js';
 import { ChannelList } from '../channel/channel-list.js';
 import { ALERT_CHANNEL } from './alert-outbox.js';
+import { lostChannels } from '../rule/file-problems.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { OutboxClaim } from './outbox-claim.js';
 import { OutboxResult } from './outbox-result.js';
@@ -30,7 +31,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   #stopped = false;
 
   constructor(
-    configuration: Configuration,
+    private readonly configuration: Configuration,
     private readonly channels: ChannelList,
     private readonly claims: OutboxClaim,
     private readonly results: OutboxResult,
@@ -40,6 +41,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   onApplicationBootstrap(): void {
+    const { rules } = this.configuration.alerts;
+    for (const sentence of lostChannels(rules ?? new Map(), this.channels.names)) this.#logger.warn(sentence);
     if (this.channels.all.length === 0) return;
     for (const channel of this.channels.all) void this.#sayProblem(channel);
     this.#look.startLater();

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { OWNER } from '../../store/connection/owner.js';
 import { type Channel, type Earlier, type Outgoing, SEND_DEADLINE_MS } from '../channel/channel.js';
-import type { AlertEvent } from '../event/alert-event.js';
+import type { AlertEvent, AlertTransition } from '../event/alert-event.js';
 import type { MessageContent } from '../message/message-content.js';
 import { AlertSettings } from '../silence/alert-settings.js';
 import { isQuietAt } from '../silence/quiet-hours.js';
@@ -101,15 +101,18 @@ export class OutboxClaim {
   }
 }
 
+/** What is no message of its own where the one before can be changed. */
+const CHANGING: readonly AlertTransition[] = ['resolved', 'acknowledged'];
+
 interface EarlierRow extends Earlier {
   readonly rule: string;
   readonly key: string;
 }
 
-/** None, unless each event of the message is over and was told in a message that can be changed. */
+/** None, unless each event of the message is news of one that was told in a message that can be changed. */
 async function earlierOf(client: pg.PoolClient, channel: string, content: MessageContent): Promise<Earlier[]> {
   const events: readonly AlertEvent[] = content.kind === 'alert' ? content.events : [];
-  if (events.length === 0 || events.some(({ transition }) => transition !== 'resolved')) return [];
+  if (events.length === 0 || !events.every(({ transition }) => CHANGING.includes(transition))) return [];
   const { rows } = await client.query<EarlierRow>(EARLIER, [
     channel,
     events.map(({ ruleId }) => ruleId),

@@ -6,7 +6,7 @@ import type { WatchedRule } from '../kind/watched-rule.js';
 import type { Measurements } from '../measure/measurements.js';
 import { FIRST_STATE, isForgettable, type RuleState, type RuleStates } from './rule-states.js';
 import { type Suppression, tell } from './telling.js';
-import { judge } from './verdict.js';
+import { CALM, judge } from './verdict.js';
 
 /** What was decided about one key of a rule at one moment. */
 export interface Decision extends Measured {
@@ -48,19 +48,25 @@ export function evaluateRules(
   const firing = new Set(judged.filter(({ condition }) => condition.firing).map(({ rule }) => rule.id));
   const evaluation: Evaluation = { decisions: [], changes: [] };
   for (const { rule, measured, before, verdict, condition } of judged) {
+    const { key, value, volume } = measured;
+    if (before === FIRST_STATE && condition === CALM) {
+      // Most are simply well, as they were before.
+      evaluation.decisions.push({ key, value, volume, rule, verdict, suppression: 'none', transition: undefined });
+      continue;
+    }
     const hushed = (): Suppression =>
       rule.dependsOn?.some((id) => id !== rule.id && (firing.has(id) || states.fires(id)))
         ? 'dependency'
-        : silence(rule, measured.key, before);
+        : silence(rule, key, before);
     const isToldOf = condition.firing && !before.told.open;
     const telling = tell(rule, condition.firing, before.told, at, isToldOf ? hushed() : 'none');
     const { suppression, transition } = telling;
-    evaluation.decisions.push({ ...measured, rule, verdict, suppression, transition });
+    evaluation.decisions.push({ key, value, volume, rule, verdict, suppression, transition });
     const since = condition.firing === before.firing ? before.since : at;
     const after = { ...condition, told: telling.told, since };
     const state = isForgettable(after, rule.cooldownSeconds, at) ? undefined : after;
     if (state === undefined ? before !== FIRST_STATE : !isSame(before, state))
-      evaluation.changes.push({ ruleId: rule.id, key: measured.key, state });
+      evaluation.changes.push({ ruleId: rule.id, key, state });
   }
   return evaluation;
 }
@@ -77,7 +83,8 @@ function judgeRule(watched: WatchedRule, measurements: Measurements, states: Rul
   const all = [...(measured ?? []), ...rest.map((key): Measured => ({ key, value, volume: rule.minimumVolume }))];
   return all.map((one) => {
     const before = states.of(rule.id, one.key);
-    return { rule, measured: one, before, ...judge(rule, before, one) };
+    const { verdict, condition } = judge(rule, before, one);
+    return { rule, measured: one, before, verdict, condition };
   });
 }
 

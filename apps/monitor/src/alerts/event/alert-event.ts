@@ -1,5 +1,7 @@
-/** Why somebody is told. `test` comes from the test of a channel, never from a rule. */
-export type AlertTransition = 'fired' | 'resolved' | 'reminder' | 'escalated' | 'test';
+/**
+ * Why somebody is told. `test` comes from the test of a channel, never from a rule; `acknowledged` goes only to channels that change what they have said.
+ */
+export type AlertTransition = 'fired' | 'resolved' | 'reminder' | 'escalated' | 'acknowledged' | 'test';
 
 export type AlertSeverity = 'info' | 'warning' | 'critical';
 

@@ -1,14 +1,6 @@
 import type { AlertKindDefinition } from './alert-kind.js';
 import { CHANGE_DAYS, changeOf } from './change.js';
-import {
-  ABOUT_REQUESTS,
-  ACCEPTS_REQUESTS,
-  emptyGroup,
-  viewOf,
-  REQUESTS,
-  requestGroups,
-  statusProblem,
-} from './request-groups.js';
+import { ABOUT_REQUESTS, ACCEPTS_REQUESTS, viewOf, REQUESTS, requestGroups, statusProblem } from './request-groups.js';
 import { duration, inWords, requestsOf, target } from './words.js';
 
 /** How many times more requests a window has than the same window of the seven days before, as `log_change` for records. */
@@ -30,14 +22,12 @@ export const ACCESS_CHANGE: AlertKindDefinition = {
     return (
       today &&
       [...today].map(([key, { asked }]) => {
-        const days = before.map((groups) => groups?.get(key) ?? emptyGroup());
-        return {
-          key,
-          ...changeOf(
-            asked,
-            days.map((day) => ({ count: day.asked, isKnown: day.requests > 0 })),
-          ),
-        };
+        const usual: number[] = [];
+        for (const groups of before) {
+          const day = groups?.get(key);
+          if (day !== undefined && day.requests > 0) usual.push(day.asked);
+        }
+        return { key, ...changeOf(asked, usual) };
       })
     );
   },

@@ -14,8 +14,8 @@ export const ACCESS_LATENCY: AlertKindDefinition = {
   question: ({ rule, windowMinutes }) => ({ window: windowMinutes, requests: viewOf(rule) }),
   measure: (rule, measurements) =>
     perRequestGroup(rule, measurements, ({ latency }) => ({
-      value: latency.quantile((rule.rule.percentile ?? USUAL_PERCENTILE) / 100) ?? 0,
-      volume: latency.count,
+      value: latency?.quantile((rule.rule.percentile ?? USUAL_PERCENTILE) / 100) ?? 0,
+      volume: latency?.count ?? 0,
     })),
   sentence: (rule, key, value) =>
     `${inWords(100 - (rule.percentile ?? USUAL_PERCENTILE))} % of the requests to ${target(rule, key)} took ${inWords(Math.round(value))} ms or longer, over ${duration(rule.windowSeconds)}`,

@@ -9,13 +9,9 @@ const LEAST_DAYS = 2;
  * How many times more there is than in the median of the days before that had anything. One is added to both, so that nothing is divided by nothing. The
  * volume is the larger of the two.
  *
- * @param before the same window of each day before; isKnown: anything was there that could have been counted
+ * @param usual the same window of each day before in which anything was there that could have been counted
  */
-export function changeOf(
-  current: number,
-  before: readonly { readonly count: number; readonly isKnown: boolean }[],
-): Omit<Measured, 'key'> {
-  const usual = before.filter(({ isKnown }) => isKnown).map(({ count }) => count);
+export function changeOf(current: number, usual: readonly number[]): Omit<Measured, 'key'> {
   if (usual.length < LEAST_DAYS) return { value: null, volume: current };
   const median = medianOf(usual);
   return { value: (current + 1) / (median + 1), volume: Math.max(current, median) };

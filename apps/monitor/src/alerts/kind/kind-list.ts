@@ -60,6 +60,11 @@ export function kindItems(): AlertKindItem[] {
   }));
 }
 
+/** Names of the kinds that look at records, at requests, or at the monitor. */
+export function kindsAbout(about: AlertKindDefinition['about']): AlertKind[] {
+  return Object.values(KINDS).flatMap((kind) => (kind.about === about ? [kind.name] : []));
+}
+
 export function kindOf({ kind }: Pick<AlertRule, 'kind'>): AlertKindDefinition {
   return KINDS[kind];
 }

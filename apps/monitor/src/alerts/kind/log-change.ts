@@ -15,20 +15,17 @@ export const LOG_CHANGE: AlertKindDefinition = {
   accepts: { scope: RECORDS, groupBy: ['service'], parameters: ['windowSeconds', 'minimumVolume'] },
   question: ({ windowMinutes, narrowing }) => ({ window: windowMinutes, daysBefore: CHANGE_DAYS, narrowing }),
   measure(rule, measurements) {
-    const days = Array.from({ length: CHANGE_DAYS + 1 }, (_, day) => ({
+    const [today, ...before] = Array.from({ length: CHANGE_DAYS + 1 }, (_, day) => ({
       all: measurements.sums(rule.windowMinutes, day),
       counted: countedSums(rule, measurements, day),
     }));
     return perGroup(rule, measurements, (services) => {
-      const [current, ...before] = days.map(({ all, counted }) => ({
-        count: counted === undefined ? null : sumOf(services, counted, rule.levels),
-        isKnown: counted !== undefined && sumOf(services, all) > 0,
-      }));
-      if (current?.count == null) return { value: null, volume: 0 };
-      return changeOf(
-        current.count,
-        before.map(({ count, isKnown }) => ({ count: count ?? 0, isKnown })),
-      );
+      if (today?.counted === undefined) return { value: null, volume: 0 };
+      const usual: number[] = [];
+      for (const { all, counted } of before) {
+        if (counted !== undefined && sumOf(services, all) > 0) usual.push(sumOf(services, counted, rule.levels));
+      }
+      return changeOf(sumOf(services, today.counted, rule.levels), usual);
     });
   },
   sentence: (rule, key, value) =>

@@ -11,7 +11,10 @@ export function perGroup(
 ): Measured[] {
   const watched = rule.services(services);
   if (rule.rule.groupBy === undefined) return [{ key: '', ...measure(watched) }];
-  return watched.map((service) => ({ key: service.name, ...measure([service]) }));
+  return watched.map((service) => {
+    const { value, volume } = measure([service]);
+    return { key: service.name, value, volume };
+  });
 }
 
 /**

@@ -32,7 +32,8 @@ export interface RequestGroup {
   asked: number;
   errors: number;
   faults: number;
-  latency: LatencyHistogram;
+  /** Of those whose latency was measured. */
+  latency: LatencyHistogram | undefined;
 }
 
 /** What requests have to be told apart by. The windows of routes do not know statuses. */
@@ -81,12 +82,15 @@ export function requestGroups(rule: WatchedRule, sums: RequestSums | undefined):
     addTo(group, cell, scope.statuses);
   }
   if (groups.size <= MOST_GROUPS) return groups;
-  const largest = [...groups].sort(([, left], [, right]) => right.requests - left.requests);
+  // Of equals always the same ones, so that a preview watches what the evaluation did.
+  const largest = [...groups].sort(
+    ([leftKey, left], [rightKey, right]) => right.requests - left.requests || (leftKey < rightKey ? -1 : 1),
+  );
   return new Map(largest.slice(0, MOST_GROUPS));
 }
 
-export function emptyGroup(): RequestGroup {
-  return { requests: 0, asked: 0, errors: 0, faults: 0, latency: new LatencyHistogram() };
+function emptyGroup(): RequestGroup {
+  return { requests: 0, asked: 0, errors: 0, faults: 0, latency: undefined };
 }
 
 function addTo(group: RequestGroup, cell: Readonly<RequestCell>, statuses: AlertScope['statuses']): void {
@@ -94,7 +98,7 @@ function addTo(group: RequestGroup, cell: Readonly<RequestCell>, statuses: Alert
   group.asked += askedOf(cell, statuses);
   group.errors += cell.errors;
   group.faults += cell.faults;
-  if (cell.latency !== undefined) group.latency.merge(cell.latency);
+  if (cell.latency !== undefined) (group.latency ??= new LatencyHistogram()).merge(cell.latency);
 }
 
 function askedOf({ route, status, requests, errors, faults }: RequestCell, statuses: AlertScope['statuses']): number {

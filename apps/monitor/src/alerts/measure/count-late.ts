@@ -1,28 +1,25 @@
-import { DAY_MS, HOUR_MS } from '../../time/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { countLateRequests } from './late-requests.js';
+import { LogSums, Places } from './log-sums.js';
 import type { Span } from './minute-table.js';
 import type { Read } from './read-measurements.js';
+import { readClosed } from './read-minutes.js';
 
-/**
- * What the counters of the hours of [$1, $2) have gained since their minutes were closed. Hours of which a minute was never closed are left out: nobody has
- * evaluated them.
- */
-const COUNT_LATE = `
-  WITH counted AS (
-    SELECT start AS hour, service_id, level, sum(count)::bigint AS count
-      FROM log_count_rollup WHERE width = 60 AND start >= $1 AND start < $2 GROUP BY 1, 2, 3
-  ), whole AS MATERIALIZED (
-    SELECT date_trunc('hour', minute, 'UTC') AS hour FROM alert_minute WHERE minute >= $1 AND minute < $2 GROUP BY 1 HAVING count(*) = 60
-  ), closed AS (
-    SELECT date_trunc('hour', minute, 'UTC') AS hour, cell.service_id, cell.level, sum(cell.count)::bigint AS count
-      FROM alert_minute, unnest(service_ids, levels, counts) cell (service_id, level, count)
-     WHERE minute >= $1 AND minute < $2 GROUP BY 1, 2, 3
-  )
-  INSERT INTO alert_late (hour, service_id, level, count)
-  SELECT hour, service_id, level, counted.count - coalesce(closed.count, 0)
-    FROM counted JOIN whole USING (hour) LEFT JOIN closed USING (hour, service_id, level)
-   WHERE counted.count > coalesce(closed.count, 0)
+/** What the counters have of the hours of [$1, $2). */
+const READ_HOURS = `
+  SELECT extract(epoch FROM start)::float8 * 1000 AS hour, service_id AS "serviceId", level::int AS level, sum(count)::float8 AS count
+    FROM log_count_rollup WHERE width = 60 AND start >= $1 AND start < $2 GROUP BY 1, 2, 3`;
+
+const KEEP = `
+  INSERT INTO alert_late (hour, service_id, level, count) SELECT * FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::bigint[])
   ON CONFLICT (hour, service_id, level) DO UPDATE SET count = excluded.count`;
+
+interface HourCount {
+  readonly hour: number;
+  readonly serviceId: number;
+  readonly level: number;
+  readonly count: number;
+}
 
 /** Minutes past the hour: the hour's own last minute is closed by then. */
 const AT_MINUTE = 5;
@@ -36,12 +33,33 @@ const REQUEST_DAYS = 8;
  * counted within a day or so, and the cost of an hour does not grow with how much is kept.
  */
 export async function countLate(read: Read, at: number): Promise<void> {
-  if ((at % HOUR_MS) / 60_000 !== AT_MINUTE) return;
+  if ((at % HOUR_MS) / MINUTE_MS !== AT_MINUTE) return;
   const hour = Math.floor(at / HOUR_MS);
-  for (const { from, to } of [daysBefore(hour, 0), daysBefore(hour, 1 + (hour % (RECORD_DAYS - 1)))])
-    await read(COUNT_LATE, [new Date(from), new Date(to)]);
+  for (const span of [daysBefore(hour, 0), daysBefore(hour, 1 + (hour % (RECORD_DAYS - 1)))])
+    await countLateRecords(read, span);
   for (const span of [daysBefore(hour, 0), daysBefore(hour, 1 + (hour % (REQUEST_DAYS - 1)))])
     await countLateRequests(read, span);
+}
+
+/** Keeps what the counters of hours have gained since their minutes were closed. Hours of which a minute was never closed are left out: nobody has evaluated them. */
+async function countLateRecords(read: Read, { from, to }: Span): Promise<void> {
+  const counted = await read<HourCount>(READ_HOURS, [new Date(from), new Date(to)]);
+  for (const hour of new Set(counted.map((one) => one.hour))) {
+    const closed = await readClosed(read, hour, hour + HOUR_MS);
+    if (closed.length < HOUR_MS / MINUTE_MS) continue;
+    const places = new Places();
+    const sums = new LogSums(places);
+    for (const minute of closed) sums.add(places.placed(minute));
+    const late = counted
+      .filter((one) => one.hour === hour)
+      .map((one) => ({ ...one, count: one.count - sums.of(one.serviceId, [one.level]) }))
+      .filter(({ count }) => count > 0);
+    if (late.length === 0) continue;
+    await read(KEEP, [
+      ...[late.map(() => new Date(hour)), late.map(({ serviceId }) => serviceId)],
+      ...[late.map(({ level }) => level), late.map(({ count }) => count)],
+    ]);
+  }
 }
 
 /** The 24 hours that ended so many days before an hour. @param hour hours since 1970 */

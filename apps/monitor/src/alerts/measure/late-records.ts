@@ -1,18 +1,13 @@
+import { LogSums, Places } from './log-sums.js';
 import type { Span } from './minute-table.js';
 import type { Read } from './read-measurements.js';
+import { readClosed } from './read-minutes.js';
 
-/** What the counters of the minutes of [$1, $2) have gained since each was closed. */
-const READ_LATE = `
-  WITH closed AS (
-    SELECT minute, cell.service_id, cell.level, cell.count
-      FROM alert_minute, unnest(service_ids, levels, counts) cell (service_id, level, count) WHERE minute >= $1 AND minute < $2
-  ), counted AS (
-    SELECT minute, service_id, level, sum(count) AS count FROM log_count
-     WHERE minute >= $1 AND minute < $2 AND EXISTS (SELECT FROM alert_minute a WHERE a.minute = log_count.minute) GROUP BY 1, 2, 3
-  )
-  SELECT service.name AS service, level::int AS level, sum(counted.count - coalesce(closed.count, 0))::float8 AS count
-    FROM counted LEFT JOIN closed USING (minute, service_id, level) JOIN service ON service.id = service_id
-   WHERE counted.count > coalesce(closed.count, 0) GROUP BY 1, 2`;
+/** Counters as they are now, of the minutes of [$1, $2) that are closed. */
+const READ_COUNTED = `
+  SELECT c.service_id AS "serviceId", service.name AS service, c.level::int AS level, sum(c.count)::float8 AS count
+    FROM log_count c JOIN service ON service.id = c.service_id
+   WHERE c.minute >= $1 AND c.minute < $2 AND EXISTS (SELECT FROM alert_minute a WHERE a.minute = c.minute) GROUP BY 1, 2, 3`;
 
 /** Records of one service and level that came after their minutes were closed. */
 export interface LateRecords {
@@ -23,5 +18,11 @@ export interface LateRecords {
 
 /** Records of closed minutes of a span that came after each was closed. */
 export async function lateRecords(read: Read, { from, to }: Span): Promise<LateRecords[]> {
-  return read<LateRecords>(READ_LATE, [new Date(from), new Date(to)]);
+  const places = new Places();
+  const sums = new LogSums(places);
+  for (const minute of await readClosed(read, from, to)) sums.add(places.placed(minute));
+  const counted = await read<LateRecords & { serviceId: number }>(READ_COUNTED, [new Date(from), new Date(to)]);
+  return counted
+    .map(({ serviceId, count, ...place }) => ({ ...place, count: count - sums.of(serviceId, [place.level]) }))
+    .filter(({ count }) => count > 0);
 }

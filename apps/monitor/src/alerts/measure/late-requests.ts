@@ -2,8 +2,8 @@ import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { countRequests } from './count-requests.js';
 import type { Span } from './minute-table.js';
 import type { Read } from './read-measurements.js';
-import { decodeRequests } from './request-bytes.js';
-import type { RequestCell } from './request-sums.js';
+import { RequestReader } from './request-bytes.js';
+import { NUMBERS_OF_PLACE, type RequestCell } from './request-sums.js';
 
 /** Closed minutes of [$1, $2) that have gained requests since. */
 const READ_GROWN = `
@@ -53,8 +53,10 @@ async function lateOf(read: Read, closed: readonly Closed[]): Promise<LateReques
   const minutes = closed.map(({ minute }) => minute);
   const counted = await countRequests(read, Math.min(...minutes), Math.max(...minutes) + MINUTE_MS, ['host']);
   const late = new Map<string, LateRequests>();
+  const reader = new RequestReader();
   for (const { minute, host: bytes } of closed) {
-    const before = new Map(decodeRequests(bytes, false).map((cell) => [placeOf(cell), cell.requests]));
+    const { places, numbers } = reader.read(minute, bytes, false);
+    const before = new Map(places.map((place, at) => [placeOf(place), numbers[at * NUMBERS_OF_PLACE] ?? 0]));
     for (const cell of counted.get(minute)?.host ?? []) {
       const gained = cell.requests - (before.get(placeOf(cell)) ?? 0);
       if (gained <= 0) continue;

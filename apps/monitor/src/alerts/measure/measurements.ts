@@ -76,7 +76,7 @@ export function measureLogs(counted: Counted, questions: readonly Question[], at
     narrowedSums: ({ id }, length, day = 0) => narrowed.get(id)?.sums({ length, day }),
     requests: (view, length, day = 0) => requests.get(windowKey({ view, length, day })),
     problems: (window) => problems.cells(at, window),
-    lastSign: (serviceId) => signs?.get(serviceId),
+    lastSign: (serviceId) => signs?.of(serviceId),
     samples: [],
   };
 }
@@ -110,6 +110,7 @@ export function questionsAbout(questions: readonly Question[], { id }: Narrowing
 /** What has to be in memory: the longest window that ends at `at`, and that of each day before which is asked for. */
 export function spansOf(asked: readonly Question[], at: number): Span[] {
   const questions = asked.filter(({ requests }) => requests === undefined);
+  if (questions.length === 0) return [];
   const days = Math.max(0, ...questions.map(({ daysBefore = 0 }) => daysBefore));
   return Array.from({ length: days + 1 }, (_, day) => {
     const ofDay = questions.filter(({ daysBefore = 0 }) => daysBefore >= day);

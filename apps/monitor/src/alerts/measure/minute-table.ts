@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
-import { type ClosedMinute, LogSums } from './log-sums.js';
+import { LastSigns } from './last-signs.js';
+import { type ClosedMinute, LogSums, type PlacedMinute, Places } from './log-sums.js';
 
 /** Half-open, milliseconds since 1970. */
 export interface Span {
@@ -17,18 +18,14 @@ interface SlidingSums {
  * however many records there are.
  */
 export class MinuteTable {
-  readonly #minutes = new Map<number, ClosedMinute>();
+  readonly #minutes = new Map<number, PlacedMinute>();
+  readonly #places = new Places();
+  readonly #signs = new LastSigns(this.#places);
   /** By length and day. */
   #windows = new Map<string, SlidingSums>();
 
-  put({ minute, serviceIds, levels, counts }: ClosedMinute): void {
-    this.#minutes.set(minute, {
-      minute,
-      // Minutes that share what they are about go on sharing it.
-      serviceIds: serviceIds instanceof Int32Array ? serviceIds : Int32Array.from(serviceIds),
-      levels: levels instanceof Uint8Array ? levels : Uint8Array.from(levels),
-      counts: counts instanceof Float64Array ? counts : Float64Array.from(counts),
-    });
+  put(minute: ClosedMinute): void {
+    this.#minutes.set(minute.minute, this.#places.placed(minute));
   }
 
   has(minute: number): boolean {
@@ -72,22 +69,14 @@ export class MinuteTable {
     return found;
   }
 
-  /**
-   * For each service the end of its last minute with records, in the day before `end`.
-   *
-   * @returns milliseconds since 1970 by service id
-   */
-  lastSigns(end: number): Map<number, number> {
-    const signs = new Map<number, number>();
-    for (let minute = end - DAY_MS; minute < end; minute += MINUTE_MS) {
-      const { serviceIds = [] } = this.#minutes.get(minute) ?? {};
-      for (let at = 0; at < serviceIds.length; at += 1) signs.set(serviceIds[at] as number, minute + MINUTE_MS);
-    }
-    return signs;
+  /** When each service was last heard in the day before `end`. What is returned is good until the next call. */
+  lastSigns(end: number): LastSigns {
+    this.#signs.move(end, (start) => this.#minutes.get(start));
+    return this.#signs;
   }
 
   #added(end: number, length: number): SlidingSums {
-    const sums = new LogSums();
+    const sums = new LogSums(this.#places);
     for (let minute = end - length * MINUTE_MS; minute < end; minute += MINUTE_MS) {
       const closed = this.#minutes.get(minute);
       if (closed) sums.add(closed);

@@ -9,7 +9,8 @@ const MOST_CELLS = 2000;
 
 /**
  * Closes the minutes of [$1, $2) that are not closed yet: errors by the problem that they belong to now, and service. What batches have counted and is not
- * added up yet (`error_delta`) counts as well. Problems that people do not want to hear of are left out.
+ * added up yet (`error_delta`) counts as well. Problems that people do not want to hear of are left out. As long as rules for grouping are changed and not
+ * applied to what is stored, nothing is new that only a rule made, nor anything at all in the first hour: it may have been known under another name.
  */
 const CLOSE = `
   WITH open AS MATERIALIZED (
@@ -24,14 +25,19 @@ const CLOSE = `
     UNION ALL
     SELECT to_timestamp((one ->> 0)::float8 / 1000), fingerprint, service_id, (one ->> 1)::bigint
       FROM waiting CROSS JOIN LATERAL json_array_elements(waiting.minutes) one
+  ), changed AS MATERIALIZED (
+    SELECT max(at) AS at FROM group_rules
+     WHERE revision > coalesce((SELECT max(revision) FROM group_application WHERE state = 'finished'), 0)
   ), cells AS (
     SELECT open.minute, f.group_id, counted.service_id, sum(counted.count)::bigint AS count
       FROM open JOIN counted ON counted.minute = open.minute JOIN error_fingerprint f ON f.hash = counted.fingerprint
      GROUP BY 1, 2, 3 HAVING sum(counted.count) > 0
   ), ranked AS (
-    SELECT cells.*, least(g.first_seen, early.first_seen) >= cells.minute AS fresh,
+    SELECT cells.*,
+           least(g.first_seen, early.first_seen) >= cells.minute AND (changed.at IS NULL OR changed.at < cells.minute - interval '1 hour' AND NOT EXISTS (
+             SELECT FROM error_fingerprint f WHERE f.group_id = cells.group_id AND f.basis ->> 'by' = 'rule')) AS fresh,
            row_number() OVER (PARTITION BY cells.minute ORDER BY cells.count DESC, cells.group_id, cells.service_id) AS place
-      FROM cells JOIN error_group g ON g.id = cells.group_id
+      FROM cells JOIN error_group g ON g.id = cells.group_id CROSS JOIN changed
       LEFT JOIN (
         SELECT f.group_id, min(waiting.first_seen) AS first_seen FROM waiting JOIN error_fingerprint f ON f.hash = waiting.fingerprint GROUP BY 1
       ) early ON early.group_id = cells.group_id

@@ -47,14 +47,33 @@ export interface RequestCell extends RequestPlace {
   latency: LatencyHistogram | undefined;
 }
 
+/** A place with a name by which it is found. */
+export interface NamedPlace extends RequestPlace {
+  readonly name: string;
+}
+
+/** For each place what `LatencyHistogram.encode` gave: it begins and ends in `bytes` where the pair of numbers says. */
+export interface EncodedLatencies {
+  readonly bytes: Uint8Array;
+  readonly bounds: Int32Array;
+}
+
 /** Requests of a minute, as they were when it was closed. */
 export interface RequestMinute {
   /** Its start, milliseconds since 1970. */
   readonly minute: number;
-  readonly cells: readonly RequestCell[];
+  /** Each once. */
+  readonly places: readonly NamedPlace[];
+  /** For each place its requests, errors and faults. */
+  readonly numbers: Float64Array;
+  /** Undefined: not asked for. */
+  readonly latencies: EncodedLatencies | undefined;
   /** Names of sources that were sending older lines then: requests of the minute may have been missing. */
   readonly behind: readonly string[];
 }
+
+/** How many numbers of a place stand in `RequestMinute.numbers`. */
+export const NUMBERS_OF_PLACE = 3;
 
 /** Requests of one window by place. */
 export class RequestSums {
@@ -62,8 +81,17 @@ export class RequestSums {
   readonly #behind = new Map<string, number>();
 
   /** @param sign -1 takes a minute away that was added before */
-  add({ cells, behind }: RequestMinute, sign: 1 | -1 = 1): void {
-    for (const one of cells) this.#addCell(one, sign);
+  add({ places, numbers, latencies, behind }: RequestMinute, sign: 1 | -1 = 1): void {
+    for (let at = 0; at < places.length; at += 1) {
+      const place = places[at] as NamedPlace;
+      const cell = this.#cellOf(place);
+      const first = at * NUMBERS_OF_PLACE;
+      cell.requests += sign * (numbers[first] as number);
+      cell.errors += sign * (numbers[first + 1] as number);
+      cell.faults += sign * (numbers[first + 2] as number);
+      if (latencies !== undefined) addLatency(cell, latencies, at, sign);
+      if (cell.requests === 0) this.#cells.delete(place.name);
+    }
     for (const source of behind) {
       const minutes = (this.#behind.get(source) ?? 0) + sign;
       if (minutes === 0) this.#behind.delete(source);
@@ -80,17 +108,18 @@ export class RequestSums {
     return this.#behind.keys();
   }
 
-  #addCell({ source, host, route, status, requests, errors, faults, latency }: RequestCell, sign: 1 | -1): void {
-    const key = `${source}\n${host}\n${status}\n${route}`;
-    let cell = this.#cells.get(key);
+  #cellOf({ name, source, host, route, status }: NamedPlace): RequestCell {
+    let cell = this.#cells.get(name);
     if (cell === undefined) {
       cell = { source, host, route, status, requests: 0, errors: 0, faults: 0, latency: undefined };
-      this.#cells.set(key, cell);
+      this.#cells.set(name, cell);
     }
-    cell.requests += sign * requests;
-    cell.errors += sign * errors;
-    cell.faults += sign * faults;
-    if (latency !== undefined) (cell.latency ??= new LatencyHistogram()).merge(latency, sign);
-    if (cell.requests === 0) this.#cells.delete(key);
+    return cell;
   }
+}
+
+function addLatency(cell: RequestCell, { bytes, bounds }: EncodedLatencies, at: number, sign: 1 | -1): void {
+  const start = bounds[2 * at] as number;
+  const end = bounds[2 * at + 1] as number;
+  if (end > start) (cell.latency ??= new LatencyHistogram()).mergeEncoded(bytes.subarray(start, end), sign);
 }

@@ -13,24 +13,23 @@ export class RequestTable {
   #windows = new Map<string, { end: number; readonly sums: RequestSums }>();
 
   /**
-   * Minutes that have to be read to move windows to their ends at `at`, and then on minute by minute to those at `to`.
+   * Minutes that have to be read to move windows to their ends at `at`.
    *
-   * @returns their starts
+   * @returns their starts, in order
    */
-  needed(windows: readonly RequestWindow[], at: number, to = at): number[] {
+  needed(windows: readonly RequestWindow[], at: number): number[] {
     const minutes = new Set<number>();
     for (const window of windows) {
       const length = window.length * MINUTE_MS;
       const end = at - window.day * DAY_MS;
-      const last = to - window.day * DAY_MS;
       const known = this.#windows.get(windowKey(window))?.end;
       const follows = known !== undefined && known <= end && end - known <= length;
       const entering = follows ? known : end - length;
-      for (let minute = entering; minute < last; minute += MINUTE_MS) minutes.add(minute);
+      for (let minute = entering; minute < end; minute += MINUTE_MS) minutes.add(minute);
       const leaving = follows ? known - length : end - length;
-      for (let minute = leaving; minute < last - length; minute += MINUTE_MS) minutes.add(minute);
+      for (let minute = leaving; minute < end - length; minute += MINUTE_MS) minutes.add(minute);
     }
-    return [...minutes];
+    return [...minutes].sort((left, right) => left - right);
   }
 
   /**

@@ -9,6 +9,9 @@ const MOST_HOLES = 10_000;
 const LASTING_SECONDS = 180;
 const MOST_ANOMALIES = 100;
 
+/** Events of regressions that people are told of: not of those that only became visible when errors were regrouped. */
+export const REGRESSED = `action = 'regressed' AND NOT detail ? 'regrouped'`;
+
 /** Names of the services in which the problem `r.group_id` was seen. */
 export const SERVICES_OF_PROBLEM = `coalesce((
            SELECT jsonb_agg(DISTINCT s.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service s ON s.id = o.service_id
@@ -42,9 +45,9 @@ const SAMPLE = `
          (SELECT count(*) FROM dead_letter WHERE id > $1::bigint)::int AS "deadLetters",
          coalesce((SELECT max(id) FROM dead_letter), $1::bigint, 0)::float8 AS "lastDeadLetter",
          coalesce((SELECT jsonb_object_agg(name, count) FROM missing WHERE count > 0), '{}') AS missing,
-         coalesce((SELECT max(id) FROM error_group_event WHERE action = 'regressed'), 0)::float8 AS "lastRegression",
+         coalesce((SELECT max(id) FROM error_group_event WHERE ${REGRESSED}), 0)::float8 AS "lastRegression",
          coalesce((SELECT jsonb_object_agg(lpad(to_hex(r.group_id), 16, '0'), jsonb_build_object('count', r.count, 'services', ${SERVICES_OF_PROBLEM}))
-                     FROM (SELECT group_id, count(*) FROM error_group_event WHERE action = 'regressed' AND id > $2::bigint GROUP BY 1) r), '{}') AS regressions,
+                     FROM (SELECT group_id, count(*) FROM error_group_event WHERE ${REGRESSED} AND id > $2::bigint GROUP BY 1) r), '{}') AS regressions,
          coalesce((SELECT jsonb_object_agg(name, floor(extract(epoch FROM last_at) * 1000)) FROM alert_check_in), '{}') AS "checkIns",
          coalesce((SELECT jsonb_agg(to_jsonb(unusual)) FROM unusual), '[]') AS anomalies
     FROM ingest_progress p`;

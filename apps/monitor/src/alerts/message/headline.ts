@@ -7,6 +7,7 @@ const WORD: Readonly<Record<AlertTransition, string>> = {
   resolved: 'Resolved',
   reminder: 'Still firing',
   escalated: 'Not acknowledged',
+  acknowledged: 'Acknowledged',
   test: 'Test',
 };
 

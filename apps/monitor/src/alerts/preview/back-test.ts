@@ -1,15 +1,15 @@
-import type { AlertRule, AlertVerdict } from '@log-monitor/monitor-api';
+import type { AlertRule } from '@log-monitor/monitor-api';
 import { type Decision, evaluateRules } from '../evaluation/evaluate-rules.js';
 import { RuleStates } from '../evaluation/rule-states.js';
 import type { WatchedRule } from '../kind/watched-rule.js';
 import type { Measurements } from '../measure/measurements.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
-/** One evaluation of the rule that is tested. */
-export type Tested = Pick<Decision, 'key' | 'value' | 'volume' | 'transition' | 'suppression'> & {
+/** What was decided about each key of the rule that is tested at one moment. */
+export interface TestedMinute {
   readonly at: number;
-  readonly verdict: AlertVerdict;
-};
+  readonly decisions: readonly Decision[];
+}
 
 /**
  * Evaluates rules minute by minute, as the evaluator does.
@@ -23,13 +23,14 @@ export async function* backTest(
   rule: AlertRule,
   { from, to }: { readonly from: number; readonly to: number },
   measure: (at: number) => Promise<Measurements>,
-): AsyncGenerator<Tested[]> {
+): AsyncGenerator<TestedMinute> {
   const states = new RuleStates();
   for (let at = from - WARM_UP_MS; at <= to; at += MINUTE_MS) {
     const { decisions, changes } = evaluateRules(rules, await measure(at), states, () => 'none');
     for (const { ruleId, key, state } of changes) states.set(ruleId, key, state);
     if (at < from) continue;
-    yield decisions.filter((decision) => decision.rule.id === rule.id).map((decision) => ({ ...decision, at }));
+    const isAlone = rules.length === 1;
+    yield { at, decisions: isAlone ? decisions : decisions.filter((decision) => decision.rule.id === rule.id) };
   }
 }
 

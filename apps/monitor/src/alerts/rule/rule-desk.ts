@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { AlertRule, AlertRuleInput } from '@log-monitor/monitor-api';
+import type { AlertRule, AlertRuleChange, AlertRuleInput } from '@log-monitor/monitor-api';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
 import { ChannelList } from '../channel/channel-list.js';
 import type { Read } from '../measure/read-measurements.js';
@@ -14,7 +14,10 @@ import { beginRuleChange, deleteRule, readRules, writeRule } from './rule-rows.j
 const MOST_RULES = 20_000;
 
 /** All rules by id. Of those that cannot be read it is not known what they depend on. */
-type Stored = ReadonlyMap<string, Pick<AlertRule, 'name' | 'source' | 'dependsOn'> & Partial<Pick<AlertRule, 'scope'>>>;
+type Stored = ReadonlyMap<
+  string,
+  Pick<AlertRule, 'name' | 'source' | 'version' | 'dependsOn'> & Partial<Pick<AlertRule, 'scope'>>
+>;
 
 /** Makes, changes and deletes rules, each change in one transaction. */
 @Injectable()
@@ -45,11 +48,15 @@ export class RuleDesk {
     });
   }
 
-  /** @throws RuleError, SinkError */
-  async replace(id: string, rule: AlertRuleInput): Promise<AlertRule> {
+  /**
+   * @param change with the version that was changed, unless any will do
+   * @throws RuleError, SinkError
+   */
+  async replace(id: string, { version, ...rule }: AlertRuleChange): Promise<AlertRule> {
     return this.#change(async (read, rules) => {
       const before = changeable(id, rules);
       if (before instanceof RuleError) return before;
+      if (version !== undefined && version !== before.version) return changedMeanwhile(version, before.version);
       return this.#problemOf(rule, id, rules) ?? (await writeRule(read, id, before.source, rule));
     });
   }
@@ -91,7 +98,14 @@ async function storedRules(read: Read): Promise<Stored> {
   return new Map([...rules, ...setAside].map((rule) => [rule.id, rule]));
 }
 
-function changeable(id: string, rules: Stored): Pick<AlertRule, 'source'> | RuleError {
+function changedMeanwhile(known: number, stored: number): RuleError {
+  return new RuleError(
+    'RULE_CHANGED',
+    `Somebody else has changed this rule: it was version ${known} here and is version ${stored} now. Nothing was saved.`,
+  );
+}
+
+function changeable(id: string, rules: Stored): Pick<AlertRule, 'source' | 'version'> | RuleError {
   const rule = rules.get(id);
   if (rule === undefined) return new RuleError('RULE_ABSENT', 'There is no rule with this id.');
   if (rule.source !== 'file') return rule;

@@ -1,4 +1,4 @@
-type RuleErrorCode = 'RULE_INVALID' | 'RULE_ABSENT' | 'RULE_OF_FILE' | 'RULE_SET_ASIDE';
+type RuleErrorCode = 'RULE_INVALID' | 'RULE_ABSENT' | 'RULE_OF_FILE' | 'RULE_CHANGED' | 'RULE_SET_ASIDE';
 
 /** What cannot be done with a rule; the message says why. */
 export class RuleError extends Error {

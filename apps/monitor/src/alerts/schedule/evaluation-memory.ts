@@ -14,8 +14,8 @@ import {
   spansOf,
 } from '../measure/measurements.js';
 import { MinuteTable, type Span } from '../measure/minute-table.js';
-import { closeMinutes, type Read, readSamples, readServices } from '../measure/read-measurements.js';
-import { readMinutes } from '../measure/read-minutes.js';
+import { type Read, readSamples, readServices } from '../measure/read-measurements.js';
+import { closeMinutes, readMinutes } from '../measure/read-minutes.js';
 import { readNarrowed } from '../measure/read-narrowed.js';
 import { closeProblems, problemSpan, readProblems } from '../measure/problem-minutes.js';
 import { ProblemTable } from '../measure/problem-table.js';
@@ -108,7 +108,12 @@ export class EvaluationMemory {
       unclosed: 'close',
     });
     const windows = requestWindows(questions);
-    const minutes = await readRequests(read, this.#requests.needed(windows, at), 'close');
+    const minutes = await readRequests(
+      read,
+      this.#requests.needed(windows, at),
+      'close',
+      windows.map(({ view }) => view),
+    );
     const requests = await this.#requests.sums(windows, at, minutes);
     return measureLogs(
       { table: this.#table, services: this.#services, narrowed: this.#narrowed, requests, problems: this.#problems },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OWNER } from '../../store/connection/owner.js';
 import type { Read } from '../measure/read-measurements.js';
+import { REGRESSED } from '../measure/take-sample.js';
 
 /** A monitor that was not heard for so long has lost the evaluation to any other. */
 const LEASE_SECONDS = 6;
@@ -34,7 +35,7 @@ const READ_PROGRESS = `
   SELECT ${MS('clock_timestamp()')} AS now, ${MS('evaluated_through')} AS "evaluatedThrough", ${MS('sampled_through')} AS "sampledThrough",
          ${MS('(SELECT complete_through FROM ingest_progress)')} AS "completeThrough", rules_version::float8 AS "rulesVersion",
          EXISTS (SELECT FROM alert_critical) AS "hasCritical",
-         EXISTS (SELECT FROM error_group_event WHERE action = 'regressed' AND id > regression_id) AS "hasRegressed"
+         EXISTS (SELECT FROM error_group_event WHERE ${REGRESSED} AND id > regression_id) AS "hasRegressed"
     FROM alert_progress`;
 
 /** The row is locked until the transaction ends: of two monitors that believe to be the owner one waits, and then finds that it is not. */

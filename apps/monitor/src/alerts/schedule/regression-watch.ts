@@ -6,7 +6,7 @@ import { tellEarly } from '../evaluation/telling.js';
 import { newestOfProblem, problemNames } from '../measure/problem-words.js';
 import { reading } from '../measure/reading.js';
 import { floorMinute } from '../measure/read-measurements.js';
-import { SERVICES_OF_PROBLEM } from '../measure/take-sample.js';
+import { REGRESSED, SERVICES_OF_PROBLEM } from '../measure/take-sample.js';
 import { writeStates } from '../state/state-store.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import type { Lease } from './lease.js';
@@ -17,7 +17,7 @@ import type { MinuteEvaluation } from './minute-evaluation.js';
 const TAKE = `
   WITH taken AS (
     SELECT group_id, max(id) AS last, count(*)::float8 AS count FROM error_group_event
-     WHERE action = 'regressed' AND id > (SELECT regression_id FROM alert_progress) GROUP BY 1
+     WHERE ${REGRESSED} AND id > (SELECT regression_id FROM alert_progress) GROUP BY 1
   ), moved AS (
     UPDATE alert_progress SET regression_id = (SELECT max(last) FROM taken) WHERE EXISTS (SELECT FROM taken)
   )

@@ -18,9 +18,6 @@ interface IncidentRow {
 const LIST = `
   SELECT id, event, fired_at, resolved_at, acknowledged_at, acknowledged_by, comment, snoozed_until, escalated_at FROM alert_incident
   WHERE NOT $1 OR resolved_at IS NULL ORDER BY fired_at DESC, id LIMIT $2`;
-const ACKNOWLEDGE = `
-  UPDATE alert_incident SET acknowledged_at = coalesce(acknowledged_at, clock_timestamp()), acknowledged_by = coalesce(acknowledged_by, $2), comment = $3
-  WHERE id = $1 AND resolved_at IS NULL RETURNING id`;
 const SNOOZE = `
   UPDATE alert_incident SET snoozed_until = clock_timestamp() + make_interval(mins => $2) WHERE id = $1 AND resolved_at IS NULL RETURNING id`;
 
@@ -34,11 +31,6 @@ export class Incidents {
   /** Last fired first. */
   async list({ open, limit }: { open: boolean; limit: number }): Promise<Incident[]> {
     return (await this.pool.run<IncidentRow>(LIST, [open, limit])).map(incidentOf);
-  }
-
-  /** Somebody knows: no reminder and no escalation follow. @returns false when there is no such alert, or it is over */
-  async acknowledge(id: string, by: string, comment: string): Promise<boolean> {
-    return (await this.pool.run(ACKNOWLEDGE, [id, by, comment])).length > 0;
   }
 
   /** @returns false when there is no such alert, or it is over */

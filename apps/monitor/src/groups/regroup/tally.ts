@@ -32,7 +32,7 @@ export class Tally {
   add(from: string | null, { hash: to, rule, text }: Regrouped, place: Place): void {
     this.errors += 1;
     let flows = this.#flows.get(from);
-    if (flows === undefined) this.#flows.set(from, (flows = new Map()));
+    if (flows === undefined) this.#flows.set(from, (flows = new Map<string, Flow>()));
     let flow = flows.get(to);
     if (flow === undefined) {
       if (!this.targets.has(to) && this.targets.size >= MOST_TARGETS) {

@@ -119,7 +119,9 @@ async function keepState(client: pg.PoolClient, into: string, { plan, groups }: 
     .map(({ lastSeen }) => ({ version: '', at: (lastSeen as Date).toISOString() }));
   const news = { happened, sinceMuted: { count: 0, mostPerMinute: 0 }, isEarlier: () => false };
   const change = triage.state === 'resolved' ? afterNews(triage, news, isoTime(Date.now())) : undefined;
-  if (change !== undefined) await reopen(client, into, change, triage);
+  // Nobody is told of what only became visible by regrouping.
+  if (change !== undefined)
+    await reopen(client, into, { ...change, detail: { ...change.detail, regrouped: true } }, triage);
   else if (triage !== group.triage) await writeTriage(client, into, triage);
 }
 

@@ -18,6 +18,7 @@ import { ErrorGroups1765100000000 } from '../migrations/1765100000000-error-grou
 import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules.js';
 import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
 import { AlertProblems1765200000000 } from '../migrations/1765200000000-alert-problems.js';
+import { MinutesAsBytes1765210000000 } from '../migrations/1765210000000-minutes-as-bytes.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -45,6 +46,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       GroupRules1765110000000,
       GroupApplications1765120000000,
       AlertProblems1765200000000,
+      MinutesAsBytes1765210000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

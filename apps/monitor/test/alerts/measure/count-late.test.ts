@@ -21,8 +21,8 @@ it('finds records that are days and weeks late within 29 hours, each once, and o
   const hours = [2 * HOUR_MS, 5 * DAY_MS, 28 * DAY_MS].map((ago) => Math.floor((NOW - ago) / HOUR_MS) * HOUR_MS);
   for (const hour of hours) {
     await store.rows(
-      `INSERT INTO alert_minute (minute, service_ids, levels, counts)
-       SELECT m, '{}', '{}', '{}' FROM generate_series($1::timestamptz, $1::timestamptz + interval '59 minutes', interval '1 minute') m`,
+      `INSERT INTO alert_minute (minute, cells)
+       SELECT m, '\\x01' FROM generate_series($1::timestamptz, $1::timestamptz + interval '59 minutes', interval '1 minute') m`,
       [new Date(hour)],
     );
   }

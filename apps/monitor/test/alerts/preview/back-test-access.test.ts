@@ -9,8 +9,8 @@ import { backTested } from '../../parts/back-tested.js';
 import { TestEvaluation, wholeMinute } from '../../parts/test-evaluation.js';
 import { TestStore } from '../../parts/test-store.js';
 
-/** A quarter of a day, and the same of two days before it to compare with. */
-const LENGTH = 6 * 60;
+/** Half a day, and the same of two days before it to compare with. */
+const LENGTH = 12 * 60;
 const start = wholeMinute(Date.now()) - (LENGTH + 5) * MINUTE_MS;
 const minute = (number: number): number => start + number * MINUTE_MS;
 
@@ -64,27 +64,27 @@ async function makeRules(): Promise<void> {
 it('decides about requests as the live evaluation did, through a day with late lines, a stall and another monitor', async () => {
   for (const day of [2, 1]) await web.send(accessTraffic(start - day * DAY_MS, 0, LENGTH));
   await web.fold(minute(0) - 30 * MINUTE_MS);
-  await web.send(accessTraffic(start, 0, 150));
-  await web.fold(minute(100));
-  await evaluation.completeThrough(minute(140));
+  await web.send(accessTraffic(start, 0, 300));
+  await web.fold(minute(200));
+  await evaluation.completeThrough(minute(280));
   evaluation.newEvaluator().onApplicationBootstrap();
-  await evaluation.evaluatedThrough(minute(139));
+  await evaluation.evaluatedThrough(minute(279));
   // Lines of minutes that are decided: into windows, and into what is still open.
-  await web.send(accessTraffic(start, 75, 100).concat(accessTraffic(start, 130, 139)));
-  await web.fold(minute(100));
-  await web.send(accessTraffic(start, 150, 350).concat(accessTraffic(start, 250, 280)));
-  await evaluation.completeThrough(minute(345));
-  await evaluation.evaluatedThrough(minute(344));
+  await web.send(accessTraffic(start, 150, 200).concat(accessTraffic(start, 260, 279)));
+  await web.fold(minute(200));
+  await web.send(accessTraffic(start, 300, 700).concat(accessTraffic(start, 500, 560)));
+  await evaluation.completeThrough(minute(690));
+  await evaluation.evaluatedThrough(minute(689));
   await evaluation.stop();
-  await web.fold(minute(250));
+  await web.fold(minute(500));
   evaluation.newEvaluator().onApplicationBootstrap();
-  await web.send(accessTraffic(start, 350, LENGTH));
+  await web.send(accessTraffic(start, 700, LENGTH));
   await web.fold(minute(LENGTH));
   await evaluation.completeThrough(minute(LENGTH + 1));
   await evaluation.evaluatedThrough(minute(LENGTH));
   const live = await evaluation.decisions();
   const { rules } = await pool.snapshot((snapshot) => readRules(readingSnapshot(snapshot)));
-  const ofRequests = rules.filter((rule) => kindOf(rule).about === 'requests');
+  const ofRequests = rules.filter((rule) => kindOf(rule).about === 'requests' && rule.source === 'api');
   for (const rule of ofRequests) {
     const back = await backTested(pool, rule, { from: minute(1), to: minute(LENGTH) });
     const decided = live.filter(({ ruleId }) => ruleId === rule.id);

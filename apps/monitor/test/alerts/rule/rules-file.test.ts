@@ -1,11 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alertRuleInput } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChannelList } from '../../../src/alerts/channel/channel-list.js';
 import { reading } from '../../../src/alerts/measure/reading.js';
 import { DEFAULT_RULES } from '../../../src/alerts/rule/default-rules.js';
-import { fileProblems } from '../../../src/alerts/rule/file-problems.js';
+import { fileProblems, lostChannels } from '../../../src/alerts/rule/file-problems.js';
 import { installRules } from '../../../src/alerts/rule/install-rules.js';
 import { RuleDesk } from '../../../src/alerts/rule/rule-desk.js';
 import { readAlertRules } from '../../../src/configuration/alert-rules-file.js';
@@ -111,6 +112,15 @@ describe('rules of a file in the table', () => {
     expect(ofMonitor).toBe(Object.keys(DEFAULT_RULES).length);
   });
 
+  it('that name channels which are not configured are told', () => {
+    const { rules } = rulesOf(
+      'rules: [{ id: a, name: A, kind: log_count, channels: [email, pager] }, { id: b, name: B, kind: log_count }]',
+    );
+    expect(lostChannels(rules, ['email'])).toEqual([
+      'ALERT_RULES_FILE: rule a: channels names "pager", which is not configured',
+    ]);
+  });
+
   it('are not changed by the API', async () => {
     await install(GOOD);
     const desk = new RuleDesk(store.pool, new ChannelList(configurationOf(store.databaseUrl)));
@@ -128,5 +138,19 @@ describe('rules of a file in the table', () => {
     await expect(desk.check({ ...rule, channels: ['pager'] })).rejects.toMatchObject({
       problems: ['channels names "pager", which is not configured'],
     });
+  });
+
+  it('of two people who change one, the second hears of the first', async () => {
+    const desk = new RuleDesk(store.pool, new ChannelList(configurationOf(store.databaseUrl)));
+    const rule = alertRuleInput.parse({ name: 'Shared', kind: 'log_count', threshold: 5 });
+    const { id, version } = await desk.create(rule);
+    await desk.replace(id, { ...rule, threshold: 6, version });
+    await expect(desk.replace(id, { ...rule, threshold: 7, version })).rejects.toMatchObject({
+      code: 'RULE_CHANGED',
+      message: 'Somebody else has changed this rule: it was version 1 here and is version 2 now. Nothing was saved.',
+    });
+    expect(await store.value(`SELECT body FROM alert_rule WHERE id = $1`, [id])).toMatchObject({ threshold: 6 });
+    // Whoever says no version means any.
+    expect(await desk.replace(id, { ...rule, threshold: 8 })).toMatchObject({ threshold: 8, version: 3 });
   });
 });

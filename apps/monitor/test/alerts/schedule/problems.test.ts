@@ -127,6 +127,18 @@ describe('rules about problems', () => {
     expect(await toldOf(rule.id)).toEqual([]);
   });
 
+  it('know nothing that is new as long as rules for grouping have just been changed', async () => {
+    await test.rows(
+      `INSERT INTO group_rules (revision, undo_to, actor, action, rules) VALUES (1, 0, 'ada', 'create', '[]')`,
+    );
+    await feed.store(errors('ruled', minute(LENGTH + 3) - 1000, 5));
+    await feed.count();
+    await evaluation.completeThrough(minute(LENGTH + 4));
+    await evaluation.evaluatedThrough(minute(LENGTH + 3));
+    const ruled = await idOf('ruled');
+    expect(await test.value('SELECT count(*)::int FROM alert_event WHERE key = $1', [ruled])).toBe(0);
+  });
+
   it('tell of a regression within two seconds, and of nothing that only came late', async () => {
     const rule = await evaluation.rule({ name: 'g', kind: 'problem_regression', groupBy: 'problem' });
     const known = errors('again', Date.now() - 5000, 2);

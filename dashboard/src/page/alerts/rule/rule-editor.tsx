@@ -8,12 +8,15 @@ import { usePause } from '../../../part/use-pause.js';
 import { useSent } from '../../../part/use-sent.js';
 import { errorsByField } from './field-errors.js';
 import { RuleFields } from './rule-fields.js';
-import { type Rule, type RuleDraft, draftOf, newDraft, ruleOf } from './rule-draft.js';
+import { type Rule, type RuleDraft, ruleOf } from './rule-draft.js';
 import { RulePreview, usePreview } from './rule-preview.js';
 import { TellingFields } from './telling-fields.js';
+import { useRuleDraft } from './use-rule-draft.js';
 
 /** Long enough to type a number in. */
 const PREVIEW_PAUSE_MS = 500;
+/** HTTP status: somebody else has changed the rule. */
+const CONFLICT = 409;
 
 /** The form of a rule, with what it would have done. */
 export function RuleEditor({
@@ -24,6 +27,7 @@ export function RuleEditor({
   rule,
   isNew,
   onSaved,
+  onOutdated,
   back,
 }: {
   kinds: readonly [AlertKindItem, ...AlertKindItem[]];
@@ -37,10 +41,12 @@ export function RuleEditor({
   isNew: boolean;
   /** The id is empty when it was deleted. */
   onSaved: (id: string) => void;
+  /** `rule` is wanted as it is now. */
+  onOutdated: () => void;
   /** Where "Cancel" leads. */
   back: string;
 }): JSX.Element {
-  const [draft, setDraft] = useState<RuleDraft>(() => beginOf(kinds, rule, isNew));
+  const { draft, setDraft, version, beginAgain } = useRuleDraft(kinds, rule, isNew);
   const kind = kinds.find(({ name }) => name === draft.kind) ?? kinds[0];
   const { isSending, problem, send, forget } = useSent();
   const [span, setSpan] = useState('24h');
@@ -56,7 +62,8 @@ export function RuleEditor({
   const save = (event: Event): void => {
     event.preventDefault();
     const sent = ruleOf(draft, kind);
-    send(isNew || rule === undefined ? createRule(sent) : replaceRule(rule.id, sent), ({ id }) => onSaved(id));
+    const question = isNew || rule === undefined ? createRule(sent) : replaceRule(rule.id, { ...sent, version });
+    send(question, ({ id }) => onSaved(id));
   };
   return (
     <section class="card" aria-labelledby="editor-heading" data-alerts="editor">
@@ -95,23 +102,23 @@ export function RuleEditor({
             />
           )}
           <ProblemNote problem={problem} what="The rule" wanted="saved" />
+          {problem?.status === CONFLICT && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                forget();
+                beginAgain();
+                onOutdated();
+              }}
+            >
+              Load it as it is now
+            </button>
+          )}
         </div>
       </form>
     </section>
   );
-}
-
-function beginOf(
-  kinds: readonly [AlertKindItem, ...AlertKindItem[]],
-  rule: AlertRule | undefined,
-  isNew: boolean,
-): RuleDraft {
-  if (rule === undefined) return newDraft(kinds.find(({ name }) => name === 'log_count') ?? kinds[0]);
-  const draft = draftOf(
-    rule,
-    kinds.find(({ name }) => name === rule.kind),
-  );
-  return isNew ? { ...draft, name: `Copy of ${draft.name}` } : draft;
 }
 
 function titleOf(rule: AlertRule | undefined, isNew: boolean): string {

@@ -73,7 +73,7 @@ function OnOff({ rule, onChange }: { rule: Rule; onChange: () => void }): JSX.El
 
 /** A rule as it is sent: without what the server says of it. */
 function inputOf(rule: Rule): object {
-  const { id: _id, version: _version, source: _source, updatedAt: _updatedAt, late: _late, ...rest } = rule;
+  const { id: _id, source: _source, updatedAt: _updatedAt, late: _late, ...rest } = rule;
   const { firing: _firing, pending: _pending, ...input } = rest;
   return input;
 }

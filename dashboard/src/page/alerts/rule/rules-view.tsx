@@ -53,6 +53,7 @@ export function RulesView({
           rule={task === 'new' ? undefined : answer.rules.find((one) => one.id === id)}
           isNew={task !== 'edit'}
           onSaved={saved}
+          onOutdated={onChange}
           back={list}
         />
       )}

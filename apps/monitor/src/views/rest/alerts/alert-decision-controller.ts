@@ -74,8 +74,8 @@ export class AlertDecisionController {
     answer: alertEventsAnswer,
   })
   events(@Parameters(alertEventParameters) asked: AlertEventParameters, @RequestSignal() signal: AbortSignal) {
-    const { from, to, ruleId, key, limit, cursor } = asked;
-    return this.eventList.answer({ range: parseRange(from, to, Date.now()), ruleId, key, limit, cursor, signal });
+    const { from, to, cursor, ...filter } = asked;
+    return this.eventList.answer({ ...filter, range: parseRange(from, to, Date.now()), cursor, signal });
   }
 
   @Post('check-ins/:name')

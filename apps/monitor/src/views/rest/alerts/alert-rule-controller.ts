@@ -7,6 +7,8 @@ import {
   alertPreviewParameters,
   type AlertPreviewParameters,
   alertRuleAnswer,
+  alertRuleChange,
+  type AlertRuleChange,
   alertRuleInput,
   type AlertRuleInput,
   alertRulesAnswer,
@@ -117,12 +119,12 @@ export class AlertRuleController {
   @Describe({
     summary: 'Changes a rule',
     path: inPath('default-error-share'),
-    body: { description: 'all of the rule; what is left out gets its default', example: exampleOf(alertRuleInput) },
+    body: { description: 'all of the rule; what is left out gets its default', example: exampleOf(alertRuleChange) },
     answer: alertRuleAnswer,
     problems: [400, 403, 404, 409, 503],
   })
-  async replace(@Param('id') id: string, @JsonBody(alertRuleInput) rule: AlertRuleInput) {
-    await refusing(this.desk.replace(id, rule));
+  async replace(@Param('id') id: string, @JsonBody(alertRuleChange) change: AlertRuleChange) {
+    await refusing(this.desk.replace(id, change));
     return this.#stored(id);
   }
 

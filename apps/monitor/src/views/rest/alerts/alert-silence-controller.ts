@@ -16,6 +16,7 @@ import {
   snoozeInput,
 } from '@log-monitor/monitor-api';
 import type { Request } from 'express';
+import { Acknowledgement } from '../../../alerts/delivery/acknowledgement.js';
 import { AlertSettings } from '../../../alerts/silence/alert-settings.js';
 import { isOn } from '../../../alerts/silence/quiet-hours.js';
 import { Incidents } from '../../../alerts/silence/incidents.js';
@@ -38,6 +39,7 @@ const inPath = (description: string): NonNullable<RouteDescription['path']> => (
 export class AlertSilenceController {
   constructor(
     private readonly incidents: Incidents,
+    private readonly acknowledgement: Acknowledgement,
     private readonly silences: Silences,
     private readonly settings: AlertSettings,
   ) {}
@@ -64,7 +66,7 @@ export class AlertSilenceController {
     @JsonBody(acknowledgeInput) { comment }: { comment: string },
     @Req() request: Request,
   ) {
-    if (!(await this.incidents.acknowledge(known(id), callerOf(request), comment))) throw over();
+    if (!(await this.acknowledgement.acknowledge(known(id), callerOf(request), comment))) throw over();
   }
 
   @Post('incidents/:id/snooze')

@@ -43,7 +43,7 @@ export class GroupApplicationController {
   }
 
   @Post('apply')
-  @HttpCode(202)
+  @HttpCode(200)
   @Describe({
     summary: 'Applies the rules to the errors that are stored, in the background',
     description:
