@@ -119,17 +119,23 @@ async function keepState(client: pg.PoolClient, into: string, { plan, groups }: 
     .map(({ lastSeen }) => ({ version: '', at: (lastSeen as Date).toISOString() }));
   const news = { happened, sinceMuted: { count: 0, mostPerMinute: 0 }, isEarlier: () => false };
   const change = triage.state === 'resolved' ? afterNews(triage, news, isoTime(Date.now())) : undefined;
-  // Nobody is told of what only became visible by regrouping.
-  if (change !== undefined)
-    await reopen(client, into, { ...change, detail: { ...change.detail, regrouped: true } }, triage);
+  if (change !== undefined) await reopen(client, into, change, triage);
   else if (triage !== group.triage) await writeTriage(client, into, triage);
 }
 
 async function reopen(client: pg.PoolClient, groupId: string, change: TriageChange, before: Triage): Promise<void> {
   const { action, detail, triage } = change;
   const revision = await writeTriage(client, groupId, triage);
-  const event = { groupId, revision, actor: MONITOR_ACTOR, action, detail };
-  await noteAction(client, { ...event, before: { triage: before } });
+  // Nobody is told of what only became visible by regrouping.
+  const quietly = { ...detail, regrouped: true };
+  await noteAction(client, {
+    groupId,
+    revision,
+    actor: MONITOR_ACTOR,
+    action,
+    detail: quietly,
+    before: { triage: before },
+  });
 }
 
 function hexOf(id: string): string {
