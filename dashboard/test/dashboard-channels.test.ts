@@ -110,9 +110,11 @@ describe('reports', () => {
     );
     const preview = page.locator('[data-alerts="report-preview"]');
     await preview.frameLocator('iframe').getByText('about daily').waitFor();
-    await preview.getByRole('button', { name: 'Last week' }).click();
+    await preview.getByRole('button', { name: 'Week', exact: true }).click();
     await preview.frameLocator('iframe').getByText('about weekly').waitFor();
     expect(page.url()).toContain('key=weekly');
+    const figures = preview.getByRole('link', { name: 'As JSON' });
+    expect(await figures.getAttribute('href')).toMatch(/api\/v1\/alerts\/report\?interval=weekly$/);
     await preview.getByRole('button', { name: 'Send it now' }).click();
     expect(parts.monitor.alerts.changed.size).toBe(0);
     await preview.getByRole('button', { name: 'Send to all channels' }).click();

@@ -2,6 +2,7 @@ import { parseArguments, USAGE, UsageError } from './command-line/arguments.js';
 import { MonitorClient, RequestError } from './ask/monitor-client.js';
 import { listRecords } from './show/list-records.js';
 import type { Terminal } from './command-line/command.js';
+import { report } from './report/report.js';
 import { showAlerts } from './show/show-alerts.js';
 import { showGroups } from './show/show-groups.js';
 import { InputError } from './top/input-error.js';
@@ -18,6 +19,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       // Loaded alone: the readers of all formats are many.
       const { top } = await import('./top/top.js');
       await top(argv.slice(1), terminal);
+      return 0;
+    }
+    if (argv[0] === 'report') {
+      await report(argv.slice(1), terminal);
       return 0;
     }
     const asked = parseArguments(argv, terminal.environment);

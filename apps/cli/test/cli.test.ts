@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { StoredRecord } from '@log-monitor/monitor-api';
 import { waitFor } from '@log-monitor/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -221,6 +224,34 @@ describe('log-monitor', () => {
     const { code, notes } = await ask(line);
     expect(code).toBe(2);
     expect(notes[0]).toContain(reason);
+  });
+
+  it('report: what happened, as text, and as a page or JSON in a file that is whole at any time', async () => {
+    const { code, out } = await ask('report --since 1h');
+    expect([code, out[0]?.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/^Report of 1h: 2 errors in \d+ records/),
+    ]);
+    const folder = mkdtempSync(path.join(tmpdir(), 'cli-report-'));
+    const page = path.join(folder, 'report.html');
+    expect(await ask(`report --since 2h --until 0m -o ${page}`)).toMatchObject({ code: 0, out: [] });
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[^]*Report of 2h/);
+    await ask(`report --format json -o ${path.join(folder, 'any.name')}`);
+    expect(JSON.parse(readFileSync(path.join(folder, 'any.name'), 'utf8'))).toMatchObject({ interval: 'daily' });
+    expect(readdirSync(folder).sort()).toEqual(['any.name', 'report.html']);
+    expect((await ask('report --help')).out[0]).toContain('Usage: log-monitor report');
+    expect((await ask(`report -o ${folder}/none/report.txt`)).notes[0]).toMatch(
+      /^The report cannot be written: ENOENT/,
+    );
+  });
+
+  it.each([
+    ['report --format pdf', '--format is text, html or json.'],
+    ['report -o report.pdf', '--output is a file that ends with'],
+    ['report extra', 'extra'],
+  ])('%s is refused too', async (line, reason) => {
+    const { code, notes } = await ask(line);
+    expect([code, notes[0]]).toEqual([2, expect.stringContaining(reason)]);
   });
 
   it('helps', async () => {

@@ -1,5 +1,6 @@
 import type {
   NotificationsAnswer,
+  Report,
   ReportsAnswer,
   AlertSettingsValue,
   SilencesAnswer,
@@ -153,6 +154,12 @@ export const askReports = (): Question<ReportsAnswer> => ({ path: REPORTS, param
 /** A report as its mail would show it: a page of its own. */
 export const askReport = (interval: string): Question<object> => ({
   path: 'api/v1/alerts/report/preview',
+  parameters: { interval },
+});
+
+/** The figures of a report, as JSON. */
+export const askReportFigures = (interval: string): Question<Report> => ({
+  path: 'api/v1/alerts/report',
   parameters: { interval },
 });
 

@@ -10,7 +10,16 @@ const WIDTHS = [
 ] as const;
 
 /** A mail as the server makes it, in a frame that runs and loads nothing; its text stands at an address of its own. */
-export function MailFrame({ title, question }: { title: string; question: Question<object> }): JSX.Element {
+export function MailFrame({
+  title,
+  question,
+  figures,
+}: {
+  title: string;
+  question: Question<object>;
+  /** The same as JSON, where there is such an answer. */
+  figures?: Question<object>;
+}): JSX.Element {
   const [width, setWidth] = useState<'phone' | 'wide'>('wide');
   const as = (format: string): string => addressOf({ ...question, parameters: { ...question.parameters, format } });
   return (
@@ -23,6 +32,11 @@ export function MailFrame({ title, question }: { title: string; question: Questi
         <a class="button" href={as('text')} target="_blank" rel="noreferrer">
           As text
         </a>
+        {figures && (
+          <a class="button" href={addressOf(figures)} target="_blank" rel="noreferrer">
+            As JSON
+          </a>
+        )}
       </div>
       <iframe title={title} src={as('html')} sandbox="allow-popups" />
     </div>

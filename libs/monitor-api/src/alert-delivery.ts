@@ -108,7 +108,7 @@ export const incidentParameters = z.strictObject({
     .meta({ example: 'open' }),
 });
 
-const mailFormat = {
+export const mailFormat = {
   format: z
     .enum(['html', 'text'], 'must be html or text')
     .default('html')
@@ -120,12 +120,10 @@ export const mailParameters = z.strictObject(mailFormat);
 
 export const reportInterval = z
   .string()
-  .regex(/^(daily|weekly|[1-9]\d{0,3}[mhd])?$/, 'must be daily, weekly, or a span such as 10m, 6h, 2d')
+  .regex(/^(daily|weekly|[1-9]\d{0,4}[mhdw])?$/, 'must be daily, weekly, or a span such as 10m, 6h, 2d, 2w')
   .default('daily')
   .describe('the span that the report is about, up to now')
   .meta({ example: 'daily' });
-
-export const reportParameters = z.strictObject({ interval: reportInterval, ...mailFormat });
 
 export type AlertChannel = z.infer<typeof alertChannel>;
 export type ChannelsAnswer = z.infer<typeof channelsAnswer>;
@@ -137,4 +135,3 @@ export type Incident = z.infer<typeof incident>;
 export type IncidentsAnswer = z.infer<typeof incidentsAnswer>;
 export type IncidentParameters = z.infer<typeof incidentParameters>;
 export type MailParameters = z.infer<typeof mailParameters>;
-export type ReportParameters = z.infer<typeof reportParameters>;

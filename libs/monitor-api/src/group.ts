@@ -56,7 +56,9 @@ export const group = z.strictObject({
 });
 
 export const groupListAnswer = z.strictObject({
-  groups: z.array(group),
+  groups: z.array(
+    group.extend({ before: count.describe('errors in the range before, which is as long').meta({ example: 12 }) }),
+  ),
   count: count.describe('problems on this page').meta({ example: 1 }),
   total: count.describe('problems that the filters let through').meta({ example: 1 }),
   nextCursor,

@@ -26,7 +26,7 @@ export {
 export * from './access-request.js';
 export * from './access-source.js';
 export * from './alert-delivery.js';
-export { type ReportInput, reportInput, type ReportsAnswer, reportsAnswer, reportSentAnswer } from './alert-report.js';
+export * from './alert-report.js';
 export * from './alert-setting.js';
 export * from './alert-silence.js';
 export * from './alert-decision.js';

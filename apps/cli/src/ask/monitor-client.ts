@@ -18,10 +18,21 @@ export class MonitorClient {
   }
 
   /** @throws RequestError */
-  async get<Answer>(path: string, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(DEADLINE_MS)]);
-    const response = await this.#ask(path, parameters, {}, signal);
-    return (await response.json()) as Answer;
+  async get<Answer>(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    deadlineMs: number = DEADLINE_MS,
+  ): Promise<Answer> {
+    return (await (await this.#whole(path, parameters, deadlineMs)).json()) as Answer;
+  }
+
+  /** An answer that is no JSON. @throws RequestError */
+  async text(path: string, parameters: Readonly<Record<string, string>>, deadlineMs: number): Promise<string> {
+    return (await this.#whole(path, parameters, deadlineMs)).text();
+  }
+
+  #whole(path: string, parameters: Readonly<Record<string, string>>, deadlineMs: number): Promise<Response> {
+    return this.#ask(path, parameters, {}, AbortSignal.any([this.#signal, AbortSignal.timeout(deadlineMs)]));
   }
 
   /**

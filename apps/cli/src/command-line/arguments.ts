@@ -12,6 +12,7 @@ export const USAGE = `Usage: log-monitor <command> [options]
   alerts rules             the rules and how each stands
   alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
   alerts why RULE          why it did or did not fire; --at 03:12 (today, UTC) or any time, --key
+  report      what a daily or weekly report says, now; as text, HTML or JSON: report --help
   top         requests of web servers, live; of a monitor or of files: top --help
 
   -s, --since 15m        from then on: 30s, 15m, 2h, 7d, or a time such as 2026-11-21T07:00:00Z
@@ -212,7 +213,7 @@ function parametersOf(
 }
 
 /** `15m` means 15 minutes ago, `03:12` today; everything else the monitor reads itself. */
-function timeOf(text: string): string {
+export function timeOf(text: string): string {
   if (/^\d{2}:\d{2}$/.test(text)) return `${new Date().toISOString().slice(0, 10)}T${text}:00Z`;
   return /^\d+[smhdw]$/.test(text) ? `now-${text}` : text;
 }

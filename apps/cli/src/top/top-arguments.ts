@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, UsageError } from '../command-line/arguments.js';
+import { outputOf, type ReportOutput } from '../command-line/report-output.js';
 
 export const TOP_USAGE = `Usage: log-monitor top [options]                      requests of a running monitor
        log-monitor top [options] -i access.log [FILE…]   of files, without any monitor
@@ -15,15 +15,11 @@ export const TOP_USAGE = `Usage: log-monitor top [options]                      
 Keys: Tab and 1–9 panel, arrows row, Enter one panel, s order, / filter, p pause, ? help, q end.
 Without a terminal, or with -o, it reads to the end and writes the report once.`;
 
-const FORMATS: Readonly<Record<string, ReportFormat>> = { json: 'json', html: 'html', txt: 'text', text: 'text' };
-
-export type ReportFormat = 'json' | 'html' | 'text';
-
 export interface TopArguments {
   /** Empty: a monitor is asked. */
   readonly inputs: readonly string[];
   /** Undefined: the screen, or text where there is none. */
-  readonly output: { readonly format: ReportFormat; readonly path: string | undefined } | undefined;
+  readonly output: ReportOutput | undefined;
   readonly format: string | undefined;
   readonly timeZone: string | undefined;
   readonly since: string;
@@ -69,14 +65,6 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-function outputOf(text: string): TopArguments['output'] {
-  const named = FORMATS[text];
-  if (named !== undefined) return { format: named, path: undefined };
-  const format = FORMATS[extname(text).slice(1).toLowerCase()];
-  if (format === undefined) throw new UsageError('--output is a file that ends with .json, .html or .txt.');
-  return { format, path: text };
 }
 
 function sinceOf(text: string): string {

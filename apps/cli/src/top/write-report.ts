@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { type AccessReport, htmlReport, textReport } from '@log-monitor/access-report';
 import type { Terminal } from '../command-line/command.js';
+import { type ReportFormat, writeOutput } from '../command-line/report-output.js';
 import type { TopArguments } from './top-arguments.js';
 
 /** Writes a report to where it was asked for; to standard output when nowhere. @throws the error of the system */
@@ -9,12 +9,10 @@ export async function writeReport(
   output: TopArguments['output'],
   terminal: Terminal,
 ): Promise<void> {
-  const text = formatted(report, output?.format ?? 'text');
-  if (output?.path === undefined) terminal.out(text.trimEnd());
-  else await writeFile(output.path, text);
+  await writeOutput(formatted(report, output?.format ?? 'text'), output?.path, terminal);
 }
 
-function formatted(report: AccessReport, format: 'json' | 'html' | 'text'): string {
+function formatted(report: AccessReport, format: ReportFormat): string {
   if (format === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;
   return format === 'html' ? htmlReport(report) : textReport(report);
 }

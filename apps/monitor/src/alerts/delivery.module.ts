@@ -15,6 +15,8 @@ import { OutboxResult } from './delivery/outbox-result.js';
 import { AlertTally } from './report/alert-tally.js';
 import { ReportClerk } from './report/report-clerk.js';
 import { ReportMaker } from './report/report-maker.js';
+import { ProblemTally } from './report/problem-tally.js';
+import { RequestTally } from './report/request-tally.js';
 import { ReportList } from './report/report-list.js';
 import { ReportNow } from './report/report-now.js';
 import { AlertSettings } from './silence/alert-settings.js';
@@ -33,6 +35,8 @@ export const DELIVERING = [
   Incidents,
   Silences,
   AlertTally,
+  ProblemTally,
+  RequestTally,
   ReportMaker,
   ReportList,
   ReportNow,

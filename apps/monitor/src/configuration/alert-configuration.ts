@@ -13,6 +13,8 @@ export interface AlertConfiguration {
   webhook: { url: string; secret: string | undefined } | undefined;
   /** Folder for mails in files. */
   mailDirectory: string | undefined;
+  /** Folder for reports, and how many stay in it. */
+  reportFiles: { directory: string; kept: number } | undefined;
   /** Hosts, in lower case, that webhooks and Slack may reach at any address. */
   allowedHosts: ReadonlySet<string>;
   /** Beginning of links, without a slash at its end. */
@@ -31,12 +33,15 @@ const VISOR_SERVER = { host: 'smtp.gmail.com', port: 587, secure: false, require
 /** Puts the variables of alerts together; each mistake is a sentence in `problems`. */
 export function alertConfiguration(values: VariableValues, problems: string[]): AlertConfiguration {
   const [hour, minute] = values.REPORT_TIME.split(':').map(Number) as [number, number];
+  const reportDirectory = values.REPORT_DIR;
   const allowedHosts = new Set((values.ALERT_WEBHOOK_ALLOWED_HOSTS ?? []).map((name) => name.toLowerCase()));
   return {
     email: emailOf(values, problems),
     slack: slackOf(values, allowedHosts, problems),
     webhook: webhookOf(values, allowedHosts, problems),
     mailDirectory: values.ALERT_MAIL_DIR,
+    reportFiles:
+      reportDirectory === undefined ? undefined : { directory: reportDirectory, kept: values.REPORT_FILES_KEPT },
     allowedHosts,
     publicUrl: publicUrlOf(values),
     report: { interval: values.REPORT_INTERVAL, hour, minute },

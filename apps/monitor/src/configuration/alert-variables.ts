@@ -5,9 +5,9 @@ import type { VariableRule } from './variable-rule.js';
 /** One address as mail servers take it; no name beside it, no line break, no quoting: nothing that could end a header. */
 const EMAIL_ADDRESS = /^[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
 const HOST_NAME = /^([a-zA-Z0-9._-]+|[0-9a-fA-F:.]+|\[[0-9a-fA-F:.]+\])$/;
-const REPORT_SPAN = /^([1-9]\d{0,3})(m|h|d)$/;
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const MAX_SPAN_MS = 31 * 86_400_000;
+const REPORT_SPAN = /^([1-9]\d{0,4})(m|h|d|w)$/;
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+export const MAX_REPORT_SPAN_MS = 31 * 86_400_000;
 
 /** How often a report comes: by the calendar, or each so many milliseconds. */
 export type ReportInterval = 'off' | 'daily' | 'weekly' | { readonly everyMs: number };
@@ -47,7 +47,10 @@ const webAddress = (what: string, protocols: RegExp) =>
 
 const reportInterval = z
   .string()
-  .refine((text) => readReportInterval(text) !== undefined, 'must be off, daily, weekly, or a span such as 10m, 6h, 2d')
+  .refine(
+    (text) => readReportInterval(text) !== undefined,
+    'must be off, daily, weekly, or a span such as 10m, 6h, 2d, 2w',
+  )
   .transform((text) => readReportInterval(text) as ReportInterval);
 
 /** What concerns alerts and reports. */
@@ -118,12 +121,24 @@ export const ALERT_VARIABLES = {
   REPORT_INTERVAL: {
     schema: reportInterval,
     fallback: 'daily',
-    about: 'how often a report goes to all channels: off, daily, weekly (Mondays), or a span such as 10m, 6h',
+    about: 'how often a report goes to all channels: off, daily, weekly (Mondays), or a span such as 10m, 6h, 2w',
   },
   REPORT_TIME: {
     schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00'),
     fallback: '08:00',
     about: 'when a daily or weekly report is due, in DISPLAY_TIME_ZONE',
+  },
+  REPORT_DIR: {
+    schema: z.string().min(1),
+    about: 'folder in which each report is also put as HTML, text and JSON; unset: in none',
+  },
+  REPORT_FILES_KEPT: {
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1 to 99999')
+      .transform(Number),
+    fallback: '100',
+    about: 'reports that stay in REPORT_DIR; the oldest are removed',
   },
 } as const satisfies Record<string, VariableRule>;
 
@@ -163,7 +178,7 @@ export function readReportInterval(text: string): ReportInterval | undefined {
   if (text === 'off' || text === 'daily' || text === 'weekly') return text;
   const [, count, unit] = REPORT_SPAN.exec(text) ?? [];
   const everyMs = Number(count) * (UNIT_MS[unit ?? ''] ?? Number.NaN);
-  return everyMs <= MAX_SPAN_MS ? { everyMs } : undefined;
+  return everyMs <= MAX_REPORT_SPAN_MS ? { everyMs } : undefined;
 }
 
 function isWebAddress(text: string, protocols: RegExp): boolean {

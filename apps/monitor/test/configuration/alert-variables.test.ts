@@ -29,6 +29,7 @@ it('has no channel where nothing is said, and a daily report at eight', () => {
     slack: undefined,
     webhook: undefined,
     mailDirectory: undefined,
+    reportFiles: undefined,
     publicUrl: 'http://localhost:5004',
     report: { interval: 'daily', hour: 8, minute: 0 },
   });

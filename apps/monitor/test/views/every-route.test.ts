@@ -556,10 +556,15 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: { body: { interval: 'hourly' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
     empty: { body: { interval: '99d' }, status: 400, holds: { parameters: [{ name: 'interval' }] } },
   },
+  'GET /api/v1/alerts/report': {
+    good: { ask: '?interval=2w', holds: { interval: '14d', totals: { records: expect.any(Number) as number } } },
+    bad: { ask: '?from=now-60d', status: 400, holds: { parameters: [{ name: 'from' }] } },
+    empty: { ask: '?from=now-5h&to=now-2h', holds: { interval: '3h', access: null, problems: { count: 0 } } },
+  },
   'GET /api/v1/alerts/report/preview': {
     good: { ask: '?format=text&interval=1h', holds: 'booking: 1 error ' },
     bad: { ask: '?interval=99d', status: 400 },
-    empty: { holds: 'Noisiest services' },
+    empty: { holds: 'nothing was logged' },
   },
   'GET /api/v1/ingest/dead-letters': {
     good: { holds: { deadLetters: [{ id: 18 }, { id: 17 }] } },

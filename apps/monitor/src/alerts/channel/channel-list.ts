@@ -4,6 +4,7 @@ import type { MessageContext } from '../message/message-content.js';
 import { Channel } from './channel.js';
 import { EmailChannel } from './email-channel.js';
 import { FileChannel } from './file-channel.js';
+import { ReportFileChannel } from './report-file-channel.js';
 import { SlackChannel } from './slack-channel.js';
 import { WebhookChannel } from './webhook-channel.js';
 
@@ -14,7 +15,7 @@ export class ChannelList {
   readonly #channels: readonly Channel[];
 
   constructor(configuration: Configuration) {
-    const { email, slack, webhook, mailDirectory, allowedHosts, publicUrl } = configuration.alerts;
+    const { email, slack, webhook, mailDirectory, reportFiles, allowedHosts, publicUrl } = configuration.alerts;
     const context = { publicUrl, timeZone: configuration.access.displayTimeZone };
     this.context = context;
     this.#channels = [
@@ -22,6 +23,7 @@ export class ChannelList {
       ...(slack ? [new SlackChannel(slack, allowedHosts, context)] : []),
       ...(webhook ? [new WebhookChannel(webhook, allowedHosts, context)] : []),
       ...(mailDirectory === undefined ? [] : [new FileChannel(mailDirectory, context)]),
+      ...(reportFiles ? [new ReportFileChannel(reportFiles.directory, reportFiles.kept, context)] : []),
     ];
   }
 
@@ -31,6 +33,11 @@ export class ChannelList {
 
   get names(): readonly string[] {
     return this.#channels.map(({ name }) => name);
+  }
+
+  /** Those that a rule can name. */
+  get alertNames(): readonly string[] {
+    return this.#channels.filter(({ takesAlerts }) => takesAlerts).map(({ name }) => name);
   }
 
   find(name: string): Channel | undefined {

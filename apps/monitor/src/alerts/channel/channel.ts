@@ -43,6 +43,8 @@ export abstract class Channel {
   abstract readonly target: string;
   /** Whether an earlier message can be changed. */
   readonly updates: boolean = false;
+  /** Whether it is told of alerts, or of reports only. */
+  readonly takesAlerts: boolean = true;
 
   /** Hands a message over. Never rejects; ends within `SEND_DEADLINE_MS`. */
   abstract send(message: Outgoing): Promise<SendOutcome>;

@@ -16,8 +16,18 @@ export function mailOf(
 ): SendMailOptions {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = threadOf(message, domain);
+  const { pictures, ...email } = emailOf(message.content, context);
   return {
-    ...emailOf(message.content, context),
+    ...email,
+    attachments: pictures.map(({ id, png }) => ({
+      ...{
+        cid: id,
+        filename: `${id}.png`,
+        content: png,
+        contentType: 'image/png',
+        contentDisposition: 'inline' as const,
+      },
+    })),
     from: { name: 'log-monitor', address: from },
     to: to.map((address) => ({ name: '', address })),
     date: new Date(message.at),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { ChannelList } from '../channel/channel-list.js';
 import type { AlertEvent } from '../event/alert-event.js';
-import type { Report } from '../message/report.js';
+import type { Report } from '@log-monitor/monitor-api';
 
 /** Tells every monitor that something waits for delivery. */
 export const ALERT_CHANNEL = 'log_monitor_alert';
@@ -36,7 +36,7 @@ export class AlertOutbox {
   async put(client: Pick<pg.ClientBase, 'query'>, addressed: readonly Addressed[]): Promise<void> {
     for (const { event, channels } of addressed) {
       await keepIncident(client, event);
-      const names = this.configured.names.filter((name) => channels === 'all' || channels.includes(name));
+      const names = this.configured.alertNames.filter((name) => channels === 'all' || channels.includes(name));
       await client.query(INSERT, [event.id, names, JSON.stringify(event)]);
     }
     if (addressed.length > 0) await client.query(NOTIFY);

@@ -42,7 +42,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     const { rules } = this.configuration.alerts;
-    for (const sentence of lostChannels(rules ?? new Map(), this.channels.names)) this.#logger.warn(sentence);
+    for (const sentence of lostChannels(rules ?? new Map(), this.channels.alertNames)) this.#logger.warn(sentence);
     if (this.channels.all.length === 0) return;
     for (const channel of this.channels.all) void this.#sayProblem(channel);
     this.#look.startLater();

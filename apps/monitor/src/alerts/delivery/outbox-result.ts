@@ -119,7 +119,7 @@ export class OutboxResult {
       ...{ severity: 'warning', at: new Date(this.pool.clock.now()).toISOString(), value: null, threshold: null },
       ...{ window: null, samples: [], links: [{ name: 'Alerts', path: '/#/alerts' }], labels: {} },
     };
-    const channels = this.channels.names.filter((name) => name !== key);
+    const channels = this.channels.alertNames.filter((name) => name !== key);
     await this.outbox.put(client, [{ event, channels }]);
   }
 }

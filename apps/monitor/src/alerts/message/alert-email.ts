@@ -1,17 +1,19 @@
 import type { AlertEvent, AlertSample } from '../event/alert-event.js';
-import { colourOf, emailPage, link, MONO, MUTED } from './email-frame.js';
+import { absolute, colourOf, emailPage, link, MONO, MUTED } from './email-frame.js';
 import { headlineOf, measuredOf, moodOf, moreText, timeText, titleOf } from './headline.js';
 import { Html, html, line, parted, readable } from './inert.js';
 import { EMAIL_HTML_BYTES, type Extent, fit, SUBJECT_CHARACTERS } from './limits.js';
 import type { AlertContent, MessageContext } from './message-content.js';
-import { absolute } from './email-frame.js';
+import type { Picture } from './report-chart.js';
 import { renderTemplate } from './template.js';
 
 /** What a mail says; addresses and identifiers come from who sends it. */
 export interface EmailText {
   readonly subject: string;
+  /** Names its pictures as `cid:ID`. */
   readonly html: string;
   readonly text: string;
+  readonly pictures: readonly Picture[];
 }
 
 const SENTENCE_CHARACTERS = 1000;
@@ -19,7 +21,12 @@ const SENTENCE_CHARACTERS = 1000;
 export function alertEmail(content: AlertContent, context: MessageContext): EmailText {
   const subject = line(`[${moodOf(content.events)}] ${headlineOf(content)}`, SUBJECT_CHARACTERS);
   return fit(
-    (extent) => ({ subject, html: page(content, context, extent), text: plain(content, context, extent) }),
+    (extent) => ({
+      subject,
+      html: page(content, context, extent),
+      text: plain(content, context, extent),
+      pictures: [],
+    }),
     (made) => Buffer.byteLength(made.html) <= EMAIL_HTML_BYTES,
   );
 }

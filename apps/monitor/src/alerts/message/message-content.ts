@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../event/alert-event.js';
-import type { Report } from './report.js';
+import type { Report } from '@log-monitor/monitor-api';
 
 /** What a message is made of; stored as JSON until every receiver has it. */
 export type MessageContent = AlertContent | ReportContent;

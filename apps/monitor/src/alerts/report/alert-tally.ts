@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IngestPool } from '../../store/connection/ingest-pool.js';
-import type { Report } from '../message/report.js';
+import type { Report } from '@log-monitor/monitor-api';
 
 const COUNT = `
   SELECT (SELECT count(*)::integer FROM alert_incident WHERE fired_at >= $1 AND fired_at < $2) AS fired,

@@ -1,29 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { AccessTopAnswer, ServiceTotals, StatisticsAnswer } from '@log-monitor/monitor-api';
-import { AccessSummary } from '../../query/access/access-summary.js';
-import { AccessTop } from '../../query/access/access-top.js';
+import type { Report, ReportService, ReportTotals, ServiceTotals, StatisticsAnswer } from '@log-monitor/monitor-api';
 import { Histogram } from '../../query/counts/histogram.js';
 import { Statistics } from '../../query/counts/statistics.js';
+import type { TimeRange } from '../../query/range/time-range.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import type { Report, ReportAccess, ReportService, ReportTotals } from '../message/report.js';
 import { AlertTally } from './alert-tally.js';
+import { ProblemTally } from './problem-tally.js';
+import { RequestTally } from './request-tally.js';
 
-export interface ReportSpan {
-  readonly from: Date;
-  readonly to: Date;
+export interface ReportSpan extends TimeRange {
+  /** `daily`, `weekly` or a span such as `10m`. */
   readonly interval: string;
   /** IANA name. */
   readonly timeZone: string;
 }
 
-interface Span {
-  readonly from: Date;
-  readonly to: Date;
-}
-
-const CHART_BUCKETS = 24;
+const CHART_BUCKETS = 48;
 const SERVICES = 20;
-const CLIENTS = 10;
 
 /** Asks everything that a report says, as the dashboard would. */
 @Injectable()
@@ -31,8 +24,8 @@ export class ReportMaker {
   constructor(
     private readonly statistics: Statistics,
     private readonly histogram: Histogram,
-    private readonly summary: AccessSummary,
-    private readonly top: AccessTop,
+    private readonly problems: ProblemTally,
+    private readonly requests: RequestTally,
     private readonly alerts: AlertTally,
   ) {}
 
@@ -42,22 +35,22 @@ export class ReportMaker {
     // One after the other: a report may wait, people at the dashboard may not.
     const current = await this.statistics.answer({ range: span, now });
     const before = await this.statistics.answer({ range: earlier, now });
-    const series = await this.#series(span, now);
-    const access = await this.#access(span, now);
     const { missing, dropped } = current.ledger;
     return {
-      ...{ from: span.from.toISOString(), to: span.to.toISOString(), timeZone, interval, series, missing, dropped },
-      totals: totalsOf(current),
-      before: totalsOf(before),
+      ...{ from: span.from.toISOString(), to: span.to.toISOString(), madeAt: now.toISOString(), timeZone, interval },
+      ...{ totals: totalsOf(current), before: totalsOf(before) },
+      series: await this.#series(span, now),
       noisiest: noisiestOf(current, before),
       silent: silentOf(current, before),
-      ...(access !== undefined && { access }),
+      problems: await this.problems.make(span, now),
+      ...{ missing, dropped },
+      access: await this.requests.make(span, now),
       alerts: await this.alerts.count(span.from, span.to),
       completeThrough: current.completeThrough,
     };
   }
 
-  async #series(range: Span, now: Date): Promise<Report['series']> {
+  async #series(range: TimeRange, now: Date): Promise<Report['series']> {
     const asked = { range, by: 'level', maxBuckets: CHART_BUCKETS, atLeastMs: MINUTE_MS, now } as const;
     const { buckets } = await this.histogram.answer(asked);
     return buckets.map(({ time, counts }) => ({
@@ -65,23 +58,6 @@ export class ReportMaker {
       records: Object.values(counts).reduce((sum, count) => sum + count, 0),
       errors: (counts['ERROR'] ?? 0) + (counts['CRITICAL'] ?? 0),
     }));
-  }
-
-  async #access(range: Span, now: Date): Promise<ReportAccess | undefined> {
-    const filter = { healthChecks: 'exclude' } as const;
-    const { current, before } = await this.summary.answer({ filter, range, now });
-    if (current.requests === 0 && before.requests === 0) return undefined;
-    const { rows } = await this.top.answer({ filter, range, now, list: 'clients', limit: CLIENTS });
-    return {
-      requests: current.requests,
-      faults: current.faults,
-      requestsBefore: before.requests,
-      clients: rows.map((row: AccessTopAnswer['rows'][number]) => ({
-        address: row.name,
-        requests: row.requests,
-        errors: row.errors,
-      })),
-    };
   }
 }
 

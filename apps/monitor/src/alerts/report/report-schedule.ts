@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { ReportInterval } from '../../configuration/alert-variables.js';
 import type { Configuration } from '../../configuration/configuration.js';
+import { MINUTE_MS } from '../../time/durations.js';
 
 export interface ReportPlan {
   readonly interval: Exclude<ReportInterval, 'off'>;
@@ -52,10 +53,18 @@ export function planOf({ alerts, access }: Configuration): ReportPlan | undefine
   return interval === 'off' ? undefined : { interval, hour, minute, timeZone: access.displayTimeZone };
 }
 
-/** How a report names its interval. */
+/** How a report names its interval: `daily`, `6h`, `1d12h`. */
 export function intervalName(interval: ReportPlan['interval']): string {
   if (typeof interval === 'string') return interval;
-  const { everyMs } = interval;
-  if (everyMs % 86_400_000 === 0) return `${everyMs / 86_400_000}d`;
-  return everyMs % 3_600_000 === 0 ? `${everyMs / 3_600_000}h` : `${everyMs / 60_000}m`;
+  let left = Math.max(1, Math.round(interval.everyMs / MINUTE_MS));
+  const parts = [
+    { unit: 'd', minutes: 1440 },
+    { unit: 'h', minutes: 60 },
+    { unit: 'm', minutes: 1 },
+  ].map(({ unit, minutes }) => {
+    const whole = Math.floor(left / minutes);
+    left -= whole * minutes;
+    return whole === 0 ? '' : `${whole}${unit}`;
+  });
+  return parts.join('');
 }

@@ -74,7 +74,7 @@ export class RuleDesk {
   }
 
   #problemOf(rule: AlertRuleInput, id: string | undefined, rules: Stored): RuleError | undefined {
-    const problems = ruleProblems(rule, id, rules, this.channels.names);
+    const problems = ruleProblems(rule, id, rules, this.channels.alertNames);
     const others = [...rules].filter(([other]) => other !== id).map(([, one]) => one);
     const narrowed = narrowingOf(rule.scope) && narrowedProblem([...others, rule]);
     if (narrowed !== undefined) problems.push(narrowed);

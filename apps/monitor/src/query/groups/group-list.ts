@@ -76,7 +76,7 @@ WITH counted AS MATERIALIZED (
      AND ($5::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
    GROUP BY f.group_id
 ), listed AS MATERIALIZED (
-  SELECT g.id, counted.count, (round(${SORT_KEY}) * $16::int)::bigint AS key
+  SELECT g.id, counted.count, counted.before, (round(${SORT_KEY}) * $16::int)::bigint AS key
     FROM counted JOIN error_group g ON g.id = counted.group_id
    WHERE counted.count > 0 AND g.triage->>'state' <> 'deleted'
      AND ($6::text[] IS NULL OR g.triage->>'state' = ANY($6))
@@ -92,12 +92,13 @@ WITH counted AS MATERIALIZED (
 ), page AS MATERIALIZED (
   SELECT * FROM listed WHERE $17::bigint IS NULL OR (key, id) < ($17, $18::bigint) ORDER BY key DESC, id DESC LIMIT $19
 )
-SELECT ${GROUP_COLUMNS}, page.count::float8 AS count, page.key::text AS key, (SELECT count(*) FROM listed)::int AS listed
+SELECT ${GROUP_COLUMNS}, page.count::float8 AS count, page.before::float8 AS before, page.key::text AS key, (SELECT count(*) FROM listed)::int AS listed
   FROM page JOIN error_group g ON g.id = page.id
  ORDER BY page.key DESC, page.id DESC`,
 };
 
 interface ListedRow extends GroupRow {
+  before: number;
   key: string;
   listed: number;
 }
@@ -132,7 +133,7 @@ export class GroupList {
           range,
           services,
         );
-        const groups = shown.map((row) => toGroup(row, range, partsOf(row.id)));
+        const groups = shown.map((row) => ({ ...toGroup(row, range, partsOf(row.id)), before: row.before }));
         const nextCursor = cursorAfter(rows, limit, range, identity);
         const listed = rows[0]?.listed ?? 0;
         return { groups, count: groups.length, total: listed, nextCursor, range: presentRange(range), ...completeness };

@@ -1,3 +1,4 @@
+import type { Report } from '@log-monitor/monitor-api';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../../src/alerts/channel/channel.js';
 import { FileChannel } from '../../../src/alerts/channel/file-channel.js';
+import { ReportFileChannel } from '../../../src/alerts/channel/report-file-channel.js';
 import { SlackChannel } from '../../../src/alerts/channel/slack-channel.js';
 import { WebhookChannel } from '../../../src/alerts/channel/webhook-channel.js';
 import type { AlertContent } from '../../../src/alerts/message/message-content.js';
@@ -162,6 +164,17 @@ describe('Slack', () => {
   });
 });
 
+function reportOf(members: Pick<Report, 'from' | 'to' | 'interval'>): Report {
+  const totals = { records: 10, errors: 2, critical: 0, errorRate: 0.2 };
+  const { from, to } = members;
+  return {
+    ...{ ...members, madeAt: to, timeZone: 'UTC', totals, before: totals, completeThrough: to, access: null },
+    ...{ series: [{ time: from, records: 10, errors: 2 }], noisiest: [], silent: [], missing: 0, dropped: 0 },
+    problems: { count: 0, newCount: 0, top: [], new: [], from, to },
+    alerts: { fired: 0, resolved: 0, failed: 0 },
+  };
+}
+
 describe('a folder', () => {
   it('gets each message once as a mail, however often it is sent', async () => {
     const folder = path.join(mkdtempSync(path.join(tmpdir(), 'alert-mails-')), 'deep', 'mail');
@@ -181,5 +194,54 @@ describe('a folder', () => {
     const channel = new FileChannel(path.join(file, 'mail'), CONTEXT);
     expect((await channel.send(outgoing)).detail).toMatch(/^ALERT_MAIL_DIR cannot be written to: E/);
     expect(await channel.problem()).toMatch(/^ALERT_MAIL_DIR cannot be written to: E/);
+  });
+});
+
+describe('a folder for reports', () => {
+  const reportAt = (to: string): Outgoing => ({
+    ...outgoing,
+    content: { kind: 'report', report: reportOf({ from: '2026-11-27T07:00:00.000Z', to, interval: 'daily' }) },
+  });
+
+  it('gets each as page, text and JSON, once, keeps the newest, and leaves files of others alone', async () => {
+    const folder = path.join(mkdtempSync(path.join(tmpdir(), 'reports-')), 'deep');
+    const channel = new ReportFileChannel(folder, 2, CONTEXT);
+    expect(channel.takesAlerts).toBe(false);
+    expect(await channel.send(outgoing)).toMatchObject({ kind: 'delivered' });
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(path.join(folder, 'report-of-mine.html'), '');
+    for (const day of ['26', '27', '27', '28'])
+      expect((await channel.send(reportAt(`2026-11-${day}T08:00:00.000Z`))).kind).toBe('delivered');
+    expect(readdirSync(folder).sort()).toEqual([
+      ...['27', '28'].flatMap((day) =>
+        ['html', 'json', 'txt'].map((end) => `report-202611${day}T080000Z-daily.${end}`),
+      ),
+      'report-of-mine.html',
+    ]);
+    const of = (end: string): string => readFileSync(path.join(folder, `report-20261128T080000Z-daily.${end}`), 'utf8');
+    expect(JSON.parse(of('json'))).toMatchObject({ interval: 'daily', to: '2026-11-28T08:00:00.000Z' });
+    expect(of('txt')).toMatch(/^Daily report: 2 errors in 10 records/);
+    expect(of('html')).toContain('src="data:image/png;base64,');
+  });
+
+  it('and a mail has its charts inside, as pictures that its page names', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'report-mails-'));
+    await new FileChannel(folder, CONTEXT).send(reportAt('2026-11-28T08:00:00.000Z'));
+    const mail = await simpleParser(readFileSync(path.join(folder, readdirSync(folder)[0] ?? '')), {
+      keepCidLinks: true,
+    });
+    const pictures = mail.attachments.map(({ cid, contentType, related }) => ({ cid, contentType, related }));
+    const picture = { contentType: 'image/png', related: true };
+    expect(pictures).toEqual(['errors', 'records'].map((cid) => ({ cid, ...picture })));
+    expect(mail.html).toContain('src="cid:errors"');
+  });
+
+  it('that cannot be written to is said in a sentence', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'reports-')), 'taken');
+    writeFileSync(file, '');
+    const channel = new ReportFileChannel(path.join(file, 'in'), 2, CONTEXT);
+    const said = { detail: expect.stringMatching(/^REPORT_DIR cannot be written to: E/) as string };
+    expect(await channel.send(reportAt('2026-11-28T08:00:00.000Z'))).toMatchObject({ kind: 'retry', ...said });
+    expect(await channel.problem()).toMatch(/^REPORT_DIR cannot be written to: E/);
   });
 });

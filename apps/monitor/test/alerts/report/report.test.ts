@@ -1,9 +1,17 @@
-import type { ReportsAnswer } from '@log-monitor/monitor-api';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Report, ReportProblem, ReportsAnswer } from '@log-monitor/monitor-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportEmail } from '../../../src/alerts/message/report-email.js';
-import type { Report } from '../../../src/alerts/message/report.js';
+import { wholeReport } from '../../../src/alerts/message/message-format.js';
 import { reportSlack } from '../../../src/alerts/message/report-slack.js';
-import { EMAIL_HTML_BYTES, SLACK_SECTION_CHARACTERS } from '../../../src/alerts/message/limits.js';
+import {
+  EMAIL_HTML_BYTES,
+  SLACK_BLOCKS,
+  SLACK_MESSAGE_CHARACTERS,
+  SLACK_SECTION_CHARACTERS,
+} from '../../../src/alerts/message/limits.js';
+import { withPictures } from '../../../src/alerts/message/report-chart.js';
 import { ReportClerk } from '../../../src/alerts/report/report-clerk.js';
 import { ReportList } from '../../../src/alerts/report/report-list.js';
 import { ReportMaker } from '../../../src/alerts/report/report-maker.js';
@@ -20,6 +28,8 @@ const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;
 const CONTEXT = { publicUrl: 'https://logs.example.com', timeZone: 'UTC' };
 const HOSTILE = '<img src=x onerror=alert(1)> <!channel> https://evil.example';
+const PROBLEM = '5f0c2b7de1a94433';
+const NEW_PROBLEM = '6a0c2b7de1a94433';
 let http: HttpFixture;
 let pool: IngestPool;
 
@@ -29,7 +39,7 @@ beforeAll(async () => {
   await pool.readClock();
   const of = (service: string, level: 'INFO' | 'ERROR' | 'CRITICAL', minutesAgo: number, times: number) =>
     Array.from({ length: times }, (_, index) => ({ time: NOW - minutesAgo * 60_000 + index, level, service }));
-  await http.store.store([
+  const ids = await http.store.store([
     ...of('booking', 'INFO', 30, 90),
     ...of('booking', 'ERROR', 20, 9),
     ...of(HOSTILE, 'CRITICAL', 10, 1),
@@ -37,18 +47,28 @@ beforeAll(async () => {
     ...of('booking', 'ERROR', 70, 1),
     ...of('gone', 'INFO', 90, 5),
   ]);
+  // By their place in the list above.
+  await http.store.problem('PaymentError: refused', [...ids.slice(90, 96), ...ids.slice(149, 150)], PROBLEM);
+  await http.store.problem(HOSTILE, ids.slice(96, 100), NEW_PROBLEM);
   await http.store.progress(new Date(NOW + HOUR), 0);
-  const requests = Array.from({ length: 10 }, (_, index) => ({
+  const requests = Array.from({ length: 22 }, (_, index) => ({
     micros: (NOW - 30 * 60_000) * 1000 + index,
     offset: index,
     line: 'as it came',
     record: request({
-      clientAddress: index < 7 ? '203.0.113.9' : '203.0.113.10',
+      clientAddress: index < 15 ? '203.0.113.9' : '203.0.113.10',
       httpResponseStatusCode: index === 0 ? 502 : 200,
       serverAddress: 'shop.example',
+      httpRoute: index < 12 ? '/pay/:id' : HOSTILE,
+      durationMs: index < 12 ? 200 : 100,
     }),
   }));
   await insertAccessRows(http.store.client, { source: 1, name: 'shop-nginx', requests });
+  await http.store.client.query(
+    `INSERT INTO access_anomaly (first_seen, found_at, last_seen, observed, expected, share, samples, source_id, span_seconds, score, detector, host, unit, why, key)
+     SELECT $1, $1, $1, 0.5, 0.002, 0.5, 40, 1, 30, score, 'fault_surge', 'shop.example', 'share', $2, score FROM unnest('{60,83}'::int[]) score`,
+    [new Date(NOW - 20 * 60_000), HOSTILE],
+  );
 });
 
 afterAll(async () => {
@@ -77,14 +97,29 @@ describe('a report', () => {
         { name: HOSTILE, records: 1, errors: 1, errorsBefore: 0 },
       ],
       silent: [{ name: 'gone', records: 5 }],
+      problems: {
+        ...{ count: 2, newCount: 1 },
+        top: [
+          { id: PROBLEM, title: 'PaymentError: refused', services: ['booking'], count: 6, before: 1, isNew: false },
+          { id: NEW_PROBLEM, count: 4, before: 0, isNew: true },
+        ],
+        new: [{ id: NEW_PROBLEM }],
+      },
       missing: 0,
       access: {
-        requests: 10,
-        faults: 1,
+        totals: { requests: 22, errors: 1, errorRate: 1 / 22, faults: 1 },
+        before: { requests: 0, p95: null },
         clients: [
-          { address: '203.0.113.9', requests: 7, errors: 1 },
-          { address: '203.0.113.10', requests: 3, errors: 0 },
+          { address: '203.0.113.9', requests: 15, errors: 1 },
+          { address: '203.0.113.10', requests: 7, errors: 0 },
         ],
+        routes: [{ host: 'shop.example', requests: 12, faults: 1 }, { requests: 10 }],
+        slowest: [
+          { requests: 12, mean: 200 },
+          { requests: 10, mean: 100 },
+        ],
+        anomalyCount: 2,
+        anomalies: [{ detector: 'fault_surge', score: 83 }, { score: 60 }],
       },
       alerts: { fired: 1, resolved: 0, failed: 0 },
     });
@@ -100,42 +135,74 @@ describe('a report', () => {
   it('is inert in a mail and in Slack, whatever services are called', async () => {
     const report = await hourly();
     const { html, text, subject } = reportEmail(report, CONTEXT);
-    expect(subject).toBe('Report of 1h: 10 errors in 100 records (10 %)');
-    expect(html).not.toMatch(/<img|onerror=alert\(1\)>/);
+    expect(subject).toBe('Report of 1h: 10 errors in 100 records (10 %), 1 new problem');
+    expect(html).not.toMatch(/<img src=x|onerror=alert\(1\)>/);
     expect(html).toContain('&lt;img src=x');
     expect(html + text).not.toContain('https://evil');
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(EMAIL_HTML_BYTES);
     expect(text).toContain('booking: 9 errors (+800 %) of 99');
-    const { blocks } = reportSlack(report, CONTEXT);
-    const shown = JSON.stringify(blocks);
+    expect(text).toMatch(/6 errors \(\+500 %\) {2}PaymentError: refused {2}\[booking\]/);
+    const shown = slackOf(report);
+    expect(shown).toContain('|PaymentError: refused>: 6 errors (+500 %)');
     expect(shown).not.toContain('<!channel>');
     expect(shown).not.toContain('https://evil');
-    for (const block of blocks)
-      expect((block['text'] as { text: string }).text.length).toBeLessThanOrEqual(SLACK_SECTION_CHARACTERS);
   });
 
   it('fits into a mail and into Slack, however many and however long the names are', async () => {
     const report = await hourly();
     const name = '&'.repeat(5000);
-    const many = Array.from({ length: 500 }, () => ({
-      name,
-      address: name,
-      records: 1,
-      requests: 1,
-      errors: 1,
-      errorsBefore: 1,
+    const figures = { requests: 1, errors: 1, faults: 1, mean: 1, p95: 1 };
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      ...{ ...figures, name, address: name, host: name, title: name, why: name, culprit: name },
+      ...{ services: [name, name], id: String(index), records: 1, errorsBefore: 1, count: 1, before: 1, score: 80 },
+      ...{ detector: 'scan' as const, firstSeen: report.from, lastSeen: report.to, isNew: true },
     }));
-    const big: Report = {
-      ...report,
-      noisiest: many,
-      silent: many,
-      access: { requests: 1, faults: 1, requestsBefore: 1, clients: many },
-    };
+    const problems = { ...report.problems, top: many, new: many.map((one) => ({ ...one, id: `n${one.id}` })) };
+    const lists = { clients: many, routes: many, slowest: many, anomalies: many };
+    const access = { ...(report.access as NonNullable<Report['access']>), ...lists };
+    const big: Report = { ...report, noisiest: many, silent: many, problems, access };
     expect(Buffer.byteLength(reportEmail(big, CONTEXT).html)).toBeLessThanOrEqual(EMAIL_HTML_BYTES);
-    for (const block of reportSlack(big, CONTEXT).blocks)
-      expect((block['text'] as { text: string }).text.length).toBeLessThanOrEqual(SLACK_SECTION_CHARACTERS);
+    slackOf(big);
+  });
+
+  it('brings its charts as pictures that a page can hold too', async () => {
+    const report = await hourly();
+    const { html, pictures } = reportEmail(report, CONTEXT);
+    expect(pictures.map(({ id }) => html.includes(`src="cid:${id}"`))).toEqual([true, true]);
+    for (const { png } of pictures) expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(html).toContain('alt="Errors by time: at most 9, at ');
+    expect(withPictures(html, pictures)).not.toContain('cid:');
+  });
+
+  it('of a time in which nothing happened says so, and nothing else', async () => {
+    const quiet = { from: new Date(NOW - 400 * HOUR), to: new Date(NOW - 399 * HOUR), interval: '1h', timeZone: 'UTC' };
+    const report = await http.app.get(ReportMaker).make(quiet, new Date(NOW));
+    const { text, html, subject, pictures } = reportEmail(report, CONTEXT);
+    expect(subject).toBe('Report of 1h: nothing was logged');
+    expect([report.access, report.problems.top, pictures]).toEqual([null, [], []]);
+    expect(html + text).not.toMatch(/NaN|undefined|Infinity|Noisiest|Silent|web servers/);
+    expect(slackOf(report)).toContain('nothing was logged');
+  });
+
+  it('that an older version has stored is still shown', async () => {
+    const { problems: _problems, madeAt: _madeAt, ...older } = await hourly();
+    const stored = { ...older, access: { requests: 10, faults: 1, requestsBefore: 0, clients: [] } };
+    const whole = wholeReport(stored as unknown as Report);
+    expect(whole).toMatchObject({ access: null, problems: { top: [] as ReportProblem[] }, madeAt: older.to });
+    expect(reportEmail(whole, CONTEXT).text).toContain('booking: 9 errors');
   });
 });
+
+/** The message as JSON, which is within Slack's limits. */
+function slackOf(report: Report): string {
+  const { blocks } = reportSlack(report, CONTEXT);
+  for (const block of blocks)
+    expect((block['text'] as { text: string }).text.length).toBeLessThanOrEqual(SLACK_SECTION_CHARACTERS);
+  expect(blocks.length).toBeLessThanOrEqual(SLACK_BLOCKS);
+  const shown = JSON.stringify(blocks);
+  expect(shown.length).toBeLessThanOrEqual(SLACK_MESSAGE_CHARACTERS);
+  return shown;
+}
 
 describe('the preview', () => {
   it('is the page of the mail, which nothing can be run in', async () => {
@@ -148,19 +215,25 @@ describe('the preview', () => {
       .expect(200)
       .expect('content-type', /text\/plain/);
     expect(plain.text).toContain('Daily report');
+    expect(headers['content-security-policy']).toContain('img-src data:');
+    expect(text).toContain('src="data:image/png;base64,');
   });
 });
 
 describe('on time', () => {
   const clerk = (): ReportClerk => {
     const base = http.store.configuration();
-    const alerts = { ...base.alerts, report: { interval: { everyMs: HOUR }, hour: 8, minute: 0 } };
-    const configuration: Configuration = { ...base, alerts };
+    const report = { interval: { everyMs: HOUR }, hour: 8, minute: 0 };
+    const reportFiles = { directory: path.join(tmpdir(), 'log-monitor-test-reports'), kept: 2 };
+    const configuration: Configuration = { ...base, alerts: { ...base.alerts, report, reportFiles } };
     const channels = new ChannelList(configuration);
+    // No rule can name it, and no alert goes there.
+    expect([channels.names, channels.alertNames]).toEqual([['file', 'report-file'], ['file']]);
     return new ReportClerk(configuration, pool, channels, new AlertOutbox(channels), http.app.get(ReportMaker));
   };
   const made = async (): Promise<unknown[]> =>
-    (await http.store.client.query<object>(`SELECT channel, kind FROM alert_message WHERE kind = 'report'`)).rows;
+    (await http.store.client.query<object>(`SELECT channel, kind FROM alert_message WHERE kind = 'report' ORDER BY id`))
+      .rows;
 
   it('comes once for each due time, by whichever monitor is first, and late after a stop', async () => {
     const minutes = (count: number): number => NOW + count * 60_000;
@@ -173,10 +246,10 @@ describe('on time', () => {
     const looks = await Promise.all([clerk().look(minutes(62)), clerk().look(minutes(62)), clerk().look(minutes(62))]);
     expect(looks.filter((due) => due !== undefined)).toEqual([new Date(NOW + HOUR)]);
     expect(await clerk().look(minutes(100))).toBeUndefined();
-    expect(await made()).toEqual([{ channel: 'file', kind: 'report' }]);
+    expect(await made()).toEqual(['file', 'report-file'].map((channel) => ({ channel, kind: 'report' })));
     // Nobody ran for five hours: the newest is made.
     expect(await clerk().look(minutes(6 * 60 + 30))).toEqual(new Date(NOW + 6 * HOUR));
-    expect(await made()).toHaveLength(2);
+    expect(await made()).toHaveLength(4);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReportsAnswer } from '@log-monitor/monitor-api';
-import { askMail, askReport, askReports, sendReport } from '../../../api/alert-question.js';
+import { askMail, askReport, askReportFigures, askReports, sendReport } from '../../../api/alert-question.js';
 import { useAnswer } from '../../../api/use-answer.js';
 import { serverNow } from '../../../live/live-data.js';
 import { alertAddress, atPlace } from '../../../navigation/alert-place.js';
@@ -17,9 +17,10 @@ import type { PageProps } from '../../page.js';
 import { AttemptList } from '../channel/attempt-list.js';
 
 const SPANS = [
-  { value: '1h', label: 'Last hour' },
-  { value: 'daily', label: 'Last day' },
-  { value: 'weekly', label: 'Last week' },
+  { value: '10m', label: '10 minutes' },
+  { value: '1h', label: 'Hour' },
+  { value: 'daily', label: 'Day' },
+  { value: 'weekly', label: 'Week' },
 ];
 
 /** When reports come, what one says now, and what has become of those that were made. */
@@ -37,7 +38,7 @@ export function ReportsView({
       <section class="card table-card" aria-labelledby="schedules-heading" data-alerts="schedules">
         <div class="card-head">
           <h2 id="schedules-heading">Reports</h2>
-          <span class="quiet">REPORT_INTERVAL and REPORT_TIME set when they come</span>
+          <span class="quiet">REPORT_INTERVAL and REPORT_TIME set when they come, REPORT_DIR a folder for them</span>
         </div>
         <ProblemNote problem={problem} what="The list of reports" />
         {answer && <Schedules schedules={answer.schedules} serverNow={serverNow(snapshot)} />}
@@ -62,7 +63,12 @@ export function ReportsView({
             />
           </div>
         </div>
-        <MailFrame key={span} title="Report as its mail would show it" question={askReport(span)} />
+        <MailFrame
+          key={span}
+          title="Report as its mail would show it"
+          question={askReport(span)}
+          figures={askReportFigures(span)}
+        />
       </section>
       <section class="card table-card" aria-labelledby="sent-heading" data-alerts="sent-reports">
         <div class="card-head">

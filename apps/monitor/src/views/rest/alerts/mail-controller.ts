@@ -1,8 +1,14 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { mailParameters, type MailParameters, type ReportParameters, reportParameters } from '@log-monitor/monitor-api';
+import {
+  mailParameters,
+  type MailParameters,
+  type ReportPreviewParameters,
+  reportPreviewParameters,
+} from '@log-monitor/monitor-api';
 import type { Response } from 'express';
 import { MessagePreview } from '../../../alerts/delivery/message-preview.js';
 import type { EmailText } from '../../../alerts/message/alert-email.js';
+import { withPictures } from '../../../alerts/message/report-chart.js';
 import { ReportNow } from '../../../alerts/report/report-now.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';
@@ -12,7 +18,8 @@ import { Parameters } from '../../request/parameters.js';
 import { reportSpan } from './report-span.js';
 
 /** A mail has its styles inside. Nothing of it is loaded or run, and only our own pages may frame it. */
-const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups";
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups";
 const MESSAGE_NUMBER = /^[1-9]\d{0,14}$/;
 const MAIL = { answer: 'text', type: ['text/html', 'text/plain'] } as const;
 
@@ -27,13 +34,17 @@ export class MailController {
   @Get('report/preview')
   @Permission('alerts:read')
   @Describe({
-    summary: 'The report as its mail would show it, about the span up to now',
-    description: 'Nothing is sent.',
-    parameters: reportParameters,
+    summary: 'The report as its mail would show it',
+    description: 'About the span up to now, or any other of 31 days at most. Nothing is sent.',
+    parameters: reportPreviewParameters,
     ...MAIL,
   })
-  async report(@Parameters(reportParameters) { interval, format }: ReportParameters, @Res() response: Response) {
-    send(response, await this.reports.preview(reportSpan(interval), new Date()), format);
+  async report(
+    @Parameters(reportPreviewParameters) { format, ...asked }: ReportPreviewParameters,
+    @Res() response: Response,
+  ) {
+    const now = new Date();
+    send(response, await this.reports.preview(reportSpan(asked, now), now), format);
   }
 
   @Get('messages/:id')
@@ -64,8 +75,8 @@ export class MailController {
   }
 }
 
-function send(response: Response, { html, text }: EmailText, format: 'html' | 'text'): void {
+function send(response: Response, { html, text, pictures }: EmailText, format: 'html' | 'text'): void {
   response.setHeader('content-security-policy', MAIL_POLICY).setHeader('cache-control', 'no-store');
   if (format === 'text') response.type('text/plain').send(text);
-  else response.type('html').send(html);
+  else response.type('html').send(withPictures(html, pictures));
 }

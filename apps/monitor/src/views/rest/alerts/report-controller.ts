@@ -3,8 +3,11 @@ import {
   exampleOf,
   noParameters,
   type NoParameters,
+  report,
   type ReportInput,
   reportInput,
+  type ReportParameters,
+  reportParameters,
   reportsAnswer,
   reportSentAnswer,
 } from '@log-monitor/monitor-api';
@@ -23,6 +26,19 @@ export class ReportController {
     private readonly list: ReportList,
     private readonly reports: ReportNow,
   ) {}
+
+  @Get('report')
+  @Permission('alerts:read')
+  @Describe({
+    summary: 'The figures of a report: records, problems, requests, anomalies, with their change',
+    description: 'About the span up to now, or any other of 31 days at most. Nothing is sent.',
+    parameters: reportParameters,
+    answer: report,
+  })
+  figures(@Parameters(reportParameters) asked: ReportParameters) {
+    const now = new Date();
+    return this.reports.figures(reportSpan(asked, now), now);
+  }
 
   @Get('reports')
   @Permission('alerts:read')
@@ -46,6 +62,7 @@ export class ReportController {
     problems: [400, 403, 503],
   })
   async send(@JsonBody(reportInput) { interval }: ReportInput) {
-    return { channels: [...(await this.reports.send(reportSpan(interval), new Date()))] };
+    const now = new Date();
+    return { channels: [...(await this.reports.send(reportSpan({ interval }, now), now))] };
   }
 }
