@@ -11,6 +11,6 @@ export default defineConfig({
     globalSetup: ['tools/test-setup/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -1,37 +1,21 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
-import type { TestContext } from 'vitest';
-
-/** Flags for a Chromium in a container: nothing in the background, nothing to the network. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-const FOLDERS = (process.env['PATH'] ?? '').split(delimiter);
-
-/** The system's Chromium: `CHROMIUM_PATH`, or the first one on the PATH. */
-const executablePath = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  ...NAMES.flatMap((name) => FOLDERS.map((folder) => join(folder, name))),
-].find((file) => file !== '' && existsSync(file));
+import { type TestContext, inject } from 'vitest';
 
 /** Skips the test, with the line that installs it, where there is no Chromium; to be called by `beforeEach`. */
 export function needBrowser({ skip }: Pick<TestContext, 'skip'>): void {
-  skip(executablePath === undefined, 'no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH');
+  skip(
+    inject('chromiumEndpoint') === undefined,
+    'no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH',
+  );
 }
 
-/** Starts it; undefined where there is none. */
-export async function launchBrowser(): Promise<Browser | undefined> {
-  if (executablePath === undefined) return undefined;
-  return await chromium.launch({ executablePath, headless: true, args: FLAGS });
+/**
+ * Connects to the Chromium of the test run; undefined where there is none.
+ * Each page has a context of its own; closing the browser closes this connection's contexts alone.
+ */
+export async function connectBrowser(): Promise<Browser | undefined> {
+  const endpoint = inject('chromiumEndpoint');
+  return endpoint === undefined ? undefined : await chromium.connect(endpoint);
 }
 
 export interface OpenDashboard {

@@ -8,7 +8,7 @@ import { FixtureMonitor } from './fixture-monitor.js';
 import { idAt, newError, seededRandom } from './fixture-records.js';
 import {
   type OpenDashboard,
-  launchBrowser,
+  connectBrowser,
   needBrowser,
   openDashboard,
   skipTime,
@@ -37,7 +37,7 @@ export function useDashboard(): DashboardUnderTest {
     const build = fileURLToPath(new URL('../build.mjs', import.meta.url));
     // Rejects with the sentence that says how to build when dist/ is not what the sources make.
     await promisify(execFile)(process.execPath, [build, '--check']);
-    parts.browser = await launchBrowser();
+    parts.browser = await connectBrowser();
   });
   afterAll(() => parts.browser?.close());
   beforeEach(async (context) => {

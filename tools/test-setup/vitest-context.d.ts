@@ -6,5 +6,7 @@ declare module 'vitest' {
     kafkaBootstrapServers: string;
     /** The admin database of this test run; make one of your own by `createTestDatabase()`. */
     databaseUrl: string;
+    /** Where the Chromium of this test run is controlled, `ws://…`; undefined where none is installed. */
+    chromiumEndpoint: string | undefined;
   }
 }

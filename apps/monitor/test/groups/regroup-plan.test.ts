@@ -55,6 +55,14 @@ describe('a plan to regroup errors', () => {
     expect(Object.fromEntries(rest.homeOf)).toEqual({ 1: 'B' });
   });
 
+  it('gives a problem that ingest made by the new rules the state of what its errors were', () => {
+    const flows: [string, string, number][] = [['1', '1', 4], ['1', '9', 3], ['2', '2', 4], ['2', '9', 2], ['9', '9', 8]]; // prettier-ignore
+    const groups = (isFresh: boolean) => [group('A'), group('B'), group('F', { isFresh })];
+    const known = { 1: 'A', 2: 'B', 9: 'F' };
+    expect([...plan(flows, known, groups(true)).adopting]).toEqual([['F', 'A']]);
+    expect([...plan(flows, known, groups(false)).adopting]).toEqual([]);
+  });
+
   it('lets the greater part of a problem keep it when all of it is split', () => {
     const { homeOf, made } = plan([['1', '8', 2], ['1', '9', 3]], { 1: 'A' }, [group('A')]); // prettier-ignore
     expect(Object.fromEntries(homeOf)).toEqual({ 8: '8', 9: 'A' });

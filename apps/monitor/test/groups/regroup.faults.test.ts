@@ -134,7 +134,7 @@ it(`moves each error once, through ${KILLS} kill -9 in the middle, while errors 
   for (const one of kept) expect(one).toEqual({ state: 'ignored', assignee: 'ada', notes: 1 });
   expect(
     await test.value(
-      `SELECT users::int FROM error_group g JOIN error_fingerprint f ON f.group_id = g.id WHERE f.basis->>'by' = 'rule' LIMIT 1`,
+      `SELECT g.users::int FROM error_group g JOIN error_fingerprint f ON f.group_id = g.id WHERE f.basis->>'by' = 'rule' LIMIT 1`,
     ),
   ).toBe(97);
 });

@@ -7,7 +7,7 @@ import { KafkaTransport, levels, withContext } from '@log-monitor/winston-kafka'
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import winston from 'winston';
-import { errorRow, launchBrowser, needBrowser, openDashboard } from '../../../../dashboard/test/open-dashboard.js';
+import { errorRow, connectBrowser, needBrowser, openDashboard } from '../../../../dashboard/test/open-dashboard.js';
 import { MonitorProcess } from '../parts/monitor-process.js';
 import { TestTopics } from '../parts/test-topics.js';
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
     timeoutMs: 30_000,
     what: 'the monitor',
   });
-  browser = await launchBrowser();
+  browser = await connectBrowser();
   await logBooking();
   // The monitor logs too, under its own name.
   const isStored = async (): Promise<boolean> => {

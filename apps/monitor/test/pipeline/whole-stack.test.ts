@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import winston from 'winston';
 import {
   errorRow,
-  launchBrowser,
+  connectBrowser,
   needBrowser,
   openDashboard,
   waitForState,
@@ -40,7 +40,7 @@ beforeAll(async () => {
   topics = await new TestTopics(inject('kafkaBootstrapServers')).create(3);
   monitor = await MonitorProcess.create({ ...topics.variables, DATABASE_URL: database.url });
   await monitor.start().ready();
-  browser = await launchBrowser();
+  browser = await connectBrowser();
   await logSomeOfEverything();
   await caughtUp();
 });

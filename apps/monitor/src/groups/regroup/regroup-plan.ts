@@ -16,6 +16,8 @@ export interface RegroupPlan {
   joins: Map<string, string[]>;
   /** Problems that are made, by their fingerprint, with the problem that most of their errors come from; undefined: from none. */
   made: Map<string, string | undefined>;
+  /** Problems that ingest made by the new rules before, with the one that most of the errors come from that join them now. */
+  adopting: Map<string, string>;
   /** Fingerprints that lose all their errors, with the one that most of them go to. */
   heirs: Map<string, string>;
   /** Fingerprints that lose some. */
@@ -49,14 +51,14 @@ export function planRegroup({ flows, groupOf, groups }: PlanInput): RegroupPlan 
   const living = new Set([...homes.values()].map((group) => sets.root(group)));
   for (const { to, group, awakes } of inherited) if (awakes && !living.has(sets.root(group))) belong(to, group);
   const { lasting, joins } = chooseLasting(sets, groups);
-  const plan: RegroupPlan = { homeOf: new Map(), joins, made: new Map(), heirs, reduced };
+  const plan: RegroupPlan = { homeOf: new Map(), joins, made: new Map(), adopting: new Map(), heirs, reduced };
   for (const [to, source] of mainSources(flows)) {
-    const home = homes.get(to);
-    if (home !== undefined) plan.homeOf.set(to, lasting.get(sets.root(home)) ?? home);
-    else {
-      plan.homeOf.set(to, to);
-      plan.made.set(to, source === null ? undefined : groupOf.get(source));
-    }
+    const known = homes.get(to);
+    const home = known === undefined ? to : (lasting.get(sets.root(known)) ?? known);
+    plan.homeOf.set(to, home);
+    const group = groupOf.get(source ?? '');
+    if (known === undefined) plan.made.set(to, group);
+    else if (group !== undefined && group !== home && groups.get(home)?.isFresh) plan.adopting.set(home, group);
   }
   return plan;
 }
@@ -76,11 +78,16 @@ function heirsOf(flows: PlanInput['flows']): Pick<RegroupPlan, 'heirs' | 'reduce
   };
 }
 
-/** The fingerprint that most errors of each come from. */
+/** The other fingerprint that most errors of each come from; null: none. */
 function mainSources(flows: PlanInput['flows']): Map<string, string | null> {
   const most = new Map<string, PlanInput['flows'][number]>();
-  for (const flow of flows) if (isMore(flow, most.get(flow.to), 'from')) most.set(flow.to, flow);
-  return new Map([...most].map(([to, { from }]) => [to, from]));
+  const sources = new Map<string, string | null>(flows.map(({ to }) => [to, null]));
+  for (const flow of flows) {
+    if (flow.from === flow.to || flow.from === null || !isMore(flow, most.get(flow.to), 'from')) continue;
+    most.set(flow.to, flow);
+    sources.set(flow.to, flow.from);
+  }
+  return sources;
 }
 
 /** Of two that are equal the same one, in whatever order they come. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { isoTime } from '../../store/connection/iso-time.js';
 import { lockGroups, MONITOR_ACTOR, noteAction, writeTriage } from '../state/group-rows.js';
 import { writeGroupTotals } from '../state/group-totals.js';
-import { afterNews, type Triage } from '../state/triage.js';
+import { afterNews, type Triage, type TriageChange } from '../state/triage.js';
 import type { StoredGroup } from './planned-groups.js';
 import type { RegroupPlan } from './regroup-plan.js';
 
@@ -66,7 +66,11 @@ export async function writePlan(client: pg.PoolClient, writing: PlanWriting): Pr
   await client.query(JOIN, [joins.map(([id]) => id), joins.map(([, into]) => into)]);
   await client.query(STAND, [[...new Set(plan.homeOf.values())]]);
   for (const into of new Set([...plan.joins.keys(), ...plan.homeOf.values()])) await keepState(client, into, writing);
-  const changed = [...plan.joins.keys(), ...made.map(({ hash }) => plan.homeOf.get(hash.toString()) ?? '')];
+  const changed = [
+    ...plan.joins.keys(),
+    ...plan.adopting.keys(),
+    ...made.map(({ hash }) => plan.homeOf.get(hash.toString()) ?? ''),
+  ];
   const noted = [...new Set(changed)].filter((home) => !plan.made.has(home));
   const details = noted.map((home) => {
     const joined = (plan.joins.get(home) ?? []).slice(0, 100).map(hexOf);
@@ -86,50 +90,52 @@ async function makeGroups(client: pg.PoolClient, { plan, made, id, actor }: Plan
     groups.map(({ culprit }) => culprit),
     sources,
   ]);
-  await client.query(COPY_NOTES, [hashes, sources]);
+  const adopting = [...plan.adopting];
+  await client.query(COPY_NOTES, [
+    [...hashes, ...adopting.map(([home]) => home)],
+    [...sources, ...adopting.map(([, source]) => source)],
+  ]);
   const details = sources.map((from) =>
     JSON.stringify({ application: id, ...(from !== null && { from: hexOf(from) }) }),
   );
   await client.query(NOTE, [hashes, details, actor]);
 }
 
-/** What a problem takes over from those that go into it: who has it in hand, and that it has happened again. */
+/** What a problem takes over from those that go into it: who has it in hand, what was decided, and that it has happened again. */
 async function keepState(client: pg.PoolClient, into: string, { plan, groups }: PlanWriting): Promise<void> {
   const group = groups.get(into);
   if (group === undefined) return;
-  const joined = (plan.joins.get(into) ?? []).flatMap((id) => groups.get(id) ?? []);
   if (group.triage.state === 'deleted') {
-    const revision = await writeTriage(client, into, { state: 'open' });
-    await noteAction(client, {
-      ...monitorAction(into, revision),
-      action: 'returned',
-      detail: {},
-      before: { triage: group.triage },
-    });
+    await reopen(client, into, { action: 'returned', triage: { state: 'open' }, detail: {} }, group.triage);
     return;
   }
-  const assignee = group.triage.assignee ?? joined.find(({ triage }) => triage.assignee !== undefined)?.triage.assignee;
-  const triage: Triage = assignee === undefined ? group.triage : { ...group.triage, assignee };
-  const happened = joined
+  const joined = (plan.joins.get(into) ?? []).flatMap((id) => groups.get(id) ?? []);
+  const source = groups.get(plan.adopting.get(into) ?? '');
+  const decided = source === undefined || source.triage.state === 'deleted' ? group.triage : source.triage;
+  const assignee = decided.assignee ?? joined.find(({ triage }) => triage.assignee !== undefined)?.triage.assignee;
+  const triage: Triage = assignee === undefined ? decided : { ...decided, assignee };
+  const happened = [group, ...joined]
     .filter(({ isFresh, lastSeen }) => isFresh && lastSeen !== null)
     .map(({ lastSeen }) => ({ version: '', at: (lastSeen as Date).toISOString() }));
-  const change =
-    triage.state === 'resolved'
-      ? afterNews(triage, { happened, sinceMuted: NEVER, isEarlier: () => false }, isoTime(Date.now()))
-      : undefined;
-  if (change === undefined && triage === group.triage) return;
-  const revision = await writeTriage(client, into, change?.triage ?? triage);
-  if (change === undefined) return;
-  const { action, detail } = change;
-  // Nobody is told of what only became visible by regrouping.
-  const quietly = { ...detail, regrouped: true };
-  await noteAction(client, { ...monitorAction(into, revision), action, detail: quietly, before: { triage } });
+  const news = { happened, sinceMuted: { count: 0, mostPerMinute: 0 }, isEarlier: () => false };
+  const change = triage.state === 'resolved' ? afterNews(triage, news, isoTime(Date.now())) : undefined;
+  if (change !== undefined) await reopen(client, into, change, triage);
+  else if (triage !== group.triage) await writeTriage(client, into, triage);
 }
 
-const NEVER = { count: 0, mostPerMinute: 0 };
-
-function monitorAction(groupId: string, revision: number) {
-  return { groupId, revision, actor: MONITOR_ACTOR };
+async function reopen(client: pg.PoolClient, groupId: string, change: TriageChange, before: Triage): Promise<void> {
+  const { action, detail, triage } = change;
+  const revision = await writeTriage(client, groupId, triage);
+  // Nobody is told of what only became visible by regrouping.
+  const quietly = { ...detail, regrouped: true };
+  await noteAction(client, {
+    groupId,
+    revision,
+    actor: MONITOR_ACTOR,
+    action,
+    detail: quietly,
+    before: { triage: before },
+  });
 }
 
 function hexOf(id: string): string {
