@@ -5,6 +5,19 @@ const parts = useDashboard();
 const TABLE = 'section[aria-label="What was unusual"]';
 
 test('what was unusual is listed with where, who and why, and marked on the charts', async () => {
+  const matched = { request_id: 54, trace_id: 0, time: 0 };
+  parts.monitor.causes.causes = [
+    {
+      title: 'PaymentError',
+      service: 'booking',
+      group: null,
+      requests: 54,
+      share: 0.62,
+      matched,
+      error: 'x',
+      request: 'y',
+    },
+  ];
   const page = await parts.open('#/anomalies');
   await page.locator(`${TABLE} tbody tr`).first().waitFor();
   const rows = await page.locator(`${TABLE} tbody tr`).allTextContents();
@@ -12,6 +25,9 @@ test('what was unusual is listed with where, who and why, and marked on the char
   expect(rows[0]).toContain('Surge of server faults');
   expect(rows[0]).toContain('lasts');
   expect(rows[0]).toContain('87 of 140 requests');
+  await page.locator(`${TABLE} tbody tr`).first().getByText('62 % of the 5xx: PaymentError in booking').waitFor();
+  expect(await page.locator('.anomaly-cause').count()).toBe(1);
+  expect(parts.monitor.requests.find((asked) => asked.includes('/access/causes'))).toMatch(/status=5xx/);
   expect(rows[1]).toContain('203.0.113.9');
   expect(await page.locator('.mark-words').allTextContents()).toEqual(['◆ 2 anomalies']);
   await page.selectOption('select[aria-label="Detector"]', 'scan');

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeadLetter, IngestAnswer, LedgerTotals, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import { FixtureAccess } from './fixture-access.js';
 import { FixtureAlerts } from './fixture-alerts.js';
+import { FixtureCauses } from './fixture-causes.js';
 import { FixtureGroupRules } from './fixture-group-rules.js';
 import { FixtureGroups } from './fixture-groups.js';
 import { makeError, makeLog, seededRandom } from './fixture-records.js';
@@ -54,6 +55,7 @@ export class FixtureMonitor {
   readonly tail = new FixtureTail();
   /** What web servers wrote down. */
   readonly access = new FixtureAccess();
+  readonly causes = new FixtureCauses();
   readonly alerts = new FixtureAlerts();
   readonly groups = new FixtureGroups();
   readonly groupRules = new FixtureGroupRules();
@@ -219,6 +221,8 @@ export class FixtureMonitor {
       query.set('service', decodeURIComponent(ofService));
       return { ...page(inRange, query), range };
     }
+    const aboutCauses = this.causes.body(path);
+    if (aboutCauses !== undefined) return aboutCauses;
     const middle = /^\/api\/v1\/logs\/records\/(.+)\/context$/.exec(path)?.[1];
     if (middle !== undefined) return around(this.#all(), decodeURIComponent(middle), query);
     const id = /^\/api\/v1\/logs\/records\/(.+)$/.exec(path)?.[1];

@@ -1,4 +1,5 @@
 import type {
+  AccessCausesAnswer,
   AccessErrorClassesAnswer,
   AccessErrorsAnswer,
   AccessProjectsAnswer,
@@ -12,9 +13,11 @@ import type {
   AccessUnparsedAnswer,
   AccessVisitorsAnswer,
   AnomaliesAnswer,
+  Anomaly,
   AnomalyRulesAnswer,
   AnomalySilence,
   AnomalySilencesAnswer,
+  RequestErrorsAnswer,
 } from '@log-monitor/monitor-api';
 import { type Scope, relativeFrom } from '../navigation/scope.js';
 import { type Question, given, oneName } from './question.js';
@@ -59,6 +62,30 @@ export function askAccessExport(scope: Scope, format: 'csv' | 'ndjson'): Questio
 
 export function askAccessRequest(id: string): Question<AccessRequestAnswer> {
   return { path: `api/v1/access/requests/${encodeURIComponent(id)}`, parameters: {} };
+}
+
+/** The errors by which a request failed. */
+export function askRequestErrors(id: string): Question<RequestErrorsAnswer> {
+  return { path: `${askAccessRequest(id).path}/errors`, parameters: {} };
+}
+
+/** By which errors requests failed: 5xx unless another status is wanted. */
+export function askAccessCauses(scope: Scope): Question<AccessCausesAnswer> {
+  return { path: 'api/v1/access/causes', parameters: requestFilters(scope) };
+}
+
+/** The same of the requests that a surge of faults is about. */
+export function askCausesOfAnomaly({
+  firstSeen,
+  lastSeen,
+  source,
+  host,
+  route,
+}: Anomaly): Question<AccessCausesAnswer> {
+  const place = given({ source: oneName(source), host: oneName(host ?? ''), route: oneName(route ?? '') });
+  // Its last window is ten seconds long.
+  const to = new Date(Date.parse(lastSeen) + 10_000).toISOString();
+  return { path: 'api/v1/access/causes', parameters: { from: firstSeen, to, status: '5xx', ...place } };
 }
 
 export function askAccessTop(list: TopList, scope: Scope): Question<AccessTopAnswer> {

@@ -6,6 +6,7 @@ import type {
   HistogramAnswer,
   IngestAnswer,
   RecordAnswer,
+  RecordRequestsAnswer,
   SearchAnswer,
   ServicesAnswer,
   StatisticsAnswer,
@@ -76,6 +77,11 @@ export function askTail(scope: Scope, lastEventId: string): Question<object> {
 
 export function askRecord(id: string): Question<RecordAnswer> {
   return { path: `api/v1/logs/records/${encodeURIComponent(id)}`, parameters: {} };
+}
+
+/** The requests to web servers that failed by an error. */
+export function askRecordRequests(id: string): Question<RecordRequestsAnswer> {
+  return { path: `${askRecord(id).path}/requests`, parameters: {} };
 }
 
 /** Records on each side of the one in the middle. */

@@ -1,4 +1,5 @@
 export * from './access-anomaly.js';
+export * from './access-cause.js';
 export * from './access-error.js';
 export * from './access-figures.js';
 export {

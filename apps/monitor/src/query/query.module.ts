@@ -15,6 +15,9 @@ import { AccessUnparsedList } from './access/access-unparsed-list.js';
 import { AccessVisitors } from './access/access-visitors.js';
 import { AccessSettings } from './access/access-settings.js';
 import { AnomalyList } from './access/anomaly-list.js';
+import { FailureCauses } from './causes/failure-causes.js';
+import { RecordRequests } from './causes/record-requests.js';
+import { RequestErrors } from './causes/request-errors.js';
 import { DeadLetterList } from './ingest/dead-letter-list.js';
 import { DeployList } from './counts/deploy-list.js';
 import { ErrorList } from './records/error-list.js';
@@ -57,6 +60,7 @@ const READ_MODELS = [
   DeployList,
   ErrorList,
   FacetCounts,
+  FailureCauses,
   GroupById,
   GroupComparison,
   GroupList,
@@ -67,8 +71,10 @@ const READ_MODELS = [
   RecordById,
   RecordContext,
   RecordExport,
+  RecordRequests,
   RecordSearch,
   RecordTail,
+  RequestErrors,
   ServiceList,
   Statistics,
 ];

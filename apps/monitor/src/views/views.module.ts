@@ -20,6 +20,7 @@ import { AccessCountsController } from './rest/access/access-counts-controller.j
 import { AccessLinesController } from './rest/access/access-lines-controller.js';
 import { AccessSourcesController } from './rest/access/access-sources-controller.js';
 import { AnomaliesController } from './rest/access/anomalies-controller.js';
+import { CausesController } from './rest/access/causes-controller.js';
 import { AccessTopController } from './rest/access/access-top-controller.js';
 import { AlertDecisionController } from './rest/alerts/alert-decision-controller.js';
 import { AlertRuleController } from './rest/alerts/alert-rule-controller.js';
@@ -55,6 +56,7 @@ export const ASKED_BY_VIEWS = [...DELIVERING, ...DECIDING, ...DECIDING_ON_GROUPS
     AccessSourcesController,
     AccessLinesController,
     AnomaliesController,
+    CausesController,
     AlertRuleController,
     AlertDecisionController,
     AlertDeliveryController,

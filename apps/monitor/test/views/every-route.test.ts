@@ -332,6 +332,34 @@ const CASES: Readonly<Record<string, RouteCases>> = {
     bad: wrongId('/api/v1/access/requests/x'),
     empty: noSuch(`/api/v1/access/requests/${REQUEST}`),
   },
+  'GET /api/v1/access/causes': {
+    good: {
+      ask: '?status=502&route=GET%20/orders/:id',
+      holds: {
+        summary: '100 % of the 502s on GET /orders/:id: No room in booking',
+        causes: [{ title: 'No room', service: 'booking', requests: 1, error: ID, request: REQUEST }],
+        unexplained: { requests: 0, share: 0 },
+      },
+    },
+    bad: { ask: '?status=whim', status: 400 },
+    empty: { holds: { ...nothingKnown, summary: null, requests: 0, causes: [], sampledFrom: null } },
+  },
+  'GET /api/v1/access/requests/{id}/errors': {
+    good: {
+      ask: `/api/v1/access/requests/${REQUEST}/errors`,
+      holds: { matchedBy: 'request_id', errors: [{ share: null, record: { id: ID } }], count: 1 },
+    },
+    bad: wrongId('/api/v1/access/requests/x/errors'),
+    empty: noSuch(`/api/v1/access/requests/${REQUEST}/errors`),
+  },
+  'GET /api/v1/logs/records/{id}/requests': {
+    good: {
+      ask: `/api/v1/logs/records/${ID}/requests`,
+      holds: { matchedBy: 'request_id', requests: [{ share: null, request: { id: REQUEST, status: 502 } }], count: 1 },
+    },
+    bad: wrongId('/api/v1/logs/records/17/requests'),
+    empty: noSuch(`/api/v1/logs/records/${ID}/requests`),
+  },
   'GET /api/v1/access/export': {
     good: { ask: '?status=5xx', holds: '"status":502' },
     bad: { ask: '?format=xml', status: 400 },
@@ -711,7 +739,7 @@ describe('asked rightly', () => {
     const instance = randomUUID();
     await store.store([
       { time: minuteAgo, level: 'INFO', service: 'booking', instance, seq: 1 },
-      { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2 },
+      { ...record, level: 'ERROR', time: minuteAgo + 1, instance, seq: 2, requestId: 'req-77' },
     ]);
     problem = await store.problem('No room', [ID]);
     await store.problem('Another', [], OTHER_PROBLEM);
@@ -752,7 +780,7 @@ describe('asked rightly', () => {
           micros: MICROS,
           offset: 90_112,
           line,
-          record: request({ ...shop, httpResponseStatusCode: 502, durationMs: 1200 }),
+          record: request({ ...shop, httpResponseStatusCode: 502, durationMs: 1200, requestId: 'req-77' }),
         },
         { micros: MICROS - 5, offset: 90_111, line, record: request({ ...shop, durationMs: 12 }) },
       ],

@@ -55,7 +55,7 @@ function AnomaliesPage({ route: { scope }, snapshot, onScope }: PageProps): JSX.
           {answer && <JudgedNote sources={answer.sources} serverNow={now} />}
         </div>
         <ProblemNote problem={problem} what="The list of anomalies" />
-        {answer && <AnomalyTable anomalies={answer.anomalies} serverNow={now} onChange={changed} />}
+        {answer && <AnomalyTable anomalies={answer.anomalies} scope={scope} serverNow={now} onChange={changed} />}
         {answer?.nextCursor && <p class="quiet">The newest 100; a shorter range or a filter shows others.</p>}
       </section>
       <SilenceSection part={silences} onChange={changed} />

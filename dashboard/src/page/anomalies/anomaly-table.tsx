@@ -2,12 +2,14 @@ import type { JSX } from 'preact';
 import type { Anomaly } from '@log-monitor/monitor-api';
 import { silenceAnomalies } from '../../api/access-question.js';
 import { requestsAddress } from '../../navigation/anomaly-place.js';
+import type { Scope } from '../../navigation/scope.js';
 import { ActionButton } from '../../part/action-button.js';
 import { DataTable } from '../../part/data-table.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { countText } from '../../text/number-text.js';
 import { durationText } from '../../text/time-text.js';
+import { CauseNote } from './cause-note.js';
 
 /** From here on a score is red, as the alert that is on from the first start has it. */
 const HIGH = 75;
@@ -15,10 +17,12 @@ const HIGH = 75;
 /** Findings, the newest first: what, how unusual, where, who, why; the way to the requests, and the rule that keeps it back. */
 export function AnomalyTable({
   anomalies,
+  scope,
   serverNow,
   onChange,
 }: {
   anomalies: readonly Anomaly[];
+  scope: Scope;
   serverNow: number;
   onChange: () => void;
 }): JSX.Element {
@@ -36,7 +40,7 @@ export function AnomalyTable({
         { head: 'Score', isNumber: true, cell: ({ score }) => <Score score={score} /> },
         { head: 'Where', cell: (one) => <Text parts={[one.host ?? one.source, one.route]} /> },
         { head: 'Who', cell: ({ client, network }) => <Text parts={[client ?? network]} /> },
-        { head: 'Why', cell: Why },
+        { head: 'Why', cell: (one) => <Why anomaly={one} scope={scope} /> },
         {
           head: 'Do',
           cell: (one) => (
@@ -64,10 +68,11 @@ export function AnomalyTable({
   );
 }
 
-function Why({ why }: Anomaly): JSX.Element {
+function Why({ anomaly, scope }: { anomaly: Anomaly; scope: Scope }): JSX.Element {
   return (
     <span class="anomaly-why">
-      <VisibleText text={why} limit={400} />
+      <VisibleText text={anomaly.why} limit={400} />
+      <CauseNote anomaly={anomaly} scope={scope} />
     </span>
   );
 }

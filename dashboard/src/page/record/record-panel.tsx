@@ -11,6 +11,7 @@ import { ProblemNote } from '../../part/problem-note.js';
 import { StepLinks } from '../../part/step-links.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { visibleJson } from '../../text/visible-text.js';
+import { RecordRequests } from '../cause/record-requests.js';
 import type { DetailsProps } from '../page.js';
 import { ContextSection } from './context-section.js';
 import { ErrorSection } from './error-section.js';
@@ -98,6 +99,7 @@ function Details({
           </p>
         </section>
       )}
+      <RecordRequests record={record} route={route} />
       <ContextSection record={record} route={route} />
       <section class="detail-section" aria-label="Ledger">
         <h3>Ledger</h3>

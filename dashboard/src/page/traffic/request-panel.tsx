@@ -7,14 +7,16 @@ import { DEFAULT_SCOPE, type Scope } from '../../navigation/scope.js';
 import { CopyButton } from '../../part/copy-button.js';
 import { DetailPanel } from '../../part/detail-panel.js';
 import { Fact, TextFact } from '../../part/fact.js';
+import { HttpStatus } from '../../part/http-status.js';
 import { ProblemNote } from '../../part/problem-note.js';
 import { StepLinks } from '../../part/step-links.js';
 import { TimeStamp } from '../../part/time-stamp.js';
 import { LongText, ValueTree } from '../../part/value-tree.js';
 import { VisibleText } from '../../part/visible-text.js';
 import { bytesText, countText, millisecondsText } from '../../text/number-text.js';
+import { requestText } from '../../text/request-text.js';
+import { RequestErrors } from '../cause/request-errors.js';
 import type { DetailsProps } from '../page.js';
-import { Status, requestText } from './request-columns.js';
 
 /** One request: what is known of it, its line as it came, and everything that the line says. */
 export function RequestPanel({ id, route, listed, onClose }: DetailsProps): JSX.Element {
@@ -48,7 +50,7 @@ export function RequestPanel({ id, route, listed, onClose }: DetailsProps): JSX.
 function Title({ request }: { request: AccessRequestAnswer }): JSX.Element {
   return (
     <>
-      <Status request={request} /> <LongText key={request.id} text={requestText(request)} />
+      <HttpStatus request={request} /> <LongText key={request.id} text={requestText(request)} />
     </>
   );
 }
@@ -57,6 +59,7 @@ function Details({ request, route }: { request: AccessRequestAnswer; route: Rout
   const { kafka, parsed } = request;
   return (
     <div key={request.id}>
+      <RequestErrors request={request} route={route} />
       <RequestFacts request={request} route={route} />
       <section class="detail-section" aria-label="Line">
         <h3>The line as it came</h3>

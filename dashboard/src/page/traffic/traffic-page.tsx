@@ -6,6 +6,7 @@ import { ProblemNote } from '../../part/problem-note.js';
 import { useTrafficMarks } from '../../chart/use-alert-marks.js';
 import { countedText } from '../../text/number-text.js';
 import type { Page, PageProps } from '../page.js';
+import { CauseCard } from './cause-card.js';
 import { ErrorLogSection } from './error-log-section.js';
 import { RequestPanel } from './request-panel.js';
 import { RequestSection } from './request-section.js';
@@ -57,6 +58,7 @@ function TrafficPage(props: PageProps): JSX.Element {
       <ProblemNote problem={accessSeries.problem} what="The charts" />
       <TrafficCharts answer={accessSeries.answer} now={now} scope={scope} alerts={alerts} onChange={onScope} />
       <TrafficTables scope={scope} round={round} onChange={onScope} />
+      <CauseCard scope={scope} round={round} />
       <RequestSection {...props} />
       <ErrorLogSection route={route} now={now} round={round} onChange={onScope} />
       <SourceSection part={accessSources} scope={scope} serverNow={now} onChange={onScope} />

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@log-monitor/access-record';
 import type { AccessRequestAnswer } from '@log-monitor/monitor-api';
 import { completenessAt } from '../database/completeness.js';
 import { QueryPool } from '../database/query-pool.js';
+import type { Snapshot } from '../database/snapshot.js';
 import type { Statement } from '../database/statement.js';
 import { AccessRequestList, REQUEST_COLUMNS, type RequestRow } from './access-request-list.js';
 import { AccessSettings } from './access-settings.js';
@@ -20,9 +21,19 @@ SELECT ${PLACE_COLUMNS},
    AND page.element = ($2)[4]`,
 };
 
-interface Row extends RequestRow {
+/** A request with what its line is read again by. */
+export interface FoundRequestRow extends RequestRow {
   topic: string;
   format: string | null;
+}
+
+/** @returns undefined when there is no such request */
+export async function findRequestRow(
+  snapshot: Snapshot,
+  wanted: NonNullable<ReturnType<typeof readLineId>>,
+): Promise<FoundRequestRow | undefined> {
+  const [row] = await snapshot.rows<FoundRequestRow>(ACCESS_REQUEST_BY_ID, [wanted.time, wanted.place]);
+  return row;
 }
 
 /** One request, with everything that its line says. */
@@ -43,10 +54,7 @@ export class AccessRequestById {
     if (!wanted) return undefined;
     return this.pool.snapshot(
       async (snapshot) => {
-        const [start, [row]] = await Promise.all([
-          snapshot.start,
-          snapshot.rows<Row>(ACCESS_REQUEST_BY_ID, [wanted.time, wanted.place]),
-        ]);
+        const [start, row] = await Promise.all([snapshot.start, findRequestRow(snapshot, wanted)]);
         if (!row) return null;
         const { topic, kafka_partition: partition, kafka_offset: offset, element } = row;
         return {
@@ -62,7 +70,7 @@ export class AccessRequestById {
 }
 
 /** What the line says beyond the columns; null when it cannot be read by itself, since it was cut. */
-function parsedAgain({ line, format }: Row, options: ParseOptions): AccessRecord | null {
+export function parsedAgain({ line, format }: FoundRequestRow, options: ParseOptions): AccessRecord | null {
   try {
     const source = new AccessLogSource(format === null ? options : { ...options, format: formatChoice(format) });
     const { line: parsed } = source.readLine(line, undefined, undefined);

@@ -111,3 +111,8 @@ function timeOrThrow(parameter: string, text: string, nowMs: number): Date {
 export function floorToMinute(time: Date): Date {
   return new Date(Math.floor(time.getTime() / MINUTE_MS) * MINUTE_MS);
 }
+
+/** From so many milliseconds before a time to as many after it. */
+export function around(time: Date, ms: number): TimeRange {
+  return { from: new Date(time.getTime() - ms), to: new Date(time.getTime() + ms) };
+}

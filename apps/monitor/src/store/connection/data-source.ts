@@ -19,6 +19,7 @@ import { GroupRules1765110000000 } from '../migrations/1765110000000-group-rules
 import { GroupApplications1765120000000 } from '../migrations/1765120000000-group-applications.js';
 import { AlertProblems1765200000000 } from '../migrations/1765200000000-alert-problems.js';
 import { MinutesAsBytes1765210000000 } from '../migrations/1765210000000-minutes-as-bytes.js';
+import { RequestsOfTraces1765300000000 } from '../migrations/1765300000000-requests-of-traces.js';
 
 /** TypeORM owns the schema's history; the hot path writes through a pool of its own (ingest pool). */
 export function createDataSource(databaseUrl: string): DataSource {
@@ -47,6 +48,7 @@ export function createDataSource(databaseUrl: string): DataSource {
       GroupApplications1765120000000,
       AlertProblems1765200000000,
       MinutesAsBytes1765210000000,
+      RequestsOfTraces1765300000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -11,7 +11,7 @@ const PAUSE_MS = 2000;
 export const SORT_NEW_ENTRIES_IN = `
 SELECT gin_clean_pending_list(child.inhrelid::regclass) AS pages
   FROM pg_inherits child
- WHERE child.inhparent = ANY ('{log_request_hashes,access_record_request_hash}'::regclass[])
+ WHERE child.inhparent = ANY ('{log_request_hashes,access_record_request_hash,access_record_trace_hash}'::regclass[])
    AND coalesce((SELECT lag_records FROM ingest_progress), 0) <= $1::bigint`;
 
 /** Two seconds at 5,000 records a second. */

@@ -40,9 +40,9 @@ declare module 'express-serve-static-core' {
 
 export const PERMISSION = 'permission';
 
-/** States what a route, or every route of a controller, asks for. A route that states nothing is refused. */
-export const Permission = (permission: Permission): MethodDecorator & ClassDecorator =>
-  SetMetadata(PERMISSION, permission);
+/** States what a route, or every route of a controller, asks for: all of it. A route that states nothing is refused. */
+export const Permission = (...permissions: [Permission, ...Permission[]]): MethodDecorator & ClassDecorator =>
+  SetMetadata(PERMISSION, permissions);
 
 /** @throws ProblemError FORBIDDEN */
 export function demand(caller: Caller | undefined, permission: Permission): void {

@@ -5,7 +5,7 @@ WITH counted AS MATERIALIZED (
      AND ($5::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
    GROUP BY f.group_id
 ), listed AS MATERIALIZED (
-  SELECT g.id, counted.count, (round(CASE $15::text
+  SELECT g.id, counted.count, counted.before, (round(CASE $15::text
            WHEN 'firstSeen' THEN extract(epoch FROM g.first_seen) * 1000
            WHEN 'count' THEN counted.count
            WHEN 'total' THEN g.count
@@ -39,6 +39,6 @@ WITH counted AS MATERIALIZED (
   SELECT * FROM listed WHERE $17::bigint IS NULL OR (key, id) < ($17, $18::bigint) ORDER BY key DESC, id DESC LIMIT $19
 )
 SELECT lpad(to_hex(g.id), 16, '0') AS id, g.title, g.culprit, g.triage, g.first_seen, g.last_seen, g.count AS total, g.users, g.revision,
-         (SELECT count(*) FROM error_group_event e WHERE e.group_id = g.id AND e.action = 'note' AND e.undone_by IS NULL)::int AS notes, page.count::float8 AS count, page.key::text AS key, (SELECT count(*) FROM listed)::int AS listed
+         (SELECT count(*) FROM error_group_event e WHERE e.group_id = g.id AND e.action = 'note' AND e.undone_by IS NULL)::int AS notes, page.count::float8 AS count, page.before::float8 AS before, page.key::text AS key, (SELECT count(*) FROM listed)::int AS listed
   FROM page JOIN error_group g ON g.id = page.id
  ORDER BY page.key DESC, page.id DESC;

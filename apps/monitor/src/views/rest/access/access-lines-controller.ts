@@ -26,13 +26,12 @@ import { AccessUnparsedList } from '../../../query/access/access-unparsed-list.j
 import { parseRange } from '../../../query/range/time-range.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe } from '../../docs/describe.js';
-import { ProblemError } from '../../problem/problem.js';
-import { parametersInvalid } from '../../request/invalid-parameters.js';
 import { Parameters } from '../../request/parameters.js';
 import { RequestSignal } from '../../request/request-signal.js';
 import { sendExport } from '../send-export.js';
 import { accessQuestion, errorFilter } from './access-question.js';
 import { REQUEST_CSV } from './request-csv.js';
+import { foundRequest, REQUEST_ID_IN_PATH } from './request-id.js';
 
 /** Lines of web servers' logs, one by one. They hold addresses of people, so that they have a permission of their own. */
 @Controller('api/v1/access')
@@ -63,13 +62,7 @@ export class AccessLinesController {
   @Get('requests/:id')
   @Describe({
     summary: 'One request, with everything that its line says',
-    path: {
-      id: {
-        description: 'id of the request',
-        schema: { type: 'string', pattern: '^[0-9]{1,16}-[0-9]{1,9}-[0-9]{1,4}-[0-9]{1,15}-[0-9]{1,9}$' },
-        example: String(exampleOf(accessRequest.shape.id)),
-      },
-    },
+    path: REQUEST_ID_IN_PATH,
     answer: accessRequestAnswer,
     problems: [400, 404, 503],
   })
@@ -78,10 +71,7 @@ export class AccessLinesController {
     @Parameters(noParameters) _asked: NoParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    const answer = await this.requestById.answer(id, signal);
-    if (answer === undefined) throw parametersInvalid([{ name: 'id', reason: 'must be the id of a request' }]);
-    if (answer !== null) return answer;
-    throw new ProblemError('NOT_FOUND', 'No request with this id is stored; it may be past retention.');
+    return foundRequest(await this.requestById.answer(id, signal));
   }
 
   @Get('export')

@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { isUuid } from '@log-monitor/log-record';
 import {
   contextAnswer,
   contextParameters,
@@ -27,21 +26,13 @@ import { RecordExport } from '../../../query/records/record-export.js';
 import { RecordSearch } from '../../../query/records/record-search.js';
 import { Permission } from '../../auth/permission.js';
 import { Describe, recordLinks } from '../../docs/describe.js';
-import { ProblemError } from '../../problem/problem.js';
 import { parametersInvalid } from '../../request/invalid-parameters.js';
 import { Parameters } from '../../request/parameters.js';
 import { RequestSignal } from '../../request/request-signal.js';
 import { sendExport } from '../send-export.js';
 import { RECORD_CSV } from './record-csv.js';
+import { foundRecord, recordId, RECORD_ID_IN_PATH } from './record-id.js';
 import { pageQuestion } from './record-question.js';
-
-const ID_IN_PATH = {
-  id: {
-    description: 'id of the record',
-    schema: { type: 'string', format: 'uuid' },
-    example: String(exampleOf(storedRecord.shape.id)),
-  },
-};
 
 /** Errors and records of any level: listed, found, one by one, in their surroundings, as a file. */
 @Controller('api/v1/logs')
@@ -103,7 +94,7 @@ export class RecordsController {
   @Get('records/:id')
   @Describe({
     summary: 'One record, whole',
-    path: ID_IN_PATH,
+    path: RECORD_ID_IN_PATH,
     answer: recordAnswer,
     problems: [400, 404, 503],
   })
@@ -112,14 +103,14 @@ export class RecordsController {
     @Parameters(noParameters) _asked: NoParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    return found(await this.recordById.answer(recordId(id), signal));
+    return foundRecord(await this.recordById.answer(recordId(id), signal));
   }
 
   @Get('records/:id/context')
   @Describe({
     summary: 'The records around one',
     parameters: contextParameters,
-    path: ID_IN_PATH,
+    path: RECORD_ID_IN_PATH,
     answer: contextAnswer,
     problems: [400, 404, 503],
   })
@@ -128,7 +119,7 @@ export class RecordsController {
     @Parameters(contextParameters) asked: ContextParameters,
     @RequestSignal() signal: AbortSignal,
   ) {
-    return found(await this.recordContext.answer({ id: recordId(id), ...asked, signal }));
+    return foundRecord(await this.recordContext.answer({ id: recordId(id), ...asked, signal }));
   }
 
   @Get('export')
@@ -150,14 +141,4 @@ export class RecordsController {
     const pages = this.recordExport.pages(question);
     await sendExport(pages, { format, limit, name: 'logs', rows: (page) => page.records, csv: RECORD_CSV }, response);
   }
-}
-
-function recordId(text: string): string {
-  if (isUuid(text)) return text.toLowerCase();
-  throw parametersInvalid([{ name: 'id', reason: 'must be the id of a record, a UUID' }]);
-}
-
-function found<Answer>(answer: Answer | null): Answer {
-  if (answer !== null) return answer;
-  throw new ProblemError('NOT_FOUND', 'No record with this id is stored; it may be past retention or not stored yet.');
 }

@@ -1,0 +1,10 @@
+WITH page AS MATERIALIZED (
+  SELECT <ERROR_PAGE_COLUMNS>
+    FROM error_record r
+   WHERE r.trace_id = $4 AND r.time >= $1 AND r.time < $2
+   ORDER BY r.time ASC
+   LIMIT $3
+)
+SELECT <RECORD_COLUMNS>
+  FROM page
+  <RECORD_JOINS>;
