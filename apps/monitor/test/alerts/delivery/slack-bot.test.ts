@@ -15,7 +15,8 @@ beforeEach(() => {
   const slack = new SlackChannel(bot, new Set(['127.0.0.1']), delivery.channels.context, api);
   const [webhook] = delivery.channels.all;
   Object.defineProperty(delivery.channels, 'all', { value: [slack, webhook] });
-  Object.defineProperty(delivery.channels, 'names', { value: ['slack', 'webhook'] });
+  for (const names of ['names', 'alertNames'])
+    Object.defineProperty(delivery.channels, names, { value: ['slack', 'webhook'] });
   delivery.channels.find = (name) => (name === 'slack' ? slack : webhook);
   parts.sink.answer = () => ({ status: 200, body: '{"ok":true,"ts":"17.5","channel":"C9"}' });
   delivery.start();
