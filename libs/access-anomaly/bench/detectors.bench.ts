@@ -24,15 +24,21 @@ const agents = Array.from(
 );
 const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item;
 
+/** Each client has one user agent, as browsers do: with another for each request, all of them would rightly be found unusual. */
 function draw(): AccessRecord {
   const status = next() < 0.97 ? 200 : pick([404, 500, 302, 403]);
+  const client = Math.floor(next() * CLIENTS);
   return request({
     ...{
       serverAddress: `h${Math.floor(next() * 5)}.shop.example`,
-      clientAddress: pick(clients),
+      clientAddress: clients[client] as string,
       httpRoute: pick(routes),
     },
-    ...{ httpResponseStatusCode: status, durationMs: Math.exp(5 * next()), userAgentOriginal: pick(agents) },
+    ...{
+      httpResponseStatusCode: status,
+      durationMs: Math.exp(5 * next()),
+      userAgentOriginal: agents[client % agents.length] as string,
+    },
   });
 }
 
