@@ -84,7 +84,7 @@ function mustBeOneByte(file) {
   if (found !== null) throw new Error(`${file} has a character beyond Latin-1: ${found[0]}`);
 }
 
-/** Bundles our own files and the contract; leaves packages, delivery, and the main entry seen from other entries, outside. */
+/** Bundles our own files and the contract; leaves packages, delivery, and the class that Nest's entry shares with the main one outside. */
 function externalPackages() {
   return {
     name: 'external-packages',
@@ -93,8 +93,8 @@ function externalPackages() {
         if (kind === 'entry-point' || path === '@log-monitor/log-record') return undefined;
         return { path: path === '@log-monitor/kafka-delivery' ? './delivery.js' : path, external: true };
       });
-      builder.onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ importer }) =>
-        importer.startsWith(join(root, 'src')) ? { path: './index.js', external: true } : undefined,
+      builder.onResolve({ filter: /\/logger\/log-monitor\.js$/ }, ({ importer }) =>
+        importer.startsWith(join(root, 'src', 'adapters')) ? { path: './index.js', external: true } : undefined,
       );
     },
   };
