@@ -1,10 +1,10 @@
-import { errorChain, type ChainedError } from './error/error-chain.js';
+import type { ChainedError } from './error/error-chain.js';
 import type { ErrorDetail } from './error/error-detail.js';
-import { type ErrorParts, errorParts } from './error/error-parts.js';
+import { boundedPart, readError, type ReadError } from './error/read-error.js';
+import type { FingerprintMemory } from './fingerprint-memory.js';
 import { hashKey } from './hash-key.js';
 import { maskMessage } from './message/mask-message.js';
 import { readStack } from './stack/read-stack.js';
-import type { StackMemory } from './stack/stack-memory.js';
 import { storable } from './storable.js';
 
 /** Rises when the same input gives another key: what is stored is then brought over like a change of rules. */
@@ -44,50 +44,34 @@ export const MAX_TITLE_LENGTH = 200;
 /** A stack that was logged as text. */
 const STACK_LINE = /\n\s{1,8}at \S|Traceback \(most recent call last\):\n/;
 const LONGEST_LOOK = 8192;
-/** Of each part: so that a long sentence does not push the causes out of the key. */
-const LONGEST_PART = 600;
 
 /**
  * Says which problem an error is. Never throws; work is linear in the length of the input.
  *
- * @param memory makes it quicker for stacks that came before; the result is the same
+ * @param memory makes it quicker for errors that came before; the result is the same
  */
-export function fingerprintOf({ message, error }: FingerprintInput, memory?: StackMemory): Fingerprint {
-  const read = memory === undefined ? readStack : (stack: string) => memory.read(stack);
-  const chain = error
-    ? errorChain(error, read)
-    : STACK_LINE.test(message.slice(0, LONGEST_LOOK))
-      ? errorChain({ stack: message }, read)
-      : [];
-  const links = chain.map(errorParts);
-  const hasFrames = links.some(({ frames }) => frames.length > 0);
-  const parts = links.flatMap((link, depth) => partsOf(link, depth === 0 ? '' : 'cause '));
-  if (!hasFrames) {
-    const statement = statementOf(message, chain[0]?.message ?? '');
-    if (statement !== '') parts.push(`message ${maskMessage(statement).template}`);
-  }
-  const bounded = parts.map((part) => storable(part.slice(0, LONGEST_PART)));
-  const key = storable([`v${FINGERPRINT_VERSION}`, ...bounded].join('\n').slice(0, MAX_KEY_LENGTH));
-  const culprit = links.find(({ frames }) => frames.length > 0)?.frames[0];
-  const by = hasFrames ? 'stack' : links.some(({ code }) => code !== '') ? 'code' : 'message';
-  return {
-    version: FINGERPRINT_VERSION,
-    hash: hashKey(key),
-    key,
-    title: titleOf(message, chain[0]),
-    culprit: culprit === undefined ? null : storable(culprit),
-    basis: { by, summary: summaryOf(links, bounded), parts: bounded },
-  };
+export function fingerprintOf({ message, error }: FingerprintInput, memory?: FingerprintMemory): Fingerprint {
+  const detail = error ?? (STACK_LINE.test(message.slice(0, LONGEST_LOOK)) ? { stack: message } : undefined);
+  const known = memory?.knownError(detail);
+  const read = known?.read ?? readError(detail, readStack);
+  const statement = read.hasFrames ? '' : statementOf(message, read.chained?.message ?? '');
+  const template = statement === '' ? '' : maskMessage(statement).template;
+  const made = known?.fingerprint(template, makeFingerprint) ?? makeFingerprint(read, template);
+  return { ...made, title: titleOf(message, read.chained) };
 }
 
-function partsOf({ type, code, frames, members, template }: ErrorParts, prefix: string): string[] {
-  const parts: string[] = [];
-  if (type !== '') parts.push(`${prefix}type ${type}`);
-  if (code !== '') parts.push(`${prefix}code ${code}`);
-  for (const frame of frames) parts.push(`${prefix}frame ${frame}`);
-  for (const member of members) parts.push(`${prefix}member ${member}`);
-  if (template !== '') parts.push(`${prefix}text ${template}`);
-  return parts;
+/** @param template of what the log call said, empty when that does not count */
+function makeFingerprint(read: ReadError, template: string, hashOf = hashKey): Omit<Fingerprint, 'title'> {
+  const parts = template === '' ? read.parts : [...read.parts, boundedPart(`message ${template}`)];
+  const key = storable([`v${FINGERPRINT_VERSION}`, ...parts].join('\n').slice(0, MAX_KEY_LENGTH));
+  const by = read.hasFrames ? 'stack' : read.hasCode ? 'code' : 'message';
+  return {
+    version: FINGERPRINT_VERSION,
+    hash: hashOf(key),
+    key,
+    culprit: read.culprit,
+    basis: { by, summary: summaryOf(read, parts), parts },
+  };
 }
 
 /** What the log call said itself: winston puts the message of an error after it. */
@@ -96,7 +80,7 @@ function statementOf(message: string, errorMessage: string): string {
   return message.slice(0, message.length - errorMessage.length).trimEnd();
 }
 
-function summaryOf(links: readonly ErrorParts[], parts: readonly string[]): string {
+function summaryOf({ links }: ReadError, parts: readonly string[]): string {
   const count = (word: string): number => parts.filter((part) => part.startsWith(`${word} `)).length;
   const said: string[] = ['type', 'code'].filter((word) => count(word) > 0);
   const frames = count('frame');
@@ -104,7 +88,7 @@ function summaryOf(links: readonly ErrorParts[], parts: readonly string[]): stri
   if (count('member') > 0) said.push('kinds of its members');
   if (count('text') > 0) said.push('text');
   if (count('message') > 0) said.push('message');
-  if (links.length > 1) said.push(links.length === 2 ? 'cause' : `${links.length - 1} causes`);
+  if (links > 1) said.push(links === 2 ? 'cause' : `${links - 1} causes`);
   return said.join(' + ');
 }
 

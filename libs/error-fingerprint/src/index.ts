@@ -1,3 +1,3 @@
 export type { ErrorDetail } from './error/error-detail.js';
 export * from './fingerprint.js';
-export { StackMemory } from './stack/stack-memory.js';
+export { FingerprintMemory } from './fingerprint-memory.js';

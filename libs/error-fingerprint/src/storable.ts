@@ -1,4 +1,5 @@
-/** Text that PostgreSQL takes: without NUL and halves of characters. */
+/** Text that PostgreSQL takes: without NUL and halves of characters. Most text is that already, and stays as it is. */
 export function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
+  const without = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  return without.isWellFormed() ? without : without.toWellFormed();
 }

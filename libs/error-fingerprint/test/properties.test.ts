@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ErrorDetail, fingerprintOf, MAX_KEY_LENGTH, MAX_TITLE_LENGTH, StackMemory } from '../src/index.js';
+import { type ErrorDetail, FingerprintMemory, fingerprintOf, MAX_KEY_LENGTH, MAX_TITLE_LENGTH } from '../src/index.js';
 import { NASTY_TEXTS } from './nasty-texts.js';
 
 const text = fc.oneof(
@@ -33,7 +33,7 @@ it('takes any error and gives bounded text that PostgreSQL can store', () => {
 });
 
 it('says the same of stacks that came before', () => {
-  const memory = new StackMemory();
+  const memory = new FingerprintMemory();
   const head = fc.oneof(text, fc.constantFrom('Error: a', 'TypeError: b', 'Caused by: c', 'at d (/e.js:1:1)', '  File "f.py", line 1, in g'));
   const frames = fc
     .array(fc.constantFrom('    at f (/app/a.js:1:2)', '    at g (/app/b.js:3:4)', 'Caused by: H: i', 'Traceback (most recent call last):', '  File "a.py", line 1, in f', 'J: k', ''), { maxLength: 6 })
@@ -48,6 +48,23 @@ it('says the same of stacks that came before', () => {
     { numRuns: 2000 },
   );
 }); // prettier-ignore
+
+it('says the same of errors that came before, word for word', () => {
+  const memory = new FingerprintMemory();
+  const few = fc.constantFrom('', 'a', 'ab', 'b', '0', 'A\0B', 'E1', 'Error: a\n    at f (/app/a.js:1:2)');
+  const member = fc.option(few, { nil: undefined });
+  const error = fc.record({ type: member, code: member, message: member, stack: member }).map((given) =>
+    // Missing members, as records have them.
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  );
+  const withCause = fc.tuple(error, fc.option(error)).map(([own, cause]) => (cause === null ? own : { ...own, cause }));
+  fc.assert(
+    fc.property(few, withCause, (message, error: ErrorDetail) => {
+      expect(fingerprintOf({ message, error }, memory)).toEqual(fingerprintOf({ message, error }));
+    }),
+    { numRuns: 10_000 },
+  );
+});
 
 it('takes members of any type, as a stranger may send them', () => {
   fc.assert(

@@ -98,12 +98,12 @@ export class BinaryRows {
   }
 
   /** @param values each at most once; the row must have been begun with room for {@link INT4_ARRAY_BYTES} and eight bytes for each */
-  int4Array(values: ReadonlySet<number>): void {
-    this.#int32(INT4_ARRAY_BYTES - 4 + 8 * values.size);
+  int4Array(values: Int32Array): void {
+    this.#int32(INT4_ARRAY_BYTES - 4 + 8 * values.length);
     this.#int32(1);
     this.#int32(0);
     this.#int32(INT4_TYPE);
-    this.#int32(values.size);
+    this.#int32(values.length);
     this.#int32(1);
     for (const value of values) this.int4(value);
   }

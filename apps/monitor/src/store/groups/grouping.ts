@@ -1,4 +1,4 @@
-import { type Fingerprint, fingerprintOf, StackMemory } from '@log-monitor/error-fingerprint';
+import { type Fingerprint, FingerprintMemory, fingerprintOf } from '@log-monitor/error-fingerprint';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { compileRules, type RuledRecord, type UsableRules } from './compile-rules.js';
@@ -12,7 +12,7 @@ export class Grouping {
   readonly #logger = new Logger('Problems');
   #revision = 0;
   #rules: UsableRules | undefined;
-  readonly #stacks = new StackMemory();
+  readonly #memory = new FingerprintMemory();
   #lookAt = 0;
 
   /** Reads the rules when they may have changed. */
@@ -28,6 +28,6 @@ export class Grouping {
   }
 
   fingerprintOf(record: RuledRecord): Fingerprint {
-    return this.#rules?.fingerprintOf(record) ?? fingerprintOf(record, this.#stacks);
+    return this.#rules?.fingerprintOf(record) ?? fingerprintOf(record, this.#memory);
   }
 }

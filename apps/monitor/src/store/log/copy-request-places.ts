@@ -30,7 +30,7 @@ export async function copyRequestPlaces(
   if (list.length === 0) return;
   const rows = new BinaryRows();
   for (const { start, length, serviceId, hashes } of list) {
-    rows.row(COLUMNS, FIXED_BYTES + INT4_ARRAY_BYTES + 8 * hashes.size);
+    rows.row(COLUMNS, FIXED_BYTES + INT4_ARRAY_BYTES + 8 * hashes.length);
     rows.timestamptz(start);
     rows.int4(length);
     rows.int4(serviceId);

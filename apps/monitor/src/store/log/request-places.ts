@@ -13,19 +13,19 @@ export interface RequestPlace {
   start: number;
   /** Milliseconds. */
   length: number;
-  /** {@link hashText} of the requests' ids. */
-  hashes: ReadonlySet<number>;
+  /** {@link hashText} of the requests' ids, each once, in rising order: PostgreSQL's index takes sorted ones in half the time. */
+  hashes: Int32Array;
 }
 
 /** Where the requests of one batch have their records. */
 export class RequestPlaces {
   /** By service, then by the begin of the shortest place. */
-  readonly #services = new Map<number, Map<number, Set<number>>>();
+  readonly #services = new Map<number, Map<number, number[]>>();
   #records = 0;
   /** The place of the record before: the next one is mostly in it, too. */
   #serviceId = 0;
   #start = Number.NaN;
-  #hashes = new Set<number>();
+  #hashes: number[] = [];
 
   /**
    * Notes a record.
@@ -36,7 +36,7 @@ export class RequestPlaces {
   add(serviceId: number, time: number, bytes: Uint8Array, start: number, end: number): void {
     const begin = startOf(time, WIDTHS[0]);
     if (begin !== this.#start || serviceId !== this.#serviceId) this.#moveTo(serviceId, begin);
-    this.#hashes.add(hashText(bytes, start, end));
+    this.#hashes.push(hashText(bytes, start, end));
     this.#records += 1;
   }
 
@@ -46,19 +46,16 @@ export class RequestPlaces {
     const length = WIDTHS.find((width) => this.#countOf(width) <= most) ?? WIDEST;
     return [...this.#services].flatMap(([serviceId, byStart]) =>
       [...(length === WIDTHS[0] ? byStart : widened(byStart, length))].map(([start, hashes]) => ({
-        serviceId,
-        start,
-        length,
-        hashes,
+        ...{ serviceId, start, length, hashes: sortedOnce(hashes) },
       })),
     );
   }
 
   #moveTo(serviceId: number, begin: number): void {
     let byStart = this.#services.get(serviceId);
-    if (byStart === undefined) this.#services.set(serviceId, (byStart = new Map<number, Set<number>>()));
+    if (byStart === undefined) this.#services.set(serviceId, (byStart = new Map<number, number[]>()));
     let hashes = byStart.get(begin);
-    if (hashes === undefined) byStart.set(begin, (hashes = new Set<number>()));
+    if (hashes === undefined) byStart.set(begin, (hashes = []));
     this.#serviceId = serviceId;
     this.#start = begin;
     this.#hashes = hashes;
@@ -76,13 +73,22 @@ export class RequestPlaces {
 const startOf = (time: number, width: number): number => Math.floor(time / width) * width;
 
 /** The same by a longer time. */
-function widened(byStart: ReadonlyMap<number, ReadonlySet<number>>, width: number): Map<number, Set<number>> {
-  const wide = new Map<number, Set<number>>();
+function widened(byStart: ReadonlyMap<number, readonly number[]>, width: number): Map<number, number[]> {
+  const wide = new Map<number, number[]>();
   for (const [given, hashes] of byStart) {
     const start = startOf(given, width);
     const known = wide.get(start);
-    if (known === undefined) wide.set(start, new Set(hashes));
-    else for (const hash of hashes) known.add(hash);
+    if (known === undefined) wide.set(start, [...hashes]);
+    else for (const hash of hashes) known.push(hash);
   }
   return wide;
+}
+
+function sortedOnce(hashes: readonly number[]): Int32Array {
+  const sorted = Int32Array.from(hashes).sort();
+  let kept = 0;
+  for (const hash of sorted) {
+    if (kept === 0 || hash !== sorted[kept - 1]) sorted[kept++] = hash;
+  }
+  return sorted.subarray(0, kept);
 }
