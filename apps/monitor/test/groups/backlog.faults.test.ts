@@ -63,7 +63,9 @@ it('no backlog, copy, replay or kill makes a problem regress; what really happen
   await startBoth();
   await expectNone('two hours late', one, await trial.killWhileReading(monitors, KILLS, 40_000));
 
+  await stop();
   await history.sendAgain();
+  await startBoth();
   await expectNone('all of it once more', two, await trial.killWhileReading(monitors, KILLS, 40_000));
 
   await stop();
