@@ -136,6 +136,7 @@ test('two windows are told in their order, of one service where that is chosen, 
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(new Set(times).size).toBeGreaterThanOrEqual(3);
   expect(await page.locator('[data-compare="new"] tbody tr').innerText()).toContain(`\t0\t${problem(1).count}\t`);
+  expect(await page.locator('[data-compare] h2').allInnerTexts()).toEqual(['New 1', 'Grown 1 of 33', 'Vanished 0']);
   await page.locator('[data-compare="grown"]').getByRole('link').click();
   await page.locator(`.panel [data-details="${problem(2).id}"]`).waitFor();
 });
@@ -146,15 +147,15 @@ test('a rule is changed in its place, tried there, and the change taken back; wh
   const page = await parts.open('#/problems?view=grouping');
   await page.getByRole('button', { name: 'Move Rule 2 down' }).click();
   await expect.poll(() => groupRules.rules.map(({ name }) => name)).toEqual(['Rule 1', 'Rule 3', 'Rule 2']);
-  await page.getByRole('link', { name: 'Edit Rule 2' }).click();
-  expect(await page.getByLabel('Type of error').inputValue()).toBe('Type2');
+  await page.getByRole('link', { name: 'Edit Rule 3' }).click();
+  expect(await page.getByLabel('Type of error').inputValue()).toBe('Type3');
   await page.getByLabel('Are one problem by').fill('{type} {service}');
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByText('412 problems → 61').waitFor();
-  expect(groupRules.tried[0]?.map(({ fingerprint }) => fingerprint)).toEqual(['{type}', '{type}', '{type} {service}']);
+  expect(groupRules.tried[0]?.map(({ fingerprint }) => fingerprint)).toEqual(['{type}', '{type} {service}', '{type}']);
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('type of error Type2 → {type} {service}').waitFor();
-  expect(groupRules.changed.at(-1)).toContain(`PUT /api/v1/group-rules/${groupRule(2).id}`);
+  await page.getByText('type of error Type3 → {type} {service}').waitFor();
+  expect(groupRules.changed.at(-1)).toContain(`PUT /api/v1/group-rules/${groupRule(3).id}`);
   await page.getByRole('button', { name: 'Take back the last change' }).click();
   await expect.poll(() => groupRules.changed.at(-1)).toContain('POST /api/v1/group-rules/undo');
   await page.getByRole('button', { name: 'Apply the rules to what is stored' }).click();

@@ -101,7 +101,7 @@ export class FixtureGroupRules {
       range: { from: ago(60), to: ago(0) },
       before: { from: ago(120), to: ago(60) },
       deployedAt: version === null ? null : ago(60),
-      ...{ newCount: 1, new: [{ ...problem(1), before: 0 }], grownCount: 1, grown: [{ ...problem(2), before: 3 }] },
+      ...{ newCount: 1, new: [{ ...problem(1), before: 0 }], grownCount: 33, grown: [{ ...problem(2), before: 3 }] },
       ...{ vanishedCount: 0, vanished: [] },
     };
   }
