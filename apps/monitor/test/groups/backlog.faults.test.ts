@@ -95,6 +95,7 @@ it('no backlog, copy, replay or kill makes a problem regress; what really happen
   say(`with ${BEHIND} other records before them in the main topic`, behind);
   await trial.counted(one);
   await trial.problems.expectTruth(one, () => ROUNDS + 1);
+  expect(await trial.told()).toBeGreaterThan(0);
   await pipeline.expectTruths(one, [...history.truths(), busy.app.truth()]);
   expect(Math.max(...latencies, ...behind)).toBeLessThanOrEqual(PROMISED_MS);
 }, 1_500_000);

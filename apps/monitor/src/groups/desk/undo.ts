@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { GroupError } from './group-error.js';
 import { type MergedGroup, putBack, takeOut } from './group-moves.js';
 import { noteAction, writeTriage } from '../state/group-rows.js';
