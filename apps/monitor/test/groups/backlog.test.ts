@@ -27,4 +27,4 @@ it('a late backlog, copies of it and a kill -9 make no problem regress; what rea
     await problems.resolve(monitor, problem);
   }
   await problems.expectTruth(monitor, () => 1);
-});
+}, 120_000);
