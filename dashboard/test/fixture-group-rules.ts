@@ -97,11 +97,12 @@ export class FixtureGroupRules {
   }
 
   #comparison(version: string | null): Omit<GroupComparisonAnswer, 'completeThrough' | 'lag'> {
+    const between = ago(60);
     return {
-      range: { from: ago(60), to: ago(0) },
-      before: { from: ago(120), to: ago(60) },
+      range: { from: between, to: ago(0) },
+      before: { from: ago(120), to: between },
       deployedAt: version === null ? null : ago(60),
-      ...{ newCount: 1, new: [{ ...problem(1), before: 0 }], grownCount: 1, grown: [{ ...problem(2), before: 3 }] },
+      ...{ newCount: 1, new: [{ ...problem(1), before: 0 }], grownCount: 33, grown: [{ ...problem(2), before: 3 }] },
       ...{ vanishedCount: 0, vanished: [] },
     };
   }

@@ -100,11 +100,13 @@ export class FixtureGroups {
   #answer(group: Group): object {
     const record = makeError(seededRandom(3), Date.now(), 5 * 60_000);
     const fingerprints = this.fingerprints.get(group.id) ?? [fingerprint(group)];
-    const share = { count: 12, firstSeen: group.firstSeen, lastSeen: group.lastSeen };
+    const shareOf = (name: string, at: number) => ({
+      ...{ name, count: 30 - 10 * at, firstSeen: group.firstSeen, lastSeen: group.lastSeen },
+    });
     return {
       ...group,
-      byService: group.services.map((name) => ({ name, ...share })),
-      byVersion: [...group.versions, ''].map((name) => ({ name, ...share })),
+      byService: group.services.slice(0, 3).map(shareOf),
+      byVersion: [...group.versions, ''].slice(0, 3).map(shareOf),
       groupedBy: 'Grouped by type + 3 frames.',
       fingerprints,
       samples: { first: null, last: record, rare: { ...record, message: 'the rare one' } },

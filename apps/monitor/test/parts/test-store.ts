@@ -86,9 +86,20 @@ export class TestStore {
   }
 
   async close(): Promise<void> {
+    await this.#end();
+    await this.drop();
+  }
+
+  /** Ends all connections. @returns the same database, as the next start finds it */
+  async reopened(whileClosed: (databaseUrl: string) => Promise<void>): Promise<TestStore> {
+    await this.#end();
+    await whileClosed(this.databaseUrl);
+    return new TestStore(this.databaseUrl, this.drop);
+  }
+
+  async #end(): Promise<void> {
     await this.activity.onModuleDestroy();
     await this.#reader.end();
     await this.pool.onApplicationShutdown();
-    await this.drop();
   }
 }

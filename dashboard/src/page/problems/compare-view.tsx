@@ -60,7 +60,7 @@ export function CompareView({
           <section key={list} class="card table-card" aria-label={title} data-compare={list}>
             <div class="card-head">
               <h2>
-                {title} <span class="quiet">{countText(answer[count])}</span>
+                {title} <span class="quiet">{countWords(answer[list].length, answer[count])}</span>
               </h2>
               <span class="quiet">{words}</span>
             </div>
@@ -75,12 +75,16 @@ export function CompareView({
   );
 }
 
+function countWords(shown: number, all: number): string {
+  return shown === all ? countText(all) : `${countText(shown)} of ${countText(all)}`;
+}
+
 function Windows({ answer, scope }: { answer: GroupComparisonAnswer; scope: Scope }): JSX.Element {
   const { range, before, deployedAt } = answer;
   return (
     <>
       {deployedAt === null ? (
-        `${wordsOfRange(scope.range)} and as long before: `
+        `As long before, and ${wordsOfRange(scope.range)}: `
       ) : (
         <>
           <VisibleText text={scope.version} limit={80} /> was first seen <TimeStamp time={deployedAt} />:{' '}

@@ -17,7 +17,7 @@ export function FingerprintSection({ group, triage }: { group: GroupAnswer; tria
     triage.run(
       {
         questions: [splitGroup(id, leaving)],
-        words: `${countedText(leaving.length, 'kind of error', 'kinds of errors')} became a problem of its own.`,
+        words: `${countedText(leaving.length, 'kind of error', 'kinds of errors')} became a problem of ${leaving.length === 1 ? 'its' : 'their'} own.`,
         undo: [id],
       },
       () => setLeaving([]),

@@ -64,7 +64,7 @@ export class GroupDesk {
    * @throws GroupError, SinkError
    */
   async undo(id: string, actor: string): Promise<string> {
-    return groupTransaction(this.pool, ({ client }) => undoLast(client, id, actor));
+    return groupTransaction(this.pool, (transaction) => undoLast(transaction, id, actor));
   }
 
   /**

@@ -1,8 +1,7 @@
-import type pg from 'pg';
 import { GroupError } from './group-error.js';
 import { type MergedGroup, putBack, takeOut } from './group-moves.js';
 import { noteAction, writeTriage } from '../state/group-rows.js';
-import { openGroup } from './group-transaction.js';
+import { type GroupTransaction, openGroup } from './group-transaction.js';
 import type { Triage } from '../state/triage.js';
 
 const LAST = `
@@ -33,7 +32,7 @@ interface LastAction {
  * @returns what it was
  * @throws GroupError when there is none
  */
-export async function undoLast(client: pg.PoolClient, id: string, actor: string): Promise<string> {
+export async function undoLast({ client, now }: GroupTransaction, id: string, actor: string): Promise<string> {
   const group = await openGroup(client, id);
   const { rows } = await client.query<LastAction>(LAST, [id]);
   const last = rows[0];
@@ -43,9 +42,15 @@ export async function undoLast(client: pg.PoolClient, id: string, actor: string)
     throw new GroupError('GROUP_CONFLICT', 'Rules have regrouped its errors since: split it, or change the rules.');
   if (merged !== undefined) await takeOut(client, id, merged);
   if (split !== undefined) await putBack(client, id, split);
-  const revision = await writeTriage(client, id, triage ?? group.triage);
+  const revision = await writeTriage(client, id, takenBack(group.triage, triage, now));
   const detail = { event: last.id, action: last.action };
   const undone = await noteAction(client, { groupId: id, revision, actor, action: 'undo', detail, before: null });
   await client.query(MARK, [last.id, undone]);
   return last.action;
+}
+
+/** What happened while a problem was not resolved is known to whoever resolves it again by undo: it is no regression, however late it comes or if it is read again. */
+function takenBack(triage: Triage, before: Triage | undefined, now: string): Triage {
+  if (before === undefined) return triage;
+  return before.state === 'resolved' && triage.state !== 'resolved' ? { ...before, at: now } : before;
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { isEarlierVersion } from '../state/version-order.js';
 import { lockGroups, type LockedGroup, MONITOR_ACTOR, noteAction, writeTriage } from '../state/group-rows.js';
-import { afterNews, type GroupNews } from '../state/triage.js';
+import { afterNews, type GroupNews, type Triage } from '../state/triage.js';
 import { isoTime } from '../../store/connection/iso-time.js';
+import { earlierVersions } from '../../store/groups/earlier-versions.js';
 import type { MergedCell } from './merge-cells.js';
 
 const SELECT_GROUPS = `SELECT hash::text AS hash, group_id::text AS id FROM error_fingerprint WHERE hash = ANY($1::bigint[])`;
@@ -15,9 +16,7 @@ const COUNT_SINCE = `
     SELECT sum(c.count) AS count FROM error_count c JOIN error_fingerprint f ON f.hash = c.fingerprint
      WHERE f.group_id = $1 AND c.width = 1 AND c.start >= date_trunc('minute', $2::timestamptz) GROUP BY c.start) m`;
 
-/** Versions that one of these services had before a moment. */
-const SELECT_EARLIER = `
-  SELECT DISTINCT version FROM source WHERE service_id = ANY($1) AND version IS NOT NULL AND created_at <= $2`;
+const SELECT_EARLIER = earlierVersions('$1', '$2');
 
 interface News {
   cells: MergedCell[];
@@ -79,7 +78,7 @@ async function newsOf(
     const { rows } = await client.query<GroupNews['sinceMuted']>(COUNT_SINCE, [id, triage.at]);
     sinceMuted = rows[0] ?? sinceMuted;
   }
-  const known = triage.version === undefined ? new Set<string>() : await earlierVersions(client, cells, triage.at);
+  const known = await knownEarlier(client, id, triage, happened);
   return {
     happened,
     sinceMuted,
@@ -87,14 +86,16 @@ async function newsOf(
   };
 }
 
-async function earlierVersions(
+/** Versions that are earlier though their texts say no order; asked for only where one of them decides. */
+async function knownEarlier(
   client: pg.PoolClient,
-  cells: readonly MergedCell[],
-  at: string | undefined,
+  id: string,
+  { version: resolvedIn, at = '', earlier = [] }: Triage,
+  happened: GroupNews['happened'],
 ): Promise<Set<string>> {
-  const { rows } = await client.query<{ version: string }>(SELECT_EARLIER, [
-    cells.map(({ serviceId }) => serviceId),
-    at,
-  ]);
-  return new Set(rows.map(({ version }) => version));
+  const hasNoOrder = (version: string): boolean =>
+    resolvedIn !== undefined && isEarlierVersion(version, resolvedIn) === undefined;
+  if (!happened.some((one) => one.at > at && hasNoOrder(one.version))) return new Set();
+  const { rows } = await client.query<{ version: string }>(SELECT_EARLIER, [id, at]);
+  return new Set([...earlier, ...rows.map(({ version }) => version)]);
 }

@@ -5,6 +5,8 @@ export interface Triage {
   at?: string;
   /** resolved: only in this version and later ones. */
   version?: string;
+  /** With version: what was known to be earlier when the store was emptied, to be filled again. */
+  earlier?: string[];
   /** muted: until when. */
   until?: MutedUntil;
   assignee?: string;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { earlierVersions } from '../groups/earlier-versions.js';
 
 /** Everything that Kafka can bring again. The ledger goes too: it is rebuilt from the same records. */
 const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_count_rollup, ledger, ledger_drop, foreign_error_copy, dead_letter,
@@ -7,6 +8,12 @@ const EMPTY = `TRUNCATE log_record, log_request, error_record, log_count, log_co
   access_facts, access_anomaly, access_anomaly_state, alert_minute, alert_late, alert_critical,
   alert_access_minute, alert_access_late, alert_narrowed_minute, alert_problem_minute,
   error_delta, error_count, error_occurrence RESTART IDENTITY`;
+
+/** Which versions were there before a problem was resolved; Kafka may not bring what says so, or bring it too late. */
+const KEEP_EARLIER_VERSIONS = `
+  UPDATE error_group g SET triage = g.triage || jsonb_build_object('earlier', ARRAY(
+    SELECT jsonb_array_elements_text(g.triage->'earlier') UNION ${earlierVersions('g.id', "(g.triage->>'at')::timestamptz")}))
+   WHERE g.triage ? 'version'`;
 
 /** What people decided about problems stays: Kafka does not have it. */
 const FORGET_COUNTS = [
@@ -44,6 +51,7 @@ export async function emptyStore(databaseUrl: string): Promise<void> {
     const { rows } = await client.query<{ count: number }>(OTHERS);
     if (rows[0] !== undefined && rows[0].count > 0) throw new StoreInUseError(rows[0].count);
     await client.query('BEGIN');
+    await client.query(KEEP_EARLIER_VERSIONS);
     await client.query(EMPTY);
     await client.query(FORGET_PROGRESS);
     for (const statement of FORGET_COUNTS) await client.query(statement);
