@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { freshError, nextRound, useDashboard } from './use-dashboard.js';
+import { nextRound, useDashboard } from './use-dashboard.js';
 import { skipTime } from './open-dashboard.js';
 
 const parts = useDashboard();
