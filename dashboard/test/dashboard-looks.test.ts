@@ -1,3 +1,4 @@
+import type { DeadLetter } from '@log-monitor/monitor-api';
 import { describe, expect, test } from 'vitest';
 import { openDashboard, waitForState } from './open-dashboard.js';
 import { scrollsSideways, useDashboard } from './use-dashboard.js';
@@ -44,6 +45,31 @@ describe('looks', () => {
       await expect.poll(fits).toBe(true);
     }
   });
+
+  test.each([1280, 1440])(
+    'the header is one row at %i px, in the order in which it is walked and heard',
+    async (width) => {
+      parts.monitor.ledger = { missing: 3, dropped: 12, duplicates: 1042 };
+      parts.monitor.lag = { records: 128, seconds: 0.4 };
+      parts.monitor.deadLetters = Array.from({ length: 17 }, (_, id) => ({ id: id + 1 }) as DeadLetter);
+      const page = await parts.open('#/traffic', { viewport: { width, height: 900 } });
+      const header = page.locator('.page-header');
+      await header.locator('.waiting-count').waitFor();
+      await header.getByText('128 in flight').waitFor();
+      await header.getByText('1,042').waitFor();
+      const targets = header.locator('a, button');
+      const places = await targets.evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect),
+      );
+      // Brand, seven pages, state, proof, five ranges, pause, theme.
+      expect(places).toHaveLength(17);
+      expect(Math.max(...places.map(({ top }) => top))).toBeLessThan(Math.min(...places.map(({ bottom }) => bottom)));
+      const lefts = places.map(({ left }) => left);
+      expect(lefts).toEqual([...lefts].sort((one, other) => one - other));
+      // Where there is no room for it, its name is still heard.
+      expect(await header.getByRole('link', { name: 'log-monitor', exact: true }).count()).toBe(1);
+    },
+  );
 
   test('a narrow window: what the open error covers is out of reach', async () => {
     const page = await parts.open('', { viewport: { width: 360, height: 800 } });

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { freshError, nextRound, useDashboard } from './use-dashboard.js';
+import { nextRound, useDashboard } from './use-dashboard.js';
 import { skipTime } from './open-dashboard.js';
 
 const parts = useDashboard();
@@ -158,54 +158,6 @@ describe('requests', () => {
     await nextRound(page);
     const clients = (): Promise<string[]> => page.locator('.request-list .list-rows .cell-client').allInnerTexts();
     await expect.poll(async () => new Set(await clients()), PATIENT).toEqual(new Set([client]));
-  });
-
-  test('one that failed leads in two clicks to the stack of the error, and that back to it', async () => {
-    const failed = parts.monitor.access.requests.find(({ status }) => status === 502)!;
-    const stack = 'PaymentError: the bank did not answer\n    at pay (/app/payments.js:17:9)';
-    const error = freshError({ message: 'failed', service: 'booking', error: { type: 'PaymentError', stack } });
-    parts.monitor.add(error);
-    parts.monitor.causes.pairs = [{ request: failed, record: error, share: null }];
-    const page = await parts.open('#/traffic?status=502');
-    await page.locator(`.request-list [data-record="${failed.id}"]`).click();
-    await page.locator(`.panel [data-error="${error.id}"]`).click();
-    await page.locator('.panel section[aria-label="Error"] .stack').first().waitFor();
-    expect(page.url()).toContain(`#/records/${error.id}`);
-    await page.locator(`.panel [data-request="${failed.id}"]`).click();
-    await page.locator('.panel').getByText('The line as it came').waitFor();
-    expect(page.url()).toContain(`#/traffic/records/${failed.id}`);
-    expect(await page.locator('.panel .guess').count()).toBe(0);
-    expect(parts.opened?.complaints).toEqual([]);
-  });
-
-  test('a guess says that it is one and how much speaks for it; hostile errors stay text', async () => {
-    const failed = parts.monitor.access.requests.find(({ status }) => status === 502)!;
-    const error = freshError({ message: '<img src=x onerror="pwned()">' });
-    parts.monitor.causes.pairs = [{ request: failed, record: error, share: 0.62 }];
-    await parts.open(`#/traffic/records/${failed.id}`);
-    const found = parts.opened!.page.locator('.panel section[aria-label="Errors by which it failed"]');
-    await found.getByText('guess, 62 %').waitFor();
-    expect(await found.innerText()).toMatch(/<img src=x[^]*A guess: these errors were logged/);
-    expect(await parts.opened?.wasAttacked()).toBe(false);
-  });
-
-  test('why they failed is said with shares, how it was found and what stays unexplained', async () => {
-    const { causes } = parts.monitor;
-    const matched = { request_id: 60, trace_id: 0, time: 2 };
-    const cause = { title: 'PaymentError', service: 'booking', group: '5f0c2b7de1a94433', requests: 62, share: 0.62 };
-    const request = parts.monitor.access.requests[0]!.id;
-    causes.causes = [{ ...cause, matched, request, error: freshError().id }];
-    causes.unexplained = 38;
-    const page = await parts.open('#/traffic?status=5xx');
-    const why = card('Why requests failed');
-    await why.getByText('62 % of the 5xx: PaymentError in booking').waitFor();
-    expect(await why.locator('tbody tr').innerText()).toMatch(/request id 60, guess by time 2\s+62\s+62 %/);
-    await why.getByText('38 requests (38 %) without an error that explains them.').waitFor();
-    await why.getByRole('link', { name: 'Problem: PaymentError' }).click();
-    await page.waitForFunction(() => location.hash.startsWith('#/problems/records/5f0c2b7de1a94433'));
-    await page.goBack();
-    await page.getByRole('button', { name: '2xx', exact: true }).click();
-    await why.waitFor({ state: 'detached' });
   });
 
   test('every figure says what it counts, to the pointer and to the keyboard', async () => {

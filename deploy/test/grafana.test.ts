@@ -34,6 +34,7 @@ const TARGETS = [
   'access_errors',
   'access_sources',
   'access_anomalies',
+  'access_causes',
   'access_anomaly_score',
 ];
 

@@ -1,9 +1,11 @@
-import { parseArguments, USAGE, UsageError } from './command-line/arguments.js';
+import { parseArguments, UsageError } from './command-line/arguments.js';
+import { USAGE } from './command-line/usage.js';
 import { MonitorClient, RequestError } from './ask/monitor-client.js';
 import { listRecords } from './show/list-records.js';
 import type { Terminal } from './command-line/command.js';
 import { report } from './report/report.js';
 import { showAlerts } from './show/show-alerts.js';
+import { showCauses } from './show/show-causes.js';
 import { showGroups } from './show/show-groups.js';
 import { InputError } from './top/input-error.js';
 import { showLedger, showServices, showStatistics } from './show/show-tables.js';
@@ -56,4 +58,5 @@ const COMMANDS = {
   ledger: showLedger,
   groups: showGroups,
   alerts: showAlerts,
+  causes: showCauses,
 };

@@ -1,37 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: log-monitor <command> [options]
-
-  errors      the newest errors           search      records of any level
-  tail        records as they are stored  stats       how much, at which level, by whom
-  services    the services and how they are           ledger      what each process sent, dropped, misses
-  groups      problems: errors that are the same one, counted together; groups ID shows one whole
-  groups rules             rules by which errors are grouped, and how far they are applied to what is stored
-  groups compare           problems that are new, grown, vanished since --since or --version, compared with as long before
-  alerts      what fires, and up to where all is decided
-  alerts rules             the rules and how each stands
-  alerts history           what fired and what was over; --rule, --key, --since, --until, --limit
-  alerts why RULE          why it did or did not fire; --at 03:12 (today, UTC) or any time, --key
-  report      what a daily or weekly report says, now; as text, HTML or JSON: report --help
-  top         requests of web servers, live; of a monitor or of files: top --help
-
-  -s, --since 15m        from then on: 30s, 15m, 2h, 7d, or a time such as 2026-11-21T07:00:00Z
-      --until 5m         until then
-      --service a,b      only these services; likewise --level, --host, --logger
-      --search text      only with this text in message or error
-      --request id       only of this request; likewise --user, --trace
-      --attribute k=v    only with this attribute; may be given more than once
-      --state open       groups: only in this state (open, resolved, ignored, muted); likewise --assignee, --version
-      --sort count       groups: lastSeen, firstSeen, count, total, users, growth, title
-  -n, --limit 100        how many records (1 to 1000)
-  -f, --follow           errors, search: stay and show what is stored from now on
-  -o, --output json      one JSON value per line instead of text
-      --url address      of the monitor; LOG_MONITOR_URL, or http://127.0.0.1:5004
-  -h, --help             this text
-
-A monitor that asks for a token gets it from LOG_MONITOR_TOKEN.`;
-
-const COMMAND_NAMES = ['errors', 'search', 'tail', 'stats', 'services', 'ledger', 'groups', 'alerts'] as const;
+const COMMAND_NAMES = [
+  'errors',
+  'search',
+  'tail',
+  'stats',
+  'services',
+  'ledger',
+  'groups',
+  'alerts',
+  'causes',
+] as const;
 const ALERT_QUESTIONS = ['states', 'rules', 'history', 'why'] as const;
 type AlertQuestion = (typeof ALERT_QUESTIONS)[number];
 type CommandName = (typeof COMMAND_NAMES)[number];
@@ -40,8 +19,8 @@ export interface Arguments {
   command: CommandName;
   /** Of the command alerts. */
   question: AlertQuestion;
-  /** Of the command groups: the id of one, or what else is asked. */
-  group: string | undefined;
+  /** Of the commands groups and causes: the id of one, or what else is asked. */
+  subject: string | undefined;
   url: URL;
   token: string | undefined;
   /** Parameters of the API, as it names them. */
@@ -70,6 +49,15 @@ const OPTIONS = {
   rule: { type: 'string' },
   key: { type: 'string' },
   at: { type: 'string' },
+  route: { type: 'string' },
+  path: { type: 'string' },
+  status: { type: 'string' },
+  method: { type: 'string' },
+  client: { type: 'string' },
+  source: { type: 'string' },
+  server: { type: 'string' },
+  cluster: { type: 'string' },
+  project: { type: 'string' },
   state: { type: 'string' },
   assignee: { type: 'string' },
   version: { type: 'string' },
@@ -84,6 +72,7 @@ const OPTIONS = {
 const TIMES = ['since', 'until'];
 const MOMENTS = [...TIMES, 'at'];
 const FILTERS = ['service', 'level', 'search', 'request', 'user', 'trace'];
+const REQUESTS = ['route', 'path', 'status', 'method', 'client', 'source', 'server', 'cluster', 'project', 'host'];
 const RECORDS = [...FILTERS, ...TIMES, 'limit', 'follow'];
 
 /** Options that a command takes besides --output, --url and --help. */
@@ -96,6 +85,7 @@ const TAKES: Readonly<Record<CommandName, readonly string[]>> = {
   ledger: ['service', 'limit'],
   groups: [...TIMES, 'service', 'search', 'state', 'assignee', 'version', 'sort', 'limit'],
   alerts: [],
+  causes: [...TIMES, ...REQUESTS, 'search', 'request'],
 };
 
 const GROUPS_TAKE: Readonly<Record<string, readonly string[]>> = {
@@ -134,10 +124,10 @@ export function parseArguments(
   const command = COMMAND_NAMES.find((name) => name === positionals[0]);
   if (!command)
     throw new UsageError(positionals[0] ? `There is no command ${positionals[0]}.` : 'A command is needed.');
-  const group = command === 'groups' ? positionals[1] : undefined;
-  const rest = positionals.slice(group === undefined ? 1 : 2);
+  const subject = command === 'groups' || command === 'causes' ? positionals[1] : undefined;
+  const rest = positionals.slice(subject === undefined ? 1 : 2);
   const { question, rule } = command === 'alerts' ? alertQuestion(rest) : noQuestion(rest);
-  const takes = takesOf(command, question, group);
+  const takes = takesOf(command, question, subject);
   for (const name of Object.keys(values)) {
     if (!['output', 'url', 'help', ...takes].includes(name)) throw new UsageError(`${command} has no --${name}.`);
   }
@@ -147,7 +137,7 @@ export function parseArguments(
   return {
     command,
     question,
-    group,
+    subject,
     url: addressOf(values.url ?? environment['LOG_MONITOR_URL'] ?? 'http://127.0.0.1:5004'),
     token: environment['LOG_MONITOR_TOKEN'] || undefined,
     parameters: { ...parametersOf(values), ...(rule !== undefined && { ruleId: rule }) },
@@ -156,9 +146,10 @@ export function parseArguments(
   };
 }
 
-function takesOf(command: CommandName, question: AlertQuestion, group: string | undefined): readonly string[] {
+function takesOf(command: CommandName, question: AlertQuestion, subject: string | undefined): readonly string[] {
   if (command === 'alerts') return ALERTS_TAKE[question];
-  return group === undefined ? TAKES[command] : (GROUPS_TAKE[group] ?? TIMES);
+  if (subject === undefined) return TAKES[command];
+  return command === 'groups' ? (GROUPS_TAKE[subject] ?? TIMES) : [];
 }
 
 function noQuestion([first]: readonly string[]): { question: AlertQuestion; rule: undefined } {

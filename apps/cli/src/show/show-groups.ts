@@ -9,11 +9,11 @@ import { tableLines } from './table-lines.js';
 
 /** Problems: a table of them, one whole, two windows beside each other, or the rules that make them. */
 export async function showGroups(command: Command): Promise<void> {
-  const { group } = command.asked;
-  if (group === undefined) await showList(command);
-  else if (group === 'rules') await showGroupRules(command);
-  else if (group === 'compare') await compareGroups(command);
-  else await showOne(command, group);
+  const { subject } = command.asked;
+  if (subject === undefined) await showList(command);
+  else if (subject === 'rules') await showGroupRules(command);
+  else if (subject === 'compare') await compareGroups(command);
+  else await showOne(command, subject);
 }
 
 async function showList(command: Command): Promise<void> {

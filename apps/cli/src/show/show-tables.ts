@@ -1,5 +1,6 @@
 import type { LedgerAnswer, ServicesAnswer, StatisticsAnswer } from '@log-monitor/monitor-api';
 import type { Command } from '../command-line/command.js';
+import { percent } from './percent.js';
 import { noteCompleteness, printJson } from './print-answer.js';
 import { tableLines } from './table-lines.js';
 
@@ -59,8 +60,4 @@ export async function showLedger(command: Command): Promise<void> {
   for (const line of tableLines(head, rows)) command.terminal.out(line);
   if (answer.nextCursor !== null) command.terminal.note(`The ${rows.length} last seen are shown; --limit shows more.`);
   noteCompleteness(command, answer);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.01 ? 2 : 1)} %`;
 }

@@ -193,7 +193,10 @@ describe('of many requests', () => {
           ...{ title: 'PaymentError', service: 'booking', group, requests: 6, error: ids[4] },
           matched: { request_id: 5, trace_id: 1, time: 0 },
         },
-        { title: 'StockError', service: 'stock', requests: 2, matched: { request_id: 0, trace_id: 0, time: 2 } },
+        {
+          ...{ title: 'StockError', service: 'stock', requests: 2, error: ids[11] },
+          matched: { request_id: 0, trace_id: 0, time: 2 },
+        },
       ],
       unexplained: { requests: 1, share: 1 / 9 },
     });

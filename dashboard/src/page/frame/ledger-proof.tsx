@@ -26,20 +26,22 @@ export function LedgerProof({
       <span class="ledger-mark" aria-hidden="true">
         {ledger === undefined ? '·' : isWhole ? '✓' : '!'}
       </span>
-      <span class="ledger-figure" data-figure="missing">
-        <b>{countText(ledger?.missing)}</b> missing
-      </span>
-      <span class="ledger-figure" data-figure="dropped">
-        <b>{countText(ledger?.dropped)}</b> dropped
-      </span>
-      <span class="ledger-figure" data-figure="duplicates">
-        <b>{countText(ledger?.duplicates)}</b> duplicates
-      </span>
-      {gaps.length > 0 && (
-        <span class="ledger-figure" data-figure="gaps">
-          <b>{countText(gaps.length)}</b> {gaps.length === 1 ? 'gap' : 'gaps'}
+      <span class="ledger-figures">
+        <span class="ledger-figure" data-figure="missing">
+          <b>{countText(ledger?.missing)}</b> missing
         </span>
-      )}
+        <span class="ledger-figure" data-figure="dropped">
+          <b>{countText(ledger?.dropped)}</b> dropped
+        </span>
+        <span class="ledger-figure" data-figure="duplicates">
+          <b>{countText(ledger?.duplicates)}</b> duplicates
+        </span>
+        {gaps.length > 0 && (
+          <span class="ledger-figure" data-figure="gaps">
+            <b>{countText(gaps.length)}</b> {gaps.length === 1 ? 'gap' : 'gaps'}
+          </span>
+        )}
+      </span>
     </>
   );
   const state = ledger === undefined ? 'unknown' : isWhole ? 'whole' : 'broken';

@@ -33,7 +33,7 @@ export function PageHeader({
     <header class="page-header">
       <a class="brand" href={formatRoute({ page: PAGES[0].path, scope: DEFAULT_SCOPE })}>
         <BrandMark />
-        log-monitor
+        <span class="brand-name">log-monitor</span>
       </a>
       <nav class="pages" aria-label="Pages">
         {PAGES.map((page) => (

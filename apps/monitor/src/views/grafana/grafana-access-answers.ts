@@ -10,8 +10,10 @@ import {
 import { AccessErrorClasses } from '../../query/access/access-error-classes.js';
 import type { AccessFilter } from '../../query/access/access-filter.js';
 import { AccessSeries } from '../../query/access/access-series.js';
+import { FailureCauses } from '../../query/causes/failure-causes.js';
 import type { AccessTargetAnswer, AskedOfAccess } from './access-asked.js';
 import { errorClassTable } from './access-tables.js';
+import { causeTable } from './cause-table.js';
 import { emptyElement, seriesByName, type SeriesElement, seriesTable } from './grafana-element.js';
 import { GrafanaAccessTables } from './grafana-access-tables.js';
 import { type GrafanaTarget, readText } from './grafana-request.js';
@@ -41,6 +43,7 @@ export class GrafanaAccessAnswers {
   constructor(
     private readonly series: AccessSeries,
     private readonly errorClasses: AccessErrorClasses,
+    private readonly causes: FailureCauses,
     private readonly tables: GrafanaAccessTables,
   ) {}
 
@@ -51,6 +54,7 @@ export class GrafanaAccessAnswers {
     const figure = FIGURE[name as AccessTargetName];
     if (figure) return this.#drawSeries({ filter, ...asked }, figure);
     if (name === 'access_errors') return this.#errors({ filter, ...asked });
+    if (name === 'access_causes') return this.#causes({ filter, ...asked });
     return this.tables.answer({ filter, ...asked });
   }
 
@@ -84,6 +88,11 @@ export class GrafanaAccessAnswers {
       ? seriesByName(answer.buckets, target.target, target.refId)
       : [errorClassTable(answer.rows, target.refId)];
     return { elements, completeness: answer };
+  }
+
+  async #causes({ target, question, filter, now, signal }: AskedOfAccess & { filter: AccessFilter }) {
+    const answer = await this.causes.answer({ filter, range: question.range, now, signal });
+    return { elements: [causeTable(answer, target.refId)], completeness: answer };
   }
 }
 

@@ -8,8 +8,8 @@ import { ACCESS_TARGETS, TARGETS } from './target-catalog.js';
 const names = z.array(z.string());
 const datapoint = z.array(z.number()).length(2).describe('value, epoch milliseconds');
 const notices = z
-  .object({ notices: z.array(z.object({ severity: z.literal('error'), text: z.string() })) })
-  .describe('why there is nothing to draw; Grafana shows it at the corner of the panel');
+  .object({ notices: z.array(z.object({ severity: z.enum(['info', 'error']), text: z.string() })) })
+  .describe('why there is nothing to draw, or of what this is a part; Grafana shows it at the corner of the panel');
 const element = z.union([
   z.object({ target: z.string(), refId: z.string(), datapoints: z.array(datapoint), meta: notices.optional() }),
   z.object({
@@ -17,6 +17,7 @@ const element = z.union([
     refId: z.string(),
     columns: z.array(z.object({ text: z.string(), type: z.enum(['time', 'string', 'number']) })),
     rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    meta: notices.optional(),
   }),
   z.object({
     refId: z.string(),

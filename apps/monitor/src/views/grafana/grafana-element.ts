@@ -1,12 +1,16 @@
 import type { HistogramBucket, ServiceSummary, StoredRecord } from '@log-monitor/monitor-api';
 import type { Deploy } from '../../query/counts/deploy-list.js';
 
+/** Grafana shows notices at the corner of the panel. */
+interface Notices {
+  notices: { severity: 'info' | 'error'; text: string }[];
+}
+
 export interface SeriesElement {
   target: string;
   refId: string;
   datapoints: [value: number, timeMs: number][];
-  /** Grafana shows notices at the corner of the panel. */
-  meta?: { notices: { severity: 'error'; text: string }[] };
+  meta?: Notices;
 }
 
 /** Every column says its type: Grafana would take a message "123" for a number otherwise. */
@@ -15,6 +19,7 @@ export interface TableElement {
   refId: string;
   columns: { text: string; type: 'time' | 'string' | 'number' }[];
   rows: (string | number | null)[][];
+  meta?: Notices;
 }
 
 export interface LogLinesElement {

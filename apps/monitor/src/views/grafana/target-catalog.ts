@@ -102,6 +102,11 @@ export const ACCESS_TARGETS = [
     payloads: [HTTP_HOST, CLIENT, SOURCE, CLUSTER, BY],
   },
   {
+    value: 'access_causes',
+    label: 'Why requests failed: the errors of services, with their share; of 5xx unless a status is asked for',
+    payloads: REQUESTS,
+  },
+  {
     value: 'access_anomalies',
     label: 'What is unusual in requests: floods, scans, surges of faults, latency shifts, drops',
     payloads: [HTTP_HOST, CLIENT, SOURCE, DETECTOR, LIMIT],

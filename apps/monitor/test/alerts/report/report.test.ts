@@ -4,14 +4,7 @@ import type { Report, ReportProblem, ReportsAnswer } from '@log-monitor/monitor-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportEmail } from '../../../src/alerts/message/report-email.js';
 import { wholeReport } from '../../../src/alerts/message/message-format.js';
-import { reportSlack } from '../../../src/alerts/message/report-slack.js';
-import {
-  EMAIL_HTML_BYTES,
-  SLACK_BLOCKS,
-  SLACK_MESSAGE_CHARACTERS,
-  SLACK_SECTION_CHARACTERS,
-} from '../../../src/alerts/message/limits.js';
-import { withPictures } from '../../../src/alerts/message/report-chart.js';
+import { EMAIL_HTML_BYTES } from '../../../src/alerts/message/limits.js';
 import { ReportClerk } from '../../../src/alerts/report/report-clerk.js';
 import { ReportList } from '../../../src/alerts/report/report-list.js';
 import { ReportMaker } from '../../../src/alerts/report/report-maker.js';
@@ -22,11 +15,11 @@ import { IngestPool } from '../../../src/store/connection/ingest-pool.js';
 import { request } from '../../parts/access-lines.js';
 import { alertEvent } from '../../parts/alert-events.js';
 import { insertAccessRows } from '../../parts/access-rows.js';
+import { PUBLIC, slackOf } from '../../parts/reports.js';
 import { HttpFixture } from '../../views/fixture/http-fixture.js';
 
 const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;
-const CONTEXT = { publicUrl: 'https://logs.example.com', timeZone: 'UTC' };
 const HOSTILE = '<img src=x onerror=alert(1)> <!channel> https://evil.example';
 const PROBLEM = '5f0c2b7de1a94433';
 const NEW_PROBLEM = '6a0c2b7de1a94433';
@@ -134,7 +127,7 @@ describe('a report', () => {
 
   it('is inert in a mail and in Slack, whatever services are called', async () => {
     const report = await hourly();
-    const { html, text, subject } = reportEmail(report, CONTEXT);
+    const { html, text, subject } = reportEmail(report, PUBLIC);
     expect(subject).toBe('Report of 1h: 10 errors in 100 records (10 %), 1 new problem');
     expect(html).not.toMatch(/<img src=x|onerror=alert\(1\)>/);
     expect(html).toContain('&lt;img src=x');
@@ -148,36 +141,10 @@ describe('a report', () => {
     expect(shown).not.toContain('https://evil');
   });
 
-  it('fits into a mail and into Slack, however many and however long the names are', async () => {
-    const report = await hourly();
-    const name = '&'.repeat(5000);
-    const figures = { requests: 1, errors: 1, faults: 1, mean: 1, p95: 1 };
-    const many = Array.from({ length: 500 }, (_, index) => ({
-      ...{ ...figures, name, address: name, host: name, title: name, why: name, culprit: name },
-      ...{ services: [name, name], id: String(index), records: 1, errorsBefore: 1, count: 1, before: 1, score: 80 },
-      ...{ detector: 'scan' as const, firstSeen: report.from, lastSeen: report.to, isNew: true },
-    }));
-    const problems = { ...report.problems, top: many, new: many.map((one) => ({ ...one, id: `n${one.id}` })) };
-    const lists = { clients: many, routes: many, slowest: many, anomalies: many };
-    const access = { ...(report.access as NonNullable<Report['access']>), ...lists };
-    const big: Report = { ...report, noisiest: many, silent: many, problems, access };
-    expect(Buffer.byteLength(reportEmail(big, CONTEXT).html)).toBeLessThanOrEqual(EMAIL_HTML_BYTES);
-    slackOf(big);
-  });
-
-  it('brings its charts as pictures that a page can hold too', async () => {
-    const report = await hourly();
-    const { html, pictures } = reportEmail(report, CONTEXT);
-    expect(pictures.map(({ id }) => html.includes(`src="cid:${id}"`))).toEqual([true, true]);
-    for (const { png } of pictures) expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(html).toContain('alt="Errors by time: at most 9, at ');
-    expect(withPictures(html, pictures)).not.toContain('cid:');
-  });
-
   it('of a time in which nothing happened says so, and nothing else', async () => {
     const quiet = { from: new Date(NOW - 400 * HOUR), to: new Date(NOW - 399 * HOUR), interval: '1h', timeZone: 'UTC' };
     const report = await http.app.get(ReportMaker).make(quiet, new Date(NOW));
-    const { text, html, subject, pictures } = reportEmail(report, CONTEXT);
+    const { text, html, subject, pictures } = reportEmail(report, PUBLIC);
     expect(subject).toBe('Report of 1h: nothing was logged');
     expect([report.access, report.problems.top, pictures]).toEqual([null, [], []]);
     expect(html + text).not.toMatch(/NaN|undefined|Infinity|Noisiest|Silent|web servers/);
@@ -189,20 +156,9 @@ describe('a report', () => {
     const stored = { ...older, access: { requests: 10, faults: 1, requestsBefore: 0, clients: [] } };
     const whole = wholeReport(stored as unknown as Report);
     expect(whole).toMatchObject({ access: null, problems: { top: [] as ReportProblem[] }, madeAt: older.to });
-    expect(reportEmail(whole, CONTEXT).text).toContain('booking: 9 errors');
+    expect(reportEmail(whole, PUBLIC).text).toContain('booking: 9 errors');
   });
 });
-
-/** The message as JSON, which is within Slack's limits. */
-function slackOf(report: Report): string {
-  const { blocks } = reportSlack(report, CONTEXT);
-  for (const block of blocks)
-    expect((block['text'] as { text: string }).text.length).toBeLessThanOrEqual(SLACK_SECTION_CHARACTERS);
-  expect(blocks.length).toBeLessThanOrEqual(SLACK_BLOCKS);
-  const shown = JSON.stringify(blocks);
-  expect(shown.length).toBeLessThanOrEqual(SLACK_MESSAGE_CHARACTERS);
-  return shown;
-}
 
 describe('the preview', () => {
   it('is the page of the mail, which nothing can be run in', async () => {
