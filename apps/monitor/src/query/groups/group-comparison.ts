@@ -44,12 +44,12 @@ SELECT ${GROUP_COLUMNS}, ranked.kind, ranked.count, ranked.before, ranked.of_kin
  ORDER BY ranked.kind, ranked.place`,
 };
 
-/** When Kafka had the first record of one of the services $2 in the version $1. */
+/** When Kafka had the first record of one of the services $2 in the version $1; of a foreign producer, which has no ledger, when the monitor first read of it. */
 export const VERSION_SEEN: Statement = {
   name: 'version-seen',
   text: `
-SELECT min(ledger.first_seen) AS at
-  FROM source JOIN ledger ON ledger.source_id = source.id JOIN service ON service.id = source.service_id
+SELECT min(coalesce(ledger.first_seen, source.created_at)) AS at
+  FROM source LEFT JOIN ledger ON ledger.source_id = source.id JOIN service ON service.id = source.service_id
  WHERE source.version = $1 AND ($2::text[] IS NULL OR service.name = ANY($2))`,
 };
 
