@@ -73,7 +73,7 @@ export class TestEvaluation {
   async evaluatedThrough(at: number): Promise<void> {
     const isThere = async (): Promise<boolean> =>
       Number(await this.store.value('SELECT extract(epoch FROM evaluated_through) * 1000 FROM alert_progress')) >= at;
-    await waitFor(isThere, { timeoutMs: 60_000, what: `evaluation up to ${new Date(at).toISOString()}` });
+    await waitFor(isThere, { timeoutMs: 150_000, what: `evaluation up to ${new Date(at).toISOString()}` });
   }
 
   /** Adds to the counters as ingest would. @param minute its start, milliseconds since 1970 */

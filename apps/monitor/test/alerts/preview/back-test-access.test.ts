@@ -94,4 +94,4 @@ it('decides about requests as the live evaluation did, through a day with late l
     );
   }
   expect(ofRequests).toHaveLength(8);
-}, 180_000);
+}, 300_000);
