@@ -1,7 +1,7 @@
 import type { ErrorDetail } from './error/error-detail.js';
 import { readError, type ReadError } from './error/read-error.js';
-import type { Fingerprint } from './fingerprint.js';
 import { hashKey } from './hash-key.js';
+import type { MadeFingerprint } from './made-fingerprint.js';
 import { StackMemory } from './stack/stack-memory.js';
 
 /** What is remembered, that which came last. */
@@ -12,14 +12,13 @@ const MOST_TEMPLATES = 20;
 /** Characters of an error: a megabyte for all of them. */
 const LONGEST = 4096;
 
-type Made = Omit<Fingerprint, 'title'>;
-type Make = (read: ReadError, template: string, hashOf: (key: string) => bigint) => Made;
+type Make = (read: ReadError, template: string, hashOf: (key: string) => bigint) => MadeFingerprint;
 
 /** An error that came before, and the fingerprints that it had. */
 export interface KnownError {
   read: ReadError;
   /** @param template of what the log call said */
-  fingerprint(template: string, make: Make): Made;
+  fingerprint(template: string, make: Make): MadeFingerprint;
 }
 
 /**
@@ -41,7 +40,7 @@ export class FingerprintMemory {
 
   #learn(error: ErrorDetail | undefined): KnownError {
     const read = readError(error, (stack) => this.#stacks.read(stack));
-    const fingerprints = new Map<string, Made>();
+    const fingerprints = new Map<string, MadeFingerprint>();
     return {
       read,
       fingerprint: (template, make) => {

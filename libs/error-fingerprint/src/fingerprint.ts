@@ -3,9 +3,10 @@ import type { ErrorDetail } from './error/error-detail.js';
 import { boundedPart, readError, type ReadError } from './error/read-error.js';
 import type { FingerprintMemory } from './fingerprint-memory.js';
 import { hashKey } from './hash-key.js';
+import type { MadeFingerprint } from './made-fingerprint.js';
 import { maskMessage } from './message/mask-message.js';
 import { readStack } from './stack/read-stack.js';
-import { storable } from './storable.js';
+import { storable } from './message/storable.js';
 
 /** Rises when the same input gives another key: what is stored is then brought over like a change of rules. */
 export const FINGERPRINT_VERSION = 1;
@@ -17,26 +18,9 @@ export interface FingerprintInput {
   error?: ErrorDetail | null | undefined;
 }
 
-/** What a fingerprint was made of. */
-export interface FingerprintBasis {
-  by: 'stack' | 'code' | 'message' | 'rule';
-  /** One for a reader: `type + 3 frames + cause`. */
-  summary: string;
-  /** In the order of their weight, each with its name: `type TypeError`, `frame cityOf (profile)`. */
-  parts: readonly string[];
-}
-
-export interface Fingerprint {
-  version: number;
-  /** The key in 8 bytes, an int8 of PostgreSQL. */
-  hash: bigint;
-  /** Canonical text: equal keys are one problem. At most `MAX_KEY_LENGTH` characters. */
-  key: string;
+export interface Fingerprint extends MadeFingerprint {
   /** One line for lists, at most `MAX_TITLE_LENGTH` characters. */
   title: string;
-  /** Where it happened: `function (file)`, when a stack says it. */
-  culprit: string | null;
-  basis: FingerprintBasis;
 }
 
 export const MAX_KEY_LENGTH = 4000;
@@ -61,7 +45,7 @@ export function fingerprintOf({ message, error }: FingerprintInput, memory?: Fin
 }
 
 /** @param template of what the log call said, empty when that does not count */
-function makeFingerprint(read: ReadError, template: string, hashOf = hashKey): Omit<Fingerprint, 'title'> {
+function makeFingerprint(read: ReadError, template: string, hashOf = hashKey): MadeFingerprint {
   const parts = template === '' ? read.parts : [...read.parts, boundedPart(`message ${template}`)];
   const key = storable([`v${FINGERPRINT_VERSION}`, ...parts].join('\n').slice(0, MAX_KEY_LENGTH));
   const by = read.hasFrames ? 'stack' : read.hasCode ? 'code' : 'message';

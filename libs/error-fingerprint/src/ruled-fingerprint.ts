@@ -6,7 +6,7 @@ import {
   MAX_KEY_LENGTH,
 } from './fingerprint.js';
 import { hashKey } from './hash-key.js';
-import { storable } from './storable.js';
+import { storable } from './message/storable.js';
 import { maskMessage } from './message/mask-message.js';
 import type { CompiledRules, RuleSubject } from './rule/compiled-rules.js';
 import type { RuleField } from './rule/fingerprint-rule.js';

@@ -1,4 +1,4 @@
-import { storable } from '../storable.js';
+import { storable } from '../message/storable.js';
 import { type ChainedError, errorChain } from './error-chain.js';
 import type { ErrorDetail } from './error-detail.js';
 import { type ErrorParts, errorParts } from './error-parts.js';
