@@ -172,7 +172,7 @@ describe('rules', () => {
     await editor(page).getByRole('button', { name: 'Delete', exact: true }).click();
     await editor(page).getByRole('button', { name: 'Delete the rule' }).click();
     await page.locator('[data-rule="rate"]').waitFor();
-    expect(await page.locator('[data-rule="paged"]').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-rule="paged"]').count()).toBe(0);
   });
 
   test('one of the file is shown, and can only be copied', async () => {

@@ -134,7 +134,8 @@ export class FileTail {
   }
 
   async #noteHead(): Promise<void> {
-    const bytes = await this.file.bytesAt(0, HEAD_BYTES);
+    // No further than lines were taken: what comes after them may belong to another file by the next read.
+    const bytes = await this.file.bytesAt(0, Math.min(HEAD_BYTES, this.lines.offset));
     const { head } = this.lines.position;
     // The file may have been cut since it was read.
     if (bytes.length <= head.bytes || !matches(head, bytes.subarray(0, head.bytes))) return;

@@ -85,6 +85,7 @@ export class NewFiles {
     try {
       // Read before the turn: thousands of files that are found at once would wait for each other's disk.
       const glimpse = await glimpseOf(file);
+      if (glimpse.head.length === 0 && !file.isCompressed) return await stillEmpty(file);
       const decision = await this.context.live.inTurn(() => this.#decide(file, glimpse, found));
       if (decision === undefined) return undefined;
       const { taken, known } = decision;
@@ -205,6 +206,16 @@ async function openOrNothing(path: string): Promise<OpenFile | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/**
+ * A file was cut to nothing since it was seen. Begun now, its position would have no first byte to be found by after a
+ * kill, and what was sent by then would come twice.
+ *
+ * @throws the error of the system, when nothing came because the file cannot be read
+ */
+async function stillEmpty(file: OpenFile): Promise<undefined> {
+  await file.bytesAt(0, 1);
 }
 
 /** The place after the last newline, 0 when there is none within the last mebibyte. */
