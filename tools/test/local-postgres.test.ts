@@ -111,6 +111,18 @@ describe('a database on this machine', () => {
     });
   });
 
+  it('waits at a restart for its port, which somebody holds for a moment', async () => {
+    const server = await start();
+    await server.crash();
+    const other = createServer();
+    onTestFinished(() => void other.close());
+    await new Promise<void>((resolve) => other.listen(server.port, '127.0.0.1', resolve));
+    // Not a wait for something: how long the port is held.
+    setTimeout(() => other.close(), 200);
+    await server.restart();
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('is started twice at once without a clash, on two folders; on one folder the second is refused', async () => {
     const folder = await scratchDir();
     const [one, two] = await Promise.all([start(), start()]);

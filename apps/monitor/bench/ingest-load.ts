@@ -24,13 +24,34 @@ export interface IngestLoad {
   copyText: Buffer[];
 }
 
+/** What goes wrong in a load. */
+export interface ErrorMix {
+  /** Each so many records are one ERROR. */
+  every: number;
+  /** @param number of the record, as ids are in a message */
+  of: (number: number) => Pick<LogRecord, 'message' | 'error'>;
+}
+
 /** The standard mix: 95 % INFO, 5 % ERROR with a stack, about 300 bytes. */
-function newRecord(sources: Source[], number: number, records: number): { record: LogRecord; partition: number } {
+const STANDARD: ErrorMix = {
+  every: 20,
+  of: (number) => ({
+    message: `order ${number} could not be stored`,
+    error: { type: 'ConnectionError', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED', stack: STACK },
+  }),
+};
+
+function newRecord(
+  sources: Source[],
+  number: number,
+  records: number,
+  errors: ErrorMix,
+): { record: LogRecord; partition: number } {
   const source = sources[number % INSTANCES] as Source;
   const { partition, instance, service, host } = source;
   source.seq += 1;
   const time = Date.now() - Math.floor((records - number) / 1000);
-  const isError = number % 20 === 0;
+  const isError = number % errors.every === 0;
   const record: LogRecord = {
     v: 1,
     id: makeRecordId(time),
@@ -40,18 +61,20 @@ function newRecord(sources: Source[], number: number, records: number): { record
     host,
     instance,
     seq: source.seq,
-    message: isError ? `order ${number} could not be stored` : `order ${number} accepted`,
-    ...(isError && {
-      error: { type: 'ConnectionError', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED', stack: STACK },
-    }),
+    ...(isError ? errors.of(number) : { message: `order ${number} accepted` }),
     requestId: `req-${number}`,
     attributes: { orderId: number },
   };
   return { record, partition };
 }
 
-/** Fills the topic `topic` and `topic-errors` with the standard mix. */
-export async function fillTopics(broker: string, topic: string, records: number): Promise<IngestLoad> {
+/** Fills the topic `topic` and `topic-errors`. */
+export async function fillTopics(
+  broker: string,
+  topic: string,
+  records: number,
+  mix: ErrorMix = STANDARD,
+): Promise<IngestLoad> {
   const sources = Array.from({ length: INSTANCES }, (_, index) => ({
     instance: randomUUID(),
     service: `service-${index % 6}`,
@@ -84,7 +107,7 @@ export async function fillTopics(broker: string, topic: string, records: number)
     const errors: kafkajs.Message[] = [];
     let text = '';
     for (; main.length < 5000 && number < records; number += 1) {
-      const { record, partition } = newRecord(sources, number, records);
+      const { record, partition } = newRecord(sources, number, records, mix);
       const message = {
         key: record.instance,
         value: JSON.stringify(record),

@@ -24,6 +24,8 @@ export interface IngestRate {
 
 /** What surrounds a run. */
 interface IngestSurroundings {
+  /** Arguments of Node for the monitor's process. */
+  nodeArguments?: readonly string[];
   /** The monitor's variables that name its topics. */
   topics?: NodeJS.ProcessEnv;
   /** Called once the monitor waits for records. */
@@ -47,10 +49,10 @@ export async function measureIngest(
   broker: string,
   databaseUrl: string,
   reader: pg.Client,
-  { topics = logTopics(load.topic), begin, finished }: IngestSurroundings = {},
+  { nodeArguments = [], topics = logTopics(load.topic), begin, finished }: IngestSurroundings = {},
 ): Promise<IngestRate> {
   const port = await freePort();
-  const monitor = startMonitor(topics, broker, databaseUrl, port);
+  const monitor = startMonitor(nodeArguments, topics, broker, databaseUrl, port);
   try {
     if (begin !== undefined) {
       const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
@@ -71,8 +73,14 @@ function logTopics(topic: string): NodeJS.ProcessEnv {
   return { LOG_TOPIC: topic, ERROR_LOG_TOPIC: `${topic}-errors`, ACCESS_LOG_TOPICS: 'off' };
 }
 
-function startMonitor(topics: NodeJS.ProcessEnv, broker: string, databaseUrl: string, port: number): ChildProcess {
-  return spawn(process.execPath, [MONITOR], {
+function startMonitor(
+  nodeArguments: readonly string[],
+  topics: NodeJS.ProcessEnv,
+  broker: string,
+  databaseUrl: string,
+  port: number,
+): ChildProcess {
+  return spawn(process.execPath, [...nodeArguments, MONITOR], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -7,6 +7,8 @@ import type { Ending } from './end-process.js';
 import { endLeftover, Part, type PartEnd, type PartPlan } from './part.js';
 import { freePort, isPortFree } from './port.js';
 
+/** Longer than anybody looks at a port, or dies with it. */
+const PORT_HELD_MS = 5_000;
 const POLL_MS = 25;
 
 /** What Kafka and PostgreSQL differ in. */
@@ -95,8 +97,7 @@ export class LocalServer {
 
   async #launch(): Promise<void> {
     const port = this.#plan.port ?? (this.#port || (await freePort()));
-    if (!(await isPortFree(port))) throw this.#portTaken(port);
-    this.#port = port;
+    await this.#claimPort(port);
     const { name, stopSignal, graceMs } = this.#plan;
     const part = await Part.start({
       ...(await this.#plan.prepare(port)),
@@ -111,6 +112,16 @@ export class LocalServer {
     }
     await part.kill();
     throw this.#startFailure(part.said());
+  }
+
+  /** At a restart the port may be held a moment longer: by a child of the process that was ended, or by a probe for free ports. */
+  async #claimPort(port: number): Promise<void> {
+    const deadline = Date.now() + (port === this.#port ? PORT_HELD_MS : 0);
+    while (!(await isPortFree(port))) {
+      if (Date.now() >= deadline) throw this.#portTaken(port);
+      await delay(POLL_MS);
+    }
+    this.#port = port;
   }
 
   /** A taken port and a full disk are told from the part's own words, the rest is shown as it is. */
