@@ -1,16 +1,15 @@
 import type { ErrorDetail } from './error/error-detail.js';
+import { errorIdentity } from './error/error-identity.js';
 import { readError, type ReadError } from './error/read-error.js';
 import { hashKey } from './hash-key.js';
 import type { MadeFingerprint } from './made-fingerprint.js';
 import { StackMemory } from './stack/stack-memory.js';
 
-/** What is remembered, that which came last. */
-const MOST_ERRORS = 300;
-const MOST_KEYS = 1000;
+/** Characters of the errors that are remembered, those that came last: about two thousand errors, ten megabytes with what is known of them. */
+const MOST_CHARACTERS = 1_500_000;
+const MOST_KEYS = 2000;
 /** Sentences of the log call, of each error. */
 const MOST_TEMPLATES = 20;
-/** Characters of an error: a megabyte for all of them. */
-const LONGEST = 4096;
 
 type Make = (read: ReadError, template: string, hashOf: (key: string) => bigint) => MadeFingerprint;
 
@@ -29,13 +28,25 @@ export class FingerprintMemory {
   readonly #stacks = new StackMemory();
   readonly #errors = new Map<string, KnownError>();
   readonly #hashes = new Map<string, bigint>();
+  #characters = 0;
 
   knownError(error: ErrorDetail | undefined): KnownError {
-    const identity = error === undefined ? '' : identityOf(error);
+    const identity = error === undefined ? '' : errorIdentity(error);
     if (identity === undefined) return this.#learn(error);
     const known = this.#errors.get(identity) ?? this.#learn(error);
-    keep(this.#errors, identity, known, MOST_ERRORS);
+    if (!this.#errors.delete(identity)) this.#characters += identity.length;
+    this.#errors.set(identity, known);
+    this.#makeRoom();
     return known;
+  }
+
+  /** The oldest go: forgetting all would forget those that come most. */
+  #makeRoom(): void {
+    for (const oldest of this.#errors.keys()) {
+      if (this.#characters <= MOST_CHARACTERS) return;
+      this.#errors.delete(oldest);
+      this.#characters -= oldest.length;
+    }
   }
 
   #learn(error: ErrorDetail | undefined): KnownError {
@@ -57,20 +68,6 @@ export class FingerprintMemory {
     keep(this.#hashes, key, hash, MOST_KEYS);
     return hash;
   }
-}
-
-/** Everything that an error is read by, as one text; undefined when that is long or not plain. */
-function identityOf({ type, code, message, stack, cause, errors }: ErrorDetail): string | undefined {
-  if (cause !== undefined || errors !== undefined) return undefined;
-  const texts = [type, code, message, stack];
-  let length = 0;
-  for (const text of texts) {
-    if (text !== undefined && typeof text !== 'string') return undefined;
-    length += text?.length ?? 0;
-  }
-  if (length > LONGEST) return undefined;
-  // Lengths, so that no text of one member passes for that of the next.
-  return `${texts.map((text) => text?.length ?? '-').join()} ${texts.join('')}`;
 }
 
 /** The oldest goes: forgetting all would forget those that come most. */

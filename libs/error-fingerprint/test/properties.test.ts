@@ -57,9 +57,12 @@ it('says the same of errors that came before, word for word', () => {
     // Missing members, as records have them.
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   );
-  const withCause = fc.tuple(error, fc.option(error)).map(([own, cause]) => (cause === null ? own : { ...own, cause }));
+  const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+    fc.option(value, { nil: undefined });
+  const around = (inner: fc.Arbitrary<ErrorDetail>): fc.Arbitrary<ErrorDetail> =>
+    fc.tuple(error, maybe(inner), maybe(fc.array(inner, { maxLength: 2 }))).map(([own, cause, errors]) => ({ ...own, ...(cause && { cause }), ...(errors && { errors }) })); // prettier-ignore
   fc.assert(
-    fc.property(few, withCause, (message, error: ErrorDetail) => {
+    fc.property(few, around(around(around(error))), (message, error) => {
       expect(fingerprintOf({ message, error }, memory)).toEqual(fingerprintOf({ message, error }));
     }),
     { numRuns: 10_000 },
