@@ -1,27 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { waitFor } from '@log-monitor/tools';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type AccessLoad, writeAccessLogs } from './access-load.js';
 import { measureGoAccess } from './goaccess.js';
 import { measureIngest } from './ingest-run.js';
 import type { ReportRun } from './report-run.js';
+import { collected, createWebTopic, startCollector, WEB_TOPIC, WEB_TOPICS } from './web-topic.js';
 
 const LINES = Number(process.env['BENCH_LINES'] ?? 1_000_000);
 const BROKER = String(process.env['KAFKA_BOOTSTRAP_SERVERS']);
 const DATABASE = String(process.env['DATABASE_URL']);
-const TOPIC = 'bench-web';
 const COUNTING_DEADLINE_MS = 300_000;
-/** The bench runs as a bundle in a folder next to its source. */
-const COLLECTOR = fileURLToPath(new URL('../../../collector/dist/main.js', import.meta.url));
 
 /** The limit: COPY of ready-made text into one bare table, one stream, best of three. */
 async function measureCopyLimit({ copyText, records }: AccessLoad, client: pg.Client): Promise<number> {
@@ -40,25 +35,6 @@ async function measureCopyLimit({ copyText, records }: AccessLoad, client: pg.Cl
   return best;
 }
 
-/** As web servers' machines have one: reads all files and ends. */
-function startCollector(files: readonly string[], folder: string): ChildProcess {
-  const state = path.join(folder, 'state');
-  const options = ['--once', '--source', 'shop', '--server', 'web1', '--topic', TOPIC, '--state', state];
-  return spawn(process.execPath, [COLLECTOR, ...options, ...files], {
-    env: { PATH: process.env['PATH'], HOME: folder, KAFKA_BOOTSTRAP_SERVERS: BROKER, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 2],
-  });
-}
-
-/** As the monitor makes it; here, so that there is no waiting for it. */
-async function createTopic(): Promise<void> {
-  const admin = new kafkajs.Kafka({ brokers: [BROKER], logLevel: kafkajs.logLevel.NOTHING }).admin();
-  await admin.connect();
-  const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-  await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 6, configEntries }], waitForLeaders: true });
-  await admin.disconnect();
-}
-
 const folder = await mkdtemp(path.join(tmpdir(), 'access-bench-'));
 const load = await writeAccessLogs(folder, LINES);
 const reader = new pg.Client({ connectionString: DATABASE });
@@ -66,7 +42,7 @@ await reader.connect();
 const limit = await measureCopyLimit(load, reader);
 load.copyText.length = 0;
 const goAccess = await measureGoAccess(load.files, LINES);
-await createTopic();
+await createWebTopic();
 const one = async (sql: string): Promise<number> =>
   Number(Object.values((await reader.query<Record<string, unknown>>(sql)).rows[0] ?? {})[0]);
 let collector: ChildProcess | undefined;
@@ -74,12 +50,12 @@ let began = 0;
 let stored = 0;
 let counted = 0;
 const { recordsPerSecond, highestRss, microseconds, processorMicroseconds } = await measureIngest(
-  { topic: TOPIC, records: LINES },
+  { topic: WEB_TOPIC, records: LINES },
   BROKER,
   DATABASE,
   reader,
   {
-    topics: { LOG_TOPIC: 'bench-logs', ERROR_LOG_TOPIC: 'bench-logs-errors', ACCESS_LOG_TOPICS: TOPIC },
+    topics: WEB_TOPICS,
     begin: () => {
       began = performance.now();
       collector = startCollector(load.files, folder);
@@ -94,8 +70,7 @@ const { recordsPerSecond, highestRss, microseconds, processorMicroseconds } = aw
     },
   },
 );
-if (collector?.exitCode === null) await once(collector, 'exit');
-if (collector?.exitCode !== 0) throw new Error(`the collector ended with ${collector?.exitCode}`);
+await collected(collector);
 const rows = await one('SELECT count(*) FROM access_record');
 if (rows !== LINES) throw new Error(`${rows} rows of ${LINES} lines`);
 const disk = await one(

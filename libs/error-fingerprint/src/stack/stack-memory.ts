@@ -1,8 +1,9 @@
+import { Recent } from '../recent.js';
 import { readHeadline } from './headline.js';
 import { LONGEST_LINE, readStack, type StackedError } from './read-stack.js';
 
-/** Stacks that are remembered, those that were read last: some kilobytes each. */
-const MOST = 500;
+/** Stacks that are remembered: some kilobytes each. */
+const MOST = 1000;
 const LONGEST = 16 * 1024;
 const FIRST_FRAME = /^\s{1,8}at \S/;
 /** The line before the frames is a headline, and nothing that begins a traceback or a cause. */
@@ -15,7 +16,7 @@ const OTHER_HEAD =
  */
 export class StackMemory {
   /** Errors by the text after the first line; the first of them without its headline. */
-  readonly #known = new Map<string, readonly StackedError[]>();
+  readonly #known = new Recent<readonly StackedError[]>(MOST);
 
   read(stack: string): readonly StackedError[] {
     const end = stack.indexOf('\n');
@@ -24,7 +25,6 @@ export class StackMemory {
     const head = stack.slice(0, Math.max(0, end));
     if (!isUsual || head.trim() === '' || OTHER_HEAD.test(head)) return readStack(stack);
     const known = this.#known.get(rest) ?? this.#learn(rest);
-    this.#keep(rest, known);
     const [first, ...causes] = known;
     if (first === undefined) return readStack(stack);
     return [{ ...readHeadline(head.slice(0, LONGEST_LINE)), frames: first.frames }, ...causes];
@@ -32,13 +32,8 @@ export class StackMemory {
 
   #learn(rest: string): readonly StackedError[] {
     // A traceback tells its errors in another order.
-    return rest.includes('Traceback (') ? [] : readStack(rest);
-  }
-
-  /** The oldest goes: with more stacks than there is room for, forgetting all would forget those that come most. */
-  #keep(rest: string, errors: readonly StackedError[]): void {
-    this.#known.delete(rest);
+    const errors = rest.includes('Traceback (') ? [] : readStack(rest);
     this.#known.set(rest, errors);
-    if (this.#known.size > MOST) this.#known.delete(this.#known.keys().next().value as string);
+    return errors;
   }
 }
