@@ -65,7 +65,12 @@ export function judgeDays({ seed, from, hours, rate, incidents }: Days): Judged 
     for (const { line } of source.read(format.write(event.request, clock)))
       if (line.kind === 'access' && !line.healthCheck) tally.add(1, line.timestamp ?? event.time, line);
   }
-  return { findings: [...findings.values()], truths: [...traffic.truths(to), ...traffic.unfinished(to)], requests, perWindow };
+  return {
+    findings: [...findings.values()],
+    truths: [...traffic.truths(to), ...traffic.unfinished(to)],
+    requests,
+    perWindow,
+  };
 }
 
 const DETECTORS: Readonly<Record<Truth['kind'], readonly DetectorName[]>> = {

@@ -4,7 +4,7 @@ import { type Stretch, stretched } from '../src/baseline/stretch.js';
 import { lossEvidence, riseEvidence } from '../src/score/evidence.js';
 import { surpriseLimit } from '../src/score/tail.js';
 import type { Finding } from '../src/finding/finding.js';
-import { BEGIN, judged, type Line, random, visitors } from './windows.js';
+import { BEGIN, HOST, judged, type Line, random, visitors } from './windows.js';
 
 const SLOW = { durationMs: 400 };
 const FAILED = { httpResponseStatusCode: 503 };
@@ -42,12 +42,39 @@ describe('where little is asked', () => {
     expect(findings.map(({ firstSeen }) => firstSeen >= BEGIN + 4000)).toEqual([false, true]);
   });
 
+  it('does not say of a route again what the finding of its host has said', () => {
+    const usual = (members: Line): Line[] => [...visitors(30), ...visitors(2, { ...members, httpRoute: '/pay' })];
+    // A minute later a route fails once more, whose stretch still has the faults of the host's finding.
+    const failing = [...visitors(20), ...visitors(10, FAILED), ...visitors(2, { ...FAILED, httpRoute: '/pay' })];
+    const findings = judged(160, (window) => {
+      if (window >= 100 && window < 110) return failing;
+      return window === 116 ? usual(FAILED) : window > 110 && window < 116 ? visitors(30) : usual({});
+    });
+    expect(findings.map(({ subject }) => subject)).toEqual([{ host: HOST }]);
+  });
+
   it('finds that less comes as soon as it is sure, and says of how many seconds', () => {
     const findings = judged(160, (window) => visitors(window >= 100 ? 0 : 3));
     expect(findings.map(({ detector }) => detector)).toEqual(['traffic_drop']);
     const seconds = secondsAfter(findings[0], 100);
     expect(seconds).toBe(60);
     expect(findings[0]?.firstSeen).toBe(BEGIN + 1050);
+  });
+});
+
+describe('what is usual of latencies', () => {
+  it('is what has stayed for an hour', () => {
+    const findings = judged(620, (window) => visitors(20, { durationMs: window >= 100 ? 300 : 20 }));
+    expect(findings.map(({ detector }) => detector)).toEqual(['latency_shift']);
+    expect(findings[0]?.endedAt).toBeLessThanOrEqual(BEGIN + 4700);
+  });
+
+  it('is not a rush that came while nothing was known', () => {
+    const findings = judged(100, (window) => [
+      ...visitors(5, { durationMs: 100 }),
+      ...(window >= 20 && window < 30 ? visitors(600, { durationMs: 2 }) : []),
+    ]);
+    expect(findings.filter(({ detector }) => detector === 'latency_shift')).toEqual([]);
   });
 });
 

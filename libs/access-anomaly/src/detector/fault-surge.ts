@@ -1,6 +1,7 @@
 import { BoundedMap } from '../baseline/bounded-map.js';
 import { isOfSeveral, isSuspicious, secondsOf, type Stretch, stretched } from '../baseline/stretch.js';
 import { WINDOW_SECONDS } from '../facts/window-facts.js';
+import { DEFAULT_RULES } from '../rule/default-rules.js';
 import { riseEvidence } from '../score/evidence.js';
 import { shareSurprise, surpriseLimit } from '../score/tail.js';
 import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
@@ -18,12 +19,15 @@ const FLOOR = 0.002;
 /** Windows that are looked at: 30 s, a minute; where there are few requests, as many as it takes, up to five minutes. */
 const SPANS = [3, 6];
 const LONGEST_SECONDS = 300;
+const TOLD_SECONDS = WINDOW_SECONDS * DEFAULT_RULES.fault_surge.quiet;
 
 interface Place {
   /** Of one window, as means that fade over an hour. */
   requests: number;
   faults: number;
   windows: number;
+  /** Begin of the last window in which it was above the limit. */
+  told?: number;
   /** Since its faults look unusual. */
   stretch?: Stretch | undefined;
 }
@@ -41,7 +45,7 @@ export class FaultSurge implements Detector {
         judgements.push(judgement);
         isHostConcerned = true;
       }
-      const routes = this.#routes(host, view, (judgement?.excess ?? 0) < 1);
+      const routes = this.#routes(host, view, !this.#isTold(host, judgement, view.start));
       judgements.push(...routes);
     }
     const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]), view.start);
@@ -56,6 +60,13 @@ export class FaultSurge implements Detector {
 
   restore(state: unknown): void {
     this.#places.restore(state as [string, number, Place][]);
+  }
+
+  /** A host whose finding lasts tells of its routes. */
+  #isTold(host: string, judgement: Judgement | undefined, start: number): boolean {
+    const place = this.#places.of(keyOf({ host }), start / WINDOW_SECONDS);
+    if (judgement !== undefined && judgement.excess >= 1) place.told = start;
+    return start - (place.told ?? -Infinity) < TOLD_SECONDS;
   }
 
   /** Routes are judged where they have faults: the others only learn when they have been seen. */
