@@ -49,14 +49,9 @@ export interface UsualLatency {
   readonly farShare: number;
 }
 
-function isKnown({ windows, samples }: LatencyPlace): boolean {
-  return windows >= LEARNED_AFTER && samples >= LEAST_LEARNED;
-}
-
 /** @returns undefined until enough was learned */
-export function usualOf(place: LatencyPlace): UsualLatency | undefined {
-  if (!isKnown(place)) return undefined;
-  const { latency, samples } = place;
+export function usualOf({ latency, windows, samples }: LatencyPlace): UsualLatency | undefined {
+  if (windows < LEARNED_AFTER || samples < LEAST_LEARNED) return undefined;
   const bucket = quantileBucket(latency, SLOW_PERCENTILE);
   if (bucket === undefined) return undefined;
   const usual = bucketBound(bucket);
@@ -72,10 +67,9 @@ export function usualOf(place: LatencyPlace): UsualLatency | undefined {
 
 /**
  * What is unusual is learned slowly, and from the beginning when it stays; a rush, such as a flood, counts as three usual windows at most, also while
- * nothing is usual yet. A route that is new while its host is slow is not learned.
+ * nothing is usual yet.
  */
 export function learnLatency(place: LatencyPlace, latency: readonly number[], isUnusual: boolean): void {
-  if (isUnusual && !isKnown(place)) return;
   place.unusual = isUnusual ? (place.unusual ?? 0) + 1 : 0;
   if (place.unusual > PATIENCE)
     Object.assign(place, { latency: [], windows: 0, samples: 0, unusual: 0, stretch: undefined });
