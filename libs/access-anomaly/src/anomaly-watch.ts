@@ -1,3 +1,4 @@
+import type { AttackedState } from './detector/attacked-routes.js';
 import { BadBot } from './detector/bad-bot.js';
 import { BruteForce } from './detector/brute-force.js';
 import type { Detector, Judgement } from './detector/detector.js';
@@ -26,6 +27,8 @@ export interface WatchState {
   readonly silent: number;
   readonly book: ReturnType<FindingBook['state']>;
   readonly detectors: Readonly<Record<string, unknown>>;
+  /** Not in states that were kept before there was such a thing. */
+  readonly attacked?: AttackedState;
 }
 
 /**
@@ -105,15 +108,17 @@ export class AnomalyWatch {
       ...{ position: this.#position ?? 0, windows: this.#windows, silent: this.#silent },
       book: this.#book.state(),
       detectors: Object.fromEntries(detectors) as Record<string, unknown>,
+      attacked: this.#view.attacked.state(),
     };
   }
 
   /** @param state as {@link state} gave it; it is taken over */
-  restore({ position, windows, silent, book, detectors }: WatchState): void {
+  restore({ position, windows, silent, book, detectors, attacked }: WatchState): void {
     this.#position = position;
     this.#windows = windows;
     this.#silent = silent;
     this.#book.restore(book);
+    this.#view.attacked.restore(attacked ?? []);
     for (const [name, detector] of Object.entries(this.#detectors)) detector.restore(detectors[name]);
   }
 
@@ -126,7 +131,9 @@ export class AnomalyWatch {
         if (this.#windows <= WARM_UP_WINDOWS && NEEDS_WARM_UP.has(judgement.detector)) continue;
         judgements.push(judgement);
         const { client } = judgement.subject;
-        if (client === undefined || judgement.excess < 1 || attackers.has(client)) continue;
+        if (client === undefined) continue;
+        this.#view.noteAttack(client);
+        if (judgement.excess < 1 || attackers.has(client)) continue;
         attackers.add(client);
         this.#view.exclude(client);
       }

@@ -6,10 +6,18 @@ import { BEGIN, factsOf, type Line, random, stored, visitors } from './windows.j
 
 const WINDOWS = 140;
 
-/** An hour with a flood, a scan, a surge and a drop. */
+/** An hour with somebody who tries passwords, which are slow, a flood, a scan, a surge and a drop. */
 function linesOf(window: number): Line[] {
   const next = random(window);
   const lines = visitors(window >= 120 && window < 128 ? 2 : 40 + Math.floor(next() * 10), {});
+  if (window >= 66 && window < 76)
+    for (let at = 0; at < 40; at += 1)
+      lines.push({
+        clientAddress: '192.0.2.5',
+        httpRoute: '/login',
+        httpResponseStatusCode: 401,
+        durationMs: 700,
+      });
   if (window >= 80 && window < 90)
     for (let at = 0; at < 90; at += 1) lines.push({ clientAddress: '203.0.113.9', httpRoute: '/' });
   if (window >= 85 && window < 90)
@@ -38,8 +46,10 @@ describe('order', () => {
   it('finds the same whatever the batches and their order, and after any number of restarts', () => {
     const expected = structuredClone(inOrder());
     expect(new Set(expected.map(({ detector }) => detector))).toEqual(
-      new Set(['flood', 'scan', 'fault_surge', 'traffic_drop']),
+      new Set(['brute_force', 'flood', 'scan', 'fault_surge', 'traffic_drop']),
     );
+    const all = new Set(Array.from({ length: WINDOWS }, (_, window) => window));
+    expect(shuffled(1, 2, all)).toEqual(expected);
     fc.assert(
       fc.property(
         fc.integer(),

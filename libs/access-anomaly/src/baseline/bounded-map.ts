@@ -24,6 +24,10 @@ export class BoundedMap<T> {
     return entry.value;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** To be called after each window: leaves nine tenths of the most when there are more. */
   prune(): void {
     if (this.#entries.size <= this.most) return;

@@ -1,6 +1,9 @@
 import { BoundedMap } from '../baseline/bounded-map.js';
+import { isOfSeveral, isSuspicious, secondsOf, type Stretch, stretched } from '../baseline/stretch.js';
 import { WINDOW_SECONDS } from '../facts/window-facts.js';
-import { LIMIT_SURPRISE, shareSurprise } from '../score/tail.js';
+import { DEFAULT_RULES } from '../rule/default-rules.js';
+import { riseEvidence } from '../score/evidence.js';
+import { shareSurprise, surpriseLimit } from '../score/tail.js';
 import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
 import { type Course, lastOf, type SourceView } from './source-view.js';
 
@@ -9,18 +12,24 @@ const LEARNED_AFTER = 60;
 /** More than the routes of a window. */
 const MOST_PLACES = 8000;
 /** Nobody is woken for less. */
-const LEAST_FAULTS = 8;
+const LEAST_FAULTS = 5;
 const LEAST_SHARE = 0.05;
 /** A share below this is as good as none. */
 const FLOOR = 0.002;
-/** Windows that are looked at: 30 s; a minute where there are few requests. */
+/** Windows that are looked at: 30 s, a minute; where there are few requests, as many as it takes, up to five minutes. */
 const SPANS = [3, 6];
+const LONGEST_SECONDS = 300;
+const TOLD_SECONDS = WINDOW_SECONDS * DEFAULT_RULES.fault_surge.quiet;
 
 interface Place {
   /** Of one window, as means that fade over an hour. */
   requests: number;
   faults: number;
   windows: number;
+  /** Begin of the last window in which it was above the limit. */
+  told?: number;
+  /** Since its faults look unusual. */
+  stretch?: Stretch | undefined;
 }
 
 /** More 5xx than usual: of a host, of a route where the host as a whole does not show it, of the whole source where no host does. */
@@ -36,7 +45,7 @@ export class FaultSurge implements Detector {
         judgements.push(judgement);
         isHostConcerned = true;
       }
-      const routes = this.#routes(host, view, (judgement?.excess ?? 0) < 1);
+      const routes = this.#routes(host, view, !this.#isTold(host, judgement, view.start));
       judgements.push(...routes);
     }
     const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]), view.start);
@@ -51,6 +60,13 @@ export class FaultSurge implements Detector {
 
   restore(state: unknown): void {
     this.#places.restore(state as [string, number, Place][]);
+  }
+
+  /** A host whose finding lasts tells of its routes. */
+  #isTold(host: string, judgement: Judgement | undefined, start: number): boolean {
+    const place = this.#places.of(keyOf({ host }), start / WINDOW_SECONDS);
+    if (judgement !== undefined && judgement.excess >= 1) place.told = start;
+    return start - (place.told ?? -Infinity) < TOLD_SECONDS;
   }
 
   /** Routes are judged where they have faults: the others only learn when they have been seen. */
@@ -70,35 +86,78 @@ export class FaultSurge implements Detector {
     const usual = place.requests > 0 ? place.faults / place.requests : 0;
     const expected = Math.max(usual, FLOOR);
     let best: Judgement | undefined;
-    if (place.windows >= LEARNED_AFTER && newest.faults > 0) {
-      for (const span of SPANS) {
-        const judgement = judge(subject, course, span, expected);
-        if (judgement !== undefined && judgement.excess > (best?.excess ?? KEEPS)) best = judgement;
+    if (place.windows >= LEARNED_AFTER) {
+      const limit = surpriseLimit(this.#places.size);
+      place.stretch = goneOn(place.stretch, newest, start, expected);
+      for (const sum of newest.faults > 0 ? sumsOf(place.stretch, course, start, expected, limit) : []) {
+        const judgement = judge(subject, sum, expected, limit);
+        if (judgement.excess > (best?.excess ?? KEEPS)) best = judgement;
       }
-    }
-    learn(place, newest, best !== undefined);
+      learn(place, newest, best !== undefined || isSuspicious(place.stretch, limit));
+    } else learn(place, newest, false);
     return best;
   }
 }
 
-function judge(subject: Subject, course: Course, span: number, expected: number): Judgement | undefined {
-  const { requests, faults } = lastOf(course, span);
-  const share = faults / Math.max(1, requests);
-  // One window alone is silent.
-  if (course.slice(-span).filter((window) => window.faults > 2 * expected * window.requests).length < 2)
-    return undefined;
-  const excess = Math.min(
-    faults / LEAST_FAULTS,
-    share / Math.max(LEAST_SHARE, 3 * expected),
-    shareSurprise(faults, requests, expected) / LIMIT_SURPRISE,
+/** Faults of some time, and how improbable they are. */
+interface Sum {
+  readonly requests: number;
+  readonly faults: number;
+  readonly seconds: number;
+  readonly surprise: number;
+}
+
+function goneOn(
+  stretch: Stretch | undefined,
+  { requests, faults }: Course[number],
+  start: number,
+  expected: number,
+): Stretch | undefined {
+  if (stretch === undefined && faults === 0) return undefined;
+  const usual = expected * requests;
+  const addition = { start, count: faults, trials: requests, expected: usual, speaks: faults > 2 * usual };
+  const least = leastShare(expected);
+  return stretched(stretch, addition, LONGEST_SECONDS, ({ count, trials }) =>
+    riseEvidence(count, trials, expected, least),
   );
+}
+
+/** The last windows, and those since it looks unusual. One window alone is silent. */
+function sumsOf(stretch: Stretch | undefined, course: Course, start: number, expected: number, limit: number): Sum[] {
+  const sums: Sum[] = [];
+  for (const span of SPANS) {
+    const speaking = course.slice(-span).filter(({ faults, requests }) => faults > 2 * expected * requests).length;
+    const { requests, faults } = lastOf(course, span);
+    if (speaking >= 2)
+      sums.push({ requests, faults, seconds: span * 10, surprise: shareSurprise(faults, requests, expected) });
+  }
+  if (stretch !== undefined && isOfSeveral(stretch, limit))
+    sums.push({
+      ...{ requests: stretch.trials, faults: stretch.count },
+      ...{ seconds: secondsOf(stretch, start), surprise: stretch.evidence },
+    });
+  return sums;
+}
+
+function judge(
+  subject: Subject,
+  { requests, faults, seconds, surprise }: Sum,
+  expected: number,
+  limit: number,
+): Judgement {
+  const share = faults / Math.max(1, requests);
+  const excess = Math.min(faults / LEAST_FAULTS, share / leastShare(expected), surprise / limit);
   const where = subject.route ?? subject.host ?? '';
   return {
     detector: 'fault_surge',
     subject,
-    ...{ excess, observed: share, expected, unit: 'share of server faults', span: span * 10, share, samples: requests },
-    why: `${faults} of ${requests} requests to ${where || 'this source'} failed with 5xx in ${span * 10} s (${percent(share)}); usual is ${percent(expected)} or less.`,
+    ...{ excess, observed: share, expected, unit: 'share of server faults', span: seconds, share, samples: requests },
+    why: `${faults} of ${requests} requests to ${where || 'this source'} failed with 5xx in ${seconds} s (${percent(share)}); usual is ${percent(expected)} or less.`,
   };
+}
+
+function leastShare(expected: number): number {
+  return Math.max(LEAST_SHARE, 3 * expected);
 }
 
 /** What is unusual is learned slowly, so that it is what is usual only after hours. */

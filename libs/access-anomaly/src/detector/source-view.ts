@@ -1,6 +1,6 @@
-import { addBuckets, type Buckets } from '../facts/coarse-latency.js';
 import { ClientFacts } from '../facts/client-facts.js';
-import { addRoute, OTHER_ROUTE, type RouteFacts, WindowFacts } from '../facts/window-facts.js';
+import { addRoute, OTHER_ROUTE, type RouteFacts, WINDOW_SECONDS, WindowFacts } from '../facts/window-facts.js';
+import { AttackedRoutes } from './attacked-routes.js';
 
 /** So many windows are looked back: a minute. */
 export const LOOK_BACK = 6;
@@ -33,11 +33,14 @@ export class SourceView {
   #clients: RecentClient[] = [];
   /** Requests of the newest window, by host, of clients that attack: they are no part of what is usual. */
   readonly offences = new Map<string, number>();
+  /** Where answers are those to attackers, in the windows of the last minute. */
+  readonly attacked = new AttackedRoutes();
 
   /** Forgets the windows: those that follow are of another time. */
   clear(): void {
     this.#windows.length = 0;
     this.#sums.length = 0;
+    this.attacked.clear();
   }
 
   /** Takes the next window; undefined when nothing came in it. */
@@ -50,6 +53,7 @@ export class SourceView {
       this.#sums.shift();
     }
     this.offences.clear();
+    this.attacked.forget(this.#startOf(0));
     this.#hosts = new Map();
     for (const [at, sums] of this.#sums.entries()) {
       for (const [host, facts_] of sums) {
@@ -92,10 +96,46 @@ export class SourceView {
     return courses;
   }
 
+  /** A host's last minute without the routes where answers are those to attackers. */
+  undisturbed(host: string): Course {
+    const course = this.#hosts.get(host) ?? [];
+    return course.map((facts, at) => {
+      const attacked = this.attacked.in(this.#startOf(at), host);
+      if (attacked === undefined) return facts;
+      return sumOfRoutes(this.#windows[at]?.hosts.get(host) ?? new Map<string, RouteFacts>(), attacked);
+    });
+  }
+
+  /** Like {@link routesOf}, without what an attacker got. */
+  undisturbedRoutesOf(host: string): Map<string, Course> {
+    const courses = this.routesOf(host);
+    for (const at of this.#windows.keys())
+      for (const route of this.attacked.in(this.#startOf(at), host) ?? []) {
+        const course = courses.get(route);
+        if (course === undefined) continue;
+        if (at === this.#windows.length - 1) courses.delete(route);
+        else courses.set(route, course.with(at, NOTHING));
+      }
+    return courses;
+  }
+
   /** Notes that what a client did in the newest window is no part of what is usual. */
   exclude(address: string): void {
     for (const [host, requests] of this.newest.clients.get(address)?.hosts ?? [])
       this.offences.set(host, (this.offences.get(host) ?? 0) + requests);
+  }
+
+  /** Notes where a client was refused in the last minute: it attacks, or is about to. */
+  noteAttack(address: string): void {
+    for (const [at, window] of this.#windows.entries()) {
+      const client = window.clients.get(address);
+      if (client !== undefined) this.attacked.note(this.#startOf(at), window, client);
+    }
+  }
+
+  /** Begin of a window of the last minute. */
+  #startOf(at: number): number {
+    return this.start - WINDOW_SECONDS * (this.#windows.length - 1 - at);
   }
 
   #recentClients(): RecentClient[] {
@@ -122,19 +162,13 @@ export function lastOf(course: Course, count: number): RouteFacts {
 }
 
 function hostSums(window: WindowFacts): Map<string, RouteFacts> {
-  const sums = new Map<string, RouteFacts>();
-  for (const [host, routes] of window.hosts) {
-    const latency: Buckets = [];
-    const sum: RouteFacts = { requests: 0, errors: 0, faults: 0, latency };
-    for (const facts of routes.values()) {
-      sum.requests += facts.requests;
-      sum.errors += facts.errors;
-      sum.faults += facts.faults;
-      addBuckets(latency, facts.latency);
-    }
-    sums.set(host, sum);
-  }
-  return sums;
+  return new Map([...window.hosts].map(([host, routes]) => [host, sumOfRoutes(routes)]));
+}
+
+function sumOfRoutes(routes: ReadonlyMap<string, Readonly<RouteFacts>>, without?: ReadonlySet<string>): RouteFacts {
+  const sum: RouteFacts = { requests: 0, errors: 0, faults: 0, latency: [] };
+  for (const [route, facts] of routes) if (without?.has(route) !== true) addRoute(sum, facts);
+  return sum;
 }
 
 /** The host that a client asked most. */

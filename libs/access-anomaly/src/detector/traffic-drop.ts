@@ -1,20 +1,21 @@
+import { isSuspicious, secondsOf, type Stretch, stretched } from '../baseline/stretch.js';
 import { TrafficLevel } from '../baseline/traffic-level.js';
-import { LIMIT_SURPRISE, poissonSurprise } from '../score/tail.js';
+import { lossEvidence } from '../score/evidence.js';
+import { surpriseLimit } from '../score/tail.js';
 import { type Detector, type Judgement, KEEPS, type Subject } from './detector.js';
 import type { SourceView } from './source-view.js';
 
 const MOST_HOSTS = 500;
-/** Windows that are looked at: the more, the less traffic there is. */
-const SPANS = [2, 3, 6, 12, 30, 90];
-const LONGEST = 90;
+/** As much time is looked at as it takes; up to a quarter of an hour, where there is little traffic. */
+const LONGEST_SECONDS = 900;
 /** At most so much of what is expected is a drop. */
 const MOST_LEFT = 0.5;
 const WHOLE = '(all)';
 
 interface Watched {
   level: TrafficLevel;
-  /** Requests of the last windows, the oldest first. */
-  last: number[];
+  /** Since there is less. */
+  stretch: Stretch | undefined;
 }
 
 /** Fewer requests than there must be: of a host, and of the whole source when all of its hosts have lost traffic. */
@@ -44,45 +45,53 @@ export class TrafficDrop implements Detector {
     return whole !== undefined && hosts > 1 && judgements.length === hosts ? [whole] : judgements;
   }
 
-  state(): [string, unknown, number[]][] {
-    return [...this.#hosts].map(([host, { level, last }]) => [host, level.state(), last]);
+  state(): [string, unknown, Stretch | null][] {
+    return [...this.#hosts].map(([host, { level, stretch }]) => [host, level.state(), stretch ?? null]);
   }
 
   restore(state: unknown): void {
     this.#hosts.clear();
-    for (const [host, level, last] of state as [string, unknown, number[]][])
-      this.#hosts.set(host, { level: TrafficLevel.of(level), last });
+    for (const [host, level, stretch] of state as [string, unknown, Stretch | null | unknown[]][])
+      this.#hosts.set(host, { level: TrafficLevel.of(level), stretch: isStretch(stretch) ? stretch : undefined });
   }
 
-  #judge(subject: Subject, { level, last }: Watched, start: number, requests: number): Judgement | undefined {
-    last.push(requests);
-    if (last.length > LONGEST) last.shift();
-    let best: Judgement | undefined;
+  #judge(subject: Subject, watched: Watched, start: number, requests: number): Judgement | undefined {
+    const { level } = watched;
     const least = level.least(start);
-    if (level.isKnown && requests <= MOST_LEFT * least) {
-      for (const span of SPANS) {
-        const judgement = judge(subject, last.slice(-span), least, level.dispersion);
-        if (judgement !== undefined && judgement.excess > (best?.excess ?? KEEPS)) best = judgement;
-      }
-    }
-    level.learn(start, requests, best !== undefined);
-    return best;
+    const limit = surpriseLimit(this.#hosts.size);
+    watched.stretch = level.isKnown ? goneOn(watched, start, requests, least) : undefined;
+    const { stretch } = watched;
+    const isLittle = requests <= MOST_LEFT * least;
+    const isOfSeveral = stretch !== undefined && stretch.windows >= 2;
+    const judgement = isOfSeveral && isLittle ? judge(subject, stretch, secondsOf(stretch, start), limit) : undefined;
+    level.learn(start, requests, isSuspicious(stretch, limit));
+    return judgement !== undefined && judgement.excess > KEEPS ? judgement : undefined;
   }
 }
 
 function watched(): Watched {
-  return { level: new TrafficLevel(), last: [] };
+  return { level: new TrafficLevel(), stretch: undefined };
 }
 
-function judge(subject: Subject, last: readonly number[], least: number, dispersion: number): Judgement | undefined {
-  const observed = last.reduce((sum, requests) => sum + requests, 0);
-  const expected = least * last.length;
-  if (observed >= expected) return undefined;
-  const excess = Math.min(
-    Math.log2(expected / Math.max(1, observed)) / Math.log2(1 / MOST_LEFT),
-    poissonSurprise(observed, expected) / dispersion / LIMIT_SURPRISE,
+function goneOn({ level, stretch }: Watched, start: number, requests: number, least: number): Stretch | undefined {
+  const speaks = requests <= MOST_LEFT * least;
+  const addition = { start, count: requests, trials: requests, expected: least, speaks };
+  return stretched(
+    stretch,
+    addition,
+    LONGEST_SECONDS,
+    ({ count, expected }) => lossEvidence(count, expected) / level.dispersion,
   );
-  const span = last.length * 10;
+}
+
+/** What was kept before there were stretches is a list. */
+function isStretch(state: Stretch | null | unknown[]): state is Stretch {
+  return state !== null && !Array.isArray(state);
+}
+
+function judge(subject: Subject, stretch: Stretch, span: number, limit: number): Judgement {
+  const { count: observed, expected, evidence } = stretch;
+  const excess = Math.min(Math.log2(expected / Math.max(1, observed)) / Math.log2(1 / MOST_LEFT), evidence / limit);
   const where = subject.host ?? '';
   return {
     detector: 'traffic_drop',

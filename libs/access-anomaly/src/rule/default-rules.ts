@@ -60,20 +60,20 @@ export const DEFAULT_RULES: Readonly<Record<DetectorName, Rule>> = {
     ...SERVER,
     title: 'Surge of server faults',
     about:
-      'At least eight faults (5xx) and 5 % of the requests of a host, or of a route, within 30 s or a minute, three times what is usual, in two windows at least, and beyond chance.',
+      'At least five faults (5xx) and 5 % of the requests of a host, or of a route, three times what is usual, in two windows of ten seconds at least, and beyond chance: within 30 s, or up to five minutes where little is asked.',
   },
   latency_shift: {
     ...SERVER,
     title: 'Answers take longer',
     about:
-      'The 95th percentile of a host, or of a route, is twice as high as usual and 25 ms higher, in two windows of ten seconds at least, and beyond chance. Streams are not in it.',
+      'The 95th percentile of a host, or of a route, is twice as high as usual and 25 ms higher, in two windows of ten seconds at least, and beyond chance: within 30 s, or up to five minutes where little is asked. Streams are not in it, nor are routes on which an attacker is refused.',
   },
   traffic_drop: {
     ...SERVER,
     quiet: 12,
     title: 'Traffic drops',
     about:
-      'A host has less than half of the requests it had in the last minutes and at this time of earlier days, beyond chance; no request at all is one such case.',
+      'A host has less than half of the requests it had in the last minutes and at this time of earlier days, beyond chance, which takes the longer the less is asked; no request at all is one such case.',
   },
   unusual_client: {
     ...CLIENT,

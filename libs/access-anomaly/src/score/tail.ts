@@ -16,5 +16,13 @@ export function shareSurprise(count: number, trials: number, share: number): num
   return trials * (seen * Math.log(seen / share) + rest);
 }
 
-/** A finding is at least this improbable: e^-18.4 is one in a hundred million. */
-export const LIMIT_SURPRISE = 18.4;
+const WINDOWS_OF_A_YEAR = 365 * 8640;
+
+/**
+ * What is found is at least this improbable: that by chance alone there is one finding a year in all series together.
+ *
+ * @param series hosts, or routes, that are judged after each window
+ */
+export function surpriseLimit(series: number): number {
+  return Math.log(WINDOWS_OF_A_YEAR * Math.max(1, series));
+}
