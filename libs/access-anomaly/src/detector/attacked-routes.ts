@@ -11,16 +11,22 @@ export type AttackedState = [start: number, hosts: [host: string, routes: string
  */
 export class AttackedRoutes {
   readonly #windows = new Map<number, Map<string, Set<string>>>();
+  /** Names of a host's routes in a window, by their hash. Made once, when the first attacker is noted; they go with the window. */
+  readonly #names = new WeakMap<ReadonlyMap<string, unknown>, ReadonlyMap<number, string>>();
 
   /** Notes what a client did in a window. @param start its begin */
   note(start: number, { hosts }: WindowFacts, client: ClientFacts): void {
     if (client.denied === 0 && client.failed === 0) return;
-    const denied = new Set(client.deniedRoutes?.hashes);
     for (const [host] of client.hosts) {
+      const routes = hosts.get(host);
+      if (routes === undefined) continue;
       const attacked = this.#of(start, host);
-      for (const route of hosts.get(host)?.keys() ?? []) {
-        const isIts = route === OTHER_ROUTE ? client.failed > 0 : denied.size > 0 && denied.has(hash32(route));
-        if (isIts) attacked.add(route);
+      if (client.failed > 0) attacked.add(OTHER_ROUTE);
+      if (client.deniedRoutes === undefined) continue;
+      const names = this.#namesOf(routes);
+      for (const hash of client.deniedRoutes.hashes) {
+        const name = names.get(hash);
+        if (name !== undefined) attacked.add(name);
       }
     }
   }
@@ -55,5 +61,14 @@ export class AttackedRoutes {
     let routes = hosts.get(host);
     if (routes === undefined) hosts.set(host, (routes = new Set<string>()));
     return routes;
+  }
+
+  #namesOf(routes: ReadonlyMap<string, unknown>): ReadonlyMap<number, string> {
+    let names = this.#names.get(routes);
+    if (names === undefined) {
+      names = new Map([...routes.keys()].map((name) => [hash32(name), name]));
+      this.#names.set(routes, names);
+    }
+    return names;
   }
 }
