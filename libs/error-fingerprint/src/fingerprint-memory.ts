@@ -3,7 +3,7 @@ import { errorIdentity } from './error/error-identity.js';
 import { readError, type ReadError } from './error/read-error.js';
 import { hashKey } from './hash-key.js';
 import type { MadeFingerprint } from './made-fingerprint.js';
-import { Recent } from './recent.js';
+import { Recent } from './memory/recent.js';
 import { StackMemory } from './stack/stack-memory.js';
 
 /** Characters of the errors that are remembered: about three thousand errors, ten megabytes with what is known of them. */

@@ -1,4 +1,4 @@
-import { Recent } from '../recent.js';
+import { Recent } from '../memory/recent.js';
 import { readHeadline } from './headline.js';
 import { LONGEST_LINE, readStack, type StackedError } from './read-stack.js';
 
