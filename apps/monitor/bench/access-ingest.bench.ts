@@ -11,7 +11,7 @@ import { type AccessLoad, writeAccessLogs } from './access-load.js';
 import { measureGoAccess } from './goaccess.js';
 import { measureIngest } from './ingest-run.js';
 import type { ReportRun } from './report-run.js';
-import { collected, createWebTopic, startCollector, WEB_TOPIC, WEB_TOPICS } from './web-topic.js';
+import { collected, createWebTopic, startCollector, WEB_TOPIC, webTopics } from './web-topic.js';
 
 const LINES = Number(process.env['BENCH_LINES'] ?? 1_000_000);
 const BROKER = String(process.env['KAFKA_BOOTSTRAP_SERVERS']);
@@ -55,7 +55,7 @@ const { recordsPerSecond, highestRss, microseconds, processorMicroseconds } = aw
   DATABASE,
   reader,
   {
-    topics: WEB_TOPICS,
+    topics: webTopics(),
     begin: () => {
       began = performance.now();
       collector = startCollector(load.files, folder);

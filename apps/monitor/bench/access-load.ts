@@ -45,9 +45,13 @@ function newLine(number: number, time: number): { line: string; row: string } {
 
 const NAMES = ['orders', 'users', 'payments', 'mails', 'carts', 'items', 'prices', 'stocks', 'reviews', 'searches'];
 
-/** Writes one ordinary day of a web server with a log for each of its sites, in the order of the times. */
-export async function writeAccessLogs(folder: string, records: number): Promise<AccessLoad> {
-  const begin = Date.now() - DAY_MS;
+/**
+ * Writes one ordinary day of a web server with a log for each of its sites, in the order of the times.
+ *
+ * @param spanMs from the first to the last request, when it is not a day
+ */
+export async function writeAccessLogs(folder: string, records: number, spanMs: number = DAY_MS): Promise<AccessLoad> {
+  const begin = Date.now() - spanMs;
   const files = Array.from({ length: FILES }, (_, at) => path.join(folder, `site-${at}.access.log`));
   const texts = files.map((): string[] => []);
   const copyText: Buffer[] = [];
@@ -56,7 +60,7 @@ export async function writeAccessLogs(folder: string, records: number): Promise<
     const chunks = files.map(() => '');
     let rows = '';
     for (const end = Math.min(records, number + CHUNK); number < end; number += 1) {
-      const { line, row } = newLine(number, begin + Math.floor((number / records) * DAY_MS));
+      const { line, row } = newLine(number, begin + Math.floor((number / records) * spanMs));
       chunks[number % FILES] += `${line}\n`;
       bytes += line.length;
       rows += row;
