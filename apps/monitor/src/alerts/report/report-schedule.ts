@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import type { ReportInterval } from '../../configuration/alert-variables.js';
 import type { Configuration } from '../../configuration/configuration.js';
-import { MINUTE_MS } from '../../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 
 export interface ReportPlan {
   readonly interval: Exclude<ReportInterval, 'off'>;
@@ -29,7 +29,9 @@ export function newestDue(plan: ReportPlan, now: Date): DueReport {
     const to = Math.floor(now.getTime() / interval.everyMs) * interval.everyMs;
     return { dueAt: new Date(to), from: new Date(to - interval.everyMs), to: new Date(to) };
   }
-  const [to, from] = calendarOf(plan).previousRuns(2, new Date(now.getTime() + 1000));
+  // croner looks before a moment: the second after the one that `now` is in, or a due time would count up to a second early.
+  const nextSecond = (Math.floor(now.getTime() / SECOND_MS) + 1) * SECOND_MS;
+  const [to, from] = calendarOf(plan).previousRuns(2, new Date(nextSecond));
   if (to === undefined || from === undefined) throw new Error(`no report is ever due at ${hour}:${minute}`);
   return { dueAt: to, from, to };
 }

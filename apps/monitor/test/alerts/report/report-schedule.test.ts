@@ -36,6 +36,12 @@ it('is due once a day at half past two, also when that comes twice or not at all
   ]);
 });
 
+it('is not due within the second before its time', () => {
+  const sevenInNewYork = { hour: 19, minute: 0, timeZone: 'America/New_York' };
+  expect(dueAt('2025-12-31T23:59:59.999Z', sevenInNewYork)).toBe('2025-12-31T00:00:00.000Z');
+  expect(dueAt('2026-01-01T00:00:00.000Z', sevenInNewYork)).toBe('2026-01-01T00:00:00.000Z');
+});
+
 it('is due on Mondays, or at the multiples of a span', () => {
   expect(dueAt('2026-11-28T12:00:00Z', { interval: 'weekly' })).toBe('2026-11-23T01:30:00.000Z');
   const ten = { interval: { everyMs: 600_000 } };
