@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { AccessTally } from '@log-monitor/access-statistics';
+import { AccessTally, KnownTexts } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
 import { random, request } from '../../access-statistics/test/sample-records.js';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
@@ -28,11 +28,12 @@ const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * i
 function draw(): AccessRecord {
   const status = next() < 0.97 ? 200 : pick([404, 500, 302, 403]);
   const client = Math.floor(next() * CLIENTS);
+  const route = Math.floor(next() * ROUTES);
   return request({
     ...{
-      serverAddress: `h${Math.floor(next() * 5)}.shop.example`,
+      serverAddress: `h${route % 5}.shop.example`,
       clientAddress: clients[client] as string,
-      httpRoute: pick(routes),
+      httpRoute: routes[route] as string,
     },
     ...{
       httpResponseStatusCode: status,
@@ -44,6 +45,7 @@ function draw(): AccessRecord {
 
 const records = Array.from({ length: 20 * BATCH }, draw);
 const names = new FactsNames();
+const texts = new KnownTexts();
 const watch = new AnomalyWatch(1);
 const best = { tally: Infinity, facts: Infinity, encode: Infinity };
 const took = { read: 0, judge: 0 };
@@ -86,7 +88,7 @@ for (let window = 0; window < WINDOWS; window += 1) {
   const facts = timed(
     () => {
       const read = new WindowFacts();
-      for (const body of bodies) readFacts(body, () => read);
+      for (const body of bodies) readFacts(body, () => read, texts);
       return read;
     },
     (milliseconds) => (took.read += isMeasured ? milliseconds : 0),

@@ -1,3 +1,5 @@
+import type { KnownTexts } from './known-texts.js';
+
 const FIRST_BYTES = 1024;
 /** Shorter texts are copied character by character: a call into the engine costs more than the loop. */
 const SHORT_TEXT = 48;
@@ -137,9 +139,11 @@ export class ByteReader {
     throw new StatisticsFormatError('a number is too long');
   }
 
-  text(): string {
+  /** @param known finds texts that come again and again */
+  text(known?: KnownTexts): string {
     const size = this.number();
     const start = this.#skip(size);
+    if (known !== undefined) return known.of(this.#bytes, start, start + size);
     return this.#bytes.toString('utf8', start, start + size);
   }
 

@@ -5,6 +5,7 @@ export { DayValues } from './day-values.js';
 export { DistinctCount } from './distinct-count.js';
 export * from './facets.js';
 export { hashText } from './hash-text.js';
+export { KnownTexts } from './known-texts.js';
 export { latencyFigures, type LatencyFigures } from './latency-figures.js';
 export { LatencyHistogram } from './latency-histogram.js';
 export { referringSite } from './referring-site.js';

@@ -52,10 +52,15 @@ export class KnownClients {
   /** To be called after each window: when there are too many, the half with the least goes. Ties go by address: the order in which clients came does not matter. */
   prune(window: number): void {
     if (this.#clients.size <= MOST) return;
-    const ranked = [...this.#clients].sort(
-      ([a, one], [b, other]) => faded(one, window) - faded(other, window) || (a < b ? -1 : 1),
-    );
-    for (const [address] of ranked.slice(0, ranked.length - MOST / 2)) this.#clients.delete(address);
+    const rates = Float64Array.from(this.#clients.values(), (client) => faded(client, window)).sort();
+    const least = rates[rates.length - MOST / 2] as number;
+    const ties: string[] = [];
+    for (const [address, client] of this.#clients) {
+      const rate = faded(client, window);
+      if (rate < least) this.#clients.delete(address);
+      else if (rate === least) ties.push(address);
+    }
+    for (const address of ties.sort().slice(0, this.#clients.size - MOST / 2)) this.#clients.delete(address);
   }
 }
 

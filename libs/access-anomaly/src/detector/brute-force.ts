@@ -21,11 +21,11 @@ export class BruteForce implements Detector {
       const { denied, address } = client;
       const usual = 6 * (this.#known.usual(address, window) ?? 0);
       this.#known.learn(address, window, view.newest.clients.get(address)?.denied ?? 0);
-      const routes = client.deniedRoutes?.size ?? 0;
-      if (routes > MOST_ROUTES) continue;
       const share = denied / client.requests;
       const excess = Math.min(denied / Math.max(LEAST, 3 * usual), share / LEAST_SHARE);
       if (excess < KEEPS) continue;
+      const routes = client.deniedRoutes?.size ?? 0;
+      if (routes > MOST_ROUTES) continue;
       judgements.push({
         detector: 'brute_force',
         subject: { client: address, host: mainHost(client) },

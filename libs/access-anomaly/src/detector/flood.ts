@@ -1,7 +1,8 @@
 import { KnownClients } from '../baseline/known-clients.js';
 import { networkOf } from './network.js';
 import { type Detector, type Judgement, KEEPS } from './detector.js';
-import { mainHost, type RecentClient, type SourceView } from './source-view.js';
+import type { RecentClient } from './recent-client.js';
+import { mainHost, type SourceView } from './source-view.js';
 
 /** Requests in 30 seconds below which nothing is a flood. */
 const LEAST = 120;
@@ -29,14 +30,15 @@ export class Flood implements Detector {
 
   look(view: SourceView): Judgement[] {
     const window = view.start / 10;
-    const total = sum([...view.newest.clients.values()].map(({ requests }) => requests));
+    let total = 0;
+    for (const { requests } of view.newest.clients.values()) total += requests;
     const judgements: Judgement[] = [];
     const networks = new Map<string, RecentClient[]>();
     let busiest = 0;
     for (const client of view.clients) {
       const requests = client.perWindow.at(-1) as number;
       const judgement = this.#judge(client, window, total);
-      if (judgement !== undefined && judgement.excess >= KEEPS) judgements.push(judgement);
+      if (judgement !== undefined) judgements.push(judgement);
       if (this.#known.usual(client.address, window) === undefined && !(judgement && judgement.excess >= 1))
         busiest = Math.max(busiest, requests);
       this.#known.learn(client.address, window, requests);
@@ -60,14 +62,16 @@ export class Flood implements Detector {
     this.#busiest = busiest;
   }
 
+  /** @returns undefined where nothing has to be said */
   #judge(client: RecentClient, window: number, total: number): Judgement | undefined {
     const last = client.perWindow.slice(-WINDOWS);
     const observed = sum(last);
+    if (observed < KEEPS * LEAST) return undefined;
     const usual = WINDOWS * (this.#known.usual(client.address, window) ?? 0);
     const limit = Math.max(LEAST, 1.5 * WINDOWS * this.#busiest, 3 * usual + 6 * Math.sqrt(usual));
     // A page with many pictures is one window, and no flood: it has to go on.
     const second = [...last].sort((a, b) => b - a)[1] ?? 0;
-    if (second < observed / 10) return undefined;
+    if (second < observed / 10 || observed < KEEPS * limit) return undefined;
     return {
       ...figures('flood', observed, usual, sum(last), client.perWindow.at(-1) as number, total),
       subject: { client: client.address, host: mainHost(client) },

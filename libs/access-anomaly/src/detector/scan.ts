@@ -12,6 +12,7 @@ export class Scan implements Detector {
   look({ clients }: SourceView): Judgement[] {
     const judgements: Judgement[] = [];
     for (const client of clients) {
+      if (client.failed < KEEPS * LEAST_ROUTES) continue;
       const routes = client.failedRoutes?.size ?? 0;
       const share = client.failed / client.requests;
       const excess = Math.min(routes / LEAST_ROUTES, share / LEAST_SHARE);

@@ -1,19 +1,9 @@
-import { ClientFacts } from '../facts/client-facts.js';
 import { addRoute, OTHER_ROUTE, type RouteFacts, WINDOW_SECONDS, WindowFacts } from '../facts/window-facts.js';
 import { AttackedRoutes } from './attacked-routes.js';
+import { RecentClient } from './recent-client.js';
 
 /** So many windows are looked back: a minute. */
 export const LOOK_BACK = 6;
-
-/** A client in the last minute. */
-export class RecentClient extends ClientFacts {
-  /** Requests of each window, the oldest first. */
-  readonly perWindow: number[] = [];
-
-  constructor(readonly address: string) {
-    super();
-  }
-}
 
 /** What a host, or a route, had in each of the last windows, the oldest first. */
 export type Course = readonly Readonly<RouteFacts>[];
@@ -30,6 +20,8 @@ export class SourceView {
   readonly #windows: WindowFacts[] = [];
   readonly #sums: Map<string, RouteFacts>[] = [];
   #hosts = new Map<string, RouteFacts[]>();
+  /** Of the routes of each host that was asked for. */
+  readonly #courses = new Map<string, ReadonlyMap<string, Course>>();
   #clients: RecentClient[] = [];
   /** Requests of the newest window, by host, of clients that attack: they are no part of what is usual. */
   readonly offences = new Map<string, number>();
@@ -53,6 +45,7 @@ export class SourceView {
       this.#sums.shift();
     }
     this.offences.clear();
+    this.#courses.clear();
     this.attacked.forget(this.#startOf(0));
     this.#hosts = new Map();
     for (const [at, sums] of this.#sums.entries()) {
@@ -83,16 +76,9 @@ export class SourceView {
   }
 
   /** All routes of a host in the newest window, with their last minute; what is not there is no route. */
-  routesOf(host: string): Map<string, Course> {
-    const windows = this.#windows.map((window) => window.hosts.get(host));
-    const courses = new Map<string, Course>();
-    for (const name of this.newest.hosts.get(host)?.keys() ?? []) {
-      if (name === OTHER_ROUTE) continue;
-      courses.set(
-        name,
-        windows.map((routes) => routes?.get(name) ?? NOTHING),
-      );
-    }
+  routesOf(host: string): ReadonlyMap<string, Course> {
+    let courses = this.#courses.get(host);
+    if (courses === undefined) this.#courses.set(host, (courses = this.#coursesOf(host)));
     return courses;
   }
 
@@ -107,10 +93,12 @@ export class SourceView {
   }
 
   /** Like {@link routesOf}, without what an attacker got. */
-  undisturbedRoutesOf(host: string): Map<string, Course> {
-    const courses = this.routesOf(host);
-    for (const at of this.#windows.keys())
-      for (const route of this.attacked.in(this.#startOf(at), host) ?? []) {
+  undisturbedRoutesOf(host: string): ReadonlyMap<string, Course> {
+    const attacked = [...this.#windows.keys()].map((at) => this.attacked.in(this.#startOf(at), host));
+    if (attacked.every((routes) => routes === undefined)) return this.routesOf(host);
+    const courses = new Map(this.routesOf(host));
+    for (const [at, routes] of attacked.entries())
+      for (const route of routes ?? []) {
         const course = courses.get(route);
         if (course === undefined) continue;
         if (at === this.#windows.length - 1) courses.delete(route);
@@ -138,16 +126,25 @@ export class SourceView {
     return this.start - WINDOW_SECONDS * (this.#windows.length - 1 - at);
   }
 
+  #coursesOf(host: string): ReadonlyMap<string, Course> {
+    const windows = this.#windows.map((window) => window.hosts.get(host));
+    const courses = new Map<string, Course>();
+    for (const name of this.newest.hosts.get(host)?.keys() ?? []) {
+      if (name === OTHER_ROUTE) continue;
+      courses.set(
+        name,
+        windows.map((routes) => routes?.get(name) ?? NOTHING),
+      );
+    }
+    return courses;
+  }
+
   #recentClients(): RecentClient[] {
     const clients: RecentClient[] = [];
     for (const [address, { requests, badBot }] of this.newest.clients) {
       if (requests < LEAST_REQUESTS && badBot === 0) continue;
       const recent = new RecentClient(address);
-      for (const { clients: ofWindow } of this.#windows) {
-        const facts = ofWindow.get(address);
-        recent.perWindow.push(facts?.requests ?? 0);
-        if (facts !== undefined) recent.merge(facts);
-      }
+      for (const { clients: ofWindow } of this.#windows) recent.add(ofWindow.get(address));
       clients.push(recent);
     }
     return clients.sort((a, b) => (a.address < b.address ? -1 : 1));
@@ -172,7 +169,7 @@ function sumOfRoutes(routes: ReadonlyMap<string, Readonly<RouteFacts>>, without?
 }
 
 /** The host that a client asked most. */
-export function mainHost({ hosts }: Pick<ClientFacts, 'hosts'>): string {
+export function mainHost({ hosts }: Pick<RecentClient, 'hosts'>): string {
   let main = '';
   let most = -1;
   for (const [host, requests] of hosts) {

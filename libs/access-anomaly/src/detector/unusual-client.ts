@@ -12,6 +12,7 @@ export class UnusualClient implements Detector {
   look({ clients }: SourceView): Judgement[] {
     const judgements: Judgement[] = [];
     for (const client of clients) {
+      if (client.agentsAtMost < KEEPS * LEAST_AGENTS) continue;
       const { agents } = client;
       const share = agents / client.requests;
       // Only so many names are told apart: a client that is busy enough has all of them.

@@ -25,6 +25,11 @@ export class ClientFacts {
     return this.#agents?.size ?? (this.#agent === undefined ? 0 : 1);
   }
 
+  /** The hash of the one user agent; undefined when there is none, or more than one. */
+  get onlyAgent(): number | undefined {
+    return this.#agents === undefined ? this.#agent : undefined;
+  }
+
   /** Requests by host: the first few by name. */
   get hosts(): Iterable<[string, number]> {
     return this.#hosts ?? (this.#host === undefined ? [] : [[this.#host, this.requests]]);
@@ -65,9 +70,12 @@ export class ClientFacts {
 
   /** Adds what the client did in another window, or in another part of it. */
   merge(other: ClientFacts): void {
-    for (const [host, requests] of other.hosts) this.addRequests(host, requests);
+    let named = 0;
+    for (const [host, requests] of other.hosts) {
+      this.addRequests(host, requests);
+      named += requests;
+    }
     // Hosts beyond the cap are in the sum alone.
-    const named = [...other.hosts].reduce((sum, [, requests]) => sum + requests, 0);
     this.requests += other.requests - named;
     this.denied += other.denied;
     this.deniedRoutes = merged(this.deniedRoutes, other.deniedRoutes);

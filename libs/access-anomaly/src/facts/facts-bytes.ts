@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter, StatisticsFormatError } from '@log-monitor/access-statistics';
+import { ByteReader, type ByteWriter, KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
 import type { ClientFacts } from './client-facts.js';
 import { LAST_BUCKET } from './coarse-latency.js';
 import { WINDOW_SECONDS, WindowFacts } from './window-facts.js';
@@ -34,9 +34,14 @@ export function writeWindow(writer: ByteWriter, { start, hosts, clients }: Windo
  * Reads windows that {@link writeWindow} wrote, and adds them.
  *
  * @param into where a window's facts belong, by its begin; undefined: they are not wanted
+ * @param texts names that were read before
  * @throws StatisticsFormatError
  */
-export function readFacts(bytes: Uint8Array, into: (start: number) => WindowFacts | undefined): void {
+export function readFacts(
+  bytes: Uint8Array,
+  into: (start: number) => WindowFacts | undefined,
+  texts = new KnownTexts(),
+): void {
   const reader = new ByteReader(bytes);
   while (!reader.atEnd) {
     const version = reader.byte();
@@ -44,11 +49,11 @@ export function readFacts(bytes: Uint8Array, into: (start: number) => WindowFact
     const facts = into(reader.number() * WINDOW_SECONDS) ?? new WindowFacts();
     const hosts: string[] = [];
     for (let left = reader.number(); left > 0; left -= 1) {
-      const host = reader.text();
+      const host = reader.text(texts);
       hosts.push(host);
-      for (let routes = reader.number(); routes > 0; routes -= 1) readRoute(reader, facts, host);
+      for (let routes = reader.number(); routes > 0; routes -= 1) readRoute(reader, facts, host, texts);
     }
-    for (let left = reader.number(); left > 0; left -= 1) readClient(reader, facts, hosts);
+    for (let left = reader.number(); left > 0; left -= 1) readClient(reader, facts, hosts, texts);
   }
 }
 
@@ -74,8 +79,8 @@ function writeRoute(writer: ByteWriter, name: string, { requests, errors, faults
   }
 }
 
-function readRoute(reader: ByteReader, facts: WindowFacts, host: string): void {
-  const route = facts.route(host, reader.text());
+function readRoute(reader: ByteReader, facts: WindowFacts, host: string, texts: KnownTexts): void {
+  const route = facts.route(host, reader.text(texts));
   route.requests += reader.number();
   route.errors += reader.number();
   route.faults += reader.number();
@@ -116,8 +121,8 @@ function writeClient(
   if (badBot > 0) writer.number(badBot);
 }
 
-function readClient(reader: ByteReader, facts: WindowFacts, hosts: readonly string[]): void {
-  const client = facts.client(reader.text());
+function readClient(reader: ByteReader, facts: WindowFacts, hosts: readonly string[], texts: KnownTexts): void {
+  const client = facts.client(reader.text(texts));
   const requests = reader.number();
   const flags = reader.byte();
   let named = 0;

@@ -1,4 +1,5 @@
 import { readFacts, WINDOW_SECONDS, WindowFacts } from '@log-monitor/access-anomaly';
+import { KnownTexts } from '@log-monitor/access-statistics';
 import type pg from 'pg';
 
 /** Bytes that are read for one step, as a goal: what they become takes several times as much memory. */
@@ -38,10 +39,11 @@ export async function withinMemory<Range extends WindowRange>(
   return fitting;
 }
 
-/** Reads what these windows have. */
+/** Reads what these windows have. @param texts names that were read before */
 export async function readWindows(
   client: pg.PoolClient,
   ranges: readonly WindowRange[],
+  texts = new KnownTexts(),
 ): Promise<ReadonlyMap<number, Windows>> {
   const read = new Map<number, Map<number, WindowFacts>>(ranges.map(({ source }) => [source, new Map()]));
   const wanted = new Map(ranges.map((range) => [range.source, range]));
@@ -49,12 +51,13 @@ export async function readWindows(
   for (const { source, body } of rows) {
     const windows = read.get(source) as Map<number, WindowFacts>;
     const { from, to } = wanted.get(source) as WindowRange;
-    readFacts(body, (start) => {
+    const into = (start: number): WindowFacts | undefined => {
       if (start < from || start >= to) return undefined;
       let facts = windows.get(start);
       if (facts === undefined) windows.set(start, (facts = new WindowFacts()));
       return facts;
-    });
+    };
+    readFacts(body, into, texts);
   }
   return read;
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AnomalyWatch, type Finding, WINDOW_SECONDS } from '@log-monitor/access-anomaly';
+import { KnownTexts } from '@log-monitor/access-statistics';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type pg from 'pg';
 import { ANOMALY_LOCK } from '../../store/connection/advisory-locks.js';
@@ -34,6 +35,7 @@ export class AnomalyEvaluator implements OnApplicationBootstrap, OnModuleDestroy
   readonly #logger = new Logger('Anomalies');
   readonly #work = new Repeated(LOOK_EVERY_MS, () => this.#run());
   readonly #watches = new WatchStore();
+  readonly #texts = new KnownTexts();
   #removeAt = 0;
   #due = 0;
   #failing = false;
@@ -92,7 +94,7 @@ export class AnomalyEvaluator implements OnApplicationBootstrap, OnModuleDestroy
     const due = (await readDueSources(client)).slice(0, MOST_SOURCES).map(cut);
     if (due.length === 0) return 0;
     const fitting = await withinMemory(client, due);
-    const facts = await readWindows(client, fitting);
+    const facts = await readWindows(client, fitting, this.#texts);
     const changed = new Map<string, Finding>();
     let windows = 0;
     for (const one of fitting) {
