@@ -105,7 +105,7 @@ export class BinaryRows {
     this.#int32(INT4_TYPE);
     this.#int32(values.length);
     this.#int32(1);
-    for (const value of values) this.int4(value);
+    for (let index = 0; index < values.length; index += 1) this.int4(values[index] as number);
   }
 
   boolean(value: boolean): void {

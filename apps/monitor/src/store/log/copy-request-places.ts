@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { BlockPool } from '../copy/block-pool.js';
 import { BinaryRows, INT4_ARRAY_BYTES } from '../copy/binary-rows.js';
 import { copyRows } from '../copy/copy-rows.js';
 import type { PlacedRecord, PlacedScan } from './pick-new-records.js';
@@ -18,6 +19,7 @@ export async function copyRequestPlaces(
   scan: PlacedScan,
   parsed: readonly PlacedRecord[],
   leastSeverity: number,
+  blocks: BlockPool,
 ): Promise<void> {
   const places = new RequestPlaces();
   addScanned(places, scan, leastSeverity);
@@ -28,7 +30,7 @@ export async function copyRequestPlaces(
   }
   const list = places.list();
   if (list.length === 0) return;
-  const rows = new BinaryRows();
+  const rows = new BinaryRows(blocks);
   for (const { start, length, serviceId, hashes } of list) {
     rows.row(COLUMNS, FIXED_BYTES + INT4_ARRAY_BYTES + 8 * hashes.length);
     rows.timestamptz(start);

@@ -48,7 +48,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       phase: 'rows',
       name: 'note where requests have their records',
       locks: ['log_request'],
-      run: (client, { scan, plain }) => copyRequestPlaces(client, scan, plain, this.#leastSeverity),
+      run: (client, { scan, plain }) => copyRequestPlaces(client, scan, plain, this.#leastSeverity, this.#blocks),
     },
     {
       phase: 'errors',

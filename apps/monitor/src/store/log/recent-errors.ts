@@ -66,8 +66,7 @@ class IdTable {
   /** @returns the slot that has the id, or the free one where it would be; -1 when there is neither, or the text is no UUID */
   #slotOf(id: string): number {
     if (!readUuid(id, this.#wanted)) return -1;
-    const [a, b, c, d] = this.#wanted as unknown as readonly [number, number, number, number];
-    const hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ d, 0x9e3779b1) >>> 0;
+    const hash = hashOf(this.#wanted);
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
       const slot = ((hash >>> 8) + probe) % SLOTS;
       if (this.#isFree(slot) || this.#isWanted(slot)) return slot;
@@ -88,6 +87,12 @@ class IdTable {
   }
 }
 
+/** By index: to take an array's elements by a pattern asks its iterator for each. */
+function hashOf(words: Int32Array): number {
+  const first = (words[0] as number) ^ Math.imul(words[1] as number, 0x85ebca6b);
+  return Math.imul(first ^ Math.imul(words[2] as number, 0xc2b2ae35) ^ (words[3] as number), 0x9e3779b1) >>> 0;
+}
+
 /** Reads 32 hexadecimal digits, between which hyphens may stand. */
 function readUuid(id: string, words: Int32Array): boolean {
   let digits = 0;
@@ -100,7 +105,7 @@ function readUuid(id: string, words: Int32Array): boolean {
     words[word] = ((words[word] as number) << 4) | value;
     digits += 1;
   }
-  return digits === 32 && words.some((word) => word !== 0);
+  return digits === 32 && (words[0] || words[1] || words[2] || words[3]) !== 0;
 }
 
 function digitOf(code: number): number {

@@ -87,7 +87,8 @@ function widened(byStart: ReadonlyMap<number, readonly number[]>, width: number)
 function sortedOnce(hashes: readonly number[]): Int32Array {
   const sorted = Int32Array.from(hashes).sort();
   let kept = 0;
-  for (const hash of sorted) {
+  for (let at = 0; at < sorted.length; at += 1) {
+    const hash = sorted[at] as number;
     if (kept === 0 || hash !== sorted[kept - 1]) sorted[kept++] = hash;
   }
   return sorted.subarray(0, kept);

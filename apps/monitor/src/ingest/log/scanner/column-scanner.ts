@@ -4,13 +4,19 @@ import type { FetchedMessages } from '../../kafka/fetched-messages.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
 import { INT4_MAX } from '../value/sanitise.js';
 
+/** Places for processes that were just there; a power of two. */
+const PLACES = 256;
+
 /** Fills columns with the records that need not be parsed. */
 export class ColumnScanner {
   readonly columns: LogColumns;
   readonly #scanner = new RecordScanner();
   readonly #sourceIndexByInstance = new Map<string, number>();
-  /** Names of the sources' services as they are sent. */
+  /** Of the sources, as they are sent. */
+  readonly #instances: Buffer[] = [];
   readonly #services: Buffer[] = [];
+  /** Index of the source that was there last, by its instance's last bytes: no text is made for it. -1 where there was none. */
+  readonly #places = new Int32Array(PLACES).fill(-1);
 
   /** @param capacity how many records there can be at most */
   constructor(capacity: number) {
@@ -57,15 +63,28 @@ export class ColumnScanner {
 
   /** -1 when it is not one that can be taken here: a bad instance, or one that speaks for two services. */
   #sourceIndex(value: Buffer): number {
-    const scanner = this.#scanner;
-    const start = scanner.spans[2 * MEMBER.INSTANCE] as number;
-    const instance = value.toString('latin1', start, scanner.spans[2 * MEMBER.INSTANCE + 1]);
-    const known = this.#sourceIndexByInstance.get(instance);
-    if (known !== undefined) {
-      return this.#saysService(value, this.#services[known] as Buffer) ? known : -1;
+    const { spans } = this.#scanner;
+    const start = spans[2 * MEMBER.INSTANCE] as number;
+    const end = spans[2 * MEMBER.INSTANCE + 1] as number;
+    const place = placeOf(value, end);
+    let index = this.#places[place] as number;
+    if (index < 0 || !isAt(value, start, end, this.#instances[index] as Buffer)) {
+      index = this.#indexOf(value.toString('latin1', start, end), value);
+      if (index < 0) return -1;
+      this.#places[place] = index;
     }
+    const serviceStart = spans[2 * MEMBER.SERVICE] as number;
+    const serviceEnd = spans[2 * MEMBER.SERVICE + 1] as number;
+    return isAt(value, serviceStart, serviceEnd, this.#services[index] as Buffer) ? index : -1;
+  }
+
+  #indexOf(instance: string, value: Buffer): number {
+    const known = this.#sourceIndexByInstance.get(instance);
+    if (known !== undefined) return known;
     if (!isUuid(instance) || instance !== instance.toLowerCase()) return -1;
+    const scanner = this.#scanner;
     const service = scanner.text(value, MEMBER.SERVICE) as string;
+    this.#instances.push(Buffer.from(instance, 'latin1'));
     this.#services.push(Buffer.from(service));
     const index = this.columns.sources.push({
       instance,
@@ -81,17 +100,22 @@ export class ColumnScanner {
     return index - 1;
   }
 
-  #saysService(value: Buffer, service: Buffer): boolean {
-    const start = this.#scanner.spans[2 * MEMBER.SERVICE] as number;
-    if (this.#scanner.spans[2 * MEMBER.SERVICE + 1] !== start + service.length) return false;
-    for (let index = 0; index < service.length; index += 1) if (value[start + index] !== service[index]) return false;
-    return true;
-  }
-
   #pid(value: Buffer): number | null {
     const { spans } = this.#scanner;
     const start = spans[2 * MEMBER.PID] as number;
     const pid = start < 0 ? Number.NaN : Number(value.toString('latin1', start, spans[2 * MEMBER.PID + 1]));
     return pid <= INT4_MAX ? pid : null;
   }
+}
+
+/** Of an instance that ends there: its last bytes are at random in every kind of UUID. */
+function placeOf(value: Buffer, end: number): number {
+  return ((value[end - 1] as number) + 16 * (value[end - 2] as number)) & (PLACES - 1);
+}
+
+/** Whether these are the bytes from `start` to before `end`. */
+function isAt(value: Buffer, start: number, end: number, wanted: Buffer): boolean {
+  if (end - start !== wanted.length) return false;
+  for (let index = 0; index < wanted.length; index += 1) if (value[start + index] !== wanted[index]) return false;
+  return true;
 }
