@@ -1,8 +1,7 @@
+import { HASH_FACTOR, HASH_SEED, hashBytes, spread } from './hash-bytes.js';
+
 const FIRST_ROWS = 16;
 const FIRST_BYTES = 512;
-/** FNV-1a, 32 bits. */
-const HASH_SEED = 0x811c9dc5;
-const HASH_FACTOR = 0x01000193;
 
 /** Numbers per row. */
 const END = 0;
@@ -76,7 +75,7 @@ export class TextRows {
   }
 
   /** The row of a text as UTF-8; it is made when there is none. @param hash undefined: it is worked out */
-  rowOf(bytes: Uint8Array, start: number, end: number, tag: number, hash = hashOf(bytes, start, end, tag)): number {
+  rowOf(bytes: Uint8Array, start: number, end: number, tag: number, hash = hashBytes(bytes, start, end, tag)): number {
     const places = this.#places;
     const mask = places.length - 1;
     let place = spread(hash) & mask;
@@ -144,15 +143,4 @@ export class TextRows {
     this.#places = new Int32Array(2 * this.#places.length);
     for (let row = 0; row < this.#size; row += 1) this.#place(row, keys[row * KEYS + HASH] as number);
   }
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number, tag: number): number {
-  let hash = HASH_SEED ^ tag;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), HASH_FACTOR);
-  return hash;
-}
-
-/** The lowest bits of FNV depend on the lowest bits of the text alone. */
-function spread(hash: number): number {
-  return hash ^ (hash >>> 15);
 }

@@ -34,3 +34,17 @@ it('tells texts apart that share a slot: there are more of them than slots', () 
   expect(readAll(bytes, texts.length, known)).toEqual(texts);
   expect(readAll(bytes, texts.length, known)).toEqual(texts);
 });
+
+it('reads bytes that are no UTF-8 as Node does, whatever texts are known', () => {
+  const known = new KnownTexts();
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 6 }), (given) => {
+      const bytes = Buffer.from(given);
+      const latin1 = Buffer.from(bytes.toString('latin1'), 'utf8');
+      for (const each of [latin1, bytes, latin1, bytes])
+        expect(known.of(each, 0, each.length)).toBe(each.toString('utf8'));
+    }),
+    // Texts of one character that is one byte in Latin-1 and two in UTF-8 are among them.
+    { examples: [[Uint8Array.of(0xe9)], [Uint8Array.of(0xff, 0x41)]] },
+  );
+});

@@ -73,7 +73,7 @@ export class Flood implements Detector {
     const second = [...last].sort((a, b) => b - a)[1] ?? 0;
     if (second < observed / 10 || observed < KEEPS * limit) return undefined;
     return {
-      ...figures('flood', observed, usual, sum(last), client.perWindow.at(-1) as number, total),
+      ...figures('flood', observed, usual, observed, client.perWindow.at(-1) as number, total),
       subject: { client: client.address, host: mainHost(client) },
       excess: observed / limit,
       why: `${client.address} sent ${observed} requests to ${mainHost(client) || 'this source'} in 30 s; clients stay below ${Math.round(limit)}${usual > 0 ? `, and this one usually has ${Math.round(usual)}` : ''}.`,

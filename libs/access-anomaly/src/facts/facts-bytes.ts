@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter, KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
+import { ByteReader, type ByteWriter, type KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
 import type { ClientFacts } from './client-facts.js';
 import { LAST_BUCKET } from './coarse-latency.js';
 import { WINDOW_SECONDS, WindowFacts } from './window-facts.js';
@@ -34,13 +34,13 @@ export function writeWindow(writer: ByteWriter, { start, hosts, clients }: Windo
  * Reads windows that {@link writeWindow} wrote, and adds them.
  *
  * @param into where a window's facts belong, by its begin; undefined: they are not wanted
- * @param texts names that were read before
+ * @param texts names that were read before; worth its memory where windows are read again and again
  * @throws StatisticsFormatError
  */
 export function readFacts(
   bytes: Uint8Array,
   into: (start: number) => WindowFacts | undefined,
-  texts = new KnownTexts(),
+  texts?: KnownTexts,
 ): void {
   const reader = new ByteReader(bytes);
   while (!reader.atEnd) {
@@ -79,7 +79,7 @@ function writeRoute(writer: ByteWriter, name: string, { requests, errors, faults
   }
 }
 
-function readRoute(reader: ByteReader, facts: WindowFacts, host: string, texts: KnownTexts): void {
+function readRoute(reader: ByteReader, facts: WindowFacts, host: string, texts?: KnownTexts): void {
   const route = facts.route(host, reader.text(texts));
   route.requests += reader.number();
   route.errors += reader.number();
@@ -121,7 +121,7 @@ function writeClient(
   if (badBot > 0) writer.number(badBot);
 }
 
-function readClient(reader: ByteReader, facts: WindowFacts, hosts: readonly string[], texts: KnownTexts): void {
+function readClient(reader: ByteReader, facts: WindowFacts, hosts: readonly string[], texts?: KnownTexts): void {
   const client = facts.client(reader.text(texts));
   const requests = reader.number();
   const flags = reader.byte();

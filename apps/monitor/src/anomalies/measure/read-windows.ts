@@ -1,5 +1,5 @@
 import { readFacts, WINDOW_SECONDS, WindowFacts } from '@log-monitor/access-anomaly';
-import { KnownTexts } from '@log-monitor/access-statistics';
+import type { KnownTexts } from '@log-monitor/access-statistics';
 import type pg from 'pg';
 
 /** Bytes that are read for one step, as a goal: what they become takes several times as much memory. */
@@ -43,7 +43,7 @@ export async function withinMemory<Range extends WindowRange>(
 export async function readWindows(
   client: pg.PoolClient,
   ranges: readonly WindowRange[],
-  texts = new KnownTexts(),
+  texts?: KnownTexts,
 ): Promise<ReadonlyMap<number, Windows>> {
   const read = new Map<number, Map<number, WindowFacts>>(ranges.map(({ source }) => [source, new Map()]));
   const wanted = new Map(ranges.map((range) => [range.source, range]));

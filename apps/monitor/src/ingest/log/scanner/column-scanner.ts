@@ -108,7 +108,7 @@ export class ColumnScanner {
   }
 }
 
-/** Of an instance that ends there: its last bytes are at random in every kind of UUID. */
+/** Of an instance that ends there. The last bytes of a random UUID, as our transport makes them, are at random; others may have to be looked up. */
 function placeOf(value: Buffer, end: number): number {
   return ((value[end - 1] as number) + 16 * (value[end - 2] as number)) & (PLACES - 1);
 }
