@@ -105,6 +105,24 @@ test('all that are listed are selected at once, reopened, ignored, and let go', 
   expect(await row(page, 3).getByRole('checkbox').isChecked()).toBe(false);
 });
 
+test('what a problem is already is not offered; a regression can be taken note of', async () => {
+  const regressedAt = '2026-11-20T10:00:00.000Z';
+  parts.monitor.groups.groups = [problem(1), problem(2, { regressedAt }), problem(3, { state: 'ignored' })];
+  const page = await parts.open('#/problems?state=all');
+  const offered = async (...numbers: number[]): Promise<string[]> => {
+    for (const number of numbers) await row(page, number).getByRole('checkbox').check();
+    const names: string[] = [];
+    for (const name of ['Resolve', 'Ignore', 'Reopen'])
+      if (await page.getByRole('button', { name, exact: true }).isEnabled()) names.push(name);
+    await page.getByRole('button', { name: 'Select none' }).click();
+    return names;
+  };
+  expect(await offered(1)).toEqual(['Resolve', 'Ignore']);
+  expect(await offered(2)).toEqual(['Resolve', 'Ignore', 'Reopen']);
+  expect(await offered(3)).toEqual(['Resolve', 'Reopen']);
+  expect(await offered(1, 3)).toEqual(['Resolve', 'Ignore', 'Reopen']);
+});
+
 test('a problem shows its own figures: of the range, of all times, by service and by version', async () => {
   parts.monitor.groups.groups = [
     problem(1, { count: 111, total: 9111, users: 11, services: ['web', 'mail'], versions: ['2.0.0'], assignee: 'ada' }),

@@ -57,7 +57,7 @@ export function ProblemPanel({ id, route, listed, onClose }: DetailsProps): JSX.
 
 function Details({ group, asked, route }: { group: GroupAnswer; asked: string; route: Route }): JSX.Element {
   const triage = useTriage();
-  const { id, culprit, total, versions } = group;
+  const { id, culprit, total } = group;
   const { scope } = route;
   return (
     <div class="problem-details" data-details={id}>
@@ -70,7 +70,7 @@ function Details({ group, asked, route }: { group: GroupAnswer; asked: string; r
           </code>
         )}
       </p>
-      <TriageBar ids={[id]} versions={versions} triage={triage} />
+      <TriageBar groups={[group]} triage={triage} />
       <TriageNote triage={triage} />
       <TrendChart group={group} />
       <ProblemFacts group={group} />

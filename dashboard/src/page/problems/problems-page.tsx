@@ -72,8 +72,7 @@ function ListSection({
   const list = useProblemList(scope, round, changes);
   const [selected, setSelected] = useState<readonly string[]>([]);
   // What is out of sight is not acted on.
-  const chosen = list.groups.filter(({ id }) => selected.includes(id));
-  const inOrder = selected.filter((id) => chosen.some((group) => group.id === id));
+  const inOrder = selected.flatMap((id) => list.groups.find((group) => group.id === id) ?? []);
   useEffect(() => onListed(list.groups), [list.groups]);
   useEffect(() => setSelected([]), [formatScope(scope)]);
   return (
@@ -89,12 +88,7 @@ function ListSection({
             <button type="button" class="button" onClick={() => setSelected([])}>
               Select none
             </button>
-            <TriageBar
-              ids={inOrder}
-              versions={[...new Set(chosen.flatMap(({ versions }) => versions))]}
-              triage={triage}
-              onDone={() => setSelected([])}
-            />
+            <TriageBar groups={inOrder} triage={triage} onDone={() => setSelected([])} />
           </div>
         )}
         <TriageNote triage={triage} />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { GroupChange } from '@log-monitor/monitor-api';
+import type { GroupAnswer, GroupChange } from '@log-monitor/monitor-api';
 import { TextField } from '../../part/text-field.js';
 import { MuteForm } from './mute-form.js';
 import { changing, deleting, merging } from './triage-action.js';
@@ -21,21 +21,27 @@ const STATES = [
   { state: 'open', label: 'Reopen' },
 ] as const;
 
-/** What can be done about one problem, or about several at once. */
+type Chosen = Pick<GroupAnswer, 'id' | 'state' | 'regressedAt' | 'versions'>;
+
+/**
+ * What can be done about one problem, or about several at once.
+ *
+ * @param groups the first takes in the others when they are merged
+ */
 export function TriageBar({
-  ids,
-  versions,
+  groups,
   triage,
   onDone,
 }: {
-  ids: readonly string[];
-  /** Those that the problems were seen in: what a version may be like. */
-  versions: readonly string[];
+  groups: readonly Chosen[];
   triage: Triage;
   onDone?: () => void;
 }): JSX.Element {
   const [form, setForm] = useState<Form>();
   const { isWorking, run } = triage;
+  const ids = groups.map(({ id }) => id);
+  // Those that the problems were seen in: what a version may be like.
+  const versions = [...new Set(groups.flatMap((group) => group.versions))];
   const [first, second] = ids;
   const done = (): void => {
     setForm(undefined);
@@ -46,7 +52,13 @@ export function TriageBar({
     <div class="triage">
       <div class="actions" role="group" aria-label="Actions">
         {STATES.map(({ state, label }) => (
-          <button key={state} type="button" class="button" disabled={isWorking} onClick={() => change({ state })}>
+          <button
+            key={state}
+            type="button"
+            class="button"
+            disabled={isWorking || groups.every((group) => isIn(group, state))}
+            onClick={() => change({ state })}
+          >
             {label}
           </button>
         ))}
@@ -87,6 +99,11 @@ export function TriageBar({
       )}
     </div>
   );
+}
+
+/** The change would change nothing. Resolved again counts from now on; reopened, a regression is taken note of. */
+function isIn({ state, regressedAt }: Chosen, wanted: (typeof STATES)[number]['state']): boolean {
+  return state === wanted && wanted !== 'resolved' && regressedAt === null;
 }
 
 interface FormProps {
