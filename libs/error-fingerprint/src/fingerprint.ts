@@ -35,13 +35,17 @@ const LONGEST_LOOK = 8192;
  * @param memory makes it quicker for errors that came before; the result is the same
  */
 export function fingerprintOf({ message, error }: FingerprintInput, memory?: FingerprintMemory): Fingerprint {
-  const detail = error ?? (STACK_LINE.test(message.slice(0, LONGEST_LOOK)) ? { stack: message } : undefined);
+  const detail = error ?? (isStack(message) ? { stack: message } : undefined);
   const known = memory?.knownError(detail);
   const read = known?.read ?? readError(detail, readStack);
   const statement = read.hasFrames ? '' : statementOf(message, read.chained?.message ?? '');
   const template = statement === '' ? '' : maskMessage(statement).template;
   const made = known?.fingerprint(template, makeFingerprint) ?? makeFingerprint(read, template);
   return { ...made, title: titleOf(message, read.chained) };
+}
+
+function isStack(message: string): boolean {
+  return message.includes('\n') && STACK_LINE.test(message.slice(0, LONGEST_LOOK));
 }
 
 /** @param template of what the log call said, empty when that does not count */
@@ -65,13 +69,14 @@ function statementOf(message: string, errorMessage: string): string {
 }
 
 function summaryOf({ links }: ReadError, parts: readonly string[]): string {
-  const count = (word: string): number => parts.filter((part) => part.startsWith(`${word} `)).length;
-  const said: string[] = ['type', 'code'].filter((word) => count(word) > 0);
-  const frames = count('frame');
+  let frames = 0;
+  for (const part of parts) if (part.startsWith('frame ')) frames += 1;
+  const has = (word: string): boolean => parts.some((part) => part.startsWith(word));
+  const said = ['type', 'code'].filter((word) => has(`${word} `));
   if (frames > 0) said.push(frames === 1 ? '1 frame' : `${frames} frames`);
-  if (count('member') > 0) said.push('kinds of its members');
-  if (count('text') > 0) said.push('text');
-  if (count('message') > 0) said.push('message');
+  if (has('member ')) said.push('kinds of its members');
+  if (has('text ')) said.push('text');
+  if (has('message ')) said.push('message');
   if (links > 1) said.push(links === 2 ? 'cause' : `${links - 1} causes`);
   return said.join(' + ');
 }
@@ -79,5 +84,7 @@ function summaryOf({ links }: ReadError, parts: readonly string[]): string {
 function titleOf(message: string, error: ChainedError | undefined): string {
   const text = error?.message || message;
   const title = error === undefined || error.type === '' ? text : `${error.type}: ${text}`;
-  return storable((title.trimStart().split('\n', 1)[0] as string).slice(0, MAX_TITLE_LENGTH));
+  const trimmed = title.trimStart();
+  const end = trimmed.indexOf('\n');
+  return storable(trimmed.slice(0, end < 0 ? MAX_TITLE_LENGTH : Math.min(end, MAX_TITLE_LENGTH)));
 }

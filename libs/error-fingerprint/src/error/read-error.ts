@@ -20,6 +20,14 @@ export interface ReadError {
 
 /** Of each part: so that a long sentence does not push the causes out of the key. */
 const LONGEST_PART = 600;
+const NO_ERROR: ReadError = {
+  chained: undefined,
+  parts: [],
+  hasFrames: false,
+  hasCode: false,
+  culprit: null,
+  links: 0,
+};
 
 /**
  * @param error undefined when the record has none
@@ -29,7 +37,8 @@ export function readError(
   error: ErrorDetail | undefined,
   readStack: (stack: string) => readonly StackedError[],
 ): ReadError {
-  const chain = error === undefined ? [] : errorChain(error, readStack);
+  if (error === undefined) return NO_ERROR;
+  const chain = errorChain(error, readStack);
   const links = chain.map(errorParts);
   const culprit = links.find(({ frames }) => frames.length > 0)?.frames[0];
   return {

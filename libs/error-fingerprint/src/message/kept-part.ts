@@ -4,6 +4,7 @@ const STATUS = /^[45]\d\d$/;
 const COUNTED = /^[a-z]+s$/;
 const SQL_STATE = /^(?:0[1-9A-Z]|2[0-8A-F]|3[4-9BDF]|4[024]|5[3-8]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 const ERRNO = /^(?:E[A-Z]{3,}[0-9]*|EAI_[A-Z]+)$/;
+const FIRST_OF_ERRNO = 'E'.charCodeAt(0);
 const NETWORK_ERRNO = /^(?:ENOTFOUND|ECONN[A-Z]+|ETIMEDOUT|EAI_[A-Z]+|EHOST[A-Z]+|ENET[A-Z]+)$/;
 const VENDOR_CODE = /^(?:ORA|TNS|PLS)-\d{4,5}$/;
 const HOST = /^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::\d+)?$/;
@@ -32,7 +33,9 @@ export function keptPart(word: string, { before, after }: Surroundings): string 
   if (VENDOR_CODE.test(word)) return word;
   const url = word.length > 6 ? URL_START.exec(word) : null;
   if (url !== null) return `${url[1] as string}://${hostOf(url[2] as string) ?? ''}`;
-  return isNetworkErrno(before.toUpperCase()) || INTERNAL_HOST.test(word) ? hostOf(word) : undefined;
+  return isNetworkErrno(before.startsWith('e') ? before.toUpperCase() : before) || INTERNAL_HOST.test(word)
+    ? hostOf(word)
+    : undefined;
 }
 
 /** `status 404`, `502 Bad Gateway`; not `returned 500 rows` */
@@ -42,12 +45,12 @@ function isStatus(before: string, after: string): boolean {
 
 /** `ECONNREFUSED`, `EAI_AGAIN` */
 export function isErrno(word: string): boolean {
-  return ERRNO.test(word);
+  return word.charCodeAt(0) === FIRST_OF_ERRNO && ERRNO.test(word);
 }
 
 /** Errno words that a host follows. */
 export function isNetworkErrno(word: string): boolean {
-  return NETWORK_ERRNO.test(word);
+  return word.charCodeAt(0) === FIRST_OF_ERRNO && NETWORK_ERRNO.test(word);
 }
 
 /** A host without its port. Labels with digits are masked: there is one for each replica. Addresses are no hosts. */

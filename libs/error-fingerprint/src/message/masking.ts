@@ -1,6 +1,6 @@
 import { hostOf, isErrno, isNetworkErrno, keptPart } from './kept-part.js';
 import { isDatePart, isName, isNameLike } from './near-words.js';
-import { joinTemplate, MASK, type MaskedMessage } from './template.js';
+import { hasWord, joinTemplate, MASK, type MaskedMessage } from './template.js';
 import { type TokenKind, tokensOf } from './tokens.js';
 import { isVariableWord } from './variable-word.js';
 import { CODE_WORDS, METHODS, UNITS } from './words.js';
@@ -46,9 +46,8 @@ export class Masking {
     while (this.#at < this.#texts.length) this.#step();
     const template = joinTemplate(this.#out);
     // A message of variable parts only keeps its letters.
-    const hasWords = /[\p{L}]{2}/u.test(template);
     return {
-      template: hasWords ? template : this.#texts.join('').replace(/(?:(?<!\w)[-+])?\d[\d.,:]*/g, MASK),
+      template: hasWord(template) ? template : this.#texts.join('').replace(/(?:(?<!\w)[-+])?\d[\d.,:]*/g, MASK),
       anchors: this.#anchors,
     };
   }

@@ -9,6 +9,7 @@ export interface MaskedMessage {
 /** Stands for a variable part. */
 export const MASK = '<*>';
 
+const LETTERS = /\p{L}{2}/u;
 /** Between masks these make a list. */
 const LIST_MARKS = new Set([' ', ',', ':', ';', '|', '/', '&', '+', '*', '-']);
 
@@ -25,8 +26,9 @@ export function joinTemplate(parts: readonly string[]): string {
     if (part === MASK && onlyMarks) kept.length = lastMask + 1;
     else {
       kept.push(part);
+      if (part === MASK) lastMask = kept.length - 1;
       if (part === ')' && isRestated(kept)) kept.length -= RESTATED.length;
-      else dropRepeated(kept);
+      else if (lastMask >= kept.length - LONGEST_ITEM) dropRepeated(kept, kept.length - lastMask);
     }
     onlyMarks = part === MASK || (onlyMarks && LIST_MARKS.has(part));
     if (part === MASK) lastMask = kept.length - 1;
@@ -40,9 +42,10 @@ function isRestated(kept: readonly string[]): boolean {
   return kept[from - 1] === MASK && RESTATED.every((part, at) => kept[from + at] === part);
 }
 
-function dropRepeated(kept: string[]): void {
+/** @param shortest item that can hold a mask: others are no list of values */
+function dropRepeated(kept: string[], shortest: number): void {
   const { length } = kept;
-  for (let period = 2; period <= LONGEST_ITEM && 2 * period <= length; period += 1) {
+  for (let period = Math.max(2, shortest); period <= LONGEST_ITEM && 2 * period <= length; period += 1) {
     if (kept[length - 1] !== kept[length - 1 - period]) continue;
     let same = 1;
     let hasMask = false;
@@ -55,4 +58,16 @@ function dropRepeated(kept: string[]): void {
       return;
     }
   }
+}
+
+/** True for text with two letters in a row, of any script. */
+export function hasWord(text: string): boolean {
+  let before = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at) | 32;
+    const isLetter = code >= 97 && code <= 122;
+    if (isLetter && before) return true;
+    before = isLetter;
+  }
+  return LETTERS.test(text);
 }

@@ -20,6 +20,9 @@ const TRACEBACK = /^(?:Exception Group )?Traceback \(most recent call last\)/;
 const CHAINED = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 /** Longer lines are no frames. */
 export const LONGEST_LINE = 1000;
+const AT = 'at ';
+/** Of Node: nothing to trim. */
+const USUAL_FRAME = `    ${AT}`;
 /** Python draws groups of exceptions with them. */
 const MARGIN_MARKS = new Set(['|', '+']);
 const GROUP_MARGIN = /^\s*[|+](?:[-+]+| ?\|)* ?/;
@@ -52,15 +55,18 @@ class StackReader {
   #before = '';
 
   line(raw: string): void {
+    if (raw.startsWith(USUAL_FRAME) && isMark(raw.charCodeAt(raw.length - 1))) {
+      this.#at(raw.slice(USUAL_FRAME.length));
+      this.#before = raw.slice(USUAL_FRAME.length - AT.length);
+      return;
+    }
     const trimmed = raw.trim();
     const line = MARGIN_MARKS.has(trimmed.charAt(0)) ? raw.replace(GROUP_MARGIN, '') : raw;
     const text = line === raw ? trimmed : line.trim();
     if (text === '') return;
-    const isFull = this.#current.frames.length >= MOST_FRAMES && !this.#isPython;
-    if (text.startsWith('at ')) {
-      if (!isFull) this.#frame(atFrame(text.slice(3)));
-    } else if (text.startsWith('File "')) this.#frame(pythonFrame(text));
-    else this.#other(text, line.charCodeAt(0) <= 32, isFull);
+    if (text.startsWith(AT)) this.#at(text.slice(AT.length));
+    else if (text.startsWith('File "')) this.#frame(pythonFrame(text));
+    else this.#other(text, line.charCodeAt(0) <= 32);
     this.#before = text;
   }
 
@@ -70,7 +76,15 @@ class StackReader {
     return this.#isPython ? this.#errors.reverse() : this.#errors;
   }
 
-  #other(text: string, isIndented: boolean, isFull: boolean): void {
+  #at(place: string): void {
+    if (!this.#isFull()) this.#frame(atFrame(place));
+  }
+
+  #isFull(): boolean {
+    return this.#current.frames.length >= MOST_FRAMES && !this.#isPython;
+  }
+
+  #other(text: string, isIndented: boolean): void {
     if (TRACEBACK.test(text)) this.#begin(true);
     else if (CAUSE.test(text)) {
       this.#begin(false);
@@ -80,7 +94,7 @@ class StackReader {
     // After its frames a traceback says the type; the lines of code between are indented.
     else if (this.#isPython) {
       if (!isIndented && !this.#hasHeadline) this.#headline(text);
-    } else if (!isFull) {
+    } else if (!this.#isFull()) {
       const frame = phpFrame(text) ?? goFrame(this.#before, text) ?? rubyFrame(text);
       if (frame !== undefined) this.#frame(frame);
       else if (!this.#hasHeadline && this.#current.frames.length === 0) this.#headline(text);
@@ -117,6 +131,11 @@ class StackReader {
     if (frames.length >= MOST_FRAMES && this.#isPython) frames.shift();
     if (frames.length < MOST_FRAMES) frames.push(frame);
   }
+}
+
+/** True for a character of ASCII that is no white space. */
+function isMark(code: number): boolean {
+  return code > 32 && code < 127;
 }
 
 function atFrame(line: string): Frame {

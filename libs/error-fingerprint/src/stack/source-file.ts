@@ -31,11 +31,16 @@ const LONGEST = 200;
 export function sourceFile(place: string): string {
   const query = place.indexOf('?');
   const path = (query < 0 ? place : place.slice(0, query)).slice(-LONGEST);
-  const from = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  let from = path.length;
+  while (from > 0 && !isSlash(path.charCodeAt(from - 1))) from -= 1;
   const stem = withoutHash(path.slice(from).replace(ENDING, ''));
   if (!GENERIC.has(stem) || from === 0) return stem;
   const folder = folderInSource(path.slice(0, from - 1));
   return folder === '' ? stem : `${folder}/${stem}`;
+}
+
+function isSlash(code: number): boolean {
+  return code === 47 || code === 92;
 }
 
 function withoutHash(stem: string): string {

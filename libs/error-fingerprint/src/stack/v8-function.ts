@@ -23,22 +23,30 @@ export function v8Function(printed: string, column: number): string | undefined 
   let name = printed.startsWith('async ') ? printed.slice(6) : printed;
   const alias = name.indexOf(' [as ');
   if (alias >= 0) name = name.slice(0, alias);
-  name = name.slice(0, LONGEST).replace(RECEIVERS, '');
+  name = name.slice(0, LONGEST);
+  if (name.includes('.')) name = name.replace(RECEIVERS, '');
   if (ADDED.has(name)) return undefined;
   // Node prints `Class.#method` or `#method`, by its version.
   const hash = name.lastIndexOf('#');
   if (hash > 0) name = name.slice(hash);
-  name = name.replace(MADE_UP, '');
+  if (name.endsWith('eval') || name.endsWith('callback')) name = name.replace(MADE_UP, '');
   if (name.includes('<')) name = name.replace(/\.?<(?:anonymous|computed)>/g, '');
   const isNew = name.startsWith('new ');
   if (isNew) name = name.slice(4);
   if (isMinified(name, column)) return '';
   // Bundlers number functions of one name: `handler$1`, `_Orders`.
-  name = name.replace(/\$\d+$/, '').replace(/^_(?=[A-Z])/, '');
+  if (name.includes('$')) name = name.replace(/\$\d+$/, '');
+  if (name.startsWith('_')) name = name.replace(/^_(?=[A-Z])/, '');
   return isNew ? `new ${name}` : name;
 }
 
 function isMinified(name: string, column: number): boolean {
-  const longest = Math.max(...name.split('.').map((part) => part.length));
+  let longest = 0;
+  for (let from = 0; from <= name.length;) {
+    const dot = name.indexOf('.', from);
+    const end = dot < 0 ? name.length : dot;
+    longest = Math.max(longest, end - from);
+    from = end + 1;
+  }
   return longest <= 1 || (longest <= 2 && column >= MINIFIED_COLUMN);
 }
