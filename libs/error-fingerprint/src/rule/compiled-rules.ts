@@ -48,7 +48,8 @@ export class CompiledRules {
 
   /** @returns undefined when no rule matches */
   match(subject: RuleSubject): RuleMatch | undefined {
-    for (const [rule, { patterns, template }] of this.#rules.entries()) {
+    for (let rule = 0; rule < this.#rules.length; rule += 1) {
+      const { patterns, template } = this.#rules[rule] as CompiledRule;
       const groups = matchAll(patterns, subject);
       if (groups !== undefined) return { rule, fingerprint: fill(template, groups, subject) };
     }

@@ -21,16 +21,16 @@ export function compilePattern(text: string): Pattern {
   const found = EXPRESSION.exec(text);
   if (found === null) return globPattern(text);
   const expression = RE2JS.compile(found[1] as string, found[2] === 'i' ? RE2JS.CASE_INSENSITIVE : 0);
-  const groups = expression.groupCount();
+  // A matcher looks twice: where the match is, then again for its groups.
+  const engine = expression.re2();
   const required = found[2] === 'i' ? '' : requiredText(found[1] as string);
   return {
-    groups,
+    groups: expression.groupCount(),
     match(value) {
       const text = value.slice(0, MAX_VALUE);
       if (!text.includes(required)) return undefined;
-      const matcher = expression.matcher(text);
-      if (!matcher.find()) return undefined;
-      return Array.from({ length: groups + 1 }, (_, group) => matcher.group(group) ?? '');
+      const found = engine.findSubmatch(text) as (string | null)[] | null;
+      return found?.map((group) => group ?? '');
     },
   };
 }
