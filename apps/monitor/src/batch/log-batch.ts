@@ -3,7 +3,7 @@ import type { LogColumns } from './log-columns.js';
 
 /** What a batch of log records carries. */
 export interface LogBatch {
-  /** Records of our own format below ERROR: nearly all, as a rule. */
+  /** Records of our own format below ERROR, nearly all as a rule, and copies of errors that are stored. */
   scanned: LogColumns;
   /** All others: parsed ones. */
   parsed: readonly DecodedRecord[];

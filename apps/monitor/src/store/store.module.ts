@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { BatchSink } from '../batch/batch-sink.js';
 import { DeadLetterBox } from '../batch/dead-letter-box.js';
 import { ProgressLog } from '../batch/progress-log.js';
+import { StoredErrors } from '../batch/stored-errors.js';
 import { TrafficLog } from '../batch/traffic-log.js';
 import { AccessFold } from './access/access-fold.js';
 import { FreshTallies } from './access/fresh-tallies.js';
@@ -16,6 +17,7 @@ import { SourceActivity } from './directory/source-activity.js';
 import { SourceDirectory } from './directory/source-directory.js';
 import { BatchLedger } from './ledger/batch-ledger.js';
 import { LedgerStore } from './ledger/ledger-store.js';
+import { LogStore } from './log/log-store.js';
 import { ProgressStore } from './progress/progress-store.js';
 import { TrafficStore } from './progress/traffic-store.js';
 import { RECORD_KINDS } from './record-kind-list.js';
@@ -40,6 +42,7 @@ export const STORING = [
   StoredNotice,
   BatchStore,
   { provide: BatchSink, useExisting: BatchStore },
+  { provide: StoredErrors, useFactory: ({ recentErrors }: LogStore) => recentErrors, inject: [LogStore] },
   { provide: DeadLetterBox, useClass: DeadLetterStore },
 ];
 
@@ -58,6 +61,6 @@ export const STORING = [
     RangeIndexUpkeep,
     RequestIndex,
   ],
-  exports: [BatchSink, DeadLetterBox, ProgressLog, TrafficLog, IngestPool],
+  exports: [BatchSink, StoredErrors, DeadLetterBox, ProgressLog, TrafficLog, IngestPool],
 })
 export class StoreModule {}

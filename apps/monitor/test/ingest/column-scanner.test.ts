@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/ingest/log/decode-message.js';
 import type { DecodedRecord } from '../../src/batch/decoded-record.js';
 import type { RawMessage } from '../../src/batch/raw-message.js';
+import { NOTHING_STORED, type StoredErrors } from '../../src/batch/stored-errors.js';
 import { FetchedMessages } from '../../src/ingest/kafka/fetched-messages.js';
 import type { TextColumn } from '../../src/batch/log-columns.js';
 import { ColumnScanner } from '../../src/ingest/log/scanner/column-scanner.js';
@@ -23,8 +24,8 @@ function betweenOthers(message: RawMessage): FetchedMessages {
 }
 
 /** What was scanned, in the words of the JSON reader; undefined when the scanner leaves the message to it. */
-function scan(message: RawMessage): DecodedRecord | undefined {
-  const scanner = new ColumnScanner(1);
+function scan(message: RawMessage, storedErrors = NOTHING_STORED): DecodedRecord | undefined {
+  const scanner = new ColumnScanner(1, storedErrors);
   const records = scanner.columns;
   const messages = betweenOthers(message);
   const source = scanner.add(messages, 0);
@@ -67,14 +68,18 @@ function scan(message: RawMessage): DecodedRecord | undefined {
 }
 
 /** True when the scanner took the message; then it must have read what the JSON reader reads. */
-function agrees(message: RawMessage): boolean {
-  const scanned = scan(message);
+function agrees(message: RawMessage, storedErrors = NOTHING_STORED): boolean {
+  const scanned = scan(message, storedErrors);
   if (scanned === undefined) return false;
   const decoded = decodeMessage(message, 'logs/0');
   expect(decoded.kind).toBe('record');
-  expect(scanned).toEqual((decoded as { record: DecodedRecord }).record);
+  const { record } = decoded as { record: DecodedRecord };
+  // Of the copy of an error that is stored nobody wants the error itself.
+  expect(scanned).toEqual(storedErrors === NOTHING_STORED ? record : { ...record, error: null });
   return true;
 }
+
+const ALL_STORED: StoredErrors = { isStored: () => true };
 
 describe('ColumnScanner', () => {
   it('does not read on where a message breaks off and its block does not', () => {
@@ -82,7 +87,7 @@ describe('ColumnScanner', () => {
     for (let end = 0; end < value.length; end += 1) {
       const messages = FetchedMessages.of([rawMessage(value)]);
       messages.ends[0] = end;
-      expect(new ColumnScanner(1).add(messages, 0)).toBeUndefined();
+      expect(new ColumnScanner(1, NOTHING_STORED).add(messages, 0)).toBeUndefined();
     }
   });
 
@@ -156,8 +161,55 @@ describe('ColumnScanner', () => {
     );
   });
 
+  describe('of errors that are stored', () => {
+    const error: LogRecord['error'] = {
+      type: 'E',
+      message: 'a\nb',
+      stack: 'E: a\n    at b (c.js:1:2)',
+      cause: { type: 'C' },
+    };
+
+    it.each<[what: string, taken: boolean, rest: Partial<LogRecord>]>([
+      ['takes an ERROR', true, { level: 'ERROR', error }],
+      ['takes a CRITICAL without an error', true, { level: 'CRITICAL' }],
+      ['leaves a WARNING with an error', false, { level: 'WARNING', error }],
+      [
+        'leaves an ERROR that tells of drops',
+        false,
+        { level: 'ERROR', dropped: [{ reason: 'shutdown', from: 1, to: 2 }] },
+      ],
+      ['leaves an ERROR whose error is no object', false, { level: 'ERROR', error: 'text' as never }],
+    ])('%s', (_, taken, rest) => {
+      expect(agrees(rawMessage(plainRecord(rest)), ALL_STORED)).toBe(taken);
+    });
+
+    it('asks for the id that counts where one comes twice', () => {
+      const [known, other] = [plainRecord({ level: 'ERROR', error }), plainRecord()];
+      const json = JSON.stringify(known);
+      const isStored = (id: Uint8Array): boolean => Buffer.from(id).toString('hex') === known.id.replaceAll('-', '');
+      expect(scan(rawMessage(json), { isStored })?.id).toBe(known.id);
+      const twice = `${json.slice(0, -1)},"id":"${other.id}"}`;
+      expect(scan(rawMessage(twice), { isStored })).toBeUndefined();
+    });
+
+    it('reads what the JSON reader reads, or nothing', () => {
+      let taken = 0;
+      const records = fc.oneof(arbitraryRecord, fc.constant(plainRecord({ level: 'ERROR' })));
+      const change = fc.record({ at: fc.nat(), byte: fc.oneof(fc.integer({ min: 0x20, max: 0x7f }), fc.nat(255)) });
+      fc.assert(
+        fc.property(records, fc.array(change, { maxLength: 3 }), (record, changes) => {
+          const value = Buffer.from(JSON.stringify({ ...record, error }));
+          for (const { at, byte } of changes) value[at % value.length] = byte;
+          if (agrees(rawMessage(value), ALL_STORED)) taken += 1;
+        }),
+        { numRuns: 20_000 },
+      );
+      expect(taken).toBeGreaterThan(100);
+    });
+  });
+
   it('leaves a record to the JSON reader whose process speaks for another service', () => {
-    const records = new ColumnScanner(3);
+    const records = new ColumnScanner(3, NOTHING_STORED);
     const messages = FetchedMessages.of(
       [{}, { service: 'bookinh', seq: 2 }, { seq: 3 }].map((rest) => rawMessage(plainRecord(rest))),
     );

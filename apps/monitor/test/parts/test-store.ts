@@ -57,8 +57,8 @@ export class TestStore {
   }
 
   /** Another writer on the same database, as a second monitor would be. */
-  newStore(storeLevel: Level = 'DEBUG'): BatchStore {
-    const kinds = new RecordKinds([this.newLogStore(storeLevel), this.newAccessStore()]);
+  newStore(storeLevel: Level = 'DEBUG', log = this.newLogStore(storeLevel)): BatchStore {
+    const kinds = new RecordKinds([log, this.newAccessStore()]);
     return new BatchStore(this.pool, kinds, new StoredNotice(this.pool));
   }
 

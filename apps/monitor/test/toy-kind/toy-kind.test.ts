@@ -19,6 +19,7 @@ import { TestTopics } from '../parts/test-topics.js';
 import { configurationOf } from '../query/fixture/store-fixture.js';
 import { TOY_KIND, TOY_MESSAGES } from './toy-messages.js';
 import { TOY_TABLES, ToyStore } from './toy-store.js';
+import { NOTHING_STORED } from '../../src/batch/stored-errors.js';
 
 const PATIENCE = { timeoutMs: 30_000 };
 const toy = new ToyStore();
@@ -73,7 +74,7 @@ async function startMonitor(): Promise<INestApplicationContext> {
   };
   const module = await Test.createTestingModule({ imports: [surroundings, MetricsModule, IngestModule, StoreModule] })
     .overrideProvider(MessageKinds)
-    .useValue(new MessageKinds([...messageKinds(configurationOf(database.url)), TOY_MESSAGES]))
+    .useValue(new MessageKinds([...messageKinds(configurationOf(database.url), NOTHING_STORED), TOY_MESSAGES]))
     .overrideProvider(RecordKinds)
     .useFactory({ factory: (log: LogStore) => new RecordKinds([log, toy]), inject: [LogStore] })
     .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })

@@ -4,6 +4,7 @@ import type { Decoded, DecodedRecord, LevelDoubt } from '../../batch/decoded-rec
 import { LOG_KIND, type LogBatch } from '../../batch/log-batch.js';
 import type { LogColumns } from '../../batch/log-columns.js';
 import type { RawMessage } from '../../batch/raw-message.js';
+import type { StoredErrors } from '../../batch/stored-errors.js';
 import { BatchNews } from '../kind/batch-news.js';
 import type { FetchedMessages } from '../kafka/fetched-messages.js';
 import type { MessageKind, MessageRange, ReadMessages } from '../kind/message-kind.js';
@@ -17,9 +18,13 @@ const NO_DROPS: InstanceNews['dropped'] = [];
  * Log records: those of our own format are scanned where they lie, all others are parsed.
  *
  * @param text what is done with text that is no JSON
+ * @param storedErrors the copies of these are not parsed
  */
-export function logMessages(text: ForeignText): MessageKind<LogBatch> {
-  return { kind: LOG_KIND, read: (messages, range, origin) => new LogReading(messages, origin, text).read(range) };
+export function logMessages(text: ForeignText, storedErrors: StoredErrors): MessageKind<LogBatch> {
+  return {
+    kind: LOG_KIND,
+    read: (messages, range, origin) => new LogReading(messages, origin, text).read(range, storedErrors),
+  };
 }
 
 /** Reads consecutive messages once. */
@@ -38,8 +43,8 @@ class LogReading {
     this.#options = { text, parts: this.#parts };
   }
 
-  read({ from, to }: MessageRange): ReadMessages<LogBatch> {
-    const scanner = new ColumnScanner(to - from);
+  read({ from, to }: MessageRange, storedErrors: StoredErrors): ReadMessages<LogBatch> {
+    const scanner = new ColumnScanner(to - from, storedErrors);
     for (let at = from; at < to; at += 1) {
       const source = scanner.add(this.#messages, at);
       if (source === undefined) this.#decode(this.#messages.messageAt(at), at, this.#options);

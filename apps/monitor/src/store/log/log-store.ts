@@ -64,7 +64,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
       name: 'write down new problems',
       locks: ['error_group', 'error_fingerprint'],
       run: async (client, work) => {
-        work.errors = work.errors.filter(({ record }) => !this.#recentErrors.has(record.id));
+        work.errors = work.errors.filter(({ record }) => !this.recentErrors.has(record.id));
         await this.#problems.assign(client, work.errors);
       },
     },
@@ -103,7 +103,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
     },
   ];
   readonly #blocks = new BlockPool();
-  readonly #recentErrors = new RecentErrors();
+  readonly recentErrors = new RecentErrors();
   readonly #problems = new ProblemDirectory();
   readonly #leastSeverity: number;
   readonly #logDays: number;
@@ -137,7 +137,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
 
   committed({ scan, plain, newErrors, duplicates, ledger }: LogWork): Pick<StoredBatch, 'stored' | 'duplicates'> {
     this.ledgerStore.committed([...ledger.values()]);
-    this.#recentErrors.committed(newErrors.map(({ record }) => record.id));
+    this.recentErrors.committed(newErrors.map(({ record }) => record.id));
     this.#problems.committed(newErrors);
     return { stored: scan.fresh.length + plain.length + newErrors.length, duplicates };
   }
@@ -148,7 +148,7 @@ export class LogStore implements RecordKind<LogBatch, LogWork> {
   }
 
   forget(): void {
-    this.#recentErrors.clear();
+    this.recentErrors.clear();
     this.#problems.forget();
   }
 }

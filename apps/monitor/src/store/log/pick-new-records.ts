@@ -62,8 +62,8 @@ export function pickNewRecords(
   const filedPartition = lane === 'errors' ? -1 - partition : partition;
   const clampTime = (time: number): number => clampLogTime(time, now, logDays);
   const heard = new Map<number, number>();
-  const scan = { records: scanned, places, filedPartition, ...pickScanned(scanned, places, ledger, heard, clampTime) };
-  const duplicates = scanned.length - scan.fresh.length;
+  const { duplicates, ...ofScan } = pickScanned(scanned, places, ledger, heard, clampTime);
+  const scan = { records: scanned, places, filedPartition, ...ofScan };
   const picked: NewRecords = { scan, plain: [], errors: [], foreignErrors: [], duplicates, heard };
   for (const [index, record] of parsed.entries()) {
     const place = places[scanned.sources.length + index] as Place;
@@ -101,20 +101,24 @@ function pickScanned(
   ledger: Ledger,
   heard: Map<number, number>,
   clampTime: (time: number) => number,
-): Pick<PlacedScan, 'fresh' | 'times'> {
+): Pick<PlacedScan, 'fresh' | 'times'> & { duplicates: number } {
   const entries = records.sources.map((_, index) => entryOf(places[index] as Place, ledger));
   const fresh: number[] = [];
+  let duplicates = 0;
   const times = new Float64Array(records.length);
   for (let at = 0; at < records.length; at += 1) {
     const source = records.sourceIndexes[at] as number;
     const { sourceId, hasLedger } = places[source] as Place;
     const kafkaTime = records.kafkaTimes[at] as number;
     if (!hasLedger) hear(heard, sourceId, kafkaTime);
-    if (entries[source]?.receive(records.seqs[at] as number, kafkaTime) === false) continue;
+    const isNew = entries[source]?.receive(records.seqs[at] as number, kafkaTime) ?? true;
+    if (!isNew) duplicates += 1;
+    // An error here is the second copy of one that is stored: the ledger notes it, and that is all.
+    if (!isNew || (records.severities[at] as number) >= ERROR_SEVERITY) continue;
     times[at] = clampTime(records.times[at] as number);
     fresh.push(at);
   }
-  return { fresh, times };
+  return { fresh, times, duplicates };
 }
 
 function entryOf(place: Place, ledger: ReadonlyMap<number, LedgerEntry>): LedgerEntry | undefined {

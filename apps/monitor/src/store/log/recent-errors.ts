@@ -1,3 +1,5 @@
+import { StoredErrors } from '../../batch/stored-errors.js';
+
 /** Ids in one generation; two together are minutes of errors on a bad day. */
 const LIMIT = 32_768;
 /** A power of two, twice the ids: half of the slots stay free. */
@@ -14,12 +16,23 @@ const WORDS = 4;
  * The ids lie as numbers in two tables of 1 MB: 65,000 texts would be 10 MB that the garbage collector walks over each time. When the younger
  * table is full, the older one is forgotten.
  */
-export class RecentErrors {
+export class RecentErrors extends StoredErrors {
   #younger = new IdTable();
   #older = new IdTable();
+  /** Of the id that is looked for. */
+  readonly #words = new Int32Array(WORDS);
 
   has(id: string): boolean {
-    return this.#younger.has(id) || this.#older.has(id);
+    return readUuid(id, this.#words) && this.#hasWords();
+  }
+
+  isStored(id: Uint8Array): boolean {
+    readBytes(id, this.#words);
+    return this.#hasWords();
+  }
+
+  #hasWords(): boolean {
+    return this.#younger.has(this.#words) || this.#older.has(this.#words);
   }
 
   clear(): void {
@@ -34,7 +47,7 @@ export class RecentErrors {
         [this.#younger, this.#older] = [this.#older, this.#younger];
         this.#younger.clear();
       }
-      this.#younger.add(id);
+      if (readUuid(id, this.#words)) this.#younger.add(this.#words);
     }
   }
 }
@@ -44,17 +57,16 @@ class IdTable {
   size = 0;
   /** Four words for each slot; a free one has zeros, which is the nil UUID and no error's id. */
   readonly #words = new Int32Array(WORDS * SLOTS);
-  readonly #wanted = new Int32Array(WORDS);
 
-  has(id: string): boolean {
+  has(id: Int32Array): boolean {
     const slot = this.#slotOf(id);
-    return slot >= 0 && this.#isWanted(slot);
+    return slot >= 0 && this.#isAt(slot, id);
   }
 
-  add(id: string): void {
+  add(id: Int32Array): void {
     const slot = this.#slotOf(id);
-    if (slot < 0 || this.#isWanted(slot)) return;
-    this.#words.set(this.#wanted, WORDS * slot);
+    if (slot < 0 || this.#isAt(slot, id)) return;
+    this.#words.set(id, WORDS * slot);
     this.size += 1;
   }
 
@@ -63,13 +75,12 @@ class IdTable {
     this.size = 0;
   }
 
-  /** @returns the slot that has the id, or the free one where it would be; -1 when there is neither, or the text is no UUID */
-  #slotOf(id: string): number {
-    if (!readUuid(id, this.#wanted)) return -1;
-    const hash = hashOf(this.#wanted);
+  /** @returns the slot that has the id, or the free one where it would be; -1 when there is neither */
+  #slotOf(id: Int32Array): number {
+    const hash = hashOf(id);
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
       const slot = ((hash >>> 8) + probe) % SLOTS;
-      if (this.#isFree(slot) || this.#isWanted(slot)) return slot;
+      if (this.#isFree(slot) || this.#isAt(slot, id)) return slot;
     }
     return -1;
   }
@@ -79,9 +90,9 @@ class IdTable {
     return (this.#words[at] || this.#words[at + 1] || this.#words[at + 2] || this.#words[at + 3]) === 0;
   }
 
-  #isWanted(slot: number): boolean {
+  #isAt(slot: number, id: Int32Array): boolean {
     for (let word = 0; word < WORDS; word += 1) {
-      if (this.#words[WORDS * slot + word] !== this.#wanted[word]) return false;
+      if (this.#words[WORDS * slot + word] !== id[word]) return false;
     }
     return true;
   }
@@ -91,6 +102,17 @@ class IdTable {
 function hashOf(words: Int32Array): number {
   const first = (words[0] as number) ^ Math.imul(words[1] as number, 0x85ebca6b);
   return Math.imul(first ^ Math.imul(words[2] as number, 0xc2b2ae35) ^ (words[3] as number), 0x9e3779b1) >>> 0;
+}
+
+function readBytes(id: Uint8Array, words: Int32Array): void {
+  for (let word = 0; word < WORDS; word += 1) {
+    const at = 4 * word;
+    words[word] =
+      ((id[at] as number) << 24) |
+      ((id[at + 1] as number) << 16) |
+      ((id[at + 2] as number) << 8) |
+      (id[at + 3] as number);
+  }
 }
 
 /** Reads 32 hexadecimal digits, between which hyphens may stand. */

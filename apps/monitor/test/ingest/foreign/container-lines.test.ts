@@ -6,10 +6,15 @@ import type { ForeignText } from '../../../src/ingest/log/decode-message.js';
 import { logMessages } from '../../../src/ingest/log/log-messages.js';
 import type { ReadMessages } from '../../../src/ingest/kind/message-kind.js';
 import { rawMessage } from '../../parts/raw-message.js';
+import { NOTHING_STORED } from '../../../src/batch/stored-errors.js';
 
 function read(values: readonly unknown[], text: ForeignText = 'dead-letter'): ReadMessages<LogBatch> {
   const messages = values.map((value, offset) => rawMessage(value, { offset }));
-  return logMessages(text).read(FetchedMessages.of(messages), { from: 0, to: messages.length }, 'container-logs/0');
+  return logMessages(text, NOTHING_STORED).read(
+    FetchedMessages.of(messages),
+    { from: 0, to: messages.length },
+    'container-logs/0',
+  );
 }
 
 const line = (log: string, container: string, more: object = {}): object => ({
@@ -134,7 +139,7 @@ describe('text that is no JSON', () => {
       rawMessage('hello', { offset: 1, key: Buffer.from('shop'), headers: { 'service.name': 'orders' } }),
       rawMessage('hello', { offset: 2, key: Buffer.from([0, 1, 255]) }),
     ];
-    const batch = logMessages('store').read(FetchedMessages.of(named), { from: 0, to: 3 }, 'texts/0');
+    const batch = logMessages('store', NOTHING_STORED).read(FetchedMessages.of(named), { from: 0, to: 3 }, 'texts/0');
     expect(batch.payload.parsed.map(({ service }) => service)).toEqual(['shop', 'orders', 'texts']);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FetchedMessages } from '../../../src/ingest/kafka/fetched-messages.js';
 import { logMessages } from '../../../src/ingest/log/log-messages.js';
 import { rawMessage } from '../../parts/raw-message.js';
+import { NOTHING_STORED } from '../../../src/batch/stored-errors.js';
 
 const folder = new URL('corpus/', import.meta.url);
 const corpus = readdirSync(folder)
@@ -30,7 +31,7 @@ for (const value of corpus) {
 
 const read = (value: Buffer | string): string => {
   const messages = FetchedMessages.of([rawMessage(value)]);
-  const { payload, deadLetters } = logMessages('store').read(messages, { from: 0, to: 1 }, 'logs/0');
+  const { payload, deadLetters } = logMessages('store', NOTHING_STORED).read(messages, { from: 0, to: 1 }, 'logs/0');
   expect(payload.parsed.length + deadLetters.length).toBeGreaterThan(0);
   expect(deadLetters.filter(({ reason }) => reason === 'reader_failed')).toEqual([]);
   for (const record of payload.parsed) {

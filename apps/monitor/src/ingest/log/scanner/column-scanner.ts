@@ -1,5 +1,6 @@
 import { isUuid } from '@log-monitor/log-record';
 import { type ColumnSource, LogColumns } from '../../../batch/log-columns.js';
+import type { StoredErrors } from '../../../batch/stored-errors.js';
 import type { FetchedMessages } from '../../kafka/fetched-messages.js';
 import { MEMBER, RecordScanner } from './record-scanner.js';
 import { INT4_MAX } from '../value/sanitise.js';
@@ -10,7 +11,7 @@ const PLACES = 256;
 /** Fills columns with the records that need not be parsed. */
 export class ColumnScanner {
   readonly columns: LogColumns;
-  readonly #scanner = new RecordScanner();
+  readonly #scanner: RecordScanner;
   readonly #sourceIndexByInstance = new Map<string, number>();
   /** Of the sources, as they are sent. */
   readonly #instances: Buffer[] = [];
@@ -19,8 +20,9 @@ export class ColumnScanner {
   readonly #places = new Int32Array(PLACES).fill(-1);
 
   /** @param capacity how many records there can be at most */
-  constructor(capacity: number) {
+  constructor(capacity: number, storedErrors: StoredErrors) {
     this.columns = new LogColumns(capacity);
+    this.#scanner = new RecordScanner(storedErrors);
   }
 
   /**

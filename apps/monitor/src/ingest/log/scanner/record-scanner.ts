@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { SEVERITY } from '@log-monitor/log-record';
 import type { TextColumn } from '../../../batch/log-columns.js';
+import type { StoredErrors } from '../../../batch/stored-errors.js';
 import { MAX_NAME } from '../value/sanitise.js';
 import { JsonScanner } from './scan-json.js';
 import { IsoTimeScanner } from './scan-iso-time.js';
@@ -26,12 +27,13 @@ export const MEMBER = {
   V: 15,
   SEQ: 16,
   PID: 17,
+  ERROR: 18,
 } as const;
 
 /** Members whose text may hold simple escapes; in the others they are left to the JSON reader. */
 const LAST_ESCAPED = MEMBER.SPAN_ID;
 const FIRST_NUMBER = MEMBER.V;
-const MEMBER_COUNT = 18;
+const MEMBER_COUNT = 19;
 
 const NAMES: readonly [name: string, member: number][] = [
   ['message', MEMBER.MESSAGE],
@@ -52,6 +54,7 @@ const NAMES: readonly [name: string, member: number][] = [
   ['v', MEMBER.V],
   ['seq', MEMBER.SEQ],
   ['pid', MEMBER.PID],
+  ['error', MEMBER.ERROR],
 ];
 
 const QUOTE = 0x22;
@@ -72,13 +75,14 @@ for (const [name, member] of NAMES) {
   NAME_BYTES[member] = Buffer.from(name, 'latin1');
 }
 
-const LEVELS_BELOW_ERROR = (['DEBUG', 'INFO', 'WARNING'] as const).map(
+const LEVELS = (['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const).map(
   (level) => [Buffer.from(level, 'latin1'), SEVERITY[level]] as const,
 );
 
 /**
  * Finds the members of a record of our own format below ERROR without parsing it: nine records of ten are of this kind, and
  * JSON.parse with what follows it is the most expensive thing that can be done to them (`docs/decisions/ingest-hot-path.md`).
+ * An error is taken too when it is stored already: nothing but its place in the ledger is wanted of the second copy.
  *
  * It takes only what it fully understands: compact JSON in UTF-8, known members of the right type, no `\u` escape, nothing out of
  * bounds. Whatever it refuses is read by `decodeMessage`, which has the last word on what is a record.
@@ -97,6 +101,8 @@ export class RecordScanner {
   readonly #json = new JsonScanner();
   readonly #isoTime = new IsoTimeScanner();
 
+  constructor(private readonly storedErrors: StoredErrors) {}
+
   /**
    * @param start where the message's value begins in `bytes`, `end` behind its last byte
    * @returns false when the message is not of the kind that is understood here
@@ -105,6 +111,7 @@ export class RecordScanner {
     if (end - start > MAX_BYTES || bytes[start] !== OPEN) return false;
     this.spans.fill(-1);
     this.escapes = 0;
+    this.severity = 0;
     this.#json.beyondAscii = false;
     this.#json.end = end;
     if (!this.#members(bytes, start, end)) return false;
@@ -141,7 +148,9 @@ export class RecordScanner {
   #member(value: Buffer, at: number, member: number): number {
     const { spans } = this;
     if (member >= FIRST_NUMBER || member === MEMBER.ATTRIBUTES) {
-      const end = member === MEMBER.ATTRIBUTES ? this.#json.object(value, at) : this.#json.wholeNumber(value, at);
+      if (member === MEMBER.ERROR && this.severity < SEVERITY.ERROR) return -1;
+      const isObject = member === MEMBER.ATTRIBUTES || member === MEMBER.ERROR;
+      const end = isObject ? this.#json.object(value, at) : this.#json.wholeNumber(value, at);
       spans[2 * member] = at;
       spans[2 * member + 1] = end;
       return end;
@@ -156,7 +165,19 @@ export class RecordScanner {
     if (member !== MEMBER.MESSAGE && end - at > MAX_NAME) return -1;
     spans[2 * member] = at + 1;
     spans[2 * member + 1] = end;
-    return end + 1;
+    return member !== MEMBER.LEVEL || this.#takesLevel(value) ? end + 1 : -1;
+  }
+
+  /** Looks at the level as soon as it is read: most errors are parsed, and are not to be scanned to their end before. */
+  #takesLevel(value: Buffer): boolean {
+    const { spans } = this;
+    this.severity = severityAt(value, spans[2 * MEMBER.LEVEL] as number, spans[2 * MEMBER.LEVEL + 1] as number);
+    if (this.severity < SEVERITY.ERROR) return this.severity > 0;
+    return this.#scanId(value) >= 0 && this.storedErrors.isStored(this.id);
+  }
+
+  #scanId(value: Buffer): number {
+    return scanUuidV7(value, this.spans[2 * MEMBER.ID] as number, this.spans[2 * MEMBER.ID + 1] as number, this.id, 0);
   }
 
   #isRecord(value: Buffer): boolean {
@@ -164,10 +185,11 @@ export class RecordScanner {
     if (spans[2 * MEMBER.MESSAGE] === -1 || spans[2 * MEMBER.INSTANCE] === -1 || spans[2 * MEMBER.V] === -1)
       return false;
     if (numberAt(value, spans, MEMBER.V) !== 1 || isEmpty(spans, MEMBER.SERVICE)) return false;
-    this.severity = severityAt(value, spans[2 * MEMBER.LEVEL] as number, spans[2 * MEMBER.LEVEL + 1] as number);
     if (this.severity === 0 || spans[2 * MEMBER.SEQ] === -1) return false;
     this.seq = numberAt(value, spans, MEMBER.SEQ);
-    this.time = scanUuidV7(value, spans[2 * MEMBER.ID] as number, spans[2 * MEMBER.ID + 1] as number, this.id, 0);
+    this.time = this.#scanId(value);
+    // A member may come twice: the last one counts.
+    if (this.severity >= SEVERITY.ERROR && !this.storedErrors.isStored(this.id)) return false;
     const start = spans[2 * MEMBER.TIMESTAMP] as number;
     return this.time >= 0 && this.time === this.#isoTime.scan(value, start, spans[2 * MEMBER.TIMESTAMP + 1] as number);
   }
@@ -207,7 +229,7 @@ function isEmpty(spans: Int32Array, member: number): boolean {
 }
 
 function severityAt(value: Uint8Array, start: number, end: number): number {
-  for (const [letters, severity] of LEVELS_BELOW_ERROR) {
+  for (const [letters, severity] of LEVELS) {
     if (letters.length !== end - start) continue;
     let index = 0;
     while (index < letters.length && value[start + index] === letters[index]) index += 1;
