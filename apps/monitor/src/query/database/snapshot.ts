@@ -34,8 +34,9 @@ export class Snapshot {
     byIndex: boolean,
     readonly heavyLoad: HeavyLoad,
   ) {
-    this.#usual = this.#planning = byIndex ? 'usualByIndex' : 'usual';
-    this.#begun = this.#send(byIndex ? `${BEGIN}; ${ONLY_BY_INDEX}` : BEGIN);
+    this.#usual = byIndex ? 'usualByIndex' : 'usual';
+    this.#planning = byIndex ? 'once' : 'usual';
+    this.#begun = this.#send(byIndex ? `${BEGIN}; ${PLANNING.once}` : BEGIN);
     this.start = this.#readStart();
     // Who does not need it does not look at it; what fails here fails for the others, too.
     this.start.catch(() => undefined);
@@ -48,7 +49,7 @@ export class Snapshot {
   }
 
   async rows<Row>({ name, text, plan }: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    this.#usePlanning(plan ?? this.#usual);
+    if (plan !== 'any') this.#usePlanning(plan ?? this.#usual);
     const result = await this.client.query({ name, text, values: [...values] });
     return result.rows as Row[];
   }

@@ -9,6 +9,8 @@ export interface Statement {
    *
    * A plan made once reads by index wherever there is one: made while tomorrow's partition was empty, it would else read that
    * from end to end, and go on doing so until the first statistics of the day.
+   *
+   * `any`: the same plan either way, so that it goes the way of the statement before it.
    */
-  readonly plan?: 'once';
+  readonly plan?: 'once' | 'any';
 }

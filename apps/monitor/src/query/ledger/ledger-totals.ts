@@ -30,6 +30,7 @@ SELECT coalesce((SELECT sum(high - low + 1) FROM hole), 0)::bigint AS absent,
        coalesce((SELECT sum(upper(r) - lower(r)) FROM ledger_drop d JOIN alive USING (source_id)
                  CROSS JOIN LATERAL unnest(d.ranges) r), 0)::bigint AS dropped,
        coalesce((SELECT sum(duplicates) FROM alive), 0)::bigint AS duplicates`,
+  plan: 'any',
 };
 
 /**

@@ -18,6 +18,7 @@ SELECT CASE WHEN $1::text[] IS NOT NULL
        CASE WHEN $2::text[] IS NOT NULL
             THEN (SELECT coalesce(array_agg(source.id), '{}') FROM source JOIN host ON host.id = source.host_id
                    WHERE host.name = ANY($2)) END AS sources`,
+  plan: 'any',
 };
 
 /** The columns that text is looked for in. */

@@ -13,7 +13,15 @@ import { conditionValues, ERROR_TEXTS, LOG_TEXTS, searchConditions, type Searche
 import { isBeyond, newestFirst, orderBy, placeOf } from './list-order.js';
 import type { RecordFilter } from './record-filter.js';
 import { SearchPace } from './search-pace.js';
-import { findRequestPlaces, placeValues, type RequestPlace, rowsOfPlaces, spanOf } from './request-places.js';
+import {
+  findRequestPlaces,
+  placesWithin,
+  placeValues,
+  type RequestPlace,
+  type RequestPlaces,
+  rowsOfPlaces,
+  spanOf,
+} from './request-places.js';
 import type { SnapshotStart } from '../database/snapshot-start.js';
 import {
   ERROR_PAGE_COLUMNS,
@@ -26,15 +34,26 @@ import {
 import type { TimeRange } from '../range/time-range.js';
 import { WindowWalk } from './window-walk.js';
 
-/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit; `rows` may have more. */
-function searchStatement(name: string, rows: string, columns: string, texts: SearchedTexts): Statement {
+interface Searched {
+  /** Table, or rows by parameters from $18 on, as `r`. */
+  rows: string;
+  columns: string;
+  texts: SearchedTexts;
+  /** A condition that an index leads to, besides those that may be given or not. */
+  condition?: string;
+  plan?: NonNullable<Statement['plan']>;
+}
+
+/** $1–$11 as searchConditions says, $12 from, $13 to, $14 time, $15 id and $17 place of the cursor, $16 limit. */
+function searchStatement(name: string, { rows, columns, texts, condition, plan }: Searched): Statement {
   return {
     name,
+    ...(plan && { plan }),
     text: `
 WITH page AS MATERIALIZED (
   SELECT ${columns}
     FROM ${rows}
-   WHERE r.time >= $12 AND r.time < $13
+   WHERE ${condition === undefined ? '' : `${condition} AND `}r.time >= $12 AND r.time < $13
      AND ($14::timestamptz IS NULL OR (${isBeyond('<', { time: '$14', place: '$17', id: '$15' })}))
      AND ${searchConditions(texts)}
    ORDER BY ${orderBy('DESC')}
@@ -47,16 +66,27 @@ SELECT ${RECORD_COLUMNS}
   };
 }
 
-export const SEARCH_LOGS = searchStatement('search-logs', 'log_record r', LOG_PAGE_COLUMNS, LOG_TEXTS);
-/** The same among the rows of a request's places, $18 to $20. */
-export const SEARCH_LOGS_OF_REQUEST = searchStatement(
-  'search-logs-of-request',
-  rowsOfPlaces(18, { from: '$12', to: '$13' }),
-  LOG_PAGE_COLUMNS,
-  LOG_TEXTS,
-);
-export const SEARCH_ERRORS = searchStatement('search-errors', 'error_record r', ERROR_PAGE_COLUMNS, ERROR_TEXTS);
+const LOGS = { columns: LOG_PAGE_COLUMNS, texts: LOG_TEXTS };
+const ERRORS = { columns: ERROR_PAGE_COLUMNS, texts: ERROR_TEXTS };
 
+export const SEARCH_LOGS = searchStatement('search-logs', { ...LOGS, rows: 'log_record r' });
+export const SEARCH_ERRORS = searchStatement('search-errors', { ...ERRORS, rows: 'error_record r' });
+/** The same among the rows of a request's places, $18 to $20. To plan it with its values takes longer than to run it. */
+export const SEARCH_LOGS_OF_REQUEST = searchStatement('search-logs-of-request', {
+  ...LOGS,
+  rows: rowsOfPlaces(18, { from: '$12', to: '$13' }),
+  plan: 'once',
+});
+export const SEARCH_ERRORS_OF_REQUEST = searchStatement('search-errors-of-request', {
+  ...ERRORS,
+  rows: 'error_record r',
+  condition: 'r.request_id = $5',
+  plan: 'once',
+});
+
+/** Event times are kept between these (store/log/event-time-bounds.ts). */
+const FIRST_TIME = new Date('2000-01-01T00:00:00Z');
+const LAST_TIME = new Date('2100-01-01T00:00:00Z');
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const LOWEST_PLACE = [0, 0, 0];
 
@@ -71,12 +101,13 @@ export class RecordSearch {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor, identity);
     return this.pool.snapshot(
       async (snapshot) => {
-        const start = await snapshot.start;
+        const conditions = conditionValues(snapshot, question.filter);
+        const ofRequest = conditions.then((values) => values && placesOfRequest(snapshot, question, values, cursor));
+        const [start, values, places] = await Promise.all([snapshot.start, conditions, ofRequest]);
         const range = cursor ? rangeOf(cursor) : closeListRange(start, question.range, question.now);
-        const values = await conditionValues(snapshot, question.filter);
         const [found, ledger] = await Promise.all([
           values
-            ? searchNewestFirst(snapshot, start, { ...question, values, range, cursor })
+            ? searchNewestFirst(snapshot, start, { ...question, values, range, cursor, places: places ?? null })
             : { rows: [], searchedBackTo: null },
           readLedgerTotals(snapshot, range, question.filter.services),
         ]);
@@ -109,6 +140,22 @@ interface Search {
   cursor: KeysetCursor | undefined;
   limit: number;
   now: Date;
+  /** Of the request that is asked for; null: none is. */
+  places: RequestPlaces | null;
+}
+
+/** Asked for before it is known how far back the store reaches: that would be one more way there and back. */
+async function placesOfRequest(
+  snapshot: Snapshot,
+  { filter: { requestId }, range, now }: RecordPageQuestion,
+  values: readonly unknown[],
+  cursor: KeysetCursor | undefined,
+): Promise<RequestPlaces | null> {
+  if (requestId === undefined) return null;
+  const { from, to } = cursor ? rangeOf(cursor) : { from: range.from ?? null, to: range.to ?? LAST_TIME };
+  const services = values[0] as number[] | null;
+  const near = cursor ? new Date(cursor.time) : (range.to ?? now);
+  return findRequestPlaces(snapshot, { requestId, range: { from: from ?? FIRST_TIME, to }, services, near });
 }
 
 async function searchNewestFirst(
@@ -121,8 +168,10 @@ async function searchNewestFirst(
   const end = search.cursor ? Date.parse(search.cursor.time) + 1 : search.range.to.getTime();
   // A request is found by an index that knows nothing of time: one look at everything, no windows.
   const range = { from: new Date(start), to: new Date(Math.min(end, search.range.to.getTime())) };
-  const ofRequest = await readRequest(snapshot, search, range);
-  if (ofRequest !== null) return { rows: ofRequest, searchedBackTo: null };
+  if (search.places?.areAll === true) {
+    const rows = await readWindow(snapshot, search, range, placesWithin(search.places.places, range));
+    return { rows, searchedBackTo: null };
+  }
   const walk = new WindowWalk(start, range.to.getTime(), search.now.getTime());
   const rows: RecordRow[] = [];
   const pace = new SearchPace(snapshot, lag_records);
@@ -137,15 +186,6 @@ async function searchNewestFirst(
     if (pace.isOver()) return { rows, searchedBackTo: window.from };
   }
   return { rows, searchedBackTo: null };
-}
-
-/** The records of the request that is asked for; null when none is, or when so much has its id that windows are the better way. */
-async function readRequest(snapshot: Snapshot, search: Search, range: TimeRange): Promise<RecordRow[] | null> {
-  const { requestId } = search.filter;
-  if (requestId === undefined) return null;
-  const services = search.values[0] as number[] | null;
-  const { places, areAll } = await findRequestPlaces(snapshot, { requestId, range, services, near: range.to });
-  return areAll ? readWindow(snapshot, search, range, places) : null;
 }
 
 /** @param places where alone records below ERROR are looked for */
@@ -172,7 +212,7 @@ async function readWindow(
     ]);
   };
   const [errors, logs] = await Promise.all([
-    wantsErrors ? snapshot.rows<RecordRow>(SEARCH_ERRORS, values) : [],
+    wantsErrors ? snapshot.rows<RecordRow>(places ? SEARCH_ERRORS_OF_REQUEST : SEARCH_ERRORS, values) : [],
     wantsLogs ? logsOf() : [],
   ]);
   if (errors.length === 0 || logs.length === 0) return errors.length === 0 ? logs : errors;

@@ -33,6 +33,7 @@ SELECT service_id, (extract(epoch FROM time) * 1000)::float8 AS from_ms, (extrac
    AND ($4::int[] IS NULL OR service_id = ANY($4))
  ORDER BY abs(extract(epoch FROM time - $5::timestamptz))
  LIMIT $6`,
+  plan: 'once',
 };
 
 /**
@@ -66,16 +67,28 @@ interface Wanted {
 /** Places that are read one by one. A request with more is none, but a name that everything has. */
 const MOST_PLACES = 1000;
 
-/** Places of a request, none of which has a row in common with another; the nearest when they are too many to be read one by one. */
+/** Where a request has its records. */
+export interface RequestPlaces {
+  /** None of them has a row in common with another. */
+  places: RequestPlace[];
+  /** False: they are too many to be read one by one, and these are the nearest. */
+  areAll: boolean;
+}
+
 export async function findRequestPlaces(
   snapshot: Snapshot,
   { requestId, range, services, near }: Wanted,
-): Promise<{ places: RequestPlace[]; areAll: boolean }> {
+): Promise<RequestPlaces> {
   const values = [requestId, range.from, range.to, services, near, MOST_PLACES + 1];
   const rows = await snapshot.rows<PlaceRow>(REQUEST_PLACES, values);
   const nearest = rows.slice(0, MOST_PLACES);
   const places = nearest.map(({ service_id, from_ms, to_ms }) => ({ serviceId: service_id, from: from_ms, to: to_ms }));
   return { places: joinPlaces(places), areAll: rows.length <= MOST_PLACES };
+}
+
+/** Those that reach into a range. */
+export function placesWithin(places: readonly RequestPlace[], range: TimeRange): RequestPlace[] {
+  return places.filter(({ from, to }) => to > range.from.getTime() && from < range.to.getTime());
 }
 
 /** From the first to the last of the places, within a range. */
