@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
@@ -12,6 +13,8 @@ import { serveDocs } from './docs/serve-docs.js';
 import { requestMetrics } from './metrics/request-metrics.js';
 
 const MAX_BODY = '1mb';
+/** Longer than proxies and clients keep an idle connection (nginx: 60 s): who closes first is never the one that a request may be on its way to. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** What the dashboard needs and nothing more: a record's text can bring no script, no style, no frame. */
 const CONTENT_SECURITY_POLICY = {
@@ -35,6 +38,7 @@ export function configureHttp(
   { http }: Configuration,
   identify: RequestHandler = authenticate(http.token),
 ): void {
+  (app.getHttpServer() as Server).keepAliveTimeout = KEEP_ALIVE_MS;
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   // How complete an answer is changes twice a second: no answer is ever the same as the one before.

@@ -363,6 +363,11 @@ describe('headers', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['x-powered-by']).toBeUndefined();
   });
+
+  it('keeps an idle connection longer than a proxy does', async () => {
+    const { headers } = await http.get('/health/live').set('connection', 'keep-alive').expect(200);
+    expect(headers['keep-alive']).toBe('timeout=75');
+  });
 });
 
 describe('names with commas', () => {
