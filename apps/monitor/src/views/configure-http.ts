@@ -37,7 +37,7 @@ export function configureHttp(
   { http }: Configuration,
   identify: RequestHandler = authenticate(http.token),
 ): void {
-  (app.getHttpServer()).keepAliveTimeout = KEEP_ALIVE_MS;
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   // How complete an answer is changes twice a second: no answer is ever the same as the one before.
