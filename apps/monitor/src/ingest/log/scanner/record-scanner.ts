@@ -190,6 +190,7 @@ export class RecordScanner {
     this.time = this.#scanId(value);
     // A member may come twice: the last one counts.
     if (this.severity >= SEVERITY.ERROR && !this.storedErrors.isStored(this.id)) return false;
+    if (this.severity < SEVERITY.ERROR && spans[2 * MEMBER.ERROR] !== -1) return false;
     const start = spans[2 * MEMBER.TIMESTAMP] as number;
     return this.time >= 0 && this.time === this.#isoTime.scan(value, start, spans[2 * MEMBER.TIMESTAMP + 1] as number);
   }
