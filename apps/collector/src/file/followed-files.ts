@@ -80,7 +80,11 @@ export class FollowedFiles {
 
   /** Reads what has come to files that are not at their paths any more. */
   async lookAtRenamed(): Promise<void> {
-    await this.#limitRemoved();
+    const { troubles } = this.context;
+    const what = 'limiting what removed files hold';
+    await this.#limitRemoved()
+      .then(() => troubles.right(what))
+      .catch((error: unknown) => troubles.wrong(what, error));
     for (const tail of this.#renamed) void this.#read(tail);
   }
 
@@ -179,6 +183,8 @@ export class FollowedFiles {
   async #limitRemoved(): Promise<void> {
     const removed: { tail: FileTail; size: number }[] = [];
     for (const tail of this.#renamed) {
+      // After a stop the files are closed, one by one.
+      if (this.#stopped) return;
       if (this.#givenUp.has(tail)) continue;
       const { size, links } = await tail.file.status();
       if (links === 0) removed.push({ tail, size });
@@ -192,8 +198,11 @@ export class FollowedFiles {
   }
 
   async #giveUp(tail: FileTail, size: number): Promise<void> {
+    if (this.#givenUp.has(tail) || !this.#renamed.has(tail)) return;
     this.#givenUp.add(tail);
     await this.#reading.get(tail);
+    // Its reading may have come to the end by itself. After a stop the next start goes on where this one stands.
+    if (this.#stopped || !this.#renamed.has(tail)) return void this.#givenUp.delete(tail);
     const { counts, troubles } = this.context;
     const { offset } = tail.lines;
     tail.lines.note({ finishedAt: offset });

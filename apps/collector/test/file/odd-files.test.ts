@@ -83,7 +83,7 @@ describe('files that are followed', () => {
     writeFileSync(`${folder}/access.log`, lines(21, 30));
     writeFileSync(`${folder}/other.log`, lines(31, 40));
     await collecting.arrived(40);
-    expect(await collector.terminate()).toBe(0);
+    expect(await collector.terminate(), collector.said).toBe(0);
     expect(values(await collecting.arrived(40))).toEqual(expected(40).sort());
     const complaints = collector.said.split('\n').filter((said) => said.includes('ENOTDIR'));
     expect(new Set(complaints).size).toBe(complaints.length);

@@ -192,6 +192,14 @@ describe('ColumnScanner', () => {
       expect(scan(rawMessage(twice), { isStored })).toBeUndefined();
     });
 
+    it('is not taken for one when its level comes twice and the last one is below ERROR', () => {
+      const record = plainRecord({ level: 'ERROR', error });
+      const json = JSON.stringify(record);
+      expect(scan(rawMessage(json), ALL_STORED)?.id).toBe(record.id);
+      const twice = `${json.slice(0, -1)},"level":"INFO"}`;
+      expect(scan(rawMessage(twice), ALL_STORED)).toBeUndefined();
+    });
+
     it('reads what the JSON reader reads, or nothing', () => {
       let taken = 0;
       const records = fc.oneof(arbitraryRecord, fc.constant(plainRecord({ level: 'ERROR' })));
