@@ -45,12 +45,20 @@ const SORT_TEXT = `CASE $15::text
            WHEN 'culprit' THEN lower(g.culprit)
            WHEN 'state' THEN g.triage->>'state'
            WHEN 'assignee' THEN lower(g.triage->>'assignee')
-           WHEN 'service' THEN (
-             SELECT min(service.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
-              WHERE f.group_id = g.id AND o.count > 0)
-           WHEN 'version' THEN (
-             SELECT o.version FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
-              WHERE f.group_id = g.id AND o.count > 0 AND o.version <> '' ORDER BY o.last_seen DESC, o.version LIMIT 1) END`;
+           ELSE named.name END`;
+
+/** The first service of each problem, or its latest version: of all at once, since one by one takes ten times as long. Empty unless one of the two is sorted by. */
+const NAMED = `
+  SELECT f.group_id, min(service.name) AS name
+    FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
+   WHERE $15::text = 'service' AND o.count > 0
+   GROUP BY f.group_id
+  UNION ALL
+  SELECT group_id, version
+    FROM (SELECT DISTINCT ON (f.group_id) f.group_id, o.version
+            FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
+           WHERE $15::text = 'version' AND o.count > 0 AND o.version <> ''
+           ORDER BY f.group_id, o.last_seen DESC, o.version) latest`;
 
 /** What a list is sorted by, as a whole number: the greatest first. */
 const SORT_KEY = `CASE $15::text
@@ -75,15 +83,16 @@ WITH counted AS MATERIALIZED (
    WHERE c.width = $3 AND c.start >= $4 AND c.start < $2
      AND ($5::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
    GROUP BY f.group_id
+), named AS MATERIALIZED (${NAMED}
 ), listed AS MATERIALIZED (
   SELECT g.id, counted.count, counted.before, (round(${SORT_KEY}) * $16::int)::bigint AS key
-    FROM counted JOIN error_group g ON g.id = counted.group_id
+    FROM counted JOIN error_group g ON g.id = counted.group_id LEFT JOIN named ON named.group_id = g.id
    WHERE counted.count > 0 AND g.triage->>'state' <> 'deleted'
      AND ($6::text[] IS NULL OR g.triage->>'state' = ANY($6))
      AND ($7::text IS NULL OR g.title ILIKE $7 OR g.culprit ILIKE $7 OR ${NOTED} AND e.detail->>'text' ILIKE $7))
      AND ($8::text IS NULL OR coalesce(g.triage->>'assignee', '-') = $8)
-     AND ($9::text[] IS NULL OR EXISTS (
-       SELECT FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash WHERE f.group_id = g.id AND o.version = ANY($9)))
+     AND ($9::text[] IS NULL OR g.id IN (
+       SELECT f.group_id FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash WHERE o.version = ANY($9)))
      AND ($10::bigint IS NULL OR g.users >= $10)
      AND ($11::bigint IS NULL OR counted.count >= $11)
      AND ($12::text IS NULL OR ($12 = 'inRange') = (g.first_seen >= $1))

@@ -4,6 +4,17 @@ WITH counted AS MATERIALIZED (
    WHERE c.width = $3 AND c.start >= $4 AND c.start < $2
      AND ($5::text[] IS NULL OR c.service_id IN (SELECT id FROM service WHERE name = ANY($5)))
    GROUP BY f.group_id
+), named AS MATERIALIZED (
+  SELECT f.group_id, min(service.name) AS name
+    FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
+   WHERE $15::text = 'service' AND o.count > 0
+   GROUP BY f.group_id
+  UNION ALL
+  SELECT group_id, version
+    FROM (SELECT DISTINCT ON (f.group_id) f.group_id, o.version
+            FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
+           WHERE $15::text = 'version' AND o.count > 0 AND o.version <> ''
+           ORDER BY f.group_id, o.last_seen DESC, o.version) latest
 ), listed AS MATERIALIZED (
   SELECT g.id, counted.count, counted.before, (round(CASE $15::text
            WHEN 'firstSeen' THEN extract(epoch FROM g.first_seen) * 1000
@@ -17,19 +28,14 @@ WITH counted AS MATERIALIZED (
            WHEN 'culprit' THEN lower(g.culprit)
            WHEN 'state' THEN g.triage->>'state'
            WHEN 'assignee' THEN lower(g.triage->>'assignee')
-           WHEN 'service' THEN (
-             SELECT min(service.name) FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
-              WHERE f.group_id = g.id AND o.count > 0)
-           WHEN 'version' THEN (
-             SELECT o.version FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash
-              WHERE f.group_id = g.id AND o.count > 0 AND o.version <> '' ORDER BY o.last_seen DESC, o.version LIMIT 1) END) END) * $16::int)::bigint AS key
-    FROM counted JOIN error_group g ON g.id = counted.group_id
+           ELSE named.name END) END) * $16::int)::bigint AS key
+    FROM counted JOIN error_group g ON g.id = counted.group_id LEFT JOIN named ON named.group_id = g.id
    WHERE counted.count > 0 AND g.triage->>'state' <> 'deleted'
      AND ($6::text[] IS NULL OR g.triage->>'state' = ANY($6))
      AND ($7::text IS NULL OR g.title ILIKE $7 OR g.culprit ILIKE $7 OR EXISTS (SELECT FROM error_group_event e WHERE e.group_id = g.id AND e.action = 'note' AND e.undone_by IS NULL AND e.detail->>'text' ILIKE $7))
      AND ($8::text IS NULL OR coalesce(g.triage->>'assignee', '-') = $8)
-     AND ($9::text[] IS NULL OR EXISTS (
-       SELECT FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash WHERE f.group_id = g.id AND o.version = ANY($9)))
+     AND ($9::text[] IS NULL OR g.id IN (
+       SELECT f.group_id FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash WHERE o.version = ANY($9)))
      AND ($10::bigint IS NULL OR g.users >= $10)
      AND ($11::bigint IS NULL OR counted.count >= $11)
      AND ($12::text IS NULL OR ($12 = 'inRange') = (g.first_seen >= $1))
