@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['tools/test-setup/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The default of one second is short where three files share two cores.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 3,
   },
 });

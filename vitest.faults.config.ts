@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['tools/test-setup/global-setup.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
   },
 });
