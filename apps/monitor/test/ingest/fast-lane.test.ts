@@ -43,6 +43,19 @@ describe('FastLane', () => {
     expect(calls).toEqual(['pause application-logs', 'resume application-logs', 'pause application-logs']);
   });
 
+  // Found by a fault test under load: two partitions of the main topic were paused for ever, and the monitor said that it was ready.
+  it('lets the main topic go when partitions are assigned again while it is held back', () => {
+    const lane = newLane();
+    lane.read(errors(0), 5000);
+    lane.assigned();
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs']);
+    vi.advanceTimersByTime(10_000);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs']);
+    lane.read(errors(1), 0);
+    lane.read(errors(1), 5000);
+    expect(calls).toEqual(['pause application-logs', 'resume application-logs', 'pause application-logs']);
+  });
+
   it('outlives a consumer that has ended while the main topic was held back', () => {
     let ended = false;
     const orThrow = (): void => {

@@ -137,7 +137,7 @@ export class ConsumerSession implements ConsumerAccess {
   async end(): Promise<void> {
     this.#ending = true;
     this.#committer.stop();
-    this.#fastLane.reset();
+    this.#fastLane.end();
     await withDeadline(this.#leave(), END_DEADLINE_MS, 'leaving the consumer group').catch(() => undefined);
   }
 
@@ -222,7 +222,7 @@ export class ConsumerSession implements ConsumerAccess {
       this.#lastFetchAt = performance.now();
       this.reader.assigned();
       this.#committer.forget();
-      this.#fastLane.reset();
+      this.#fastLane.assigned();
       void this.#openAssigned(payload.memberAssignment);
     });
     this.#consumer.on(events.REBALANCING, () => {

@@ -28,8 +28,17 @@ export class FastLane {
     else if (this.#timer === undefined && performance.now() - this.#pausedAt > 2 * LONGEST_PAUSE_MS) this.#pause();
   }
 
-  /** To be called when partitions are assigned again, and at the end. */
-  reset(): void {
+  /**
+   * To be called when partitions are assigned again. What was held back is let go: in kafkajs a pause outlives the assignment, and of partitions that are no longer
+   * ours nobody says that they have caught up.
+   */
+  assigned(): void {
+    this.#behind.clear();
+    this.#resume();
+  }
+
+  /** To be called when the consumer ends: there is nothing to resume. */
+  end(): void {
     this.#behind.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
