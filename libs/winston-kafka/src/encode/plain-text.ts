@@ -1,3 +1,5 @@
+import { CARD_DIGITS } from '@log-monitor/log-record';
+
 /** No secret that {@link scrubText} knows, but for `://` and `?key=`, is shorter. */
 const SHORT = 13;
 
@@ -6,7 +8,7 @@ const SHORT = 13;
  * that passes, not as what is looked for: that is one tight loop over the text, twice as fast.
  */
 const HARMLESS = /^[^"\\\u0000-\u001f\ud800-\udfff=:J]*(?:(?::(?!\/)|J(?<!eyJ))[^"\\\u0000-\u001f\ud800-\udfff=:J]*)*$/;
-const SCHEME_OR_CARD = /(?:bearer|basic)[ \t]|\d(?:[ -]?\d){12}/i;
+const SCHEME_OR_CARD = new RegExp(String.raw`(?:bearer|basic)[ \t]|${CARD_DIGITS}`, 'i');
 
 /**
  * True for a text that stands in JSON as it is and has nothing to be redacted; most texts are such. False means only

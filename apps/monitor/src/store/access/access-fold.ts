@@ -9,12 +9,11 @@ import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.
 import { DayWindows } from './day-windows.js';
 import { FreshTallies } from './fresh-tallies.js';
 import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
-import { HeardSources, hasPassed } from './heard-sources.js';
 import type { SourceCounts } from './source-counts.js';
 import { writeSlots } from './write-slots.js';
 
 const PAUSE_MS = 500;
-/** The pause is so many times as long as the fold before: folding takes no more than a ninth of one core. */
+/** While lines come, the pause is so many times as long as the fold before: folding takes no more than a ninth of one core. */
 const PAUSE_TIMES = 8;
 /** Batches of one fold: more while they can be folded quickly. */
 const LEAST_BATCHES = 4;
@@ -24,9 +23,13 @@ const MOST_VALUES = 150_000;
 const UNREAD_VALUES = 10_000;
 const QUICK_MS = 500;
 const SLOW_MS = 3000;
-/** Slots that are over and written in one fold, and how long they must be left alone before. */
-const MOST_WRITTEN = 4;
-const SETTLED_MS = 2000;
+/** Slots that are over and written in one fold: an hour, whose window is then written once. */
+const MOST_WRITTEN = 6;
+/**
+ * How long a slot must be left alone before it is written into the windows, which costs twenty times what its row costs. Of old lines, one file or partition
+ * is read some seconds ahead of the other: a slot that is written too early is opened and written again.
+ */
+const SETTLED_MS = 20_000;
 /** Beyond it the slots that changed longest ago are written, over or not. */
 const MOST_OPEN = 200;
 
@@ -70,7 +73,6 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #slots = new OpenSlots();
   readonly #days = new DayWindows();
   readonly #watermarkSeconds: number;
-  readonly #heard = new HeardSources();
   #due = 0;
   #batches = LEAST_BATCHES;
   #failing = false;
@@ -105,7 +107,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
       this.#slots.keepLatest();
       const took = performance.now() - began;
       // Behind: there is no time for a pause.
-      const pause = isBehind ? 0 : Math.max(PAUSE_MS, PAUSE_TIMES * took);
+      const pause = isBehind ? 0 : Math.max(PAUSE_MS, batches > 0 ? PAUSE_TIMES * took : took);
       this.#due = performance.now() + pause;
       if (took > SLOW_MS) this.#batches = Math.max(LEAST_BATCHES, Math.floor(this.#batches / 2));
       else if (took < QUICK_MS) this.#batches = Math.min(MOST_BATCHES, this.#batches * 2);
@@ -145,7 +147,7 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     const given = await this.#takeBatches(fold, rows, sources);
     const changed = await this.#slots.read(client, listed, given.slotStarts());
     for (const slot of changed) slot.tally.absorb(given.takeSlot(slot.start));
-    const over = [...new Set([...(await this.#slotsToWrite(fold, changed)), ...this.#passed(fold, changed)])];
+    const over = await this.#slotsToWrite(fold, changed);
     if (over.length > 0) await writeSlots(client, over, this.#days, now);
     const gone = new Set([...rows, ...over, ...changed].map(({ id }) => id));
     gone.delete(undefined);
@@ -167,8 +169,8 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #wantedSources(sources: readonly SourceCounts[][], listed: readonly ListedSlot[]): Set<number> {
-    const wanted = new Set([...this.#heard.ids(), ...sources.flat().map(({ id }) => id)]);
-    for (const slot of listed) for (const id of this.#slots.remembered(slot)?.tally.sources() ?? []) wanted.add(id);
+    const wanted = new Set(sources.flat().map(({ id }) => id));
+    for (const slot of listed) for (const id of this.#slots.sourcesOf(slot) ?? []) wanted.add(id);
     return wanted;
   }
 
@@ -191,7 +193,6 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
       for (const { id, latestEvent } of sources[at] ?? []) {
         if (latestEvent === 0) continue;
         const mark = latestEvent / 1000 - this.#watermarkSeconds;
-        this.#heard.hear(id);
         watermarks.set(id, Math.max(watermarks.get(id) ?? Number.NEGATIVE_INFINITY, mark));
       }
     }
@@ -220,24 +221,15 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     return [...slots, ...ofChanged];
   }
 
-  /** Of the slots that have just changed, those that all sources which are heard have passed: while old lines come, these need not be written as slots first. */
-  #passed({ watermarks }: Fold, changed: readonly OpenSlot[]): OpenSlot[] {
-    const mark = this.#heard.earliestMark(watermarks);
-    const passed = changed.filter(
-      ({ start, tally }) => start + SLOT_SECONDS <= mark && hasPassed(watermarks, tally, start),
-    );
-    return passed.sort((a, b) => a.start - b.start).slice(0, MOST_WRITTEN);
-  }
-
   /** True when all sources of the slot have passed it, or when nothing has come for it any more. */
   #isOver({ now, watermarks }: Fold, slot: ListedSlot): boolean {
     const end = slot.start + SLOT_SECONDS;
     const quietMs = now - slot.changedAt;
     const watermarkMs = this.#watermarkSeconds * 1000;
     if (quietMs >= watermarkMs && now >= end * 1000 + watermarkMs) return true;
-    const tally = this.#slots.remembered(slot)?.tally;
-    if (tally === undefined || quietMs < SETTLED_MS) return false;
-    return hasPassed(watermarks, tally, slot.start);
+    const sources = this.#slots.sourcesOf(slot);
+    if (sources === undefined || quietMs < SETTLED_MS) return false;
+    return sources.every((source) => (watermarks.get(source) ?? Number.NEGATIVE_INFINITY) >= end);
   }
 }
 

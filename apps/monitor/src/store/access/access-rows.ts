@@ -14,9 +14,8 @@ import { BinaryRows } from '../copy/binary-rows.js';
 import type { BlockPool } from '../copy/block-pool.js';
 import { copyRows } from '../copy/copy-rows.js';
 import type { AccessLine } from '../../batch/access-batch.js';
+import { keptLine, MOST_LINE_UNITS } from './kept-line.js';
 
-/** UTF-16 units of a line that are kept. */
-const MOST_LINE_UNITS = 16_384;
 /** Bytes of a line that no format reads. */
 const MOST_UNPARSED_BYTES = 16_384;
 /** Lengths of all columns, and the values of those with a fixed size, with room to spare. */
@@ -179,20 +178,6 @@ export class AccessRows {
     rows.text(line.reason);
     rows.bytea(kept);
   }
-}
-
-/**
- * Most lines have an address with `://` and a query, and no secret: one look saves the patterns of `scrubText`, each of which would go over the line. It
- * must be true wherever one of them holds.
- */
-const MAY_HOLD_SECRET =
-  /eyJ|(?:[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc])[ \t]|:\/\/[^\s/]{0,520}@|[?&][A-Za-z_]*(?:[Tt][Oo][Kk][Ee][Nn]|[Kk][Ee][Yy]|[Pp][Aa][Ss][Ss][A-Za-z]*|[Ss][Ee][Cc][Rr][Ee][Tt]|[Ss][Ii][Gg][A-Za-z]*)=|\d(?:[ -]?\d){12}/;
-
-/** A line as it came, without secrets; PostgreSQL's text has no NUL. */
-function keptLine(raw: string): string {
-  const line = raw.length > MOST_LINE_UNITS ? raw.slice(0, MOST_LINE_UNITS) : raw;
-  const scrubbed = MAY_HOLD_SECRET.test(line) ? scrubText(line) : line;
-  return scrubbed.includes('\0') ? scrubbed.replaceAll('\0', '\u2400') : scrubbed;
 }
 
 function text(rows: BinaryRows, value: string | undefined): void {

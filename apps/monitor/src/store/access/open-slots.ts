@@ -4,7 +4,7 @@ import type pg from 'pg';
 /** Slots kept in memory between two folds: of live traffic one or two are open. */
 const MOST_REMEMBERED = 16;
 /** Their values together, about 80 bytes each. */
-const MOST_VALUES = 200_000;
+const MOST_VALUES = 100_000;
 
 const SELECT = `SELECT id, extract(epoch FROM slot)::float8 AS start, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE slot = ANY($1)`;
 const LIST = `SELECT id, extract(epoch FROM slot)::float8 AS start, changed_at FROM access_delta WHERE slot IS NOT NULL`;
@@ -40,6 +40,8 @@ export interface ListedSlot {
  */
 export class OpenSlots {
   #known = new Map<number, OpenSlot>();
+  /** Of all slots that we have written, whether they are in memory or not: which sources a row has anything of. */
+  readonly #sources = new Map<number, { id: string | undefined; sources: readonly number[] }>();
 
   /** All slots that are open, as the transaction sees them. */
   async list(client: pg.PoolClient): Promise<ListedSlot[]> {
@@ -51,6 +53,12 @@ export class OpenSlots {
   remembered({ start, id }: ListedSlot): OpenSlot | undefined {
     const slot = this.#known.get(start);
     return slot?.id === id ? slot : undefined;
+  }
+
+  /** The sources that a slot has anything of; undefined when its row is another monitor's. */
+  sourcesOf({ start, id }: ListedSlot): readonly number[] | undefined {
+    const written = this.#sources.get(start);
+    return written?.id === id ? written.sources : undefined;
   }
 
   /** Slots with these begins; one that nobody has written yet is empty. */
@@ -86,6 +94,7 @@ export class OpenSlots {
     slot.id = rows[0]?.id;
     slot.changedAt = rows[0]?.changed_at.getTime() ?? 0;
     this.#known.set(slot.start, slot);
+    this.#sources.set(slot.start, { id: slot.id, sources: [...slot.tally.sources()] });
   }
 
   async remove(client: pg.PoolClient, ids: readonly string[]): Promise<void> {
@@ -94,6 +103,7 @@ export class OpenSlots {
 
   forget(start: number): void {
     this.#known.delete(start);
+    this.#sources.delete(start);
   }
 
   /** After a commit: only the slots that changed last stay in memory, as long as they are not too large together. */
@@ -107,6 +117,7 @@ export class OpenSlots {
   /** After a rollback: what is in memory is in no row. */
   forgetAll(): void {
     this.#known.clear();
+    this.#sources.clear();
   }
 }
 
