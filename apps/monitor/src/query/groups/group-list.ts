@@ -47,7 +47,7 @@ const SORT_TEXT = `CASE $15::text
            WHEN 'assignee' THEN lower(g.triage->>'assignee')
            ELSE named.name END`;
 
-/** The first service of each problem, or its latest version: of all at once, since one by one takes ten times as long. Empty unless one of the two is sorted by. */
+/** The first service of each problem, or its latest version: of all at once, not one by one. Empty unless one of the two is sorted by. */
 const NAMED = `
   SELECT f.group_id, min(service.name) AS name
     FROM error_fingerprint f JOIN error_occurrence o ON o.fingerprint = f.hash JOIN service ON service.id = o.service_id
