@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NODE_ARGUMENTS } from '@log-monitor/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contextFiles, readCommand, readCopy, readStages, type Stage } from './dockerfile-run.js';
 
@@ -29,11 +30,11 @@ describe('the Dockerfile', () => {
     expect(stages[0]?.image).toMatch(/^node:\d+\.\d+\.\d+-bookworm-slim$/);
   });
 
-  it.each(['monitor', 'demo'])('runs %s without root, as a program that gets signals itself', (name) => {
+  it.each(['monitor', 'demo'] as const)('runs %s without root, as a program that gets signals itself', (name) => {
     const stage = stages.find((each) => each.name === name);
     if (stage === undefined) throw new Error(`There is no stage ${name}`);
     expect(instructionsOf(stage, 'USER').map((user) => user.getArgumentsContent())).toEqual(['node']);
-    expect(readCommand(stage)).toEqual(['node', `apps/${name}/dist/main.js`]);
+    expect(readCommand(stage)).toEqual(['node', ...(NODE_ARGUMENTS[name] ?? []), `apps/${name}/dist/main.js`]);
     expect(instructionsOf(stage, 'RUN')).toEqual([]);
   });
 

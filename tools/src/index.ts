@@ -1,3 +1,4 @@
+export { NODE_ARGUMENTS } from './stack/app.js';
 export { cacheDir } from './stack/kafka/cache-dir.js';
 export { newClusterId } from './stack/kafka/format-storage.js';
 export { startKafka, type LocalKafka } from './stack/kafka/local-kafka.js';

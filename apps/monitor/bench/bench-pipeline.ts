@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort, waitFor } from '@log-monitor/tools';
+import { freePort, NODE_ARGUMENTS, waitFor } from '@log-monitor/tools';
 import kafkajs from 'kafkajs';
 
 /** The bench runs as a bundle in a folder next to its source. */
@@ -36,7 +36,7 @@ export class BenchPipeline {
 
   async startMonitor(databaseUrl: string): Promise<void> {
     const port = await freePort();
-    const child = spawn(process.execPath, [place('../../dist/main.js')], {
+    const child = spawn(process.execPath, [...(NODE_ARGUMENTS.monitor ?? []), place('../../dist/main.js')], {
       env: { ...this.variables, DATABASE_URL: databaseUrl, LOG_MONITOR_SERVER_PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort, waitFor } from '@log-monitor/tools';
+import { freePort, NODE_ARGUMENTS, waitFor } from '@log-monitor/tools';
 import type pg from 'pg';
 import type { IngestLoad } from './ingest-load.js';
 import { highestBytes, processorSeconds } from './report-run.js';
@@ -80,7 +80,7 @@ function startMonitor(
   databaseUrl: string,
   port: number,
 ): ChildProcess {
-  return spawn(process.execPath, [...nodeArguments, MONITOR], {
+  return spawn(process.execPath, [...(NODE_ARGUMENTS.monitor ?? []), ...nodeArguments, MONITOR], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -57,7 +57,7 @@ export class ReportTally {
   /** @returns what {@link merge} takes; it shares no memory with the tally */
   encode(): EncodedTally {
     const { lines, first, last } = this;
-    const facets = KEPT_FACETS.map((name) => this.requests.encode(name, 'any'));
+    const facets = this.requests.encodeAll();
     return { facets, hours: this.hours.encode(), lines: { ...lines }, first, last };
   }
 

@@ -21,12 +21,22 @@ interface Writable {
 
 /** Writes numbers and texts into memory that grows. */
 export class ByteWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #bytes: Buffer;
   #length = 0;
   #inner: ByteWriter | undefined;
 
+  /** @param room bytes that it takes before its memory grows */
+  constructor(room = FIRST_BYTES) {
+    this.#bytes = Buffer.allocUnsafe(Math.max(FIRST_BYTES, room));
+  }
+
   get length(): number {
     return this.#length;
+  }
+
+  /** Forgets what was written, and keeps its memory. */
+  clear(): void {
+    this.#length = 0;
   }
 
   byte(value: number): void {
@@ -119,6 +129,11 @@ export class ByteReader {
 
   get atEnd(): boolean {
     return this.#at >= this.#bytes.length;
+  }
+
+  /** How many bytes have not been read. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
   }
 
   byte(): number {

@@ -2,6 +2,8 @@ import { HASH_FACTOR, HASH_SEED, hashBytes, spread } from './hash-bytes.js';
 
 const FIRST_ROWS = 16;
 const FIRST_BYTES = 512;
+/** Of addresses; paths are longer. */
+const BYTES_OF_TEXT = 16;
 
 /** Numbers per row. */
 const END = 0;
@@ -42,6 +44,15 @@ export class TextRows {
 
   tagOf(row: number): number {
     return this.#keys[row * KEYS + TAG] as number;
+  }
+
+  /** Makes room for so many rows and bytes of texts. Only while there is no row. */
+  expect(rows: number, bytes: number): void {
+    let capacity = FIRST_ROWS;
+    while (capacity < rows) capacity *= 2;
+    this.#keys = new Int32Array(capacity * KEYS);
+    this.#places = new Int32Array(capacity * 2);
+    this.#bytes = Buffer.allocUnsafe(Math.max(bytes, rows * BYTES_OF_TEXT));
   }
 
   /** The row of another one's text and tag. */

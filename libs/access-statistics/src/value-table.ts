@@ -55,6 +55,7 @@ export class ValueTable {
   /** Adds what another table has. */
   merge(other: ValueTable): void {
     const counts = new Counts();
+    this.#expect(other.size, other.#rows.bytes.length);
     for (let row = 0; row < other.size; row += 1) {
       other.#load(row, counts);
       this.#add(this.#grown(this.#rows.rowOfRow(other.#rows, row)), counts);
@@ -122,7 +123,10 @@ export class ValueTable {
   /** Adds what {@link write} wrote of one window. @throws StatisticsFormatError */
   mergeFrom(reader: ByteReader, bin: number, byStatus: boolean, isLate: boolean): void {
     const counts = new Counts();
-    for (let values = reader.number(); values > 0; values -= 1) {
+    const count = reader.number();
+    // A byte for each is the least that there is, whatever the number says.
+    this.#expect(Math.min(count, reader.left), 0);
+    for (let values = count; values > 0; values -= 1) {
       const { bytes, start, end } = reader.part();
       for (let statuses = byStatus ? reader.number() : 1; statuses > 0; statuses -= 1) {
         const status = byStatus ? reader.number() : 0;
@@ -164,6 +168,13 @@ export class ValueTable {
 
   #statusOf(row: number): number {
     return this.#rows.tagOf(row) % STATUSES;
+  }
+
+  /** Makes room for so many rows at once, where there is nothing yet: otherwise memory would double again and again. */
+  #expect(rows: number, bytes: number): void {
+    if (this.size > 0 || rows <= this.#rows.capacity) return;
+    this.#rows.expect(rows, bytes);
+    this.#sums = new Float64Array(this.#rows.capacity * SUMS);
   }
 
   /** Makes room for the sums of a row that may be new. */

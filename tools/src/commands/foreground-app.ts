@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { ROOT } from '../checkout/root.js';
-import { APP_ENDING, COMMAND_SCRIPTS } from '../stack/app.js';
+import { APP_ENDING, COMMAND_SCRIPTS, NODE_ARGUMENTS } from '../stack/app.js';
 import { identify } from '../stack/process/process-identity.js';
 import { unwatchPart, watchPart } from '../stack/process/watchdog.js';
 import { StopRequest } from '../stack/stop-request.js';
@@ -15,7 +15,8 @@ import { StopRequest } from '../stack/stop-request.js';
  */
 export async function runInForeground(name: keyof typeof COMMAND_SCRIPTS, args: readonly string[]): Promise<number> {
   const script = path.join(ROOT, COMMAND_SCRIPTS[name]);
-  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', detached: true });
+  const argv = [...(NODE_ARGUMENTS[name] ?? []), script, ...args];
+  const child = spawn(process.execPath, argv, { cwd: ROOT, stdio: 'inherit', detached: true });
   const { pid } = child;
   if (pid !== undefined) watchPart({ ...identify(pid), ...APP_ENDING });
   const request = new StopRequest();

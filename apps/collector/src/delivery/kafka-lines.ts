@@ -12,8 +12,8 @@ import type { LineType, SourceIdentity } from '../line/source-identity.js';
 
 /** Lines of files wait in the files, so the queue is only as large as sending at full speed needs. */
 const FILE_NUMBERS = { maxBufferBytes: 64 * 1024 * 1024, maxBufferRecords: 10_000_000 };
-/** Large batches, and one at a time: the lines of a file stay in their order. */
-const BATCHES = { batchBytes: 900 * 1024, batchRecords: 5_000 };
+/** Large batches, and one at a time: the lines of a file stay in their order. Two of them fit into what the monitor fetches of a partition. */
+const BATCHES = { batchBytes: 700 * 1024, batchRecords: 5_000 };
 
 /** Everything is one priority: lines have no level yet. */
 export const LINE_PRIORITY = 1;

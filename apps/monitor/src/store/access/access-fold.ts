@@ -8,7 +8,7 @@ import { IngestPool } from '../connection/ingest-pool.js';
 import { addSourceCounts, readWatermarks, sumCounts } from './add-source-counts.js';
 import { DayWindows } from './day-windows.js';
 import { FreshTallies } from './fresh-tallies.js';
-import { type FacetBytes, type ListedSlot, mergeRow, type OpenSlot, OpenSlots } from './open-slots.js';
+import { type FacetBytes, type ListedSlot, mergeRow, OpenSlots } from './open-slots.js';
 import type { SourceCounts } from './source-counts.js';
 import { writeSlots } from './write-slots.js';
 
@@ -19,12 +19,14 @@ const PAUSE_TIMES = 8;
 const LEAST_BATCHES = 4;
 const MOST_BATCHES = 64;
 /** Values of one fold, about 80 bytes each; and what a batch is taken for that is not in memory. */
-const MOST_VALUES = 150_000;
+const MOST_VALUES = 100_000;
 const UNREAD_VALUES = 10_000;
 const QUICK_MS = 500;
 const SLOW_MS = 3000;
-/** Slots that are over and written in one fold: an hour, whose window is then written once. */
+/** Slots that are over and written in one fold, and at most at once: an hour, whose window is then written once. */
 const MOST_WRITTEN = 6;
+/** Slots that are in memory together while batches are added to them. */
+const SLOTS_AT_ONCE = 4;
 /**
  * How long a slot must be left alone before it is written into the windows, which costs twenty times what its row costs. Of old lines, one file or partition
  * is read some seconds ahead of the other: a slot that is written too early is opened and written again.
@@ -104,7 +106,6 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     const began = performance.now();
     try {
       const { batches, slots, isBehind } = await this.pool.transaction((client) => this.#foldIn(client, now));
-      this.#slots.keepLatest();
       const took = performance.now() - began;
       // Behind: there is no time for a pause.
       const pause = isBehind ? 0 : Math.max(PAUSE_MS, batches > 0 ? PAUSE_TIMES * took : took);
@@ -145,17 +146,42 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     const watermarks = await readWatermarks(client, this.#wantedSources(sources, listed), this.#watermarkSeconds);
     const fold = { client, now, watermarks, listed };
     const given = await this.#takeBatches(fold, rows, sources);
-    const changed = await this.#slots.read(client, listed, given.slotStarts());
-    for (const slot of changed) slot.tally.absorb(given.takeSlot(slot.start));
-    const over = await this.#slotsToWrite(fold, changed);
-    if (over.length > 0) await writeSlots(client, over, this.#days, now);
-    const gone = new Set([...rows, ...over, ...changed].map(({ id }) => id));
-    gone.delete(undefined);
-    await this.#slots.remove(client, [...gone] as string[]);
-    for (const { start } of over) this.#slots.forget(start);
-    for (const slot of changed) if (!over.includes(slot)) await this.#slots.write(client, slot);
+    const starts = given.slotStarts();
+    const { over, overfull } = this.#chooseWritten(fold, starts);
+    await this.#slots.remove(
+      client,
+      rows.map(({ id }) => id),
+    );
+    await this.#addToSlots(
+      fold,
+      given,
+      starts.filter((start) => !overfull.includes(start)),
+    );
+    const written = [...over, ...overfull];
+    for (let at = 0; at < written.length; at += MOST_WRITTEN)
+      await this.#writeIntoWindows(fold, given, written.slice(at, at + MOST_WRITTEN));
     const isBehind = rows.length < found.rows.length || found.rows.length === this.#batches;
-    return { batches: rows.length, slots: over.length, isBehind };
+    return { batches: rows.length, slots: written.length, isBehind };
+  }
+
+  /** Adds what batches have of slots that stay open, a few slots at a time: an imported day has many, and each may be some megabytes. */
+  async #addToSlots({ client, listed }: Fold, given: AccessTally, starts: readonly number[]): Promise<void> {
+    for (let at = 0; at < starts.length; at += SLOTS_AT_ONCE) {
+      const slots = await this.#slots.take(client, listed, starts.slice(at, at + SLOTS_AT_ONCE));
+      for (const slot of slots) {
+        slot.tally.absorb(given.takeSlot(slot.start));
+        await this.#slots.write(client, slot);
+      }
+      this.#slots.keepLatest();
+    }
+  }
+
+  /** Writes slots with what batches have of them into the windows of every width. */
+  async #writeIntoWindows({ client, listed, now }: Fold, given: AccessTally, starts: readonly number[]): Promise<void> {
+    const slots = await this.#slots.take(client, listed, starts);
+    for (const slot of slots) slot.tally.absorb(given.takeSlot(slot.start));
+    await writeSlots(client, slots, this.#days, now);
+    for (const { start } of slots) this.#slots.forget(start);
   }
 
   /** The first of these batches; at least one. */
@@ -204,21 +230,19 @@ export class AccessFold implements OnApplicationBootstrap, OnModuleDestroy {
     return given;
   }
 
-  /** Slots that are over, and the oldest of those that are too many. */
-  async #slotsToWrite(fold: Fold, changed: readonly OpenSlot[]): Promise<OpenSlot[]> {
-    const { client, listed } = fold;
-    const isChanged = new Map(changed.map((slot) => [slot.start, slot]));
-    const quiet = listed.filter(({ start }) => !isChanged.has(start)).sort((a, b) => a.changedAt - b.changedAt);
-    const tooMany = quiet.length + changed.length - MOST_OPEN;
-    const over = quiet.filter((slot, at) => at < tooMany || this.#isOver(fold, slot));
-    const chosen = over.slice(0, Math.max(MOST_WRITTEN, tooMany));
-    const slots = await this.#slots.read(
-      client,
-      listed,
-      chosen.map(({ start }) => start),
-    );
-    const ofChanged = [...changed].sort((a, b) => a.start - b.start).slice(0, Math.max(0, tooMany - quiet.length));
-    return [...slots, ...ofChanged];
+  /**
+   * Which slots are written into the windows now.
+   *
+   * @param starts of the slots that batches have anything of
+   * @returns begins of those that are over, the ones that changed longest ago first, and of those that are too many even so: the oldest of `starts`
+   */
+  #chooseWritten(fold: Fold, starts: readonly number[]): { over: number[]; overfull: number[] } {
+    const isChanged = new Set(starts);
+    const quiet = fold.listed.filter(({ start }) => !isChanged.has(start)).sort((a, b) => a.changedAt - b.changedAt);
+    const tooMany = quiet.length + starts.length - MOST_OPEN;
+    const over = quiet.filter((slot, at) => at < tooMany || this.#isOver(fold, slot)).map(({ start }) => start);
+    const overfull = starts.slice(0, Math.max(0, tooMany - quiet.length));
+    return { over: over.slice(0, Math.max(MOST_WRITTEN, tooMany)), overfull };
   }
 
   /** True when all sources of the slot have passed it, or when nothing has come for it any more. */

@@ -5,6 +5,7 @@ import type { Batch } from '../../batch/batch.js';
 import type { StoredBatch } from '../../batch/batch-sink.js';
 import type { RecordSource } from '../../batch/decoded-record.js';
 import { Configuration } from '../../configuration/configuration.js';
+import { Turns } from '../../time/turns.js';
 import { BlockPool } from '../copy/block-pool.js';
 import type { Moment, RecordKind } from '../batch/record-kind.js';
 import type { TransactionStep } from '../batch/transaction-steps.js';
@@ -71,6 +72,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
   ];
   readonly #blocks = new BlockPool();
   readonly #names = new FactsNames();
+  readonly #turns = new Turns();
   readonly #lineDays: number;
 
   constructor(
@@ -95,7 +97,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
     );
     const byInstance = new Map(records.map(({ instance }, at) => [instance as string, places[at] as Place]));
     const { partition } = batch;
-    const picked = pickAccessLines(lines, {
+    const context = {
       partition,
       sourceIds,
       places: byInstance,
@@ -104,7 +106,9 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       lineDays: this.#lineDays,
       blocks: this.#blocks,
       names: this.#names,
-    });
+    };
+    // Two at once would only be done later, and both be in memory.
+    const picked = await this.#turns.take(() => pickAccessLines(lines, context));
     for (const entry of ledger.values()) entry.findHoles(moment.now);
     return { ...picked, ledger, delta: undefined };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AccessTally } from '@log-monitor/access-statistics';
 
 /** Values of all tallies together, about 80 bytes each. */
-const MOST_VALUES = 150_000;
+const MOST_VALUES = 100_000;
 
 /**
  * What this monitor's latest batches have counted, by the rows of `access_delta` that hold the same: the fold need not read them again. A row is written once and never

@@ -21,7 +21,7 @@ export async function insertDelta(client: pg.PoolClient, picked: PickedLines): P
       isEmpty ? null : new Date(earliest),
       isEmpty ? null : new Date(latest),
       JSON.stringify(sources),
-      ...KEPT_FACETS.map((name) => tally.encode(name, 'any') ?? null),
+      ...tally.encodeAll(),
     ],
   });
   return rows[0]?.id;

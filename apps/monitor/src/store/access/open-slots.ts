@@ -4,15 +4,15 @@ import type pg from 'pg';
 /** Slots kept in memory between two folds: of live traffic one or two are open. */
 const MOST_REMEMBERED = 16;
 /** Their values together, about 80 bytes each. */
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 50_000;
 
-const SELECT = `SELECT id, extract(epoch FROM slot)::float8 AS start, ${KEPT_FACETS.join(', ')} FROM access_delta WHERE slot = ANY($1)`;
 const LIST = `SELECT id, extract(epoch FROM slot)::float8 AS start, changed_at FROM access_delta WHERE slot IS NOT NULL`;
 const COLUMNS = ['slot', 'earliest', 'latest', ...KEPT_FACETS];
 const INSERT = `
   INSERT INTO access_delta (${COLUMNS.join(', ')}, changed_at) VALUES (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')}, clock_timestamp())
   RETURNING id, changed_at`;
 const DELETE = `DELETE FROM access_delta WHERE id = ANY($1)`;
+const TAKE = `${DELETE} RETURNING extract(epoch FROM slot)::float8 AS start, ${KEPT_FACETS.join(', ')}`;
 
 export type FacetBytes = Readonly<Record<KeptFacet, Buffer | null>>;
 
@@ -49,37 +49,36 @@ export class OpenSlots {
     return rows.map(({ id, start, changed_at }) => ({ id, start, changedAt: changed_at.getTime() }));
   }
 
-  /** The slot if it is in memory and its row is still the one that was read. */
-  remembered({ start, id }: ListedSlot): OpenSlot | undefined {
-    const slot = this.#known.get(start);
-    return slot?.id === id ? slot : undefined;
-  }
-
   /** The sources that a slot has anything of; undefined when its row is another monitor's. */
   sourcesOf({ start, id }: ListedSlot): readonly number[] | undefined {
     const written = this.#sources.get(start);
     return written?.id === id ? written.sources : undefined;
   }
 
-  /** Slots with these begins; one that nobody has written yet is empty. */
-  async read(client: pg.PoolClient, listed: readonly ListedSlot[], starts: readonly number[]): Promise<OpenSlot[]> {
-    const byStart = new Map(listed.map((slot) => [slot.start, slot]));
-    const unknown = starts.filter((start) => {
-      const row = byStart.get(start);
-      return row !== undefined && this.remembered(row) === undefined;
-    });
-    const read = unknown.length === 0 ? new Map<number, AccessTally>() : await readTallies(client, unknown);
-    return starts.map((start) => {
-      const row = byStart.get(start);
-      const known = row === undefined ? undefined : this.remembered(row);
-      const tally = known?.tally ?? read.get(start) ?? new AccessTally();
-      const slot = { start, id: row?.id, changedAt: row?.changedAt ?? 0, tally };
-      this.#known.set(start, slot);
-      return slot;
-    });
+  /** Removes the rows of slots with these begins and gives what they hold; a slot that nobody has written yet is empty. */
+  async take(client: pg.PoolClient, listed: readonly ListedSlot[], starts: readonly number[]): Promise<OpenSlot[]> {
+    const tallies = new Map<number, AccessTally>();
+    const remembered: string[] = [];
+    const unknown: string[] = [];
+    for (const row of listed) {
+      if (!starts.includes(row.start)) continue;
+      const slot = this.#known.get(row.start);
+      // Another monitor that has folded meanwhile has written another row.
+      if (slot?.id === row.id) tallies.set(row.start, slot.tally);
+      (slot?.id === row.id ? remembered : unknown).push(row.id);
+    }
+    await this.remove(client, remembered);
+    for (const [start, tally] of await takeTallies(client, unknown)) tallies.set(start, tally);
+    for (const start of starts) this.#known.delete(start);
+    return starts.map((start) => ({
+      start,
+      id: undefined,
+      changedAt: 0,
+      tally: tallies.get(start) ?? new AccessTally(),
+    }));
   }
 
-  /** Writes a slot as a new row; the one before is the caller's to remove. */
+  /** Writes a slot that was taken as a new row. */
   async write(client: pg.PoolClient, slot: OpenSlot): Promise<void> {
     const { rows } = await client.query<{ id: string; changed_at: Date }>({
       name: 'insert_access_slot',
@@ -88,7 +87,7 @@ export class OpenSlots {
         dateOf(slot.start),
         dateOf(slot.start),
         new Date((slot.start + SLOT_SECONDS) * 1000 - 1),
-        ...KEPT_FACETS.map((name) => slot.tally.encode(name, 'any') ?? null),
+        ...slot.tally.encodeAll(),
       ],
     });
     slot.id = rows[0]?.id;
@@ -98,15 +97,15 @@ export class OpenSlots {
   }
 
   async remove(client: pg.PoolClient, ids: readonly string[]): Promise<void> {
-    await client.query(DELETE, [ids]);
+    if (ids.length > 0) await client.query(DELETE, [ids]);
   }
 
+  /** After a slot that was taken is in the windows. */
   forget(start: number): void {
-    this.#known.delete(start);
     this.#sources.delete(start);
   }
 
-  /** After a commit: only the slots that changed last stay in memory, as long as they are not too large together. */
+  /** Only the slots that were written last stay in memory, as long as they are not too large together. */
   keepLatest(): void {
     const latest = [...this.#known.values()].sort((a, b) => b.changedAt - a.changedAt);
     let values = 0;
@@ -126,8 +125,9 @@ export function mergeRow(tally: AccessTally, row: FacetBytes, watermarks?: Reado
   for (const name of KEPT_FACETS) if (row[name] !== null) tally.mergeEncoded(name, row[name], watermarks);
 }
 
-async function readTallies(client: pg.PoolClient, starts: readonly number[]): Promise<Map<number, AccessTally>> {
-  const result = await client.query<FacetBytes & { start: number }>(SELECT, [starts.map(dateOf)]);
+async function takeTallies(client: pg.PoolClient, ids: readonly string[]): Promise<Map<number, AccessTally>> {
+  if (ids.length === 0) return new Map();
+  const result = await client.query<FacetBytes & { start: number }>(TAKE, [ids]);
   return new Map(
     result.rows.map((row) => {
       const tally = new AccessTally();

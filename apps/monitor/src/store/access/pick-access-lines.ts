@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FactsNames, FactsTally } from '@log-monitor/access-anomaly';
 import { AccessTally, WINDOW_DAYS } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
@@ -12,6 +13,8 @@ import { noCounts, type SourceCounts } from './source-counts.js';
 /** Lines ahead of our clock are taken as they are for this long. */
 const AHEAD_MS = HOUR_MS;
 const COUNTED_MS = WINDOW_DAYS[86_400] * DAY_MS;
+/** Lines between two turns of the event loop, some ten milliseconds: requests, heartbeats and PostgreSQL's answers to other batches must not wait for a whole batch. */
+const LINES_A_TURN = 500;
 
 /** A batch after the ledger has had its say. */
 export interface PickedLines {
@@ -46,9 +49,9 @@ export interface LineContext {
   names: FactsNames;
 }
 
-/** Asks the ledger what is new in a batch, and counts that. */
-export function pickAccessLines(lines: Iterable<AccessLine>, context: LineContext): PickedLines {
-  return new Picking(context).pick(lines);
+/** Asks the ledger what is new in a batch, and counts that. Others have a turn in between. */
+export async function pickAccessLines(lines: Iterable<AccessLine>, context: LineContext): Promise<PickedLines> {
+  return await new Picking(context).pick(lines);
 }
 
 class Picking {
@@ -71,9 +74,10 @@ class Picking {
     this.#oldestLine = context.now - context.lineDays * DAY_MS;
   }
 
-  pick(lines: Iterable<AccessLine>): PickedLines {
+  async pick(lines: Iterable<AccessLine>): Promise<PickedLines> {
     let isNew = true;
     let offset = -1;
+    let left = LINES_A_TURN;
     for (const given of lines) {
       // The lines of one message have one number.
       if (given.element === 0 || given.offset !== offset) isNew = this.#receive(given);
@@ -82,6 +86,10 @@ class Picking {
       const counts = this.#countsOf(sourceId);
       if (isNew) this.#take(given, sourceId, counts);
       else counts.duplicates += 1;
+      left -= 1;
+      if (left > 0) continue;
+      await nextTurn();
+      left = LINES_A_TURN;
     }
     const picked = this.#picked;
     picked.sources = [...this.#counts.values()];
