@@ -20,7 +20,7 @@ export const COMMAND_SCRIPTS = { ...APP_SCRIPTS, generator: 'apps/generator/dist
 
 /**
  * What Node is told besides. Half of V8's default for new objects: 25 MB less of memory at full rate, for no processor time that could be measured
- * (`docs/measurements/ingest.md`). A process cannot set it for itself. `deploy/Dockerfile` has the same.
+ * (`docs/measurements/web-servers.md`). A process cannot set it for itself. `deploy/Dockerfile` has the same.
  */
 export const NODE_ARGUMENTS: Partial<Record<keyof typeof COMMAND_SCRIPTS, readonly string[]>> = {
   monitor: ['--max-semi-space-size=8'],
