@@ -6,5 +6,5 @@ import { FactsTally } from '@log-monitor/access-anomaly';
 import { AnomalyEvaluator } from '../dist/anomalies/schedule/anomaly-evaluator.js';
 
 FactsTally.prototype.add = () => undefined;
-FactsTally.prototype.encode = () => [];
+FactsTally.prototype.take = () => [];
 AnomalyEvaluator.prototype.onApplicationBootstrap = () => undefined;

@@ -3,8 +3,8 @@ import { AccessTally, KnownTexts } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
 import { random, request } from '../../access-statistics/test/sample-records.js';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { readFacts } from '../src/facts/facts-bytes.js';
-import { FactsNames, FactsTally } from '../src/facts/facts-tally.js';
+import { FactsTally } from '../src/facts/facts-tally.js';
+import { readFacts } from '../src/facts/read-facts.js';
 import { WindowFacts } from '../src/facts/window-facts.js';
 
 const RATE = 10_000;
@@ -44,7 +44,7 @@ function draw(): AccessRecord {
 }
 
 const records = Array.from({ length: 20 * BATCH }, draw);
-const names = new FactsNames();
+const tally = new FactsTally();
 const texts = new KnownTexts();
 const watch = new AnomalyWatch(1);
 const best = { tally: Infinity, facts: Infinity, encode: Infinity };
@@ -69,13 +69,12 @@ function batchOf(window: number, batch: number): Buffer {
     () => lines.forEach((record) => usual.add(1, time, record)),
     (milliseconds) => (best.tally = Math.min(best.tally, milliseconds)),
   );
-  const tally = new FactsTally(names);
   timed(
     () => lines.forEach((record) => tally.add(1, time, record)),
     (milliseconds) => (best.facts = Math.min(best.facts, milliseconds)),
   );
   const [facts] = timed(
-    () => tally.encode(),
+    () => tally.take(),
     (milliseconds) => (best.encode = Math.min(best.encode, milliseconds)),
   );
   bytes += facts?.body.length ?? 0;

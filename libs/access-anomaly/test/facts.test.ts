@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LeastHashes } from '../src/facts/least-hashes.js';
-import type { WindowFacts } from '../src/facts/window-facts.js';
-import { factsOf, type Line, stored } from './windows.js';
+import { request } from '../../access-statistics/test/sample-records.js';
+import { latencyBucket } from '../src/facts/coarse-latency.js';
+import { FactsTally } from '../src/facts/facts-tally.js';
+import { hash32, LeastHashes } from '../src/facts/least-hashes.js';
+import { readFacts } from '../src/facts/read-facts.js';
+import { WindowFacts } from '../src/facts/window-facts.js';
+import { BEGIN, factsOf, type Line, stored } from './windows.js';
 
 const line: fc.Arbitrary<Line> = fc.record({
   serverAddress: fc.constantFrom('a.example', 'b.example', 'c', 'd', 'e', 'f'),
@@ -28,7 +32,70 @@ function plain(facts: WindowFacts | undefined): unknown {
   };
 }
 
+/** Adds a line to facts, member by member. */
+function addPlainly(facts: WindowFacts, line: Line): void {
+  const record = request(line);
+  const {
+    serverAddress = '',
+    httpResponseStatusCode: status = 0,
+    clientAddress,
+    userAgentOriginal,
+    durationMs,
+  } = record;
+  const named = `${record.httpRequestMethod} ${record.httpRoute}`;
+  const isMissing = [400, 403, 404, 405, 410].includes(status);
+  const route = facts.route(serverAddress, isMissing ? '(other)' : named);
+  route.requests += 1;
+  if (status >= 400) route.errors += 1;
+  if (status >= 500) route.faults += 1;
+  if (durationMs !== undefined) {
+    const bucket = latencyBucket(durationMs);
+    while (route.latency.length <= bucket) route.latency.push(0);
+    route.latency[bucket] = (route.latency[bucket] ?? 0) + 1;
+  }
+  if (clientAddress === undefined) return;
+  const client = facts.client(clientAddress);
+  client.addRequests(serverAddress, 1);
+  if (isMissing) client.addFailed(hash32(named), 1);
+  if (status === 401 || status === 403) client.addDenied(hash32(named), 1);
+  if (userAgentOriginal === undefined) return;
+  client.addAgent(hash32(userAgentOriginal));
+  if (userAgentOriginal.startsWith('sqlmap')) client.badBot += 1;
+}
+
 describe('facts', () => {
+  it('are those of each line, by source and window, one batch after the other', () => {
+    const tally = new FactsTally();
+    const placed = fc.record({ line, source: fc.integer({ min: 1, max: 2 }), window: fc.integer({ min: -1, max: 3 }) });
+    fc.assert(
+      fc.property(fc.array(placed, { maxLength: 120 }), (lines) => {
+        const expected = new Map<string, WindowFacts>();
+        for (const one of lines) {
+          const start = BEGIN + 10 * one.window;
+          tally.add(one.source, start * 1000 + 4_321, request(one.line));
+          const name = `${one.source} ${start}`;
+          const facts = expected.get(name) ?? new WindowFacts();
+          expected.set(name, facts);
+          addPlainly(facts, one.line);
+        }
+        const seen = new Map<string, WindowFacts>();
+        for (const { source, from, to, latest, body } of tally.take()) {
+          const starts: number[] = [];
+          readFacts(body, (start) => {
+            starts.push(start);
+            const facts = new WindowFacts();
+            seen.set(`${source} ${start}`, facts);
+            return facts;
+          });
+          expect([starts[0], starts.at(-1), latest]).toEqual([from, to, to * 1000 + 4_321]);
+          expect(starts).toEqual([...starts].sort((a, b) => a - b));
+        }
+        expect([...seen.keys()].sort()).toEqual([...expected.keys()].sort());
+        for (const [name, facts] of seen) expect(plain(facts)).toEqual(plain(expected.get(name)));
+      }),
+    );
+  });
+
   it('of parts, in any order, are those of the whole', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (lines, count) => {

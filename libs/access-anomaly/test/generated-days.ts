@@ -1,8 +1,8 @@
 import { AccessLogSource } from '@log-monitor/access-log';
 import { accessFormat, checkSettings, LineClock, Traffic, trafficSettings, type Truth } from '@log-monitor/generator';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { readFacts } from '../src/facts/facts-bytes.js';
-import { FactsNames, FactsTally } from '../src/facts/facts-tally.js';
+import { FactsTally } from '../src/facts/facts-tally.js';
+import { readFacts } from '../src/facts/read-facts.js';
 import { WINDOW_SECONDS, WindowFacts } from '../src/facts/window-facts.js';
 import type { Finding } from '../src/finding/finding.js';
 import { DEFAULT_RULES, type DetectorName } from '../src/rule/default-rules.js';
@@ -37,14 +37,12 @@ export function judgeDays({ seed, from, hours, rate, incidents }: Days): Judged 
   const clock = new LineClock(() => 0);
   const source = new AccessLogSource({ format: 'kong' });
   const watch = new AnomalyWatch(1);
-  const names = new FactsNames();
   // The lines of a batch, and windows that are not over.
-  let tally = new FactsTally(names);
+  const tally = new FactsTally();
   const windows = new Map<number, WindowFacts>();
   const takeBatch = (): void => {
-    for (const { body } of tally.encode())
+    for (const { body } of tally.take())
       readFacts(body, (start) => windows.get(start) ?? windows.set(start, new WindowFacts()).get(start));
-    tally = new FactsTally(names);
   };
   const findings = new Map<string, Finding>();
   let start = Math.floor(from / 1000 / WINDOW_SECONDS) * WINDOW_SECONDS;

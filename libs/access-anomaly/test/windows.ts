@@ -1,8 +1,8 @@
 import type { AccessRecord } from '@log-monitor/access-record';
 import { request } from '../../access-statistics/test/sample-records.js';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { readFacts } from '../src/facts/facts-bytes.js';
-import { FactsNames, FactsTally } from '../src/facts/facts-tally.js';
+import { FactsTally } from '../src/facts/facts-tally.js';
+import { readFacts } from '../src/facts/read-facts.js';
 import { WindowFacts } from '../src/facts/window-facts.js';
 import type { Finding } from '../src/finding/finding.js';
 
@@ -12,7 +12,8 @@ export { random } from '../../access-statistics/test/sample-records.js';
 export const BEGIN = Date.UTC(2026, 10, 23) / 1000;
 export const HOST = 'shop.example.com';
 
-const NAMES = new FactsNames();
+/** One for all, as in the monitor. */
+const TALLY = new FactsTally();
 
 export type Line = Partial<AccessRecord>;
 
@@ -30,19 +31,13 @@ export function visitors(count: number, members: Line = {}): Line[] {
   }));
 }
 
-/** Adds the lines of a window to a tally. */
-function addLines(tally: FactsTally, window: number, lines: readonly Line[]): void {
-  for (const [at, line] of lines.entries()) {
-    const time = (BEGIN + 10 * window) * 1000 + (at * 9_999) / Math.max(1, lines.length);
-    tally.add(1, time, request({ serverAddress: HOST, ...line }));
-  }
-}
-
 /** A window as it is stored, in one part. @param lines also the order in which they came */
 export function stored(window: number, lines: readonly Line[]): Buffer {
-  const tally = new FactsTally(NAMES);
-  addLines(tally, window, lines);
-  return tally.encode()[0]?.body ?? Buffer.alloc(0);
+  for (const [at, line] of lines.entries()) {
+    const time = (BEGIN + 10 * window) * 1000 + (at * 9_999) / Math.max(1, lines.length);
+    TALLY.add(1, time, request({ serverAddress: HOST, ...line }));
+  }
+  return TALLY.take()[0]?.body ?? Buffer.alloc(0);
 }
 
 /** A window of the parts that are stored of it; undefined without any lines. */

@@ -7,6 +7,8 @@ const TAIL_BITS = HASH_BITS - INDEX_BITS;
 /** Up to so many the hashes themselves are kept, and the count is exact. */
 const MOST_HASHES = 1024;
 const FIRST_PLACES = 8;
+/** A hash as `ByteWriter.number` writes it takes no more. */
+const MOST_HASH_BYTES = Math.ceil(HASH_BITS / 7);
 /** Not an integer, so that the engine takes doubles from the start. */
 const EMPTY = -0.5;
 const SPARSE = 0;
@@ -35,6 +37,7 @@ export class DistinctCount {
 
   merge(other: DistinctCount): void {
     if (other.#registers === undefined) {
+      this.#expect(other.#size);
       for (const hash of other.#hashes as number[]) if (hash !== EMPTY) this.addHash(hash);
       return;
     }
@@ -83,6 +86,7 @@ export class DistinctCount {
   mergeEncoded(bytes: Uint8Array): void {
     const reader = new ByteReader(bytes);
     if (reader.byte() === SPARSE) {
+      this.#expect(Math.ceil(reader.left / MOST_HASH_BYTES));
       let hash = 0;
       while (!reader.atEnd) this.addHash((hash += reader.number()));
       return;
@@ -100,11 +104,21 @@ export class DistinctCount {
     hashes[at] = hash;
     this.#size += 1;
     if (this.#size > MOST_HASHES) this.#toDense();
-    else if (this.#size * 2 > hashes.length) this.#grow(hashes);
+    else if (this.#size * 2 > hashes.length) this.#grow(hashes, 2 * hashes.length);
   }
 
-  #grow(before: readonly number[]): void {
-    const hashes = emptyPlaces(2 * before.length);
+  /** Makes room for so many more at once: growing step by step leaves tables behind that outlive collections of garbage. */
+  #expect(more: number): void {
+    const hashes = this.#hashes;
+    if (hashes === undefined) return;
+    const size = Math.min(this.#size + more, MOST_HASHES);
+    let places = hashes.length;
+    while (places < 2 * size) places *= 2;
+    if (places > hashes.length) this.#grow(hashes, places);
+  }
+
+  #grow(before: readonly number[], places: number): void {
+    const hashes = emptyPlaces(places);
     for (const hash of before) {
       if (hash === EMPTY) continue;
       let at = placeOf(hash, hashes);

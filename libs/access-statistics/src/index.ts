@@ -9,5 +9,6 @@ export { KnownTexts } from './known-texts.js';
 export { latencyFigures, type LatencyFigures } from './latency-figures.js';
 export { LatencyHistogram } from './latency-histogram.js';
 export { referringSite } from './referring-site.js';
+export { TextRows } from './text-rows.js';
 export { ValueNames } from './value-names.js';
 export * from './windows.js';

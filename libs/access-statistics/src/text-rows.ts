@@ -55,6 +55,12 @@ export class TextRows {
     this.#bytes = Buffer.allocUnsafe(Math.max(bytes, rows * BYTES_OF_TEXT));
   }
 
+  /** Forgets all rows and keeps the memory. */
+  clear(): void {
+    this.#places.fill(0);
+    this.#size = 0;
+  }
+
   /** The row of another one's text and tag. */
   rowOfRow(other: TextRows, row: number): number {
     const hash = other.#keys[row * KEYS + HASH] as number;

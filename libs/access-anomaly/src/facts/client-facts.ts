@@ -1,6 +1,7 @@
 import { LeastHashes } from './least-hashes.js';
 
-const MOST_HOSTS = 4;
+/** So many hosts of a client are told apart. */
+export const MOST_HOSTS = 4;
 
 /** What a client did in a window. Most clients did little: what few have is made when it is needed. */
 export class ClientFacts {

@@ -1,11 +1,13 @@
 import { type AccessRecord, isError, isServerFault } from '@log-monitor/access-record';
 import { ByteWriter, MOST_HOST_UNITS, UNKNOWN, ValueNames } from '@log-monitor/access-statistics';
 import { Agents } from './agents.js';
+import { ClientRows } from './client-rows.js';
 import { latencyBucket } from './coarse-latency.js';
-import { writeWindow } from './facts-bytes.js';
+import { FACTS_VERSION } from './facts-format.js';
+import { HostRows } from './host-rows.js';
 import { hash32 } from './least-hashes.js';
+import { RouteRows } from './route-rows.js';
 import { OTHER_ROUTE, WINDOW_SECONDS } from './window-facts.js';
-import { WindowTally } from './window-tally.js';
 
 /** Answers to who asks for what is not there. */
 const NOT_THERE: ReadonlySet<number> = new Set([400, 403, 404, 405, 410]);
@@ -22,19 +24,32 @@ export interface SourceFacts {
   readonly body: Buffer;
 }
 
-/** What is the same for all lines of a process: names that come again and again. */
-export class FactsNames {
-  readonly routes = new ValueNames();
-  readonly agents = new Agents();
+/** A window of a source. */
+interface Window {
+  readonly source: number;
+  /** Seconds since 1970. */
+  readonly start: number;
+  /** Time of its latest request, milliseconds since 1970. */
+  latest: number;
+  /** Among the windows of the batch. */
+  readonly number: number;
 }
 
-/** Collects what detectors need of requests: windows of ten seconds of event time for each source. Made for a batch; it is as large as that. */
+/**
+ * Collects what detectors need of requests: windows of ten seconds of event time for each source. Batches come one after the other, and their hosts,
+ * routes and clients are rows in the same memory again: an object for each would outlive collections of garbage, which take longer than the counting.
+ */
 export class FactsTally {
+  readonly #names = new ValueNames();
+  readonly #agents = new Agents();
+  readonly #windows: Window[] = [];
   /** By begin (seconds since 1970), then by the source's number. */
-  readonly #windows = new Map<number, Map<number, WindowTally>>();
-  #last: WindowTally | undefined;
-
-  constructor(private readonly names: FactsNames) {}
+  readonly #bySource = new Map<number, Map<number, Window>>();
+  readonly #hosts = new HostRows();
+  readonly #routes = new RouteRows();
+  readonly #clients = new ClientRows();
+  readonly #writer = new ByteWriter();
+  #last: Window | undefined;
 
   /**
    * Counts a request. Health checks are the caller's to leave out.
@@ -46,66 +61,103 @@ export class FactsTally {
     const second = Math.floor(time / 1000);
     const window = this.#windowOf(second - (((second % WINDOW_SECONDS) + WINDOW_SECONDS) % WINDOW_SECONDS), source);
     if (time > window.latest) window.latest = time;
-    const address = record.serverAddress ?? '';
-    const host = address.length > MOST_HOST_UNITS ? address.slice(0, MOST_HOST_UNITS) : address;
+    const host = this.#hosts.of(window.number, hostOf(record));
     const status = record.httpResponseStatusCode ?? 0;
     const isMissing = NOT_THERE.has(status);
     // Who asks for what is not there can ask for anything: that is no route.
     const name = isMissing ? OTHER_ROUTE : this.#routeOf(record);
-    const route = window.route(host, name);
-    route.requests += 1;
-    if (status >= 400 && isError(status)) route.errors += 1;
-    if (isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode)) route.faults += 1;
-    if (record.latency === 'measured' && record.durationMs !== undefined)
-      route.buckets.push(latencyBucket(record.durationMs));
-    if (record.clientAddress === undefined) return;
-    const client = window.client(record.clientAddress);
-    client.addRequests(host, 1);
-    if (isMissing || status === 401) {
-      const hash = hash32(this.#routeOf(record));
-      if (isMissing) client.addFailed(hash, 1);
-      if (status === 401 || status === 403) client.addDenied(hash, 1);
-    }
-    if (record.userAgentOriginal === undefined) return;
-    const agent = this.names.agents.of(record.userAgentOriginal);
-    client.addAgent(agent.hash);
-    if (agent.isTool) client.badBot += 1;
+    const { latency, durationMs } = record;
+    this.#routes.add(host, name, {
+      isError: status >= 400 && isError(status),
+      isFault: isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode),
+      bucket: latency === 'measured' && durationMs !== undefined ? latencyBucket(durationMs) : undefined,
+    });
+    if (record.clientAddress !== undefined) this.#addClient(record, record.clientAddress, window.number, host);
   }
 
-  /** What each source had. */
-  encode(): SourceFacts[] {
-    const bySource = new Map<number, WindowTally[]>();
-    for (const sources of this.#windows.values()) {
-      for (const [source, window] of sources) {
-        const windows = bySource.get(source);
-        if (windows === undefined) bySource.set(source, [window]);
-        else windows.push(window);
-      }
+  /** What each source had since it was asked last. */
+  take(): SourceFacts[] {
+    this.#hosts.group(this.#windows.length);
+    this.#routes.group(this.#hosts.size);
+    this.#clients.group(this.#windows.length);
+    const bySource = new Map<number, Window[]>();
+    for (const window of this.#windows) {
+      const windows = bySource.get(window.source);
+      if (windows === undefined) bySource.set(window.source, [window]);
+      else windows.push(window);
     }
-    return [...bySource].map(([source, windows]) => encoded(source, windows));
+    const taken = [...bySource].map(([source, windows]) => this.#encoded(source, windows));
+    this.clear();
+    return taken;
+  }
+
+  /** Forgets what was added. */
+  clear(): void {
+    this.#windows.length = 0;
+    this.#bySource.clear();
+    this.#last = undefined;
+    this.#hosts.clear();
+    this.#routes.clear();
+    this.#clients.clear();
+  }
+
+  #addClient(record: AccessRecord, address: string, window: number, host: number): void {
+    const client = this.#clients.add(window, address, host);
+    const status = record.httpResponseStatusCode ?? 0;
+    const isMissing = NOT_THERE.has(status);
+    if (isMissing || status === 401) {
+      const route = hash32(this.#routeOf(record));
+      if (isMissing) this.#clients.addFailed(client, route);
+      if (status === 401 || status === 403) this.#clients.addDenied(client, route);
+    }
+    if (record.userAgentOriginal === undefined) return;
+    const agent = this.#agents.of(record.userAgentOriginal);
+    this.#clients.addAgent(client, agent.hash, agent.isTool);
   }
 
   #routeOf({ httpRequestMethod = UNKNOWN, httpRoute, urlPath = UNKNOWN }: AccessRecord): string {
-    return this.names.routes.route(httpRequestMethod, httpRoute, urlPath);
+    return this.#names.route(httpRequestMethod, httpRoute, urlPath);
   }
 
-  #windowOf(start: number, source: number): WindowTally {
+  #windowOf(start: number, source: number): Window {
     const last = this.#last;
     if (last !== undefined && last.start === start && last.source === source) return last;
-    let sources = this.#windows.get(start);
-    if (sources === undefined) this.#windows.set(start, (sources = new Map<number, WindowTally>()));
+    let sources = this.#bySource.get(start);
+    if (sources === undefined) this.#bySource.set(start, (sources = new Map<number, Window>()));
     let window = sources.get(source);
-    if (window === undefined) sources.set(source, (window = new WindowTally(start, source)));
+    if (window === undefined) {
+      window = { source, start, latest: Number.NEGATIVE_INFINITY, number: this.#windows.length };
+      sources.set(source, window);
+      this.#windows.push(window);
+    }
     this.#last = window;
     return window;
   }
+
+  #encoded(source: number, windows: Window[]): SourceFacts {
+    windows.sort((a, b) => a.start - b.start);
+    const writer = this.#writer;
+    writer.clear();
+    for (const window of windows) this.#write(writer, window);
+    const last = windows.at(-1) as Window;
+    const latest = last.latest;
+    return { source, from: (windows[0] as Window).start, to: last.start, latest, body: writer.take() };
+  }
+
+  /** Writes a window: its begin, its hosts with their routes, its clients. */
+  #write(writer: ByteWriter, { start, number }: Window): void {
+    writer.byte(FACTS_VERSION);
+    writer.number(start / WINDOW_SECONDS);
+    const hosts = this.#hosts.inWindow(number);
+    writer.number(hosts.length);
+    for (const host of hosts) {
+      this.#hosts.writeName(writer, host);
+      this.#routes.write(writer, host);
+    }
+    this.#clients.write(writer, number, this.#hosts);
+  }
 }
 
-function encoded(source: number, windows: readonly WindowTally[]): SourceFacts {
-  const writer = new ByteWriter();
-  const sorted = [...windows].sort((a, b) => a.start - b.start);
-  for (const window of sorted) writeWindow(writer, window);
-  const starts = sorted.map(({ start }) => start);
-  const latest = (sorted.at(-1) as WindowTally).latest;
-  return { source, from: starts[0] as number, to: starts.at(-1) as number, latest, body: writer.take() };
+function hostOf({ serverAddress = '' }: AccessRecord): string {
+  return serverAddress.length > MOST_HOST_UNITS ? serverAddress.slice(0, MOST_HOST_UNITS) : serverAddress;
 }

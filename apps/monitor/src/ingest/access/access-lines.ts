@@ -2,11 +2,22 @@ import { lineText } from '@log-monitor/access-log';
 import type { AccessFlag } from '@log-monitor/access-record';
 import type { AccessBatch, AccessLine, AccessOrigin, SentLine } from '../../batch/access-batch.js';
 import type { FetchedMessages } from '../kafka/fetched-messages.js';
+import type { MessageRange } from '../kind/message-kind.js';
 import type { AccessSource } from './access-sources.js';
 import type { LineHeaders } from './line-headers.js';
 import { readSafely } from './read-safely.js';
 
 const NO_SEQS: readonly number[] = [];
+
+/** Who sent consecutive messages. */
+interface Sender {
+  /** The first of them. */
+  readonly from: number;
+  readonly source: AccessSource;
+  readonly instance: string | null;
+  /** One of them has had a number. */
+  isNumbered: boolean;
+}
 
 /**
  * The lines of consecutive messages. One that is alone in its message and in no wrapper is read when its turn comes: thousands of records at once would have to be carried
@@ -18,16 +29,16 @@ export class AccessLines implements AccessBatch {
   readonly #messages: FetchedMessages;
   /** The message of a line that is not read yet; or a line. */
   readonly #entries: (number | AccessLine)[] = [];
-  /** What the headers say of the messages of lines that are not read yet. */
-  readonly #sources: AccessSource[] = [];
-  readonly #instances: (string | null)[] = [];
-  readonly #seqs: number[] = [];
+  /** What the headers say of the messages of lines that are not read yet: who sent them, from which message on, and their numbers. */
+  readonly #senders: Sender[] = [];
+  readonly #seqs: Float64Array;
   readonly #from: number;
+  #lastSender = 0;
 
-  /** @param from the first of the messages */
-  constructor(messages: FetchedMessages, from: number) {
+  constructor(messages: FetchedMessages, { from, to }: MessageRange) {
     this.#messages = messages;
     this.#from = from;
+    this.#seqs = new Float64Array(to - from);
   }
 
   get length(): number {
@@ -49,14 +60,17 @@ export class AccessLines implements AccessBatch {
 
   /** Adds the line of a message that has one. */
   addUnread(at: number, source: AccessSource, { instance, seq }: LineHeaders): void {
-    const index = at - this.#from;
     this.#entries.push(at);
-    if (source !== this.#sources[index - 1]) this.origins.add(source.origin);
-    this.#sources[index] = source;
-    this.#instances[index] = instance;
-    this.#seqs[index] = seq;
-    const isAsBefore = instance === this.#instances[index - 1] && (this.#seqs[index - 1] as number) > 0;
-    if (instance !== null && !isAsBefore) this.#notice(this.#sent(at));
+    this.#seqs[at - this.#from] = seq;
+    let sender = this.#senders.at(-1);
+    if (source !== sender?.source || instance !== sender.instance) {
+      sender = { from: at, source, instance, isNumbered: false };
+      this.#senders.push(sender);
+      this.origins.add(source.origin);
+    }
+    if (instance === null || sender.isNumbered) return;
+    sender.isNumbered = seq > 0;
+    this.#notice(this.#sent(at, sender));
   }
 
   /** Brings the lines into the order of their offsets. */
@@ -81,25 +95,32 @@ export class AccessLines implements AccessBatch {
   }
 
   #readMessage(at: number): AccessLine {
-    const { reader } = this.#sources[at - this.#from] as AccessSource;
+    const sender = this.#senderOf(at);
     const start = this.#messages.starts[at] as number;
     const { text, latin1, nulPadding } = lineText(
       (this.#messages.blocks[at] as Buffer).subarray(start, this.#messages.ends[at]),
     );
-    const { line, raw } = readSafely(reader, text, undefined, flagsOf(latin1, nulPadding));
-    const { offset, kafkaTime, origin, instance, seq } = this.#sent(at);
+    const { line, raw } = readSafely(sender.source.reader, text, undefined, flagsOf(latin1, nulPadding));
+    const { offset, kafkaTime, origin, instance, seq } = this.#sent(at, sender);
     const time = line.timestamp ?? arrivalOf(kafkaTime);
     return { offset, element: 0, kafkaTime, origin, instance, seq, earlierSeqs: NO_SEQS, time, line, raw };
   }
 
-  #sent(at: number): SentLine {
-    const index = at - this.#from;
+  /** Messages are asked for in their order as a rule: then it is the one of the last time, or the next. */
+  #senderOf(at: number): Sender {
+    const senders = this.#senders;
+    if (at < (senders[this.#lastSender] as Sender).from) this.#lastSender = 0;
+    while ((senders[this.#lastSender + 1]?.from ?? Number.POSITIVE_INFINITY) <= at) this.#lastSender += 1;
+    return senders[this.#lastSender] as Sender;
+  }
+
+  #sent(at: number, { source, instance }: Sender): SentLine {
     return {
       offset: this.#messages.offsets[at] as number,
       kafkaTime: this.#messages.kafkaTimes[at] as number,
-      origin: (this.#sources[index] as AccessSource).origin,
-      instance: this.#instances[index] ?? null,
-      seq: this.#seqs[index] as number,
+      origin: source.origin,
+      instance,
+      seq: this.#seqs[at - this.#from] as number,
       earlierSeqs: NO_SEQS,
     };
   }

@@ -9,6 +9,6 @@ export function accessMessages(rules: AccessReadingRules): MessageKind<AccessBat
   return {
     kind: ACCESS_KIND,
     read: (messages, range, origin) =>
-      new AccessReading(messages, range.from, origin.slice(0, origin.lastIndexOf('/')), sources).read(range),
+      new AccessReading(messages, range, origin.slice(0, origin.lastIndexOf('/')), sources).read(),
   };
 }

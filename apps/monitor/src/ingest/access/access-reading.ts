@@ -25,6 +25,7 @@ type LinePlace = Pick<AccessLine, 'instance' | 'seq' | 'element' | 'earlierSeqs'
 /** Reads consecutive messages of one partition once. */
 export class AccessReading {
   readonly #messages: FetchedMessages;
+  readonly #range: MessageRange;
   readonly #topic: string;
   readonly #sources: AccessSources;
   readonly #headers: LineHeaders;
@@ -40,17 +41,19 @@ export class AccessReading {
   #at = 0;
   #element = 0;
 
-  /** @param from the first of the messages to be read */
-  constructor(messages: FetchedMessages, from: number, topic: string, sources: AccessSources) {
+  /** @param range the messages to be read */
+  constructor(messages: FetchedMessages, range: MessageRange, topic: string, sources: AccessSources) {
     this.#messages = messages;
-    this.#lines = new AccessLines(messages, from);
+    this.#range = range;
+    this.#lines = new AccessLines(messages, range);
     this.#bareLines = new BareLines(messages);
     this.#topic = topic;
     this.#sources = sources;
     this.#headers = new LineHeaders(messages);
   }
 
-  read({ from, to }: MessageRange): ReadMessages<AccessBatch> {
+  read(): ReadMessages<AccessBatch> {
+    const { from, to } = this.#range;
     for (let at = from; at < to; at += 1) this.#readMessage(at);
     const unfinishedFrom = this.#giveOutUnfinished();
     const lines = this.#lines;

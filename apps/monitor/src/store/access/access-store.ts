@@ -1,4 +1,4 @@
-import { FactsNames } from '@log-monitor/access-anomaly';
+import { FactsTally } from '@log-monitor/access-anomaly';
 import { Inject, Injectable } from '@nestjs/common';
 import { ACCESS_KIND, type AccessBatch, type SentLine } from '../../batch/access-batch.js';
 import type { Batch } from '../../batch/batch.js';
@@ -71,7 +71,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
     },
   ];
   readonly #blocks = new BlockPool();
-  readonly #names = new FactsNames();
+  readonly #facts = new FactsTally();
   readonly #turns = new Turns();
   readonly #lineDays: number;
 
@@ -105,7 +105,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
       now: moment.now,
       lineDays: this.#lineDays,
       blocks: this.#blocks,
-      names: this.#names,
+      facts: this.#facts,
     };
     // Two at once would only be done later, and both be in memory.
     const picked = await this.#turns.take(() => pickAccessLines(lines, context));
@@ -133,7 +133,7 @@ export class AccessStore implements RecordKind<AccessBatch, AccessWork> {
 /** What each source had of requests; when it had lines last is when the last of these had come. */
 function arrivedFacts({ facts, sources }: PickedLines): ArrivedFacts[] {
   const arrived = new Map(sources.map(({ id, lastSeen }) => [id, lastSeen]));
-  return facts.encode().map((given) => ({ ...given, arrived: arrived.get(given.source) ?? 0 }));
+  return facts.map((given) => ({ ...given, arrived: arrived.get(given.source) ?? 0 }));
 }
 
 /** A collector's process stands in the ledger under the name of its first source. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type FactsNames, FactsTally } from '@log-monitor/access-anomaly';
+import type { FactsTally, SourceFacts } from '@log-monitor/access-anomaly';
 import { AccessTally, WINDOW_DAYS } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
 import type { AccessLine, AccessOrigin } from '../../batch/access-batch.js';
@@ -21,7 +21,7 @@ export interface PickedLines {
   rows: AccessRows;
   tally: AccessTally;
   /** What detectors of anomalies need. */
-  facts: FactsTally;
+  facts: SourceFacts[];
   /** Bounds of the event times that the tally has, milliseconds since 1970. */
   earliest: number;
   latest: number;
@@ -45,8 +45,8 @@ export interface LineContext {
   lineDays: number;
   /** Memory for the rows. */
   blocks: BlockPool;
-  /** Names that come again and again. */
-  names: FactsNames;
+  /** Where facts for detectors are collected; it belongs to one batch at a time. */
+  facts: FactsTally;
 }
 
 /** Asks the ledger what is new in a batch, and counts that. Others have a turn in between. */
@@ -65,12 +65,11 @@ class Picking {
   };
   readonly #counts = new Map<number, SourceCounts>();
   readonly #rows: AccessRows;
-  readonly #facts: FactsTally;
   readonly #oldestLine: number;
 
   constructor(private readonly context: LineContext) {
     this.#rows = new AccessRows(context.partition, context.blocks);
-    this.#facts = new FactsTally(context.names);
+    context.facts.clear();
     this.#oldestLine = context.now - context.lineDays * DAY_MS;
   }
 
@@ -97,7 +96,7 @@ class Picking {
       picked.stored += stored;
       picked.duplicates += duplicates;
     }
-    return { ...picked, rows: this.#rows, facts: this.#facts };
+    return { ...picked, rows: this.#rows, facts: this.context.facts.take() };
   }
 
   #receive({ instance, seq, earlierSeqs, kafkaTime }: AccessLine): boolean {
@@ -150,7 +149,7 @@ class Picking {
 
   /** By its own time, also one before all windows: what was unusual years ago is found in an import. */
   #addFacts(line: AccessRecord, sourceId: number, time: number): void {
-    if (time >= 0 && time <= this.context.now + AHEAD_MS) this.#facts.add(sourceId, time, line);
+    if (time >= 0 && time <= this.context.now + AHEAD_MS) this.context.facts.add(sourceId, time, line);
   }
 
   /** The time in whose windows a line is counted; one outside of all windows is noted. */

@@ -1,0 +1,51 @@
+import { GroupedRows } from './grouped-rows.js';
+import { NumberRows } from './number-rows.js';
+
+/** In `#marks`. */
+const CLIENT = 0;
+const KIND = 1;
+const VALUE = 2;
+const COLUMNS = 3;
+
+/** A request to another host than the client's first one, by another user agent, to a route that was denied, to one that failed. */
+export type MarkKind = 'host' | 'agent' | 'denied' | 'failed';
+const KINDS: Readonly<Record<MarkKind, number>> = { host: 0, agent: 1, denied: 2, failed: 3 };
+
+const NO_VALUES: readonly number[] = [];
+
+/** What only some clients do, noted one by one. */
+export class ClientMarks {
+  readonly #marks = new NumberRows(COLUMNS);
+  #byClient: GroupedRows | undefined;
+
+  /** @param value a host's number or a hash, 32 bits */
+  add(client: number, kind: MarkKind, value: number): void {
+    const at = this.#marks.place(this.#marks.size);
+    const { numbers } = this.#marks;
+    numbers[at + CLIENT] = client;
+    numbers[at + KIND] = KINDS[kind];
+    numbers[at + VALUE] = value;
+  }
+
+  /** Puts what there is in order, for {@link of}. @param clients how many there are */
+  group(clients: number): void {
+    const { numbers, size } = this.#marks;
+    this.#byClient = new GroupedRows(size, clients, (mark) => numbers[mark * COLUMNS + CLIENT] as number);
+  }
+
+  /** The values of one kind that a client has, as they came. */
+  of(client: number, kind: MarkKind): readonly number[] {
+    const marks = this.#byClient?.of(client);
+    if (marks === undefined || marks.length === 0) return NO_VALUES;
+    const { numbers } = this.#marks;
+    const values: number[] = [];
+    for (const mark of marks)
+      if (numbers[mark * COLUMNS + KIND] === KINDS[kind]) values.push(numbers[mark * COLUMNS + VALUE] as number);
+    return values;
+  }
+
+  clear(): void {
+    this.#marks.clear();
+    this.#byClient = undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
+import { ClientMarks } from './client-marks.js';
+import { HAS_DENIED, HAS_FAILED, HAS_HOSTS, IS_BAD_BOT } from './facts-format.js';
+import { GroupedRows } from './grouped-rows.js';
+import type { HostRows } from './host-rows.js';
+import { LeastHashes } from './least-hashes.js';
+import { namedHosts } from './named-hosts.js';
+import { NumberRows } from './number-rows.js';
+
+/** In `#sums`. */
+const REQUESTS = 0;
+const DENIED = 1;
+const FAILED = 2;
+const BAD_BOT = 3;
+/** The host of its first request. */
+const HOST = 4;
+/** Hash of its first user agent, and 1 when there is one. */
+const AGENT = 5;
+const HAS_AGENT = 6;
+const COLUMNS = 7;
+
+/** Clients in windows, and what they did. Of most a row of numbers tells all. */
+export class ClientRows {
+  readonly #clients = new TextRows();
+  readonly #sums = new NumberRows(COLUMNS);
+  readonly #marks = new ClientMarks();
+  #byWindow: GroupedRows | undefined;
+
+  /**
+   * Counts a request.
+   *
+   * @param window its number
+   * @param host number of its host in that window
+   * @returns the client's row, for what else is to be said of it
+   */
+  add(window: number, address: string, host: number): number {
+    const client = this.#clients.rowOfText(address, window);
+    const isNew = client >= this.#sums.size;
+    const at = this.#sums.place(client);
+    const { numbers } = this.#sums;
+    numbers[at + REQUESTS] = (numbers[at + REQUESTS] as number) + 1;
+    if (isNew) numbers[at + HOST] = host;
+    else if (numbers[at + HOST] !== host) this.#marks.add(client, 'host', host);
+    return client;
+  }
+
+  /** @param hash of its user agent, 32 bits */
+  addAgent(client: number, hash: number, isTool: boolean): void {
+    const at = client * COLUMNS;
+    const { numbers } = this.#sums;
+    if (isTool) this.#count(client, BAD_BOT);
+    if (numbers[at + HAS_AGENT] === 0) {
+      numbers[at + HAS_AGENT] = 1;
+      numbers[at + AGENT] = hash;
+    } else if (numbers[at + AGENT] !== hash) this.#marks.add(client, 'agent', hash);
+  }
+
+  /** @param route its hash, 32 bits */
+  addDenied(client: number, route: number): void {
+    this.#count(client, DENIED);
+    this.#marks.add(client, 'denied', route);
+  }
+
+  /** @param route its hash, 32 bits */
+  addFailed(client: number, route: number): void {
+    this.#count(client, FAILED);
+    this.#marks.add(client, 'failed', route);
+  }
+
+  /** Puts what there is in order, for {@link write}. @param windows how many there are */
+  group(windows: number): void {
+    this.#byWindow = new GroupedRows(this.#clients.size, windows, (client) => this.#clients.tagOf(client));
+    this.#marks.group(this.#clients.size);
+  }
+
+  /** Writes the clients of a window. */
+  write(writer: ByteWriter, window: number, hosts: HostRows): void {
+    const clients = this.#byWindow?.of(window) ?? new Uint32Array(0);
+    writer.number(clients.length);
+    for (const client of clients) {
+      writer.part(this.#clients.bytes, this.#clients.startOf(client), this.#clients.endOf(client));
+      this.#writeClient(writer, client, hosts);
+    }
+  }
+
+  clear(): void {
+    this.#clients.clear();
+    this.#sums.clear();
+    this.#marks.clear();
+    this.#byWindow = undefined;
+  }
+
+  #count(client: number, column: number): void {
+    const at = client * COLUMNS + column;
+    this.#sums.numbers[at] = (this.#sums.numbers[at] as number) + 1;
+  }
+
+  #writeClient(writer: ByteWriter, client: number, hosts: HostRows): void {
+    const { numbers } = this.#sums;
+    const at = client * COLUMNS;
+    const requests = numbers[at + REQUESTS] as number;
+    const denied = numbers[at + DENIED] as number;
+    const failed = numbers[at + FAILED] as number;
+    const badBot = numbers[at + BAD_BOT] as number;
+    const otherHosts = this.#marks.of(client, 'host');
+    writer.number(requests);
+    writer.byte(
+      (denied > 0 ? HAS_DENIED : 0) |
+        (failed > 0 ? HAS_FAILED : 0) |
+        (badBot > 0 ? IS_BAD_BOT : 0) |
+        (otherHosts.length > 0 ? HAS_HOSTS : 0),
+    );
+    const host = numbers[at + HOST] as number;
+    if (otherHosts.length === 0) writer.number(hosts.placeOf(host));
+    else writeHosts(writer, namedHosts(host, requests - otherHosts.length, otherHosts, hosts), hosts);
+    this.#writeAgents(writer, client);
+    if (denied > 0) writer.number(denied);
+    if (denied > 0) writeHashes(writer, this.#marks.of(client, 'denied'));
+    if (failed > 0) writer.number(failed);
+    if (failed > 0) writeHashes(writer, this.#marks.of(client, 'failed'));
+    if (badBot > 0) writer.number(badBot);
+  }
+
+  #writeAgents(writer: ByteWriter, client: number): void {
+    const { numbers } = this.#sums;
+    const at = client * COLUMNS;
+    const others = this.#marks.of(client, 'agent');
+    if (others.length > 0) return writeHashes(writer, [numbers[at + AGENT] as number, ...others]);
+    const count = numbers[at + HAS_AGENT] as number;
+    writer.number(count);
+    if (count > 0) writer.number(numbers[at + AGENT] as number);
+  }
+}
+
+function writeHosts(writer: ByteWriter, counts: ReadonlyMap<number, number>, hosts: HostRows): void {
+  writer.number(counts.size);
+  for (const [host, requests] of counts) {
+    writer.number(hosts.placeOf(host));
+    writer.number(requests);
+  }
+}
+
+function writeHashes(writer: ByteWriter, given: readonly number[]): void {
+  const { hashes } = LeastHashes.of(given);
+  writer.number(hashes.length);
+  for (const hash of hashes) writer.number(hash);
+}

@@ -1,0 +1,48 @@
+import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
+import { GroupedRows } from './grouped-rows.js';
+
+/** Hosts of windows. A host has a number in each window. */
+export class HostRows {
+  readonly #hosts = new TextRows();
+  #byWindow: GroupedRows | undefined;
+  /** By number: how many hosts of the same window come before it. */
+  #places = new Uint32Array(0);
+
+  get size(): number {
+    return this.#hosts.size;
+  }
+
+  /** The number of a host in a window. */
+  of(window: number, host: string): number {
+    return this.#hosts.rowOfText(host, window);
+  }
+
+  /** Puts what there is in order, for all that follows. @param windows how many there are */
+  group(windows: number): void {
+    this.#byWindow = new GroupedRows(this.size, windows, (host) => this.#hosts.tagOf(host));
+    this.#places = new Uint32Array(this.size);
+    for (let window = 0; window < windows; window += 1)
+      this.#byWindow.of(window).forEach((host, place) => (this.#places[host] = place));
+  }
+
+  inWindow(window: number): Uint32Array {
+    return this.#byWindow?.of(window) ?? this.#places.subarray(0, 0);
+  }
+
+  placeOf(host: number): number {
+    return this.#places[host] as number;
+  }
+
+  nameOf(host: number): string {
+    return this.#hosts.bytes.toString('utf8', this.#hosts.startOf(host), this.#hosts.endOf(host));
+  }
+
+  writeName(writer: ByteWriter, host: number): void {
+    writer.part(this.#hosts.bytes, this.#hosts.startOf(host), this.#hosts.endOf(host));
+  }
+
+  clear(): void {
+    this.#hosts.clear();
+    this.#byWindow = undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
+import { LAST_BUCKET } from './coarse-latency.js';
+import { GroupedRows } from './grouped-rows.js';
+import { NumberRows } from './number-rows.js';
+
+/** In `#sums`. */
+const REQUESTS = 0;
+const ERRORS = 1;
+const FAULTS = 2;
+const SUMS = 3;
+/** In `#latencies`. */
+const ROW = 0;
+const BUCKET = 1;
+const LATENCY = 2;
+
+/** What is counted of a request for its route. */
+interface RouteRequest {
+  readonly isError: boolean;
+  readonly isFault: boolean;
+  /** Bucket of its latency; undefined: not measured. */
+  readonly bucket: number | undefined;
+}
+
+/** Routes of hosts, and what they had. */
+export class RouteRows {
+  readonly #routes = new TextRows();
+  readonly #sums = new NumberRows(SUMS);
+  /** Of each measured latency the row of its route and its bucket, as they came. */
+  readonly #latencies = new NumberRows(LATENCY);
+  readonly #counts = new Uint32Array(LAST_BUCKET + 1);
+  #grouped: { readonly byHost: GroupedRows; readonly latencies: GroupedRows } | undefined;
+
+  /** @param host number of a host in a window */
+  add(host: number, name: string, { isError, isFault, bucket }: RouteRequest): void {
+    const row = this.#routes.rowOfText(name, host);
+    const at = this.#sums.place(row);
+    const sums = this.#sums.numbers;
+    sums[at + REQUESTS] = (sums[at + REQUESTS] as number) + 1;
+    if (isError) sums[at + ERRORS] = (sums[at + ERRORS] as number) + 1;
+    if (isFault) sums[at + FAULTS] = (sums[at + FAULTS] as number) + 1;
+    if (bucket === undefined) return;
+    const latency = this.#latencies.place(this.#latencies.size);
+    this.#latencies.numbers[latency + ROW] = row;
+    this.#latencies.numbers[latency + BUCKET] = bucket;
+  }
+
+  /** Puts what there is in order, for {@link write}. @param hosts how many there are */
+  group(hosts: number): void {
+    const { numbers } = this.#latencies;
+    this.#grouped = {
+      byHost: new GroupedRows(this.#routes.size, hosts, (row) => this.#routes.tagOf(row)),
+      latencies: new GroupedRows(
+        this.#latencies.size,
+        this.#routes.size,
+        (at) => numbers[at * LATENCY + ROW] as number,
+      ),
+    };
+  }
+
+  /** Writes the routes of a host. */
+  write(writer: ByteWriter, host: number): void {
+    const rows = this.#grouped?.byHost.of(host) ?? [];
+    writer.number(rows.length);
+    for (const row of rows) {
+      const at = row * SUMS;
+      writer.part(this.#routes.bytes, this.#routes.startOf(row), this.#routes.endOf(row));
+      writer.number(this.#sums.numbers[at + REQUESTS] as number);
+      writer.number(this.#sums.numbers[at + ERRORS] as number);
+      writer.number(this.#sums.numbers[at + FAULTS] as number);
+      this.#writeLatencies(writer, row);
+    }
+  }
+
+  clear(): void {
+    this.#routes.clear();
+    this.#sums.clear();
+    this.#latencies.clear();
+    this.#grouped = undefined;
+  }
+
+  /** Writes buckets with their counts. */
+  #writeLatencies(writer: ByteWriter, row: number): void {
+    const latencies = this.#grouped?.latencies.of(row) ?? [];
+    const { numbers } = this.#latencies;
+    const counts = this.#counts;
+    let different = 0;
+    for (const at of latencies) {
+      const bucket = numbers[at * LATENCY + BUCKET] as number;
+      if ((counts[bucket] = (counts[bucket] as number) + 1) === 1) different += 1;
+    }
+    writer.number(different);
+    for (const at of latencies) {
+      const bucket = numbers[at * LATENCY + BUCKET] as number;
+      if (counts[bucket] === 0) continue;
+      writer.byte(bucket);
+      writer.number(counts[bucket] as number);
+      counts[bucket] = 0;
+    }
+  }
+}
