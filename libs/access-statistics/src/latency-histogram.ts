@@ -143,7 +143,8 @@ export class LatencyHistogram {
     const from = this.#counts.length === 0 ? wanted : Math.min(this.#from, wanted);
     const end = Math.max(this.#counts.length === 0 ? 0 : this.#from + this.#counts.length, wanted + STEP);
     const counts = new Array<number>(end - from).fill(0);
-    for (const [index, count] of this.#counts.entries()) counts[this.#from - from + index] = count;
+    const shift = this.#from - from;
+    for (let index = 0; index < this.#counts.length; index += 1) counts[shift + index] = this.#counts[index] as number;
     this.#counts = counts;
     this.#from = from;
     return bucket - from;
