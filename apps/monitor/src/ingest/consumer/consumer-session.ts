@@ -104,6 +104,10 @@ export class ConsumerSession implements ConsumerAccess {
     return this.#storing.count > 0;
   }
 
+  isStoring(partition: TopicPartition): boolean {
+    return this.#storing.has(keyOf(partition));
+  }
+
   /** Consumes until something fails; never resolves. */
   async run(): Promise<never> {
     this.#begin().catch((error: unknown) => this.#fail(error as Error));
@@ -128,9 +132,9 @@ export class ConsumerSession implements ConsumerAccess {
     if (this.#ending) await this.#consumer.disconnect();
   }
 
-  /** Ends the run, so that another session can read more topics. */
-  renew(): void {
-    this.#fail(new TopicsAppeared());
+  /** Ends the run, for a reason that it cannot see itself. */
+  giveUp(reason: Error): void {
+    this.#fail(reason);
   }
 
   /** Ends the session: finished work is committed, the group is told. Never rejects and never lasts longer than its deadline. */

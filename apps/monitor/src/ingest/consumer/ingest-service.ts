@@ -8,6 +8,8 @@ import { AdminConnection } from '../kafka/admin-connection.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { fetchOffsetRanges, type OffsetRange } from '../kafka/partition-offsets.js';
 import { PartitionReader } from '../partition/partition-reader.js';
+import { keyOf } from '../../batch/topic-partition.js';
+import { type StillPartition, StillPartitions, stillSentence } from './still-partitions.js';
 import { ProgressSampler } from '../sampling/progress-sampler.js';
 import { createMissingTopics, existingTopics, type ProvisionedTopics } from '../kafka/topic-provisioning.js';
 import { withDeadline } from '../../time/deadline.js';
@@ -34,6 +36,10 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
   /** Topics that the last session read; undefined before the first. */
   #read: ReadonlySet<string> | undefined;
   #toldRefused = false;
+  readonly #stillPartitions = new StillPartitions();
+  #still: readonly StillPartition[] = [];
+  /** By partition, the offset for which a session was ended. */
+  readonly #endedFor = new Map<string, number>();
 
   constructor(
     @Inject(Configuration) private readonly configuration: Pick<Configuration, 'kafka'>,
@@ -69,6 +75,7 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
     if (session === undefined || !session.joined) return [`the consumer group is not joined: ${this.#lastFailure}`];
     const { trouble } = this.reader;
     if (trouble !== undefined) return [trouble];
+    if (this.#still.length > 0) return this.#still.map(stillSentence);
     if (session.busy) return [];
     const age = session.fetchAge;
     return age < MAX_FETCH_AGE_MS ? [] : [`the last answer to a fetch came ${Math.round(age / 1000)} s ago`];
@@ -142,10 +149,31 @@ export class IngestService implements OnApplicationBootstrap, OnModuleDestroy {
       ? read
       : this.plan.among(await this.#admin.ask('listing topics', (admin) => existingTopics(admin, this.plan))).topics;
     if (session?.joined === true && topics.some(({ topic }) => !read.some((one) => one.topic === topic)))
-      session.renew();
+      session.giveUp(new TopicsAppeared());
     const ranges = ({ topic }: { topic: string }): Promise<Map<number, OffsetRange>> =>
       this.#admin.ask(`asking for the offsets of ${topic}`, (admin) => fetchOffsetRanges(admin, topic));
-    return new Map(await Promise.all(topics.map(async (one) => [one.topic, await ranges(one)] as const)));
+    const measured = new Map(await Promise.all(topics.map(async (one) => [one.topic, await ranges(one)] as const)));
+    if (session?.joined === true) this.#lookForStill(session, measured);
+    else this.#still = this.#stillPartitions.look([], performance.now());
+    return measured;
+  }
+
+  /** A session that leaves out a partition ends. Once for an offset: when the next one stands there too, it is not the session. */
+  #lookForStill(session: ConsumerSession, measured: ReadonlyMap<string, ReadonlyMap<number, OffsetRange>>): void {
+    const seen = [...measured].flatMap(([topic, partitions]) =>
+      [...partitions].map(([partition, { high }]) => {
+        const position = session.isStoring({ topic, partition })
+          ? undefined
+          : this.reader.positionOf({ topic, partition });
+        return { topic, partition, position, end: high };
+      }),
+    );
+    this.#still = this.#stillPartitions.look(seen, performance.now());
+    for (const one of this.#still) {
+      if (this.#endedFor.get(keyOf(one)) === one.position) continue;
+      this.#endedFor.set(keyOf(one), one.position);
+      session.giveUp(new Error(stillSentence(one)));
+    }
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -12,6 +12,10 @@ export class PartitionWork {
     return this.#byPartition.size;
   }
 
+  has(partition: string): boolean {
+    return this.#byPartition.has(partition);
+  }
+
   /**
    * Waits for room, then begins to store.
    *

@@ -64,6 +64,11 @@ export class PartitionReader {
     return first && `${first[0]} cannot be stored: ${first[1]}`;
   }
 
+  /** Next offset to be read; undefined while it is not known, or when the partition is not ours. */
+  positionOf(partition: TopicPartition): number | undefined {
+    return this.#positions.get(keyOf(partition));
+  }
+
   /** Called with what Kafka took to answer. */
   fetched(seconds: number): void {
     this.metrics.fetched(seconds);
