@@ -92,6 +92,17 @@ describe('hosts and routes', () => {
     expect(findings[0]?.subject.route).toBe('GET /pay');
   });
 
+  it('does not find a host’s surge again in its source when it is over', () => {
+    const findings = judged(180, (window) => [
+      ...visitors(60),
+      ...visitors(60, { serverAddress: 'other.example.com' }),
+      ...visitors(1, { serverAddress: 'other.example.com', httpResponseStatusCode: 502 }),
+      ...visitors(window >= 100 && window < 130 ? 30 : 0, { httpResponseStatusCode: 502 }),
+    ]);
+    expect(kinds(findings)).toEqual(['fault_surge']);
+    expect(findings[0]?.subject).toEqual({ host: HOST });
+  });
+
   it('is silent about one window alone', () => {
     const failing = visitors(60, { httpResponseStatusCode: 502, durationMs: 900 });
     expect(judged(160, (window) => (window === 100 ? failing : visitors(60)))).toEqual([]);

@@ -41,12 +41,10 @@ export class FaultSurge implements Detector {
     let isHostConcerned = false;
     for (const [host, course] of view.hosts) {
       const judgement = this.#judge({ host }, course, view.start);
-      if (judgement !== undefined) {
-        judgements.push(judgement);
-        isHostConcerned = true;
-      }
-      const routes = this.#routes(host, view, !this.#isTold(host, judgement, view.start));
-      judgements.push(...routes);
+      if (judgement !== undefined) judgements.push(judgement);
+      const isTold = this.#isTold(host, judgement, view.start);
+      isHostConcerned ||= isTold || judgement !== undefined;
+      judgements.push(...this.#routes(host, view, !isTold));
     }
     const whole = this.#judge({}, sumOfCourses([...view.hosts.values()]), view.start);
     this.#places.prune();
@@ -62,7 +60,7 @@ export class FaultSurge implements Detector {
     this.#places.restore(state as [string, number, Place][]);
   }
 
-  /** A host whose finding lasts tells of its routes. */
+  /** A host whose finding lasts tells of its routes, and of the source: what it had a moment ago is still in their last minute. */
   #isTold(host: string, judgement: Judgement | undefined, start: number): boolean {
     const place = this.#places.of(keyOf({ host }), start / WINDOW_SECONDS);
     if (judgement !== undefined && judgement.excess >= 1) place.told = start;
