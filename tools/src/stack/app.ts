@@ -19,8 +19,8 @@ export type AppName = keyof typeof APP_SCRIPTS;
 export const COMMAND_SCRIPTS = { ...APP_SCRIPTS, generator: 'apps/generator/dist/main.js' };
 
 /**
- * What Node is told besides. Half of V8's default for new objects, and one thread for V8's own work instead of four, of which each leaves holes in memory: 25 and
- * 15 MB less at full rate, for no time that could be measured (`docs/measurements/web-servers.md`). A process cannot set it for itself. `deploy/Dockerfile` has the
+ * What Node is told besides. Half of V8's default for new objects, and one thread for V8's own work instead of four: 25 and some
+ * 10 MB less at full rate, for no time that could be measured (`docs/measurements/web-servers.md`). A process cannot set it for itself. `deploy/Dockerfile` has the
  * same.
  */
 export const NODE_ARGUMENTS: Partial<Record<keyof typeof COMMAND_SCRIPTS, readonly string[]>> = {

@@ -44,7 +44,7 @@ export class FactsTally {
   readonly #agents = new Agents();
   readonly #windows: Window[] = [];
   /** By begin (seconds since 1970), then by the source's number. */
-  readonly #bySource = new Map<number, Map<number, Window>>();
+  readonly #byStart = new Map<number, Map<number, Window>>();
   readonly #hosts = new HostRows();
   readonly #routes = new RouteRows();
   readonly #clients = new ClientRows();
@@ -94,7 +94,7 @@ export class FactsTally {
   /** Forgets what was added. */
   clear(): void {
     this.#windows.length = 0;
-    this.#bySource.clear();
+    this.#byStart.clear();
     this.#last = undefined;
     this.#hosts.clear();
     this.#routes.clear();
@@ -122,8 +122,8 @@ export class FactsTally {
   #windowOf(start: number, source: number): Window {
     const last = this.#last;
     if (last !== undefined && last.start === start && last.source === source) return last;
-    let sources = this.#bySource.get(start);
-    if (sources === undefined) this.#bySource.set(start, (sources = new Map<number, Window>()));
+    let sources = this.#byStart.get(start);
+    if (sources === undefined) this.#byStart.set(start, (sources = new Map<number, Window>()));
     let window = sources.get(source);
     if (window === undefined) {
       window = { source, start, latest: Number.NEGATIVE_INFINITY, number: this.#windows.length };
