@@ -225,14 +225,21 @@ it('stores and counts lines once that a collector has sent twice', async () => {
 
 it('loses no line and counts none twice when it is killed', async () => {
   const collector = new FakeCollector('killed');
-  const lines = 60_000;
-  for (let from = 0; from < lines; from += 5000)
-    await topics.send(topics.web, collector.lines(Array.from({ length: 5000 }, (_, at) => combinedLine(from + at))));
-  for (let kill = 0; kill < 3; kill += 1) {
+  const send = async (lines: number): Promise<void> => {
+    for (let from = 0; from < lines; from += 5000)
+      await topics.send(topics.web, collector.lines(Array.from({ length: 5000 }, (_, at) => combinedLine(from + at))));
+  };
+  const kills = 3;
+  const linesEach = 20_000;
+  for (let kill = 0; kill < kills; kill += 1) {
+    // New lines for each kill: a quick monitor has stored all that was there before it is ready.
+    const sent = send(linesEach);
     await pipeline.storing();
     await monitor.end('SIGKILL');
+    await sent;
     await monitor.start().ready();
   }
+  const lines = kills * linesEach;
   expect(await countsOf('killed', lines)).toMatchObject({ lines, requests: lines, duplicates: 0 });
   expect(await rowsOf('killed')).toEqual({ rows: lines, places: lines });
   expect(await countedByDay(topics.web, 'killed')).toBe(lines);
