@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { request } from '../../access-statistics/test/sample-records.js';
+import { ClientFacts } from '../src/facts/client-facts.js';
 import { latencyBucket } from '../src/facts/coarse-latency.js';
 import { FactsTally } from '../src/facts/facts-tally.js';
 import { hash32, LeastHashes } from '../src/facts/least-hashes.js';
@@ -19,12 +20,12 @@ const line: fc.Arbitrary<Line> = fc.record({
 });
 
 /** Facts as plain data, in the order of their names. */
-function plain(facts: WindowFacts | undefined): unknown {
+function plain(facts: WindowFacts | undefined, clients: Iterable<[string, ClientFacts]> = facts?.clients ?? []): unknown {
   const sorted = <Value>(entries: Iterable<[string, Value]>): [string, Value][] =>
     [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     hosts: sorted(facts?.hosts ?? []).map(([host, routes]) => [host, sorted(routes)]),
-    clients: sorted(facts?.clients ?? []).map(([address, one]) => [
+    clients: sorted(clients).map(([address, one]) => [
       address,
       ...[one.requests, one.denied, one.failed, one.badBot, one.agents, sorted(one.hosts)],
       ...[[...one.agentHashes()].sort(), one.deniedRoutes?.hashes ?? [], one.failedRoutes?.hashes ?? []],
@@ -32,8 +33,14 @@ function plain(facts: WindowFacts | undefined): unknown {
   };
 }
 
+/** What lines should give. */
+interface Expected {
+  readonly facts: WindowFacts;
+  readonly clients: Map<string, ClientFacts>;
+}
+
 /** Adds a line to facts, member by member. */
-function addPlainly(facts: WindowFacts, line: Line): void {
+function addPlainly({ facts, clients }: Expected, line: Line): void {
   const record = request(line);
   const {
     serverAddress = '',
@@ -54,7 +61,8 @@ function addPlainly(facts: WindowFacts, line: Line): void {
     route.latency[bucket] = (route.latency[bucket] ?? 0) + 1;
   }
   if (clientAddress === undefined) return;
-  const client = facts.client(clientAddress);
+  const client = clients.get(clientAddress) ?? new ClientFacts();
+  clients.set(clientAddress, client);
   client.addRequests(serverAddress, 1);
   if (isMissing) client.addFailed(hash32(named), 1);
   if (status === 401 || status === 403) client.addDenied(hash32(named), 1);
@@ -69,14 +77,14 @@ describe('facts', () => {
     const placed = fc.record({ line, source: fc.integer({ min: 1, max: 2 }), window: fc.integer({ min: -1, max: 3 }) });
     fc.assert(
       fc.property(fc.array(placed, { maxLength: 120 }), (lines) => {
-        const expected = new Map<string, WindowFacts>();
+        const expected = new Map<string, Expected>();
         for (const one of lines) {
           const start = BEGIN + 10 * one.window;
           tally.add(one.source, start * 1000 + 4_321, request(one.line));
           const name = `${one.source} ${start}`;
-          const facts = expected.get(name) ?? new WindowFacts();
-          expected.set(name, facts);
-          addPlainly(facts, one.line);
+          const window = expected.get(name) ?? { facts: new WindowFacts(), clients: new Map<string, ClientFacts>() };
+          expected.set(name, window);
+          addPlainly(window, one.line);
         }
         const seen = new Map<string, WindowFacts>();
         for (const { source, from, to, latest, body } of tally.take()) {
@@ -91,7 +99,10 @@ describe('facts', () => {
           expect(starts).toEqual([...starts].sort((a, b) => a - b));
         }
         expect([...seen.keys()].sort()).toEqual([...expected.keys()].sort());
-        for (const [name, facts] of seen) expect(plain(facts)).toEqual(plain(expected.get(name)));
+        for (const [name, facts] of seen) {
+          const { facts: wanted, clients } = expected.get(name) as Expected;
+          expect(plain(facts)).toEqual(plain(wanted, clients));
+        }
       }),
     );
   });

@@ -67,6 +67,24 @@ export class TextRows {
     return this.rowOf(other.#bytes, other.startOf(row), other.endOf(row), other.tagOf(row), hash);
   }
 
+  /** The row that has another one's text and tag; -1: there is none. */
+  findRow(other: TextRows, row: number): number {
+    const hash = other.#keys[row * KEYS + HASH] as number;
+    return this.find(other.#bytes, other.startOf(row), other.endOf(row), other.tagOf(row), hash);
+  }
+
+  /** The row of a text as UTF-8; -1: there is none. @param hash undefined: it is worked out */
+  find(bytes: Uint8Array, start: number, end: number, tag: number, hash = hashBytes(bytes, start, end, tag)): number {
+    const places = this.#places;
+    const mask = places.length - 1;
+    let place = spread(hash) & mask;
+    for (let found = places[place] as number; found !== 0; found = places[place] as number) {
+      if (this.#isRow(found - 1, hash, tag, end - start) && this.#hasBytes(found - 1, bytes, start)) return found - 1;
+      place = (place + 1) & mask;
+    }
+    return -1;
+  }
+
   /** The row of a text; it is made when there is none. */
   rowOfText(value: string, tag: number): number {
     let hash = HASH_SEED ^ tag;
@@ -93,13 +111,8 @@ export class TextRows {
 
   /** The row of a text as UTF-8; it is made when there is none. @param hash undefined: it is worked out */
   rowOf(bytes: Uint8Array, start: number, end: number, tag: number, hash = hashBytes(bytes, start, end, tag)): number {
-    const places = this.#places;
-    const mask = places.length - 1;
-    let place = spread(hash) & mask;
-    for (let found = places[place] as number; found !== 0; found = places[place] as number) {
-      if (this.#isRow(found - 1, hash, tag, end - start) && this.#hasBytes(found - 1, bytes, start)) return found - 1;
-      place = (place + 1) & mask;
-    }
+    const found = this.find(bytes, start, end, tag, hash);
+    if (found >= 0) return found;
     const row = this.#newRow(hash, tag, end - start);
     const to = this.startOf(row);
     for (let at = start; at < end; at += 1) this.#bytes[to + at - start] = bytes[at] as number;

@@ -1,4 +1,4 @@
-import { type Detector, type Judgement, KEEPS } from './detector.js';
+import { byClient, type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
 const LEAST = 5;
@@ -19,7 +19,7 @@ export class BadBot implements Detector {
         why: `${client.address} sent ${client.badBot} requests within a minute with the user agent of a tool that looks for weaknesses.`,
       });
     }
-    return judgements;
+    return byClient(judgements);
   }
 
   state(): null {

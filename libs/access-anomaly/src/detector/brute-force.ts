@@ -1,5 +1,5 @@
 import { KnownClients } from '../baseline/known-clients.js';
-import { type Detector, type Judgement, KEEPS } from './detector.js';
+import { byClient, type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
 /** Refusals in a minute. */
@@ -35,7 +35,7 @@ export class BruteForce implements Detector {
       });
     }
     this.#known.prune(window);
-    return judgements;
+    return byClient(judgements);
   }
 
   state(): ReturnType<KnownClients['state']> {

@@ -43,5 +43,10 @@ export interface Detector {
   restore(state: unknown): void;
 }
 
+/** Judgements of clients, in an order that does not depend on who came first. */
+export function byClient(judgements: Judgement[]): Judgement[] {
+  return judgements.sort(({ subject: { client: a = '' } }, { subject: { client: b = '' } }) => (a < b ? -1 : 1));
+}
+
 /** Judgements from here on keep a finding that is open. */
 export const KEEPS = 0.5;

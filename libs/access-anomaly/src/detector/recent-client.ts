@@ -1,7 +1,6 @@
 import { ClientFacts } from '../facts/client-facts.js';
+import type { ClientTable } from '../facts/client-table.js';
 import type { LeastHashes } from '../facts/least-hashes.js';
-
-const NOTHING = new ClientFacts();
 
 /** A client in the last minute. There are many, and nearly all did little: sums are made at once, what has to be merged when it is asked for. */
 export class RecentClient {
@@ -14,24 +13,21 @@ export class RecentClient {
   /** The user agents are not more than so many. */
   agentsAtMost = 0;
   #agent: number | undefined;
-  readonly #windows: ClientFacts[] = [];
+  readonly address: string;
+  readonly #rows: number[] = [];
   #whole: ClientFacts | undefined;
 
-  constructor(readonly address: string) {}
-
-  /** Adds the next window; undefined when the client did nothing. */
-  add(facts: ClientFacts | undefined): void {
-    this.perWindow.push(facts?.requests ?? 0);
-    if (facts === undefined) return;
-    this.#windows.push(facts);
-    this.requests += facts.requests;
-    this.denied += facts.denied;
-    this.failed += facts.failed;
-    this.badBot += facts.badBot;
-    const { onlyAgent } = facts;
-    if (onlyAgent === undefined) this.agentsAtMost += facts.agents;
-    else if (onlyAgent !== this.#agent) this.agentsAtMost += 1;
-    this.#agent = onlyAgent ?? this.#agent;
+  /**
+   * @param tables the clients of each window, the oldest first
+   * @param row the client's row in the newest one
+   */
+  constructor(
+    private readonly tables: readonly ClientTable[],
+    row: number,
+  ) {
+    const newest = tables.at(-1) as ClientTable;
+    this.address = newest.addressAt(row);
+    for (const table of tables) this.#add(table, table === newest ? row : table.rowOfClient(newest, row));
   }
 
   /** Different user agents. */
@@ -54,11 +50,29 @@ export class RecentClient {
     return this.#merged().failedRoutes;
   }
 
+  #add(table: ClientTable, row: number): void {
+    this.#rows.push(row);
+    const requests = row < 0 ? 0 : table.requestsAt(row);
+    this.perWindow.push(requests);
+    if (row < 0) return;
+    this.requests += requests;
+    this.denied += table.deniedAt(row);
+    this.failed += table.failedAt(row);
+    this.badBot += table.badBotAt(row);
+    const agents = table.agentsAtMost(row);
+    if (agents === 0) return;
+    const agent = table.firstAgent(row);
+    this.agentsAtMost += agents === 1 && agent === this.#agent ? 0 : agents;
+    this.#agent = agent;
+  }
+
   #merged(): ClientFacts {
     if (this.#whole !== undefined) return this.#whole;
-    if (this.#windows.length < 2) return (this.#whole = this.#windows[0] ?? NOTHING);
     this.#whole = new ClientFacts();
-    for (const facts of this.#windows) this.#whole.merge(facts);
+    for (const [at, table] of this.tables.entries()) {
+      const row = this.#rows[at] as number;
+      if (row >= 0) this.#whole.merge(table.factsAt(row));
+    }
     return this.#whole;
   }
 }

@@ -1,5 +1,5 @@
 import { MOST_HASHES } from '../facts/least-hashes.js';
-import { type Detector, type Judgement, KEEPS } from './detector.js';
+import { byClient, type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
 /** Different routes that are not there, in a minute. */
@@ -13,8 +13,9 @@ export class Scan implements Detector {
     const judgements: Judgement[] = [];
     for (const client of clients) {
       if (client.failed < KEEPS * LEAST_ROUTES) continue;
-      const routes = client.failedRoutes?.size ?? 0;
       const share = client.failed / client.requests;
+      if (share < KEEPS * LEAST_SHARE) continue;
+      const routes = client.failedRoutes?.size ?? 0;
       const excess = Math.min(routes / LEAST_ROUTES, share / LEAST_SHARE);
       if (excess < KEEPS) continue;
       judgements.push({
@@ -25,7 +26,7 @@ export class Scan implements Detector {
         why: `${client.address} asked ${mainHost(client) || 'this source'} for ${routes >= MOST_HASHES ? `${MOST_HASHES} or more` : routes} different routes that are not there within a minute: ${Math.round(100 * share)} % of its ${client.requests} requests.`,
       });
     }
-    return judgements;
+    return byClient(judgements);
   }
 
   state(): null {

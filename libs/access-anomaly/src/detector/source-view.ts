@@ -70,7 +70,7 @@ export class SourceView {
     return this.#hosts;
   }
 
-  /** Clients that did enough in the newest window to be looked at, with their last minute. */
+  /** Clients that did enough in the newest window to be looked at, with their last minute, in the order in which they came. */
   get clients(): readonly RecentClient[] {
     return this.#clients;
   }
@@ -140,14 +140,13 @@ export class SourceView {
   }
 
   #recentClients(): RecentClient[] {
-    const clients: RecentClient[] = [];
-    for (const [address, { requests, badBot }] of this.newest.clients) {
-      if (requests < LEAST_REQUESTS && badBot === 0) continue;
-      const recent = new RecentClient(address);
-      for (const { clients: ofWindow } of this.#windows) recent.add(ofWindow.get(address));
-      clients.push(recent);
+    const newest = this.newest.clients;
+    const tables = this.#windows.map(({ clients }) => clients);
+    const recent: RecentClient[] = [];
+    for (let row = 0; row < newest.size; row += 1) {
+      if (newest.requestsAt(row) >= LEAST_REQUESTS || newest.badBotAt(row) > 0) recent.push(new RecentClient(tables, row));
     }
-    return clients.sort((a, b) => (a.address < b.address ? -1 : 1));
+    return recent;
   }
 }
 

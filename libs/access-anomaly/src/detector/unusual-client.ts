@@ -1,5 +1,5 @@
 import { MOST_HASHES } from '../facts/least-hashes.js';
-import { type Detector, type Judgement, KEEPS } from './detector.js';
+import { byClient, type Detector, type Judgement, KEEPS } from './detector.js';
 import { mainHost, type SourceView } from './source-view.js';
 
 /** Different user agents in a minute. */
@@ -27,7 +27,7 @@ export class UnusualClient implements Detector {
         why: `${client.address} used ${agents} different user agents in ${client.requests} requests within a minute.`,
       });
     }
-    return judgements;
+    return byClient(judgements);
   }
 
   state(): null {

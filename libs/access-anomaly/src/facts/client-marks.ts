@@ -7,9 +7,10 @@ const KIND = 1;
 const VALUE = 2;
 const COLUMNS = 3;
 
-/** A request to another host than the client's first one, by another user agent, to a route that was denied, to one that failed. */
-export type MarkKind = 'host' | 'agent' | 'denied' | 'failed';
-const KINDS: Readonly<Record<MarkKind, number>> = { host: 0, agent: 1, denied: 2, failed: 3 };
+/** Another host than the client's first one, and how many requests it had; another user agent; a route that was denied, one that failed. */
+export const MARK_KINDS = ['host', 'requests', 'agent', 'denied', 'failed'] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+const KINDS: Readonly<Record<MarkKind, number>> = { host: 0, requests: 1, agent: 2, denied: 3, failed: 4 };
 
 const NO_VALUES: readonly number[] = [];
 
@@ -18,7 +19,7 @@ export class ClientMarks {
   readonly #marks = new NumberRows(COLUMNS);
   #byClient: GroupedRows | undefined;
 
-  /** @param value a host's number or a hash, 32 bits */
+  /** @param value a host's number, a count or a hash, 32 bits */
   add(client: number, kind: MarkKind, value: number): void {
     const at = this.#marks.place(this.#marks.size);
     const { numbers } = this.#marks;

@@ -1,13 +1,13 @@
 import { type AccessRecord, isError, isServerFault } from '@log-monitor/access-record';
-import { ByteWriter, MOST_HOST_UNITS, UNKNOWN, ValueNames } from '@log-monitor/access-statistics';
+import { ByteWriter, MOST_HOST_UNITS } from '@log-monitor/access-statistics';
 import { Agents } from './agents.js';
 import { ClientRows } from './client-rows.js';
 import { latencyBucket } from './coarse-latency.js';
 import { FACTS_VERSION } from './facts-format.js';
 import { HostRows } from './host-rows.js';
-import { hash32 } from './least-hashes.js';
+import { RouteNames } from './route-names.js';
 import { RouteRows } from './route-rows.js';
-import { OTHER_ROUTE, WINDOW_SECONDS } from './window-facts.js';
+import { WINDOW_SECONDS } from './window-facts.js';
 
 /** Answers to who asks for what is not there. */
 const NOT_THERE: ReadonlySet<number> = new Set([400, 403, 404, 405, 410]);
@@ -40,13 +40,13 @@ interface Window {
  * routes and clients are rows in the same memory again: an object for each would outlive collections of garbage, which take longer than the counting.
  */
 export class FactsTally {
-  readonly #names = new ValueNames();
+  readonly #names = new RouteNames();
   readonly #agents = new Agents();
   readonly #windows: Window[] = [];
   /** By begin (seconds since 1970), then by the source's number. */
   readonly #byStart = new Map<number, Map<number, Window>>();
   readonly #hosts = new HostRows();
-  readonly #routes = new RouteRows();
+  readonly #routes = new RouteRows(this.#names);
   readonly #clients = new ClientRows();
   readonly #writer = new ByteWriter();
   #last: Window | undefined;
@@ -63,9 +63,8 @@ export class FactsTally {
     if (time > window.latest) window.latest = time;
     const host = this.#hosts.of(window.number, hostOf(record));
     const status = record.httpResponseStatusCode ?? 0;
-    const isMissing = NOT_THERE.has(status);
     // Who asks for what is not there can ask for anything: that is no route.
-    const name = isMissing ? OTHER_ROUTE : this.#routeOf(record);
+    const name = NOT_THERE.has(status) ? this.#names.other : this.#names.of(record);
     const { latency, durationMs } = record;
     this.#routes.add(host, name, {
       isError: status >= 400 && isError(status),
@@ -99,6 +98,7 @@ export class FactsTally {
     this.#hosts.clear();
     this.#routes.clear();
     this.#clients.clear();
+    this.#names.prune();
   }
 
   #addClient(record: AccessRecord, address: string, window: number, host: number): void {
@@ -106,17 +106,13 @@ export class FactsTally {
     const status = record.httpResponseStatusCode ?? 0;
     const isMissing = NOT_THERE.has(status);
     if (isMissing || status === 401) {
-      const route = hash32(this.#routeOf(record));
+      const route = this.#names.hashOf(this.#names.of(record));
       if (isMissing) this.#clients.addFailed(client, route);
       if (status === 401 || status === 403) this.#clients.addDenied(client, route);
     }
     if (record.userAgentOriginal === undefined) return;
     const agent = this.#agents.of(record.userAgentOriginal);
     this.#clients.addAgent(client, agent.hash, agent.isTool);
-  }
-
-  #routeOf({ httpRequestMethod = UNKNOWN, httpRoute, urlPath = UNKNOWN }: AccessRecord): string {
-    return this.#names.route(httpRequestMethod, httpRoute, urlPath);
   }
 
   #windowOf(start: number, source: number): Window {

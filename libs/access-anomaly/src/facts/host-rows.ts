@@ -5,6 +5,10 @@ import { GroupedRows } from './grouped-rows.js';
 export class HostRows {
   readonly #hosts = new TextRows();
   #byWindow: GroupedRows | undefined;
+  /** What was asked for last: the next line is mostly of the same. */
+  #last = -1;
+  #lastWindow = -1;
+  #lastName = '';
   /** By number: how many hosts of the same window come before it. */
   #places = new Uint32Array(0);
 
@@ -14,7 +18,11 @@ export class HostRows {
 
   /** The number of a host in a window. */
   of(window: number, host: string): number {
-    return this.#hosts.rowOfText(host, window);
+    if (window === this.#lastWindow && host === this.#lastName) return this.#last;
+    this.#last = this.#hosts.rowOfText(host, window);
+    this.#lastWindow = window;
+    this.#lastName = host;
+    return this.#last;
   }
 
   /** Puts what there is in order, for all that follows. @param windows how many there are */
@@ -43,6 +51,7 @@ export class HostRows {
 
   clear(): void {
     this.#hosts.clear();
+    this.#lastWindow = -1;
     this.#byWindow = undefined;
   }
 }

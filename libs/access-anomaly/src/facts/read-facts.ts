@@ -1,4 +1,5 @@
 import { ByteReader, type KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
+import type { ClientTable } from './client-table.js';
 import { LAST_BUCKET } from './coarse-latency.js';
 import { FACTS_VERSION, HAS_DENIED, HAS_FAILED, HAS_HOSTS, IS_BAD_BOT } from './facts-format.js';
 import { WINDOW_SECONDS, WindowFacts } from './window-facts.js';
@@ -20,13 +21,13 @@ export function readFacts(
     const version = reader.byte();
     if (version !== FACTS_VERSION) throw new StatisticsFormatError(`version ${version} is not known`);
     const facts = into(reader.number() * WINDOW_SECONDS) ?? new WindowFacts();
-    const hosts: string[] = [];
+    const hosts: number[] = [];
     for (let left = reader.number(); left > 0; left -= 1) {
       const host = reader.text(texts);
-      hosts.push(host);
+      hosts.push(facts.clients.hostNumber(host));
       for (let routes = reader.number(); routes > 0; routes -= 1) readRoute(reader, facts, host, texts);
     }
-    for (let left = reader.number(); left > 0; left -= 1) readClient(reader, facts, hosts, texts);
+    for (let left = reader.number(); left > 0; left -= 1) readClient(reader, facts.clients, hosts);
   }
 }
 
@@ -42,35 +43,31 @@ function readRoute(reader: ByteReader, facts: WindowFacts, host: string, texts?:
   }
 }
 
-function readClient(reader: ByteReader, facts: WindowFacts, hosts: readonly string[], texts?: KnownTexts): void {
-  const client = facts.client(reader.text(texts));
+/** @param hosts numbers of the hosts in the table, in the order in which they were written */
+function readClient(reader: ByteReader, clients: ClientTable, hosts: readonly number[]): void {
+  const { bytes, start, end } = reader.part();
+  const client = clients.rowOf(bytes, start, end);
   const requests = reader.number();
   const flags = reader.byte();
-  let named = 0;
-  if ((flags & HAS_HOSTS) === 0) {
-    client.addRequests(hosts[reader.number()] ?? '', requests);
-    named = requests;
-  } else {
-    for (let left = reader.number(); left > 0; left -= 1) {
-      const host = hosts[reader.number()] ?? '';
-      const count = reader.number();
-      client.addRequests(host, count);
-      named += count;
-    }
-  }
-  client.requests += requests - named;
-  readHashes(reader, (hash) => client.addAgent(hash));
+  clients.addRequests(client, requests);
+  if ((flags & HAS_HOSTS) === 0) clients.addToHost(client, hostAt(hosts, reader.number()), requests);
+  else
+    for (let left = reader.number(); left > 0; left -= 1)
+      clients.addToHost(client, hostAt(hosts, reader.number()), reader.number());
+  for (let left = reader.number(); left > 0; left -= 1) clients.addAgent(client, reader.number());
   if (flags & HAS_DENIED) {
-    client.denied += reader.number();
-    readHashes(reader, (hash) => client.addDenied(hash, 0));
+    clients.addDenied(client, reader.number());
+    for (let left = reader.number(); left > 0; left -= 1) clients.addRoute(client, 'denied', reader.number());
   }
   if (flags & HAS_FAILED) {
-    client.failed += reader.number();
-    readHashes(reader, (hash) => client.addFailed(hash, 0));
+    clients.addFailed(client, reader.number());
+    for (let left = reader.number(); left > 0; left -= 1) clients.addRoute(client, 'failed', reader.number());
   }
-  if (flags & IS_BAD_BOT) client.badBot += reader.number();
+  if (flags & IS_BAD_BOT) clients.addBadBot(client, reader.number());
 }
 
-function readHashes(reader: ByteReader, add: (hash: number) => void): void {
-  for (let left = reader.number(); left > 0; left -= 1) add(reader.number());
+function hostAt(hosts: readonly number[], at: number): number {
+  const host = hosts[at];
+  if (host === undefined) throw new StatisticsFormatError(`there is no host ${at}`);
+  return host;
 }

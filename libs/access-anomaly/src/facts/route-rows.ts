@@ -1,7 +1,9 @@
-import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
+import type { ByteWriter } from '@log-monitor/access-statistics';
 import { LAST_BUCKET } from './coarse-latency.js';
 import { GroupedRows } from './grouped-rows.js';
 import { NumberRows } from './number-rows.js';
+import { PairRows } from './pair-rows.js';
+import type { RouteNames } from './route-names.js';
 
 /** In `#sums`. */
 const REQUESTS = 0;
@@ -23,16 +25,22 @@ interface RouteRequest {
 
 /** Routes of hosts, and what they had. */
 export class RouteRows {
-  readonly #routes = new TextRows();
+  /** By host and name. */
+  readonly #routes = new PairRows();
   readonly #sums = new NumberRows(SUMS);
   /** Of each measured latency the row of its route and its bucket, as they came. */
   readonly #latencies = new NumberRows(LATENCY);
   readonly #counts = new Uint32Array(LAST_BUCKET + 1);
   #grouped: { readonly byHost: GroupedRows; readonly latencies: GroupedRows } | undefined;
 
-  /** @param host number of a host in a window */
-  add(host: number, name: string, { isError, isFault, bucket }: RouteRequest): void {
-    const row = this.#routes.rowOfText(name, host);
+  constructor(private readonly names: RouteNames) {}
+
+  /**
+   * @param host number of a host in a window
+   * @param name number of a name
+   */
+  add(host: number, name: number, { isError, isFault, bucket }: RouteRequest): void {
+    const row = this.#routes.rowOf(host, name);
     const at = this.#sums.place(row);
     const sums = this.#sums.numbers;
     sums[at + REQUESTS] = (sums[at + REQUESTS] as number) + 1;
@@ -48,7 +56,7 @@ export class RouteRows {
   group(hosts: number): void {
     const { numbers } = this.#latencies;
     this.#grouped = {
-      byHost: new GroupedRows(this.#routes.size, hosts, (row) => this.#routes.tagOf(row)),
+      byHost: new GroupedRows(this.#routes.size, hosts, (row) => this.#routes.firstOf(row)),
       latencies: new GroupedRows(
         this.#latencies.size,
         this.#routes.size,
@@ -63,7 +71,8 @@ export class RouteRows {
     writer.number(rows.length);
     for (const row of rows) {
       const at = row * SUMS;
-      writer.part(this.#routes.bytes, this.#routes.startOf(row), this.#routes.endOf(row));
+      const name = this.#routes.secondOf(row);
+      writer.part(this.names.bytes, this.names.startOf(name), this.names.endOf(name));
       writer.number(this.#sums.numbers[at + REQUESTS] as number);
       writer.number(this.#sums.numbers[at + ERRORS] as number);
       writer.number(this.#sums.numbers[at + FAULTS] as number);

@@ -1,12 +1,12 @@
+import type { KnownTexts } from '@log-monitor/access-statistics';
+import { ClientTable } from './client-table.js';
 import { addBuckets, type Buckets } from './coarse-latency.js';
-import { ClientFacts } from './client-facts.js';
 
 /** Length of a window, seconds. Windows begin at multiples of it since 1970 UTC. */
 export const WINDOW_SECONDS = 10;
 
-/** Caps of one window; the names come with requests, from anybody. */
+/** Cap of one window; the names come with requests, from anybody. */
 const MOST_ROUTES = 5000;
-const MOST_CLIENTS = 40_000;
 /** What stands for routes beyond the cap, and for what is not there. */
 export const OTHER_ROUTE = '(other)';
 
@@ -24,8 +24,13 @@ export interface RouteFacts {
 export class WindowFacts {
   /** By host, then by route (`GET /orders/:id`). */
   readonly hosts = new Map<string, Map<string, RouteFacts>>();
-  readonly clients = new Map<string, ClientFacts>();
+  readonly clients: ClientTable;
   #routes = 0;
+
+  /** @param texts addresses that were seen before; worth its memory where windows are judged again and again */
+  constructor(texts?: KnownTexts) {
+    this.clients = new ClientTable(texts);
+  }
 
   route(host: string, wanted: string): RouteFacts {
     let routes = this.hosts.get(host);
@@ -39,22 +44,6 @@ export class WindowFacts {
     routes.set(name, facts);
     this.#routes += 1;
     return facts;
-  }
-
-  /** The facts of a client, who is new when there are none. Beyond the cap, clients with the fewest requests are left out. */
-  client(address: string): ClientFacts {
-    let facts = this.clients.get(address);
-    if (facts !== undefined) return facts;
-    if (this.clients.size >= MOST_CLIENTS) this.#makeRoom();
-    this.clients.set(address, (facts = new ClientFacts()));
-    return facts;
-  }
-
-  /** Leaves half of the clients, or fewer where many have as few requests. */
-  #makeRoom(): void {
-    const requests = Float64Array.from(this.clients.values(), (client) => client.requests).sort();
-    const most = requests[requests.length >> 1] ?? 0;
-    for (const [address, client] of this.clients) if (client.requests <= most) this.clients.delete(address);
   }
 }
 

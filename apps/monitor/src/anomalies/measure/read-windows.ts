@@ -54,7 +54,7 @@ export async function readWindows(
     const into = (start: number): WindowFacts | undefined => {
       if (start < from || start >= to) return undefined;
       let facts = windows.get(start);
-      if (facts === undefined) windows.set(start, (facts = new WindowFacts()));
+      if (facts === undefined) windows.set(start, (facts = new WindowFacts(texts)));
       return facts;
     };
     readFacts(body, into, texts);
