@@ -11,7 +11,7 @@ import { BEGIN, factsOf, type Line, stored } from './windows.js';
 
 const line: fc.Arbitrary<Line> = fc.record({
   serverAddress: fc.constantFrom('a.example', 'b.example', 'c', 'd', 'e', 'f'),
-  clientAddress: fc.constantFrom(undefined, '10.0.0.1', '10.0.0.2', '2001:db8::1', '地址'),
+  clientAddress: fc.constantFrom(undefined, '10.0.0.1', '010.0.0.1', '255.2.0.10', '2001:db8::1', '地址'),
   httpRoute: fc.constantFrom('/', '/orders/:id', '/größe'),
   httpRequestMethod: fc.constantFrom('GET', 'POST'),
   httpResponseStatusCode: fc.constantFrom(200, 304, 401, 403, 404, 500, undefined),
@@ -19,8 +19,18 @@ const line: fc.Arbitrary<Line> = fc.record({
   durationMs: fc.constantFrom(undefined, 0, 0.3, 12, 900, 1e7),
 });
 
+/** Five requests as version 1 wrote them. */
+const FIRST_VERSION = Buffer.from(
+  'AYCazlUCCWEuZXhhbXBsZQEPR0VUIC9vcmRlcnMvOmlkAQEBARwBCWIuZXhhbXBsZQMFR0VUIC8BAAAAByhvdGhlcikCAgAACkdFVCAvbG9naW4BAQAAAwsyMDMuMC4xMTMu' +
+    'OQMOAgABAQID8qCi0wHvn7ORCcTbtawJAQH+iuuoCgELMjAwMTpkYjg6OjEBAQEAAQGcjrb2CgkwMTAuMC4wLjEBAwEBxNu1rAkBAZyOtvYKAQGcjrb2Cg==',
+  'base64',
+);
+
 /** Facts as plain data, in the order of their names. */
-function plain(facts: WindowFacts | undefined, clients: Iterable<[string, ClientFacts]> = facts?.clients ?? []): unknown {
+function plain(
+  facts: WindowFacts | undefined,
+  clients: Iterable<[string, ClientFacts]> = facts?.clients ?? [],
+): unknown {
   const sorted = <Value>(entries: Iterable<[string, Value]>): [string, Value][] =>
     [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -141,10 +151,54 @@ describe('facts', () => {
     const invented = Array.from({ length: 50_000 }, (_, at): Line => ({
       clientAddress: `10.${at >> 8}.${at & 255}.1`,
     }));
-    const busy = Array.from({ length: 30 }, (): Line => ({ clientAddress: '203.0.113.9' }));
-    const facts = factsOf([stored(0, [...busy, ...invented])]);
+    const busy = Array.from({ length: 30 }, (_, at): Line => ({
+      ...{
+        clientAddress: '203.0.113.9',
+        serverAddress: at % 3 === 0 ? 'a' : 'b',
+        userAgentOriginal: `agent ${at % 2}`,
+      },
+      ...{ httpRoute: `/${at % 5}`, httpResponseStatusCode: at % 3 === 0 ? 404 : 200 },
+    }));
+    const facts = factsOf([stored(0, [...busy, ...invented]), stored(0, busy)]);
     expect(facts?.clients.size).toBeLessThanOrEqual(40_000);
-    expect(facts?.clients.get('203.0.113.9')?.requests).toBe(30);
+    const client = facts?.clients.get('203.0.113.9');
+    expect([client?.requests, client?.failed, client?.failedRoutes?.size, client?.agents]).toEqual([60, 20, 5, 2]);
+    expect([...(client?.hosts ?? [])].sort()).toEqual([
+      ['a', 20],
+      ['b', 40],
+    ]);
+    const clients = facts?.clients ?? [];
+    expect(facts?.clients.requests).toBe([...clients].reduce((sum, [, { requests }]) => sum + requests, 0));
+  });
+
+  it('are read as the first version wrote them, too', () => {
+    const lines: Line[] = [
+      {
+        ...{ serverAddress: 'a.example', httpRoute: '/orders/:id', httpResponseStatusCode: 502, durationMs: 12 },
+        userAgentOriginal: 'Mozilla/5.0',
+      },
+      { serverAddress: 'b.example', httpRoute: '/', userAgentOriginal: 'curl/8' },
+      { serverAddress: 'b.example', httpRoute: '/x', httpResponseStatusCode: 404, userAgentOriginal: 'nikto' },
+    ].map((one) => ({ clientAddress: '203.0.113.9', ...one }));
+    lines.push(
+      ...[
+        { clientAddress: '2001:db8::1', httpResponseStatusCode: 401 },
+        { clientAddress: '010.0.0.1', httpResponseStatusCode: 403, userAgentOriginal: 'curl/8' },
+      ].map((one) => ({ serverAddress: 'b.example', httpRoute: '/login', ...one })),
+    );
+    expect(plain(factsOf([FIRST_VERSION]))).toEqual(plain(factsOf([stored(0, lines)])));
+    expect(plain(factsOf([stored(0, lines), FIRST_VERSION]))).toEqual(
+      plain(factsOf([stored(0, [...lines, ...lines])])),
+    );
+  });
+
+  it('know the routes of a batch after one with more routes than are remembered', () => {
+    const many = Array.from({ length: 5_100 }, (_, at): Line => ({ httpRoute: `/route-${at}` }));
+    stored(0, many);
+    const facts = factsOf([stored(0, [{ httpRoute: '/route-5', httpResponseStatusCode: 500 }, ...many.slice(0, 10)])]);
+    const [routes] = facts?.hosts.values() ?? [];
+    expect([...(routes?.keys() ?? [])].sort()).toEqual(many.slice(0, 10).map(({ httpRoute }) => `GET ${httpRoute}`));
+    expect(routes?.get('GET /route-5')).toMatchObject({ requests: 2, faults: 1 });
   });
 });
 

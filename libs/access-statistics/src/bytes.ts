@@ -68,6 +68,21 @@ export class ByteWriter {
   /** Bytes of a text that lie in others, as {@link text} writes it. They are short: a call into the engine costs more than the loop. */
   part(bytes: Uint8Array, start: number, end: number): void {
     this.number(end - start);
+    this.bytes(bytes, start, end);
+  }
+
+  /** Four bytes, lowest first. @param value a whole number below 2^32 that is not negative */
+  uint32(value: number): void {
+    this.#reserve(4);
+    this.#bytes[this.#length] = value;
+    this.#bytes[this.#length + 1] = value >>> 8;
+    this.#bytes[this.#length + 2] = value >>> 16;
+    this.#bytes[this.#length + 3] = value >>> 24;
+    this.#length += 4;
+  }
+
+  /** Bytes that lie in others, as many as the reader knows of. */
+  bytes(bytes: Uint8Array, start: number, end: number): void {
     this.#reserve(end - start);
     const to = this.#length - start;
     for (let at = start; at < end; at += 1) this.#bytes[to + at] = bytes[at] as number;
@@ -116,6 +131,13 @@ export class ByteWriter {
   }
 }
 
+/** A part of bytes. */
+interface Part {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Reads what {@link ByteWriter} wrote. Every method throws `StatisticsFormatError` where the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Buffer;
@@ -154,6 +176,14 @@ export class ByteReader {
     throw new StatisticsFormatError('a number is too long');
   }
 
+  /** What {@link ByteWriter.uint32} wrote. */
+  uint32(): number {
+    const bytes = this.#bytes;
+    const at = this.#skip(4);
+    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
+    return (low | ((bytes[at + 3] as number) << 24)) >>> 0;
+  }
+
   /** @param known finds texts that come again and again */
   text(known?: KnownTexts): string {
     const size = this.number();
@@ -163,8 +193,12 @@ export class ByteReader {
   }
 
   /** Where the bytes of a text lie; the answer is good until the next call. */
-  part(): { readonly bytes: Uint8Array; readonly start: number; readonly end: number } {
-    const size = this.number();
+  part(): Part {
+    return this.bytes(this.number());
+  }
+
+  /** Where so many bytes lie; the answer is good until the next call. */
+  bytes(size: number): Part {
     this.#part.start = this.#skip(size);
     this.#part.end = this.#part.start + size;
     return this.#part;

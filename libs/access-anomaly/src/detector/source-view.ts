@@ -144,7 +144,8 @@ export class SourceView {
     const tables = this.#windows.map(({ clients }) => clients);
     const recent: RecentClient[] = [];
     for (let row = 0; row < newest.size; row += 1) {
-      if (newest.requestsAt(row) >= LEAST_REQUESTS || newest.badBotAt(row) > 0) recent.push(new RecentClient(tables, row));
+      if (newest.requestsAt(row) >= LEAST_REQUESTS || newest.badBotAt(row) > 0)
+        recent.push(new RecentClient(tables, row));
     }
     return recent;
   }

@@ -36,11 +36,10 @@ export class ClientMarks {
 
   /** The values of one kind that a client has, as they came. */
   of(client: number, kind: MarkKind): readonly number[] {
-    const marks = this.#byClient?.of(client);
-    if (marks === undefined || marks.length === 0) return NO_VALUES;
+    if (this.#byClient === undefined || this.#byClient.sizeOf(client) === 0) return NO_VALUES;
     const { numbers } = this.#marks;
     const values: number[] = [];
-    for (const mark of marks)
+    for (const mark of this.#byClient.of(client))
       if (numbers[mark * COLUMNS + KIND] === KINDS[kind]) values.push(numbers[mark * COLUMNS + VALUE] as number);
     return values;
   }

@@ -1,8 +1,9 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
 import { ClientMarks } from './client-marks.js';
-import { HAS_DENIED, HAS_FAILED, HAS_HOSTS, IS_BAD_BOT } from './facts-format.js';
+import { CLIENT } from './facts-format.js';
 import { GroupedRows } from './grouped-rows.js';
 import type { HostRows } from './host-rows.js';
+import { IPV4_BYTES, writeIpv4 } from './ipv4.js';
 import { LeastHashes } from './least-hashes.js';
 import { namedHosts } from './named-hosts.js';
 import { NumberRows } from './number-rows.js';
@@ -19,9 +20,15 @@ const AGENT = 5;
 const HAS_AGENT = 6;
 const COLUMNS = 7;
 
+const NO_AGENT: readonly number[] = [];
+/** Stands for the hash that is in the row. */
+const ONE_AGENT: readonly number[] = [0];
+
 /** Clients in windows, and what they did. Of most a row of numbers tells all. */
 export class ClientRows {
+  /** By address: the four bytes of IPv4, or the text. Tag: twice the window, and 1 for IPv4. */
   readonly #clients = new TextRows();
+  readonly #ipv4 = Buffer.alloc(IPV4_BYTES);
   readonly #sums = new NumberRows(COLUMNS);
   readonly #marks = new ClientMarks();
   #byWindow: GroupedRows | undefined;
@@ -34,7 +41,9 @@ export class ClientRows {
    * @returns the client's row, for what else is to be said of it
    */
   add(window: number, address: string, host: number): number {
-    const client = this.#clients.rowOfText(address, window);
+    const client = writeIpv4(address, this.#ipv4)
+      ? this.#clients.rowOf(this.#ipv4, 0, IPV4_BYTES, 2 * window + 1)
+      : this.#clients.rowOfText(address, 2 * window);
     const isNew = client >= this.#sums.size;
     const at = this.#sums.place(client);
     const { numbers } = this.#sums;
@@ -69,7 +78,7 @@ export class ClientRows {
 
   /** Puts what there is in order, for {@link write}. @param windows how many there are */
   group(windows: number): void {
-    this.#byWindow = new GroupedRows(this.#clients.size, windows, (client) => this.#clients.tagOf(client));
+    this.#byWindow = new GroupedRows(this.#clients.size, windows, (client) => this.#clients.tagOf(client) >> 1);
     this.#marks.group(this.#clients.size);
   }
 
@@ -77,10 +86,7 @@ export class ClientRows {
   write(writer: ByteWriter, window: number, hosts: HostRows): void {
     const clients = this.#byWindow?.of(window) ?? new Uint32Array(0);
     writer.number(clients.length);
-    for (const client of clients) {
-      writer.part(this.#clients.bytes, this.#clients.startOf(client), this.#clients.endOf(client));
-      this.#writeClient(writer, client, hosts);
-    }
+    for (const client of clients) this.#writeClient(writer, client, hosts);
   }
 
   clear(): void {
@@ -102,18 +108,27 @@ export class ClientRows {
     const denied = numbers[at + DENIED] as number;
     const failed = numbers[at + FAILED] as number;
     const badBot = numbers[at + BAD_BOT] as number;
-    const otherHosts = this.#marks.of(client, 'host');
-    writer.number(requests);
-    writer.byte(
-      (denied > 0 ? HAS_DENIED : 0) |
-        (failed > 0 ? HAS_FAILED : 0) |
-        (badBot > 0 ? IS_BAD_BOT : 0) |
-        (otherHosts.length > 0 ? HAS_HOSTS : 0),
-    );
     const host = numbers[at + HOST] as number;
-    if (otherHosts.length === 0) writer.number(hosts.placeOf(host));
-    else writeHosts(writer, namedHosts(host, requests - otherHosts.length, otherHosts, hosts), hosts);
-    this.#writeAgents(writer, client);
+    const place = hosts.placeOf(host);
+    const otherHosts = this.#marks.of(client, 'host');
+    const isIpv4 = (this.#clients.tagOf(client) & 1) === 1;
+    const agents = this.#agentsOf(client);
+    writer.byte(
+      (isIpv4 ? CLIENT.isIpv4 : 0) |
+        (requests === 1 ? CLIENT.oneRequest : 0) |
+        (otherHosts.length > 0 ? CLIENT.hasHosts : place === 0 ? CLIENT.firstHost : 0) |
+        (agents === ONE_AGENT ? CLIENT.oneAgent : 0) |
+        (denied > 0 ? CLIENT.hasDenied : 0) |
+        (failed > 0 ? CLIENT.hasFailed : 0) |
+        (badBot > 0 ? CLIENT.isBadBot : 0),
+    );
+    this.#writeAddress(writer, client, isIpv4);
+    if (requests !== 1) writer.number(requests);
+    if (otherHosts.length > 0)
+      writeHosts(writer, namedHosts(host, requests - otherHosts.length, otherHosts, hosts), hosts);
+    else if (place !== 0) writer.number(place);
+    if (agents === ONE_AGENT) writer.uint32(numbers[at + AGENT] as number);
+    else writeHashes(writer, agents);
     if (denied > 0) writer.number(denied);
     if (denied > 0) writeHashes(writer, this.#marks.of(client, 'denied'));
     if (failed > 0) writer.number(failed);
@@ -121,14 +136,19 @@ export class ClientRows {
     if (badBot > 0) writer.number(badBot);
   }
 
-  #writeAgents(writer: ByteWriter, client: number): void {
+  #writeAddress(writer: ByteWriter, client: number, isIpv4: boolean): void {
+    const start = this.#clients.startOf(client);
+    if (isIpv4) writer.bytes(this.#clients.bytes, start, start + IPV4_BYTES);
+    else writer.part(this.#clients.bytes, start, this.#clients.endOf(client));
+  }
+
+  /** Hashes of its user agents; of one alone it stays in its row. */
+  #agentsOf(client: number): readonly number[] {
     const { numbers } = this.#sums;
     const at = client * COLUMNS;
+    if (numbers[at + HAS_AGENT] === 0) return NO_AGENT;
     const others = this.#marks.of(client, 'agent');
-    if (others.length > 0) return writeHashes(writer, [numbers[at + AGENT] as number, ...others]);
-    const count = numbers[at + HAS_AGENT] as number;
-    writer.number(count);
-    if (count > 0) writer.number(numbers[at + AGENT] as number);
+    return others.length === 0 ? ONE_AGENT : [numbers[at + AGENT] as number, ...others];
   }
 }
 
@@ -143,5 +163,5 @@ function writeHosts(writer: ByteWriter, counts: ReadonlyMap<number, number>, hos
 function writeHashes(writer: ByteWriter, given: readonly number[]): void {
   const { hashes } = LeastHashes.of(given);
   writer.number(hashes.length);
-  for (const hash of hashes) writer.number(hash);
+  for (const hash of hashes) writer.uint32(hash);
 }

@@ -1,10 +1,15 @@
 import { type KnownTexts, TextRows } from '@log-monitor/access-statistics';
 import { ClientFacts } from './client-facts.js';
 import { ClientMarks, MARK_KINDS, type MarkKind } from './client-marks.js';
+import { IPV4_BYTES, ipv4Text, writeIpv4 } from './ipv4.js';
 import { NumberRows } from './number-rows.js';
 
 /** Cap of one window; addresses come with requests, from anybody. */
 const MOST_CLIENTS = 40_000;
+
+/** Tags of addresses. */
+const TEXT = 0;
+const IPV4 = 1;
 
 /** In `#sums`. */
 const REQUESTS = 0;
@@ -56,12 +61,15 @@ export class ClientTable {
   }
 
   /**
-   * The row of an address as UTF-8, which is new when there is none. Beyond the cap, clients with the fewest requests are left out: a row is
-   * good until the next one is asked for.
+   * The row of an address, which is new when there is none. Beyond the cap, clients with the fewest requests are left out: a row is good until the
+   * next one is asked for.
+   *
+   * @param isIpv4 true: its four bytes; false: UTF-8
    */
-  rowOf(bytes: Uint8Array, start: number, end: number): number {
-    if (this.size >= MOST_CLIENTS && this.#clients.find(bytes, start, end, 0) < 0) this.#makeRoom();
-    const row = this.#clients.rowOf(bytes, start, end, 0);
+  rowOf(bytes: Uint8Array, start: number, end: number, isIpv4: boolean): number {
+    const tag = isIpv4 ? IPV4 : TEXT;
+    if (this.size >= MOST_CLIENTS && this.#clients.find(bytes, start, end, tag) < 0) this.#makeRoom();
+    const row = this.#clients.rowOf(bytes, start, end, tag);
     this.#sums.place(row);
     return row;
   }
@@ -147,7 +155,9 @@ export class ClientTable {
 
   addressAt(row: number): string {
     const { bytes } = this.#clients;
-    const [start, end] = [this.#clients.startOf(row), this.#clients.endOf(row)];
+    const start = this.#clients.startOf(row);
+    if (this.#clients.tagOf(row) === IPV4) return ipv4Text(bytes, start);
+    const end = this.#clients.endOf(row);
     return this.texts === undefined ? bytes.toString('utf8', start, end) : this.texts.of(bytes, start, end);
   }
 
@@ -176,8 +186,10 @@ export class ClientTable {
 
   /** All that the client of an address did; undefined when it is not here. */
   get(address: string): ClientFacts | undefined {
-    const bytes = Buffer.from(address, 'utf8');
-    const row = this.#clients.find(bytes, 0, bytes.length, 0);
+    const ipv4 = Buffer.alloc(IPV4_BYTES);
+    const isIpv4 = writeIpv4(address, ipv4);
+    const bytes = isIpv4 ? ipv4 : Buffer.from(address, 'utf8');
+    const row = this.#clients.find(bytes, 0, bytes.length, isIpv4 ? IPV4 : TEXT);
     return row < 0 ? undefined : this.factsAt(row);
   }
 
@@ -211,8 +223,7 @@ export class ClientTable {
       const from = row * COLUMNS;
       this.#sums.numbers.set(sums.numbers.subarray(from, from + COLUMNS), at);
       this.#requests += sums.numbers[from + REQUESTS] as number;
-      for (const kind of MARK_KINDS)
-        for (const value of marks.of(row, kind)) this.#mark(at / COLUMNS, kind, value);
+      for (const kind of MARK_KINDS) for (const value of marks.of(row, kind)) this.#mark(at / COLUMNS, kind, value);
     }
   }
 }

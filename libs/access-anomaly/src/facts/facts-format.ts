@@ -1,8 +1,23 @@
-/** The form of facts as bytes: `FactsTally` writes it, `readFacts` reads it. */
-export const FACTS_VERSION = 1;
+/** The form of facts as bytes: `FactsTally` writes the latest, `readFacts` reads both. */
+export const FACTS_VERSION = 2;
+export const FIRST_FACTS_VERSION = 1;
 
-/** What a client has besides requests to one host by one user agent: bits of a byte. */
-export const HAS_DENIED = 1;
-export const HAS_FAILED = 2;
-export const IS_BAD_BOT = 4;
-export const HAS_HOSTS = 8;
+/**
+ * What follows of a client: bits of a byte. Most have one request to the first host of the window, by one user agent: nothing follows but the address and
+ * the agent's hash.
+ */
+export const CLIENT = {
+  /** The address is IPv4: four bytes; else a text. */
+  isIpv4: 1,
+  /** One request; else how many. */
+  oneRequest: 2,
+  /** All asked the first host. */
+  firstHost: 4,
+  /** More than one host with their requests; else, without {@link firstHost}, the number of the one. */
+  hasHosts: 8,
+  /** One user agent; else how many. */
+  oneAgent: 16,
+  hasDenied: 32,
+  hasFailed: 64,
+  isBadBot: 128,
+} as const;

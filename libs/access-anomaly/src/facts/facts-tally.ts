@@ -58,8 +58,7 @@ export class FactsTally {
    * @param time milliseconds since 1970
    */
   add(source: number, time: number, record: AccessRecord): void {
-    const second = Math.floor(time / 1000);
-    const window = this.#windowOf(second - (((second % WINDOW_SECONDS) + WINDOW_SECONDS) % WINDOW_SECONDS), source);
+    const window = this.#windowOf(WINDOW_SECONDS * Math.floor(time / (1000 * WINDOW_SECONDS)), source);
     if (time > window.latest) window.latest = time;
     const host = this.#hosts.of(window.number, hostOf(record));
     const status = record.httpResponseStatusCode ?? 0;

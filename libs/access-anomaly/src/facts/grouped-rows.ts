@@ -24,6 +24,11 @@ export class GroupedRows {
     this.#ends = ends;
   }
 
+  /** How many rows a group has. */
+  sizeOf(group: number): number {
+    return (this.#ends[group] as number) - (group === 0 ? 0 : (this.#ends[group - 1] as number));
+  }
+
   /** The rows of a group: a view. */
   of(group: number): Uint32Array {
     return this.#rows.subarray(group === 0 ? 0 : this.#ends[group - 1], this.#ends[group]);

@@ -89,7 +89,9 @@ export class RouteRows {
 
   /** Writes buckets with their counts. */
   #writeLatencies(writer: ByteWriter, row: number): void {
-    const latencies = this.#grouped?.latencies.of(row) ?? [];
+    const grouped = this.#grouped?.latencies;
+    if (grouped === undefined || grouped.sizeOf(row) === 0) return writer.number(0);
+    const latencies = grouped.of(row);
     const { numbers } = this.#latencies;
     const counts = this.#counts;
     let different = 0;

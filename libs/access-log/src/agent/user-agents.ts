@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 
 /** What a user agent says about itself. */
 export interface UserAgent {
+  /** The text that was looked at. It is the same object each time, so that maps find it without looking at its characters. */
+  readonly text: string;
   /** `Chrome`, `Firefox`, `curl`; undefined when it names nothing. */
   readonly name: string | undefined;
   /** `Windows`, `macOS`, `Android`. */
@@ -19,7 +21,7 @@ const MAX_LOOKED_AT = 512;
 /** A product's name as most tools begin with it: `curl/8.11.1`, `kube-probe/1.30`. */
 const PRODUCT = /^([A-Za-z][\w.-]{0,39})(?:\/|$| )/;
 
-const NOTHING: UserAgent = { name: undefined, osName: undefined, isBot: false };
+const NOTHING: UserAgent = { text: '', name: undefined, osName: undefined, isBot: false };
 
 /** Classifies user agents by bowser and isbot, and remembers those seen last. */
 export class UserAgents {
@@ -40,5 +42,5 @@ export class UserAgents {
 function workOut(userAgent: string): UserAgent {
   const parser = bowser.getParser(userAgent);
   const name = parser.getBrowserName() || PRODUCT.exec(userAgent)?.[1];
-  return { name, osName: parser.getOSName() || undefined, isBot: isbot(userAgent) };
+  return { text: userAgent, name, osName: parser.getOSName() || undefined, isBot: isbot(userAgent) };
 }

@@ -69,7 +69,7 @@ export function finishAccess(draft: AccessDraft, context: LineContext): FormatRe
     upstreamStatusCode: upstreams?.statusCode,
     upstreams: upstreams?.upstreams,
     httpRequestReferrer: present(draft.referrer, draft.hasEscapes),
-    userAgentOriginal,
+    userAgentOriginal: agent?.text.length === userAgentOriginal?.length ? agent?.text : userAgentOriginal,
     userAgentName: agent?.name,
     userAgentOsName: agent?.osName,
     userAgentSyntheticType: agent?.isBot === true ? 'bot' : undefined,
