@@ -26,11 +26,6 @@ export class ClientFacts {
     return this.#agents?.size ?? (this.#agent === undefined ? 0 : 1);
   }
 
-  /** The hash of the one user agent; undefined when there is none, or more than one. */
-  get onlyAgent(): number | undefined {
-    return this.#agents === undefined ? this.#agent : undefined;
-  }
-
   /** Requests by host: the first few by name. */
   get hosts(): Iterable<[string, number]> {
     return this.#hosts ?? (this.#host === undefined ? [] : [[this.#host, this.requests]]);

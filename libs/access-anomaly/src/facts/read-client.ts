@@ -6,8 +6,6 @@ import { writeIpv4, IPV4_BYTES } from './ipv4.js';
 /** In version 1. */
 const FIRST = { hasDenied: 1, hasFailed: 2, isBadBot: 4, hasHosts: 8 } as const;
 
-const ipv4 = Buffer.alloc(IPV4_BYTES);
-
 /**
  * Reads a client of a window and adds what it did.
  *
@@ -39,6 +37,7 @@ export function readClient(reader: ByteReader, clients: ClientTable, hosts: read
 /** The same of version 1. A monitor of that version may still write while this one judges. */
 export function readFirstClient(reader: ByteReader, clients: ClientTable, hosts: readonly number[]): void {
   const { bytes, start, end } = reader.part();
+  const ipv4 = Buffer.alloc(IPV4_BYTES);
   const isIpv4 = writeIpv4((bytes as Buffer).toString('latin1', start, end), ipv4);
   const client = isIpv4 ? clients.rowOf(ipv4, 0, IPV4_BYTES, true) : clients.rowOf(bytes, start, end, false);
   const requests = reader.number();
