@@ -171,6 +171,21 @@ describe('facts', () => {
     expect(facts?.clients.requests).toBe([...clients].reduce((sum, [, { requests }]) => sum + requests, 0));
   });
 
+  it('are right when a window is looked at before its last part is read', () => {
+    const facts = new WindowFacts();
+    const lines: Line[] = [
+      { clientAddress: 'a', httpRoute: '/x', httpResponseStatusCode: 404 },
+      { clientAddress: 'b', httpRoute: '/y' },
+      { clientAddress: 'c', httpRoute: '/y' },
+      { clientAddress: 'd', httpRoute: '/y' },
+    ];
+    for (const one of lines) {
+      readFacts(stored(0, [one]), () => facts);
+      expect(facts.clients.get('a')?.failedRoutes?.size).toBe(1);
+    }
+    for (const address of ['b', 'c', 'd']) expect(facts.clients.get(address)?.failedRoutes).toBeUndefined();
+  });
+
   it('are read as the first version wrote them, too', () => {
     const lines: Line[] = [
       {

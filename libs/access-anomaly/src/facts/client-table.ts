@@ -50,7 +50,7 @@ export class ClientTable {
     return this.#requests;
   }
 
-  /** The number of a host, for {@link addRequests}. */
+  /** The number of a host, for {@link addToHost}. */
   hostNumber(name: string): number {
     let number = this.#hostNumbers.get(name);
     if (number === undefined) {
@@ -71,6 +71,7 @@ export class ClientTable {
     if (this.size >= MOST_CLIENTS && this.#clients.find(bytes, start, end, tag) < 0) this.#makeRoom();
     const row = this.#clients.rowOf(bytes, start, end, tag);
     this.#sums.place(row);
+    this.#isGrouped = false;
     return row;
   }
 
