@@ -36,11 +36,14 @@ export class ClientMarks {
 
   /** The values of one kind that a client has, as they came. */
   of(client: number, kind: MarkKind): readonly number[] {
-    if (this.#byClient === undefined || this.#byClient.sizeOf(client) === 0) return NO_VALUES;
+    const marks = this.#byClient;
+    if (marks === undefined || marks.startOf(client) === marks.endOf(client)) return NO_VALUES;
     const { numbers } = this.#marks;
     const values: number[] = [];
-    for (const mark of this.#byClient.of(client))
-      if (numbers[mark * COLUMNS + KIND] === KINDS[kind]) values.push(numbers[mark * COLUMNS + VALUE] as number);
+    for (let place = marks.startOf(client); place < marks.endOf(client); place += 1) {
+      const at = marks.rowAt(place) * COLUMNS;
+      if (numbers[at + KIND] === KINDS[kind]) values.push(numbers[at + VALUE] as number);
+    }
     return values;
   }
 

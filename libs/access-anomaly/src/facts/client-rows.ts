@@ -84,9 +84,11 @@ export class ClientRows {
 
   /** Writes the clients of a window. */
   write(writer: ByteWriter, window: number, hosts: HostRows): void {
-    const clients = this.#byWindow?.of(window) ?? new Uint32Array(0);
-    writer.number(clients.length);
-    for (const client of clients) this.#writeClient(writer, client, hosts);
+    const clients = this.#byWindow as GroupedRows;
+    const end = clients.endOf(window);
+    writer.number(end - clients.startOf(window));
+    for (let place = clients.startOf(window); place < end; place += 1)
+      this.#writeClient(writer, clients.rowAt(place), hosts);
   }
 
   clear(): void {

@@ -7,7 +7,7 @@ import { FACTS_VERSION } from './facts-format.js';
 import { HostRows } from './host-rows.js';
 import { RouteNames } from './route-names.js';
 import { RouteRows } from './route-rows.js';
-import { WINDOW_SECONDS } from './window-facts.js';
+import { WindowRows } from './window-rows.js';
 
 /** Answers to who asks for what is not there. */
 const NOT_THERE: ReadonlySet<number> = new Set([400, 403, 404, 405, 410]);
@@ -24,17 +24,6 @@ export interface SourceFacts {
   readonly body: Buffer;
 }
 
-/** A window of a source. */
-interface Window {
-  readonly source: number;
-  /** Seconds since 1970. */
-  readonly start: number;
-  /** Time of its latest request, milliseconds since 1970. */
-  latest: number;
-  /** Among the windows of the batch. */
-  readonly number: number;
-}
-
 /**
  * Collects what detectors need of requests: windows of ten seconds of event time for each source. Batches come one after the other, and their hosts,
  * routes and clients are rows in the same memory again: an object for each would outlive collections of garbage, which take longer than the counting.
@@ -42,25 +31,21 @@ interface Window {
 export class FactsTally {
   readonly #names = new RouteNames();
   readonly #agents = new Agents();
-  readonly #windows: Window[] = [];
-  /** By begin (seconds since 1970), then by the source's number. */
-  readonly #byStart = new Map<number, Map<number, Window>>();
+  readonly #windows = new WindowRows();
   readonly #hosts = new HostRows();
   readonly #routes = new RouteRows(this.#names);
   readonly #clients = new ClientRows();
   readonly #writer = new ByteWriter();
-  #last: Window | undefined;
 
   /**
    * Counts a request. Health checks are the caller's to leave out.
    *
    * @param source number of the source
-   * @param time milliseconds since 1970
+   * @param time milliseconds since 1970, not before
    */
   add(source: number, time: number, record: AccessRecord): void {
-    const window = this.#windowOf(WINDOW_SECONDS * Math.floor(time / (1000 * WINDOW_SECONDS)), source);
-    if (time > window.latest) window.latest = time;
-    const host = this.#hosts.of(window.number, hostOf(record));
+    const window = this.#windows.of(source, time);
+    const host = this.#hosts.of(window, hostOf(record));
     const status = record.httpResponseStatusCode ?? 0;
     // Who asks for what is not there can ask for anything: that is no route.
     const name = NOT_THERE.has(status) ? this.#names.other : this.#names.of(record);
@@ -70,30 +55,22 @@ export class FactsTally {
       isFault: isServerFault(record.httpResponseStatusCode, record.rpcGrpcStatusCode),
       bucket: latency === 'measured' && durationMs !== undefined ? latencyBucket(durationMs) : undefined,
     });
-    if (record.clientAddress !== undefined) this.#addClient(record, record.clientAddress, window.number, host);
+    if (record.clientAddress !== undefined) this.#addClient(record, record.clientAddress, window, host);
   }
 
   /** What each source had since it was asked last. */
   take(): SourceFacts[] {
-    this.#hosts.group(this.#windows.length);
+    this.#hosts.group(this.#windows.size);
     this.#routes.group(this.#hosts.size);
-    this.#clients.group(this.#windows.length);
-    const bySource = new Map<number, Window[]>();
-    for (const window of this.#windows) {
-      const windows = bySource.get(window.source);
-      if (windows === undefined) bySource.set(window.source, [window]);
-      else windows.push(window);
-    }
-    const taken = [...bySource].map(([source, windows]) => this.#encoded(source, windows));
+    this.#clients.group(this.#windows.size);
+    const taken = [...this.#windows.bySource()].map(([source, windows]) => this.#encoded(source, windows));
     this.clear();
     return taken;
   }
 
   /** Forgets what was added. */
   clear(): void {
-    this.#windows.length = 0;
-    this.#byStart.clear();
-    this.#last = undefined;
+    this.#windows.clear();
     this.#hosts.clear();
     this.#routes.clear();
     this.#clients.clear();
@@ -114,42 +91,35 @@ export class FactsTally {
     this.#clients.addAgent(client, agent.hash, agent.isTool);
   }
 
-  #windowOf(start: number, source: number): Window {
-    const last = this.#last;
-    if (last !== undefined && last.start === start && last.source === source) return last;
-    let sources = this.#byStart.get(start);
-    if (sources === undefined) this.#byStart.set(start, (sources = new Map<number, Window>()));
-    let window = sources.get(source);
-    if (window === undefined) {
-      window = { source, start, latest: Number.NEGATIVE_INFINITY, number: this.#windows.length };
-      sources.set(source, window);
-      this.#windows.push(window);
-    }
-    this.#last = window;
-    return window;
-  }
-
-  #encoded(source: number, windows: Window[]): SourceFacts {
-    windows.sort((a, b) => a.start - b.start);
+  /** @param windows in the order of time */
+  #encoded(source: number, windows: readonly number[]): SourceFacts {
     const writer = this.#writer;
     writer.clear();
     for (const window of windows) this.#write(writer, window);
-    const last = windows.at(-1) as Window;
-    const latest = last.latest;
-    return { source, from: (windows[0] as Window).start, to: last.start, latest, body: writer.take() };
+    const first = windows[0] as number;
+    const last = windows.at(-1) as number;
+    return {
+      source,
+      from: this.#windows.startOf(first),
+      to: this.#windows.startOf(last),
+      latest: this.#windows.latestOf(last),
+      body: writer.take(),
+    };
   }
 
   /** Writes a window: its begin, its hosts with their routes, its clients. */
-  #write(writer: ByteWriter, { start, number }: Window): void {
+  #write(writer: ByteWriter, window: number): void {
     writer.byte(FACTS_VERSION);
-    writer.number(start / WINDOW_SECONDS);
-    const hosts = this.#hosts.inWindow(number);
-    writer.number(hosts.length);
-    for (const host of hosts) {
+    writer.number(this.#windows.indexOf(window));
+    const hosts = this.#hosts.byWindow;
+    const end = hosts.endOf(window);
+    writer.number(end - hosts.startOf(window));
+    for (let place = hosts.startOf(window); place < end; place += 1) {
+      const host = hosts.rowAt(place);
       this.#hosts.writeName(writer, host);
       this.#routes.write(writer, host);
     }
-    this.#clients.write(writer, number, this.#hosts);
+    this.#clients.write(writer, window, this.#hosts);
   }
 }
 

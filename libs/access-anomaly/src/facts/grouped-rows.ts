@@ -1,4 +1,7 @@
-/** Numbers of rows by the group to which they belong, in each group in their order. */
+/**
+ * Numbers of rows by the group to which they belong, in each group in their order. A group's rows are those at the places from {@link startOf} to
+ * before {@link endOf}: a view or an iterator for each of thousands of groups would cost more than what is in them.
+ */
 export class GroupedRows {
   readonly #ends: Uint32Array;
   readonly #rows: Uint32Array;
@@ -24,13 +27,16 @@ export class GroupedRows {
     this.#ends = ends;
   }
 
-  /** How many rows a group has. */
-  sizeOf(group: number): number {
-    return (this.#ends[group] as number) - (group === 0 ? 0 : (this.#ends[group - 1] as number));
+  startOf(group: number): number {
+    return group === 0 ? 0 : (this.#ends[group - 1] as number);
   }
 
-  /** The rows of a group: a view. */
-  of(group: number): Uint32Array {
-    return this.#rows.subarray(group === 0 ? 0 : this.#ends[group - 1], this.#ends[group]);
+  endOf(group: number): number {
+    return this.#ends[group] as number;
+  }
+
+  /** The row at a place. */
+  rowAt(place: number): number {
+    return this.#rows[place] as number;
   }
 }

@@ -29,12 +29,16 @@ export class HostRows {
   group(windows: number): void {
     this.#byWindow = new GroupedRows(this.size, windows, (host) => this.#hosts.tagOf(host));
     this.#places = new Uint32Array(this.size);
-    for (let window = 0; window < windows; window += 1)
-      this.#byWindow.of(window).forEach((host, place) => (this.#places[host] = place));
+    for (let window = 0; window < windows; window += 1) {
+      const start = this.#byWindow.startOf(window);
+      const end = this.#byWindow.endOf(window);
+      for (let place = start; place < end; place += 1) this.#places[this.#byWindow.rowAt(place)] = place - start;
+    }
   }
 
-  inWindow(window: number): Uint32Array {
-    return this.#byWindow?.of(window) ?? this.#places.subarray(0, 0);
+  /** By window; there after {@link group}. */
+  get byWindow(): GroupedRows {
+    return this.#byWindow as GroupedRows;
   }
 
   placeOf(host: number): number {

@@ -23,6 +23,12 @@ interface RouteRequest {
   readonly bucket: number | undefined;
 }
 
+/** Rows of routes by host, and of latencies by route. */
+interface Grouped {
+  readonly byHost: GroupedRows;
+  readonly latencies: GroupedRows;
+}
+
 /** Routes of hosts, and what they had. */
 export class RouteRows {
   /** By host and name. */
@@ -31,7 +37,7 @@ export class RouteRows {
   /** Of each measured latency the row of its route and its bucket, as they came. */
   readonly #latencies = new NumberRows(LATENCY);
   readonly #counts = new Uint32Array(LAST_BUCKET + 1);
-  #grouped: { readonly byHost: GroupedRows; readonly latencies: GroupedRows } | undefined;
+  #grouped: Grouped | undefined;
 
   constructor(private readonly names: RouteNames) {}
 
@@ -67,9 +73,11 @@ export class RouteRows {
 
   /** Writes the routes of a host. */
   write(writer: ByteWriter, host: number): void {
-    const rows = this.#grouped?.byHost.of(host) ?? [];
-    writer.number(rows.length);
-    for (const row of rows) {
+    const { byHost } = this.#grouped as Grouped;
+    const end = byHost.endOf(host);
+    writer.number(end - byHost.startOf(host));
+    for (let place = byHost.startOf(host); place < end; place += 1) {
+      const row = byHost.rowAt(place);
       const at = row * SUMS;
       const name = this.#routes.secondOf(row);
       writer.part(this.names.bytes, this.names.startOf(name), this.names.endOf(name));
@@ -89,19 +97,19 @@ export class RouteRows {
 
   /** Writes buckets with their counts. */
   #writeLatencies(writer: ByteWriter, row: number): void {
-    const grouped = this.#grouped?.latencies;
-    if (grouped === undefined || grouped.sizeOf(row) === 0) return writer.number(0);
-    const latencies = grouped.of(row);
+    const { latencies } = this.#grouped as Grouped;
+    const start = latencies.startOf(row);
+    const end = latencies.endOf(row);
     const { numbers } = this.#latencies;
     const counts = this.#counts;
     let different = 0;
-    for (const at of latencies) {
-      const bucket = numbers[at * LATENCY + BUCKET] as number;
+    for (let place = start; place < end; place += 1) {
+      const bucket = numbers[latencies.rowAt(place) * LATENCY + BUCKET] as number;
       if ((counts[bucket] = (counts[bucket] as number) + 1) === 1) different += 1;
     }
     writer.number(different);
-    for (const at of latencies) {
-      const bucket = numbers[at * LATENCY + BUCKET] as number;
+    for (let place = start; place < end; place += 1) {
+      const bucket = numbers[latencies.rowAt(place) * LATENCY + BUCKET] as number;
       if (counts[bucket] === 0) continue;
       writer.byte(bucket);
       writer.number(counts[bucket] as number);
