@@ -154,15 +154,13 @@ export class InfoMembers {
 
   #placeLogger(value: unknown): boolean {
     if (typeof value !== 'string' || this.#logger !== undefined) return false;
-    this.#logger = cutText(withoutColours(value), MAX_NAME);
+    this.#logger = value;
     return true;
   }
 
   #placeId(role: Id, value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
-    const text = withoutColours(String(value));
-    // Google Cloud's format: projects/P/traces/ID.
-    this.#ids[role] ??= cutText(text.startsWith('projects/') ? text.slice(text.lastIndexOf('/') + 1) : text, MAX_NAME);
+    this.#ids[role] ??= String(value);
     return true;
   }
 
@@ -215,14 +213,21 @@ export class InfoMembers {
     const { requestId, userId, traceId, spanId } = this.#ids;
     if (requestId !== undefined) this.#writeText(NAMES.requestId, requestId);
     if (userId !== undefined) this.#writeText(NAMES.userId, userId);
-    if (traceId !== undefined) this.#writeText(NAMES.traceId, traceId);
-    if (spanId !== undefined) this.#writeText(NAMES.spanId, spanId);
+    if (traceId !== undefined) this.#writeText(NAMES.traceId, withoutProject(traceId));
+    if (spanId !== undefined) this.#writeText(NAMES.spanId, withoutProject(spanId));
   }
 
   #writeText(name: Uint8Array, text: string): void {
     this.out.bytes(name);
-    this.writer.text(text);
+    // A plain text has no colours.
+    if (text.length <= MAX_NAME && this.writer.plainText(text)) return;
+    this.writer.text(cutText(withoutColours(text), MAX_NAME));
   }
+}
+
+/** An id without what Google Cloud's format puts in front: `projects/P/traces/ID`. */
+function withoutProject(id: string): string {
+  return id.startsWith('projects/') ? id.slice(id.lastIndexOf('/') + 1) : id;
 }
 
 /** A getter that throws counts as absent here; where it is an attribute the value encoder leaves a marker. */

@@ -95,9 +95,21 @@ export class RecordEncoder {
     this.#frame.open(this.#out, level.level, now);
     this.#bodyStart = this.#frame.bodyStart(level.level);
     const args = argumentsOf(info);
-    const message = messageOf(info);
-    if (typeof message === 'string' && (args === undefined || !hasPlaceholder(message))) this.#writer.text(message);
-    else this.#out.raw(encodeMessage(this.#values, message, args));
+    this.#writeMessage(info, args);
     this.#members.write(info, args, now, level.original, context);
   }
+
+  #writeMessage(info: Info, args: readonly unknown[] | undefined): void {
+    const { message: given } = info;
+    // A plain text has no colours and no line end.
+    if (typeof given === 'string' && isComplete(given, args) && this.#writer.plainText(given)) return;
+    const message = messageOf(info);
+    if (typeof message === 'string' && isComplete(message, args)) this.#writer.text(message);
+    else this.#out.raw(encodeMessage(this.#values, message, args));
+  }
+}
+
+/** True when no argument is to be filled in. */
+function isComplete(message: string, args: readonly unknown[] | undefined): boolean {
+  return args === undefined || !hasPlaceholder(message);
 }

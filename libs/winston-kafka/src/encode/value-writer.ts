@@ -18,8 +18,18 @@ export class ValueWriter {
 
   /** A text as JSON, cut and scrubbed. */
   text(value: string): void {
-    if (value.length <= this.values.room && this.out.text(value)) this.values.spendText(value.length);
-    else this.out.raw(this.values.text(value));
+    if (!this.plainText(value)) this.out.raw(this.values.text(value));
+  }
+
+  /**
+   * A text that stands in JSON as it is, without control characters, and has nothing to be redacted; most texts are such.
+   *
+   * @returns false when it needs a closer look; then nothing has been written
+   */
+  plainText(value: string): boolean {
+    if (value.length > this.values.room || !this.out.text(value)) return false;
+    this.values.spendText(value.length);
+    return true;
   }
 
   /**
