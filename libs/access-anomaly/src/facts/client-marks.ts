@@ -31,7 +31,7 @@ export class ClientMarks {
   /** Puts what there is in order, for {@link of}. @param clients how many there are */
   group(clients: number): void {
     const { numbers, size } = this.#marks;
-    this.#byClient = new GroupedRows(size, clients, (mark) => numbers[mark * COLUMNS + CLIENT] as number);
+    this.#byClient = new GroupedRows(size, clients, { numbers, columns: COLUMNS, column: CLIENT, shift: 0 });
   }
 
   /** The values of one kind that a client has, as they came. */

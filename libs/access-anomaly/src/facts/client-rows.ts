@@ -3,10 +3,11 @@ import { ClientMarks } from './client-marks.js';
 import { CLIENT } from './facts-format.js';
 import { GroupedRows } from './grouped-rows.js';
 import type { HostRows } from './host-rows.js';
-import { IPV4_BYTES, writeIpv4 } from './ipv4.js';
+import { ipv4Number, NOT_IPV4 } from './ipv4.js';
 import { LeastHashes } from './least-hashes.js';
 import { namedHosts } from './named-hosts.js';
 import { NumberRows } from './number-rows.js';
+import { PairRows } from './pair-rows.js';
 
 /** In `#sums`. */
 const REQUESTS = 0;
@@ -26,9 +27,9 @@ const ONE_AGENT: readonly number[] = [0];
 
 /** Clients in windows, and what they did. Of most a row of numbers tells all. */
 export class ClientRows {
-  /** By address: the four bytes of IPv4, or the text. Tag: twice the window, and 1 for IPv4. */
-  readonly #clients = new TextRows();
-  readonly #ipv4 = Buffer.alloc(IPV4_BYTES);
+  /** By window and address. First: twice the window, and 1 for an address of IPv4. Second: that, or the row in `#texts`. */
+  readonly #clients = new PairRows();
+  readonly #texts = new TextRows();
   readonly #sums = new NumberRows(COLUMNS);
   readonly #marks = new ClientMarks();
   #byWindow: GroupedRows | undefined;
@@ -41,9 +42,11 @@ export class ClientRows {
    * @returns the client's row, for what else is to be said of it
    */
   add(window: number, address: string, host: number): number {
-    const client = writeIpv4(address, this.#ipv4)
-      ? this.#clients.rowOf(this.#ipv4, 0, IPV4_BYTES, 2 * window + 1)
-      : this.#clients.rowOfText(address, 2 * window);
+    const ipv4 = ipv4Number(address);
+    const client =
+      ipv4 === NOT_IPV4
+        ? this.#clients.rowOf(2 * window, this.#texts.rowOfText(address, 0))
+        : this.#clients.rowOf(2 * window + 1, ipv4);
     const isNew = client >= this.#sums.size;
     const at = this.#sums.place(client);
     const { numbers } = this.#sums;
@@ -78,8 +81,9 @@ export class ClientRows {
 
   /** Puts what there is in order, for {@link write}. @param windows how many there are */
   group(windows: number): void {
-    this.#byWindow = new GroupedRows(this.#clients.size, windows, (client) => this.#clients.tagOf(client) >> 1);
-    this.#marks.group(this.#clients.size);
+    const { size, numbers } = this.#clients;
+    this.#byWindow = new GroupedRows(size, windows, { numbers, columns: 2, column: 0, shift: 1 });
+    this.#marks.group(size);
   }
 
   /** Writes the clients of a window. */
@@ -93,6 +97,7 @@ export class ClientRows {
 
   clear(): void {
     this.#clients.clear();
+    this.#texts.clear();
     this.#sums.clear();
     this.#marks.clear();
     this.#byWindow = undefined;
@@ -113,7 +118,7 @@ export class ClientRows {
     const host = numbers[at + HOST] as number;
     const place = hosts.placeOf(host);
     const otherHosts = this.#marks.of(client, 'host');
-    const isIpv4 = (this.#clients.tagOf(client) & 1) === 1;
+    const isIpv4 = (this.#clients.firstOf(client) & 1) === 1;
     const agents = this.#agentsOf(client);
     writer.byte(
       (isIpv4 ? CLIENT.isIpv4 : 0) |
@@ -139,9 +144,9 @@ export class ClientRows {
   }
 
   #writeAddress(writer: ByteWriter, client: number, isIpv4: boolean): void {
-    const start = this.#clients.startOf(client);
-    if (isIpv4) writer.bytes(this.#clients.bytes, start, start + IPV4_BYTES);
-    else writer.part(this.#clients.bytes, start, this.#clients.endOf(client));
+    const address = this.#clients.secondOf(client);
+    if (isIpv4) writer.uint32(address >>> 0);
+    else writer.part(this.#texts.bytes, this.#texts.startOf(address), this.#texts.endOf(address));
   }
 
   /** Hashes of its user agents; of one alone it stays in its row. */

@@ -48,7 +48,7 @@ export class FactsTally {
     const host = this.#hosts.of(window, hostOf(record));
     const status = record.httpResponseStatusCode ?? 0;
     // Who asks for what is not there can ask for anything: that is no route.
-    const name = NOT_THERE.has(status) ? this.#names.other : this.#names.of(record);
+    const name = isNotThere(status) ? this.#names.other : this.#names.of(record);
     const { latency, durationMs } = record;
     this.#routes.add(host, name, {
       isError: status >= 400 && isError(status),
@@ -80,7 +80,7 @@ export class FactsTally {
   #addClient(record: AccessRecord, address: string, window: number, host: number): void {
     const client = this.#clients.add(window, address, host);
     const status = record.httpResponseStatusCode ?? 0;
-    const isMissing = NOT_THERE.has(status);
+    const isMissing = isNotThere(status);
     if (isMissing || status === 401) {
       const route = this.#names.hashOf(this.#names.of(record));
       if (isMissing) this.#clients.addFailed(client, route);
@@ -121,6 +121,10 @@ export class FactsTally {
     }
     this.#clients.write(writer, window, this.#hosts);
   }
+}
+
+function isNotThere(status: number): boolean {
+  return status >= 400 && NOT_THERE.has(status);
 }
 
 function hostOf({ serverAddress = '' }: AccessRecord): string {

@@ -1,14 +1,18 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
 import { GroupedRows } from './grouped-rows.js';
+import { PairRows } from './pair-rows.js';
 
 /** Hosts of windows. A host has a number in each window. */
 export class HostRows {
-  readonly #hosts = new TextRows();
+  readonly #names = new TextRows();
+  /** By window and name. */
+  readonly #hosts = new PairRows();
   #byWindow: GroupedRows | undefined;
   /** What was asked for last: the next line is mostly of the same. */
   #last = -1;
   #lastWindow = -1;
   #lastName = '';
+  #lastNumber = -1;
   /** By number: how many hosts of the same window come before it. */
   #places = new Uint32Array(0);
 
@@ -18,8 +22,10 @@ export class HostRows {
 
   /** The number of a host in a window. */
   of(window: number, host: string): number {
-    if (window === this.#lastWindow && host === this.#lastName) return this.#last;
-    this.#last = this.#hosts.rowOfText(host, window);
+    const isLast = host === this.#lastName && this.#lastNumber >= 0;
+    if (isLast && window === this.#lastWindow) return this.#last;
+    if (!isLast) this.#lastNumber = this.#names.rowOfText(host, 0);
+    this.#last = this.#hosts.rowOf(window, this.#lastNumber);
     this.#lastWindow = window;
     this.#lastName = host;
     return this.#last;
@@ -27,7 +33,8 @@ export class HostRows {
 
   /** Puts what there is in order, for all that follows. @param windows how many there are */
   group(windows: number): void {
-    this.#byWindow = new GroupedRows(this.size, windows, (host) => this.#hosts.tagOf(host));
+    const { size, numbers } = this.#hosts;
+    this.#byWindow = new GroupedRows(size, windows, { numbers, columns: 2, column: 0, shift: 0 });
     this.#places = new Uint32Array(this.size);
     for (let window = 0; window < windows; window += 1) {
       const start = this.#byWindow.startOf(window);
@@ -46,16 +53,20 @@ export class HostRows {
   }
 
   nameOf(host: number): string {
-    return this.#hosts.bytes.toString('utf8', this.#hosts.startOf(host), this.#hosts.endOf(host));
+    const name = this.#hosts.secondOf(host);
+    return this.#names.bytes.toString('utf8', this.#names.startOf(name), this.#names.endOf(name));
   }
 
   writeName(writer: ByteWriter, host: number): void {
-    writer.part(this.#hosts.bytes, this.#hosts.startOf(host), this.#hosts.endOf(host));
+    const name = this.#hosts.secondOf(host);
+    writer.part(this.#names.bytes, this.#names.startOf(name), this.#names.endOf(name));
   }
 
   clear(): void {
+    this.#names.clear();
     this.#hosts.clear();
     this.#lastWindow = -1;
+    this.#lastNumber = -1;
     this.#byWindow = undefined;
   }
 }

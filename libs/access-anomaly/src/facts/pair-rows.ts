@@ -3,7 +3,7 @@ const FIRST_ROWS = 64;
 const FIRST_FACTOR = 0x9e3779b1;
 const SECOND_FACTOR = 0x85ebca6b;
 
-/** Rows by two whole numbers below 2^31, in the order in which they came. */
+/** Rows by two whole numbers of 32 bits with a sign, in the order in which they came. */
 export class PairRows {
   /** Of each row its two numbers. */
   #pairs = new Int32Array(2 * FIRST_ROWS);
@@ -13,6 +13,11 @@ export class PairRows {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** The two numbers of all rows, one row after the other; good until a row is asked for. */
+  get numbers(): Int32Array {
+    return this.#pairs;
   }
 
   firstOf(row: number): number {
@@ -65,7 +70,9 @@ export class PairRows {
   }
 }
 
+/** Numbers that differ in their highest bits alone, as addresses of a network do, must differ in the lowest ones. */
 function hashOf(first: number, second: number): number {
   const hash = Math.imul(first, FIRST_FACTOR) ^ Math.imul(second, SECOND_FACTOR);
-  return hash ^ (hash >>> 15);
+  const mixed = Math.imul(hash ^ (hash >>> 16), SECOND_FACTOR);
+  return mixed ^ (mixed >>> 13);
 }

@@ -11,6 +11,13 @@ const OTHER = 0;
 const HASH = 0;
 const HAS_HASH = 1;
 
+/** Numbers of a template's names: of the method that it came with first, which most have alone, and of others. */
+interface KnownRoute {
+  readonly method: string;
+  readonly name: number;
+  others: Map<string, number> | undefined;
+}
+
 /**
  * Numbers of routes' names. Those that come again and again are found by the texts of their template and method, which are the same objects each
  * time: nothing is put together, and no character is looked at.
@@ -19,8 +26,8 @@ export class RouteNames {
   readonly #names = new ValueNames();
   readonly #texts = new TextRows();
   readonly #hashes = new NumberRows(2);
-  /** By template, then by method. */
-  readonly #known = new Map<string, Map<string, number>>();
+  /** By template. */
+  readonly #known = new Map<string, KnownRoute>();
 
   constructor() {
     this.clear();
@@ -45,12 +52,18 @@ export class RouteNames {
   }
 
   of(record: AccessRecord): number {
-    const { httpRequestMethod = UNKNOWN, httpRoute } = record;
+    const { httpRequestMethod: method = UNKNOWN, httpRoute } = record;
     if (httpRoute === undefined) return this.#numberOf(record);
-    let byMethod = this.#known.get(httpRoute);
-    if (byMethod === undefined) this.#known.set(httpRoute, (byMethod = new Map<string, number>()));
-    let name = byMethod.get(httpRequestMethod);
-    if (name === undefined) byMethod.set(httpRequestMethod, (name = this.#numberOf(record)));
+    const known = this.#known.get(httpRoute);
+    if (known === undefined) {
+      const name = this.#numberOf(record);
+      this.#known.set(httpRoute, { method, name, others: undefined });
+      return name;
+    }
+    if (known.method === method) return known.name;
+    const others = (known.others ??= new Map<string, number>());
+    let name = others.get(method);
+    if (name === undefined) others.set(method, (name = this.#numberOf(record)));
     return name;
   }
 

@@ -60,14 +60,11 @@ export class RouteRows {
 
   /** Puts what there is in order, for {@link write}. @param hosts how many there are */
   group(hosts: number): void {
-    const { numbers } = this.#latencies;
+    const { size, numbers } = this.#routes;
+    const latencies = { numbers: this.#latencies.numbers, columns: LATENCY, column: ROW, shift: 0 };
     this.#grouped = {
-      byHost: new GroupedRows(this.#routes.size, hosts, (row) => this.#routes.firstOf(row)),
-      latencies: new GroupedRows(
-        this.#latencies.size,
-        this.#routes.size,
-        (at) => numbers[at * LATENCY + ROW] as number,
-      ),
+      byHost: new GroupedRows(size, hosts, { numbers, columns: 2, column: 0, shift: 0 }),
+      latencies: new GroupedRows(this.#latencies.size, size, latencies),
     };
   }
 
