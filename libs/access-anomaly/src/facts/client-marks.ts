@@ -7,10 +7,13 @@ const KIND = 1;
 const VALUE = 2;
 const COLUMNS = 3;
 
-/** Another host than the client's first one, and how many requests it had; another user agent; a route that was denied, one that failed. */
-export const MARK_KINDS = ['host', 'requests', 'agent', 'denied', 'failed'] as const;
+/**
+ * Another host than the client's first one, and how many requests it had; another user agent; a route that was denied, one that failed; a request of a tool
+ * that looks for weaknesses.
+ */
+export const MARK_KINDS = ['host', 'requests', 'agent', 'denied', 'failed', 'badBot'] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
-const KINDS: Readonly<Record<MarkKind, number>> = { host: 0, requests: 1, agent: 2, denied: 3, failed: 4 };
+const KINDS: Readonly<Record<MarkKind, number>> = { host: 0, requests: 1, agent: 2, denied: 3, failed: 4, badBot: 5 };
 
 const NO_VALUES: readonly number[] = [];
 
@@ -19,7 +22,7 @@ export class ClientMarks {
   readonly #marks = new NumberRows(COLUMNS);
   #byClient: GroupedRows | undefined;
 
-  /** @param value a host's number, a count or a hash, 32 bits */
+  /** @param value a host's number, a count or a hash, 32 bits; 0 where the kind says all */
   add(client: number, kind: MarkKind, value: number): void {
     const at = this.#marks.place(this.#marks.size);
     const { numbers } = this.#marks;
@@ -34,10 +37,16 @@ export class ClientMarks {
     this.#byClient = new GroupedRows(size, clients, { numbers, columns: COLUMNS, column: CLIENT, shift: 0 });
   }
 
+  /** True when there is anything of a client; good after {@link group}. */
+  has(client: number): boolean {
+    const marks = this.#byClient;
+    return marks !== undefined && marks.startOf(client) < marks.endOf(client);
+  }
+
   /** The values of one kind that a client has, as they came. */
   of(client: number, kind: MarkKind): readonly number[] {
     const marks = this.#byClient;
-    if (marks === undefined || marks.startOf(client) === marks.endOf(client)) return NO_VALUES;
+    if (marks === undefined || !this.has(client)) return NO_VALUES;
     const { numbers } = this.#marks;
     const values: number[] = [];
     for (let place = marks.startOf(client); place < marks.endOf(client); place += 1) {

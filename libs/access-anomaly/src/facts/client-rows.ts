@@ -9,21 +9,14 @@ import { namedHosts } from './named-hosts.js';
 import { NumberRows } from './number-rows.js';
 import { PairRows } from './pair-rows.js';
 
-/** In `#sums`. */
+/** In `#sums`: what there is to tell of most clients. */
 const REQUESTS = 0;
-const DENIED = 1;
-const FAILED = 2;
-const BAD_BOT = 3;
 /** The host of its first request. */
-const HOST = 4;
+const HOST = 1;
 /** Hash of its first user agent, and 1 when there is one. */
-const AGENT = 5;
-const HAS_AGENT = 6;
-const COLUMNS = 7;
-
-const NO_AGENT: readonly number[] = [];
-/** Stands for the hash that is in the row. */
-const ONE_AGENT: readonly number[] = [0];
+const AGENT = 2;
+const HAS_AGENT = 3;
+const COLUMNS = 4;
 
 /** Clients in windows, and what they did. Of most a row of numbers tells all. */
 export class ClientRows {
@@ -60,7 +53,7 @@ export class ClientRows {
   addAgent(client: number, hash: number, isTool: boolean): void {
     const at = client * COLUMNS;
     const { numbers } = this.#sums;
-    if (isTool) this.#count(client, BAD_BOT);
+    if (isTool) this.#marks.add(client, 'badBot', 0);
     if (numbers[at + HAS_AGENT] === 0) {
       numbers[at + HAS_AGENT] = 1;
       numbers[at + AGENT] = hash;
@@ -69,13 +62,11 @@ export class ClientRows {
 
   /** @param route its hash, 32 bits */
   addDenied(client: number, route: number): void {
-    this.#count(client, DENIED);
     this.#marks.add(client, 'denied', route);
   }
 
   /** @param route its hash, 32 bits */
   addFailed(client: number, route: number): void {
-    this.#count(client, FAILED);
     this.#marks.add(client, 'failed', route);
   }
 
@@ -103,30 +94,49 @@ export class ClientRows {
     this.#byWindow = undefined;
   }
 
-  #count(client: number, column: number): void {
-    const at = client * COLUMNS + column;
-    this.#sums.numbers[at] = (this.#sums.numbers[at] as number) + 1;
-  }
-
   #writeClient(writer: ByteWriter, client: number, hosts: HostRows): void {
+    if (this.#marks.has(client)) return this.#writeMarked(writer, client, hosts);
     const { numbers } = this.#sums;
     const at = client * COLUMNS;
     const requests = numbers[at + REQUESTS] as number;
-    const denied = numbers[at + DENIED] as number;
-    const failed = numbers[at + FAILED] as number;
-    const badBot = numbers[at + BAD_BOT] as number;
+    const place = hosts.placeOf(numbers[at + HOST] as number);
+    const hasAgent = numbers[at + HAS_AGENT] === 1;
+    const isIpv4 = this.#isIpv4(client);
+    writer.byte(
+      (isIpv4 ? CLIENT.isIpv4 : 0) |
+        (requests === 1 ? CLIENT.oneRequest : 0) |
+        (place === 0 ? CLIENT.firstHost : 0) |
+        (hasAgent ? CLIENT.oneAgent : 0),
+    );
+    this.#writeAddress(writer, client, isIpv4);
+    if (requests !== 1) writer.number(requests);
+    if (place !== 0) writer.number(place);
+    if (hasAgent) writer.uint32(numbers[at + AGENT] as number);
+    else writer.number(0);
+  }
+
+  /** A client of which there is more to tell. */
+  #writeMarked(writer: ByteWriter, client: number, hosts: HostRows): void {
+    const marks = this.#marks;
+    const { numbers } = this.#sums;
+    const at = client * COLUMNS;
+    const requests = numbers[at + REQUESTS] as number;
     const host = numbers[at + HOST] as number;
     const place = hosts.placeOf(host);
-    const otherHosts = this.#marks.of(client, 'host');
-    const isIpv4 = (this.#clients.firstOf(client) & 1) === 1;
-    const agents = this.#agentsOf(client);
+    const otherHosts = marks.of(client, 'host');
+    const otherAgents = marks.of(client, 'agent');
+    const hasOneAgent = numbers[at + HAS_AGENT] === 1 && otherAgents.length === 0;
+    const denied = marks.of(client, 'denied');
+    const failed = marks.of(client, 'failed');
+    const badBot = marks.of(client, 'badBot').length;
+    const isIpv4 = this.#isIpv4(client);
     writer.byte(
       (isIpv4 ? CLIENT.isIpv4 : 0) |
         (requests === 1 ? CLIENT.oneRequest : 0) |
         (otherHosts.length > 0 ? CLIENT.hasHosts : place === 0 ? CLIENT.firstHost : 0) |
-        (agents === ONE_AGENT ? CLIENT.oneAgent : 0) |
-        (denied > 0 ? CLIENT.hasDenied : 0) |
-        (failed > 0 ? CLIENT.hasFailed : 0) |
+        (hasOneAgent ? CLIENT.oneAgent : 0) |
+        (denied.length > 0 ? CLIENT.hasDenied : 0) |
+        (failed.length > 0 ? CLIENT.hasFailed : 0) |
         (badBot > 0 ? CLIENT.isBadBot : 0),
     );
     this.#writeAddress(writer, client, isIpv4);
@@ -134,28 +144,21 @@ export class ClientRows {
     if (otherHosts.length > 0)
       writeHosts(writer, namedHosts(host, requests - otherHosts.length, otherHosts, hosts), hosts);
     else if (place !== 0) writer.number(place);
-    if (agents === ONE_AGENT) writer.uint32(numbers[at + AGENT] as number);
-    else writeHashes(writer, agents);
-    if (denied > 0) writer.number(denied);
-    if (denied > 0) writeHashes(writer, this.#marks.of(client, 'denied'));
-    if (failed > 0) writer.number(failed);
-    if (failed > 0) writeHashes(writer, this.#marks.of(client, 'failed'));
+    if (hasOneAgent) writer.uint32(numbers[at + AGENT] as number);
+    else writeHashes(writer, otherAgents.length > 0 ? [numbers[at + AGENT] as number, ...otherAgents] : []);
+    writeRoutes(writer, denied);
+    writeRoutes(writer, failed);
     if (badBot > 0) writer.number(badBot);
+  }
+
+  #isIpv4(client: number): boolean {
+    return (this.#clients.firstOf(client) & 1) === 1;
   }
 
   #writeAddress(writer: ByteWriter, client: number, isIpv4: boolean): void {
     const address = this.#clients.secondOf(client);
     if (isIpv4) writer.uint32(address >>> 0);
     else writer.part(this.#texts.bytes, this.#texts.startOf(address), this.#texts.endOf(address));
-  }
-
-  /** Hashes of its user agents; of one alone it stays in its row. */
-  #agentsOf(client: number): readonly number[] {
-    const { numbers } = this.#sums;
-    const at = client * COLUMNS;
-    if (numbers[at + HAS_AGENT] === 0) return NO_AGENT;
-    const others = this.#marks.of(client, 'agent');
-    return others.length === 0 ? ONE_AGENT : [numbers[at + AGENT] as number, ...others];
   }
 }
 
@@ -165,6 +168,13 @@ function writeHosts(writer: ByteWriter, counts: ReadonlyMap<number, number>, hos
     writer.number(hosts.placeOf(host));
     writer.number(requests);
   }
+}
+
+/** How many requests were refused or failed, and the hashes of their routes; nothing when there are none. */
+function writeRoutes(writer: ByteWriter, routes: readonly number[]): void {
+  if (routes.length === 0) return;
+  writer.number(routes.length);
+  writeHashes(writer, routes);
 }
 
 function writeHashes(writer: ByteWriter, given: readonly number[]): void {
