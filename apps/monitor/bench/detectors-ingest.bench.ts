@@ -5,8 +5,8 @@ import { writeAccessLogs } from './access-load.js';
 import { type Cost, measureCost } from './paired-ingest.js';
 import { collected, createWebTopic, startCollector, webTopics } from './web-topic.js';
 
-const LINES = Number(process.env['BENCH_LINES'] ?? 400_000);
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const LINES = Number(process.env['BENCH_LINES'] ?? 1_200_000);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const LIVE_RATE = 10_000;
 const DAY_MS = 86_400_000;
 
