@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { StatisticsFormatError } from '@log-monitor/access-statistics';
 import { request } from '../../access-statistics/test/sample-records.js';
 import { ClientFacts } from '../src/facts/client-facts.js';
 import { latencyBucket } from '../src/facts/coarse-latency.js';
@@ -23,6 +24,13 @@ const line: fc.Arbitrary<Line> = fc.record({
 const FIRST_VERSION = Buffer.from(
   'AYCazlUCCWEuZXhhbXBsZQEPR0VUIC9vcmRlcnMvOmlkAQEBARwBCWIuZXhhbXBsZQMFR0VUIC8BAAAAByhvdGhlcikCAgAACkdFVCAvbG9naW4BAQAAAwsyMDMuMC4xMTMu' +
     'OQMOAgABAQID8qCi0wHvn7ORCcTbtawJAQH+iuuoCgELMjAwMTpkYjg6OjEBAQEAAQGcjrb2CgkwMTAuMC4wLjEBAwEBxNu1rAkBAZyOtvYKAQGcjrb2Cg==',
+  'base64',
+);
+
+/** The same as version 2 wrote them. */
+const SECOND_VERSION = Buffer.from(
+  'AoCazlUCCWEuZXhhbXBsZQEPR0VUIC9vcmRlcnMvOmlkAQEBARwBCWIuZXhhbXBsZQMFR0VUIC8BAAAAByhvdGhlcikCAgAACkdFVCAvbG9naW4BAQAAA8nLAHEJAwIA' +
+    'AQECA3KQaBrvzyySxG2NlQEBfsUapQEiCzIwMDE6ZGI4OjoxAQABARyHza5yCTAxMC4wLjAuMQHEbY2VAQEch82uAQEch82u',
   'base64',
 );
 
@@ -186,7 +194,10 @@ describe('facts', () => {
     for (const address of ['b', 'c', 'd']) expect(facts.clients.get(address)?.failedRoutes).toBeUndefined();
   });
 
-  it('are read as the first version wrote them, too', () => {
+  it.each([
+    ['first', FIRST_VERSION],
+    ['second', SECOND_VERSION],
+  ])('are read as the %s version wrote them, too', (_, written) => {
     const lines: Line[] = [
       {
         ...{ serverAddress: 'a.example', httpRoute: '/orders/:id', httpResponseStatusCode: 502, durationMs: 12 },
@@ -201,10 +212,48 @@ describe('facts', () => {
         { clientAddress: '010.0.0.1', httpResponseStatusCode: 403, userAgentOriginal: 'curl/8' },
       ].map((one) => ({ serverAddress: 'b.example', httpRoute: '/login', ...one })),
     );
-    expect(plain(factsOf([FIRST_VERSION]))).toEqual(plain(factsOf([stored(0, lines)])));
-    expect(plain(factsOf([stored(0, lines), FIRST_VERSION]))).toEqual(
-      plain(factsOf([stored(0, [...lines, ...lines])])),
-    );
+    expect(plain(factsOf([written]))).toEqual(plain(factsOf([stored(0, lines)])));
+    expect(plain(factsOf([stored(0, lines), written]))).toEqual(plain(factsOf([stored(0, [...lines, ...lines])])));
+  });
+
+  it('name what comes again in each window and source that is read by itself', () => {
+    const hosts = ['a.example', 'b.example'];
+    const routes = ['/x', '/y', '/x'];
+    const tally = new FactsTally();
+    for (const source of [1, 2])
+      for (const window of [0, 1, 2])
+        for (const serverAddress of hosts)
+          for (const httpRoute of routes)
+            tally.add(source, (BEGIN + 10 * window) * 1000, request({ serverAddress, httpRoute }));
+    const bodies = tally.take();
+    expect(bodies.map(({ source }) => source)).toEqual([1, 2]);
+    const read = bodies.flatMap(({ body }) => {
+      const windows = new Map<number, WindowFacts>();
+      readFacts(body, (start) => {
+        const facts = new WindowFacts();
+        windows.set(start, facts);
+        return facts;
+      });
+      // A name is written once.
+      expect(body.toString('latin1').split('a.example')).toHaveLength(2);
+      expect(body.toString('latin1').split('GET /x')).toHaveLength(2);
+      return [...windows.values()];
+    });
+    expect(read).toHaveLength(6);
+    const expected = factsOf([
+      stored(
+        0,
+        hosts.flatMap((serverAddress) => routes.map((httpRoute): Line => ({ serverAddress, httpRoute }))),
+      ),
+    ]);
+    for (const facts of read) expect(plain(facts)).toEqual(plain(expected));
+  });
+
+  it('whose bytes name what was not written are refused', () => {
+    const body = Buffer.from(stored(0, [{ serverAddress: 'a.example', httpRoute: '/x' }]));
+    const place = body.indexOf('GET /x') - 2;
+    body[place] = 1;
+    expect(() => readFacts(body, () => undefined)).toThrow(new StatisticsFormatError('name 1 was not written'));
   });
 
   it('know the routes of a batch after one with more routes than are remembered', () => {

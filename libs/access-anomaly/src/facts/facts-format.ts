@@ -1,6 +1,10 @@
-/** The form of facts as bytes: `FactsTally` writes the latest, `readFacts` reads both. */
-export const FACTS_VERSION = 2;
-export const FIRST_FACTS_VERSION = 1;
+/**
+ * The form of facts as bytes: `FactsTally` writes the latest, `readFacts` reads all. The first one had clients in another form; up to the second one, names
+ * were written whole in each window.
+ */
+export const FACTS_VERSION = 3;
+export const WHOLE_NAMES_VERSION = 2;
+export const FIRST_CLIENTS_VERSION = 1;
 
 /**
  * What follows of a client: bits of a byte. Most have one request to the first host of the window, by one user agent: nothing follows but the address and

@@ -95,6 +95,8 @@ export class FactsTally {
   #encoded(source: number, windows: readonly number[]): SourceFacts {
     const writer = this.#writer;
     writer.clear();
+    this.#hosts.beginBody();
+    this.#routes.beginBody();
     for (const window of windows) this.#write(writer, window);
     const first = windows[0] as number;
     const last = windows.at(-1) as number;

@@ -1,10 +1,12 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
+import { WrittenNames } from './body-names.js';
 import { GroupedRows } from './grouped-rows.js';
 import { PairRows } from './pair-rows.js';
 
 /** Hosts of windows. A host has a number in each window. */
 export class HostRows {
   readonly #names = new TextRows();
+  readonly #written = new WrittenNames();
   /** By window and name. */
   readonly #hosts = new PairRows();
   #byWindow: GroupedRows | undefined;
@@ -59,7 +61,12 @@ export class HostRows {
 
   writeName(writer: ByteWriter, host: number): void {
     const name = this.#hosts.secondOf(host);
-    writer.part(this.#names.bytes, this.#names.startOf(name), this.#names.endOf(name));
+    this.#written.write(writer, name, this.#names.bytes, this.#names.startOf(name), this.#names.endOf(name));
+  }
+
+  /** To be called before what is to be read by itself. */
+  beginBody(): void {
+    this.#written.clear();
   }
 
   clear(): void {

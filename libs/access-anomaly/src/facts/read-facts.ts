@@ -1,8 +1,9 @@
 import { ByteReader, type KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
 import { LAST_BUCKET } from './coarse-latency.js';
-import { FACTS_VERSION, FIRST_FACTS_VERSION } from './facts-format.js';
+import { ReadNames } from './body-names.js';
+import { FACTS_VERSION, FIRST_CLIENTS_VERSION, WHOLE_NAMES_VERSION } from './facts-format.js';
 import { readClient, readFirstClient } from './read-client.js';
-import { WINDOW_SECONDS, WindowFacts } from './window-facts.js';
+import { type RouteFacts, WINDOW_SECONDS, WindowFacts } from './window-facts.js';
 
 /**
  * Reads windows that `FactsTally` wrote, and adds them.
@@ -17,24 +18,27 @@ export function readFacts(
   texts?: KnownTexts,
 ): void {
   const reader = new ByteReader(bytes);
+  const hostNames = new ReadNames(texts);
+  const routeNames = new ReadNames(texts);
   while (!reader.atEnd) {
     const version = reader.byte();
-    const isFirst = version === FIRST_FACTS_VERSION;
-    if (version !== FACTS_VERSION && !isFirst) throw new StatisticsFormatError(`version ${version} is not known`);
+    if (version < FIRST_CLIENTS_VERSION || version > FACTS_VERSION)
+      throw new StatisticsFormatError(`version ${version} is not known`);
+    const isWhole = version <= WHOLE_NAMES_VERSION;
     const facts = into(reader.number() * WINDOW_SECONDS) ?? new WindowFacts();
     const hosts: number[] = [];
     for (let left = reader.number(); left > 0; left -= 1) {
-      const host = reader.text(texts);
+      const host = isWhole ? reader.text(texts) : hostNames.read(reader);
       hosts.push(facts.clients.hostNumber(host));
-      for (let routes = reader.number(); routes > 0; routes -= 1) readRoute(reader, facts, host, texts);
+      for (let routes = reader.number(); routes > 0; routes -= 1)
+        readRoute(reader, facts.route(host, isWhole ? reader.text(texts) : routeNames.read(reader)));
     }
-    const read = isFirst ? readFirstClient : readClient;
+    const read = version === FIRST_CLIENTS_VERSION ? readFirstClient : readClient;
     for (let left = reader.number(); left > 0; left -= 1) read(reader, facts.clients, hosts);
   }
 }
 
-function readRoute(reader: ByteReader, facts: WindowFacts, host: string, texts?: KnownTexts): void {
-  const route = facts.route(host, reader.text(texts));
+function readRoute(reader: ByteReader, route: RouteFacts): void {
   route.requests += reader.number();
   route.errors += reader.number();
   route.faults += reader.number();

@@ -1,4 +1,5 @@
 import type { ByteWriter } from '@log-monitor/access-statistics';
+import { WrittenNames } from './body-names.js';
 import { LAST_BUCKET } from './coarse-latency.js';
 import { GroupedRows } from './grouped-rows.js';
 import { NumberRows } from './number-rows.js';
@@ -36,6 +37,7 @@ export class RouteRows {
   readonly #sums = new NumberRows(SUMS);
   /** Of each measured latency the row of its route and its bucket, as they came. */
   readonly #latencies = new NumberRows(LATENCY);
+  readonly #written = new WrittenNames();
   readonly #counts = new Uint32Array(LAST_BUCKET + 1);
   #grouped: Grouped | undefined;
 
@@ -68,6 +70,11 @@ export class RouteRows {
     };
   }
 
+  /** To be called before what is to be read by itself. */
+  beginBody(): void {
+    this.#written.clear();
+  }
+
   /** Writes the routes of a host. */
   write(writer: ByteWriter, host: number): void {
     const { byHost } = this.#grouped as Grouped;
@@ -77,7 +84,7 @@ export class RouteRows {
       const row = byHost.rowAt(place);
       const at = row * SUMS;
       const name = this.#routes.secondOf(row);
-      writer.part(this.names.bytes, this.names.startOf(name), this.names.endOf(name));
+      this.#written.write(writer, name, this.names.bytes, this.names.startOf(name), this.names.endOf(name));
       writer.number(this.#sums.numbers[at + REQUESTS] as number);
       writer.number(this.#sums.numbers[at + ERRORS] as number);
       writer.number(this.#sums.numbers[at + FAULTS] as number);
