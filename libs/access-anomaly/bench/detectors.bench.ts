@@ -3,8 +3,8 @@ import { AccessTally, KnownTexts } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
 import { random, request } from '../../access-statistics/test/sample-records.js';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
-import { readFacts } from '../src/facts/read-facts.js';
+import { FactsTally } from '../src/facts/write/facts-tally.js';
+import { readFacts } from '../src/facts/read/read-facts.js';
 import { WindowFacts } from '../src/facts/window-facts.js';
 
 const RATE = 10_000;

@@ -1,7 +1,7 @@
 export { AnomalyWatch, type WatchState } from './anomaly-watch.js';
 export type { Subject } from './detector/detector.js';
-export { FactsTally, type SourceFacts } from './facts/facts-tally.js';
-export { readFacts } from './facts/read-facts.js';
+export { FactsTally, type SourceFacts } from './facts/write/facts-tally.js';
+export { readFacts } from './facts/read/read-facts.js';
 export { WINDOW_SECONDS, WindowFacts } from './facts/window-facts.js';
 export type { Finding } from './finding/finding.js';
 export { DEFAULT_RULES, type DetectorName, DETECTORS } from './rule/default-rules.js';

@@ -4,9 +4,9 @@ import { StatisticsFormatError } from '@log-monitor/access-statistics';
 import { request } from '../../access-statistics/test/sample-records.js';
 import { ClientFacts } from '../src/facts/client-facts.js';
 import { latencyBucket } from '../src/facts/coarse-latency.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
+import { FactsTally } from '../src/facts/write/facts-tally.js';
 import { hash32, LeastHashes } from '../src/facts/least-hashes.js';
-import { readFacts } from '../src/facts/read-facts.js';
+import { readFacts } from '../src/facts/read/read-facts.js';
 import { WindowFacts } from '../src/facts/window-facts.js';
 import { BEGIN, factsOf, type Line, stored } from './windows.js';
 

@@ -1,8 +1,8 @@
 import { AccessLogSource } from '@log-monitor/access-log';
 import { accessFormat, checkSettings, LineClock, Traffic, trafficSettings, type Truth } from '@log-monitor/generator';
 import { AnomalyWatch } from '../src/anomaly-watch.js';
-import { FactsTally } from '../src/facts/facts-tally.js';
-import { readFacts } from '../src/facts/read-facts.js';
+import { FactsTally } from '../src/facts/write/facts-tally.js';
+import { readFacts } from '../src/facts/read/read-facts.js';
 import { WINDOW_SECONDS, WindowFacts } from '../src/facts/window-facts.js';
 import type { Finding } from '../src/finding/finding.js';
 import { DEFAULT_RULES, type DetectorName } from '../src/rule/default-rules.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PairRows } from '../src/facts/pair-rows.js';
+import { PairRows } from '../src/facts/rows/pair-rows.js';
 
 it('gives each pair of numbers a row, in the order in which they came', () => {
   const number = fc.oneof(fc.nat(20), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WindowRows } from '../src/facts/window-rows.js';
+import { WindowRows } from '../src/facts/write/window-rows.js';
 
 const MONDAY = Date.UTC(2026, 10, 23);
 

@@ -4,7 +4,7 @@ import {
   type KnownTexts,
   StatisticsFormatError,
 } from '@log-monitor/access-statistics';
-import { NumberRows } from './number-rows.js';
+import { NumberRows } from './rows/number-rows.js';
 
 /** Stands before a name that is written whole. */
 const NEW = 0;

@@ -1,5 +1,5 @@
-import { GroupedRows } from './grouped-rows.js';
-import { NumberRows } from './number-rows.js';
+import { GroupedRows } from './rows/grouped-rows.js';
+import { NumberRows } from './rows/number-rows.js';
 
 /** In `#marks`. */
 const CLIENT = 0;

@@ -2,7 +2,7 @@ import { type KnownTexts, TextRows } from '@log-monitor/access-statistics';
 import { ClientFacts } from './client-facts.js';
 import { ClientMarks, MARK_KINDS, type MarkKind } from './client-marks.js';
 import { IPV4_BYTES, ipv4Text, writeIpv4 } from './ipv4.js';
-import { NumberRows } from './number-rows.js';
+import { NumberRows } from './rows/number-rows.js';
 
 /** Cap of one window; addresses come with requests, from anybody. */
 const MOST_CLIENTS = 40_000;

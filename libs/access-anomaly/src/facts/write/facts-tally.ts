@@ -2,8 +2,8 @@ import { type AccessRecord, isError, isServerFault } from '@log-monitor/access-r
 import { ByteWriter, MOST_HOST_UNITS } from '@log-monitor/access-statistics';
 import { Agents } from './agents.js';
 import { ClientRows } from './client-rows.js';
-import { latencyBucket } from './coarse-latency.js';
-import { FACTS_VERSION } from './facts-format.js';
+import { latencyBucket } from '../coarse-latency.js';
+import { FACTS_VERSION } from '../facts-format.js';
 import { HostRows } from './host-rows.js';
 import { RouteNames } from './route-names.js';
 import { RouteRows } from './route-rows.js';

@@ -1,7 +1,7 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
-import { WrittenNames } from './body-names.js';
-import { GroupedRows } from './grouped-rows.js';
-import { PairRows } from './pair-rows.js';
+import { WrittenNames } from '../body-names.js';
+import { GroupedRows } from '../rows/grouped-rows.js';
+import { PairRows } from '../rows/pair-rows.js';
 
 /** Hosts of windows. A host has a number in each window. */
 export class HostRows {

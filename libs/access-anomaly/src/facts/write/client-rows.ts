@@ -1,13 +1,13 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
-import { ClientMarks } from './client-marks.js';
-import { CLIENT } from './facts-format.js';
-import { GroupedRows } from './grouped-rows.js';
+import { ClientMarks } from '../client-marks.js';
+import { CLIENT } from '../facts-format.js';
+import { GroupedRows } from '../rows/grouped-rows.js';
 import type { HostRows } from './host-rows.js';
-import { ipv4Number, NOT_IPV4 } from './ipv4.js';
-import { LeastHashes } from './least-hashes.js';
+import { ipv4Number, NOT_IPV4 } from '../ipv4.js';
+import { LeastHashes } from '../least-hashes.js';
 import { namedHosts } from './named-hosts.js';
-import { NumberRows } from './number-rows.js';
-import { PairRows } from './pair-rows.js';
+import { NumberRows } from '../rows/number-rows.js';
+import { PairRows } from '../rows/pair-rows.js';
 
 /** In `#sums`: what there is to tell of most clients. */
 const REQUESTS = 0;

@@ -1,9 +1,9 @@
 import { ByteReader, type KnownTexts, StatisticsFormatError } from '@log-monitor/access-statistics';
-import { LAST_BUCKET } from './coarse-latency.js';
-import { ReadNames } from './body-names.js';
-import { FACTS_VERSION, FIRST_CLIENTS_VERSION, WHOLE_NAMES_VERSION } from './facts-format.js';
+import { LAST_BUCKET } from '../coarse-latency.js';
+import { ReadNames } from '../body-names.js';
+import { FACTS_VERSION, FIRST_CLIENTS_VERSION, WHOLE_NAMES_VERSION } from '../facts-format.js';
 import { readClient, readFirstClient } from './read-client.js';
-import { type RouteFacts, WINDOW_SECONDS, WindowFacts } from './window-facts.js';
+import { type RouteFacts, WINDOW_SECONDS, WindowFacts } from '../window-facts.js';
 
 /**
  * Reads windows that `FactsTally` wrote, and adds them.

@@ -1,8 +1,8 @@
 import { TextRows, UNKNOWN, ValueNames } from '@log-monitor/access-statistics';
 import type { AccessRecord } from '@log-monitor/access-record';
-import { hash32 } from './least-hashes.js';
-import { NumberRows } from './number-rows.js';
-import { OTHER_ROUTE } from './window-facts.js';
+import { hash32 } from '../least-hashes.js';
+import { NumberRows } from '../rows/number-rows.js';
+import { OTHER_ROUTE } from '../window-facts.js';
 
 /** Names that are remembered from batch to batch. */
 const MOST_NAMES = 5000;

@@ -1,6 +1,6 @@
-import { NumberRows } from './number-rows.js';
-import { PairRows } from './pair-rows.js';
-import { WINDOW_SECONDS } from './window-facts.js';
+import { NumberRows } from '../rows/number-rows.js';
+import { PairRows } from '../rows/pair-rows.js';
+import { WINDOW_SECONDS } from '../window-facts.js';
 
 const WINDOW_MS = 1000 * WINDOW_SECONDS;
 

@@ -1,7 +1,7 @@
 import { type ByteReader, StatisticsFormatError } from '@log-monitor/access-statistics';
-import type { ClientTable } from './client-table.js';
-import { CLIENT } from './facts-format.js';
-import { writeIpv4, IPV4_BYTES } from './ipv4.js';
+import type { ClientTable } from '../client-table.js';
+import { CLIENT } from '../facts-format.js';
+import { writeIpv4, IPV4_BYTES } from '../ipv4.js';
 
 /** In version 1. */
 const FIRST = { hasDenied: 1, hasFailed: 2, isBadBot: 4, hasHosts: 8 } as const;

@@ -1,5 +1,5 @@
 import type { HostRows } from './host-rows.js';
-import { MOST_HOSTS } from './client-facts.js';
+import { MOST_HOSTS } from '../client-facts.js';
 
 /**
  * A client's requests by host: of more than {@link MOST_HOSTS} the first ones by name, as {@link ClientFacts} keeps them.

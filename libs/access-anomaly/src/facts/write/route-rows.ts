@@ -1,9 +1,9 @@
 import type { ByteWriter } from '@log-monitor/access-statistics';
-import { WrittenNames } from './body-names.js';
-import { LAST_BUCKET } from './coarse-latency.js';
-import { GroupedRows } from './grouped-rows.js';
-import { NumberRows } from './number-rows.js';
-import { PairRows } from './pair-rows.js';
+import { WrittenNames } from '../body-names.js';
+import { LAST_BUCKET } from '../coarse-latency.js';
+import { GroupedRows } from '../rows/grouped-rows.js';
+import { NumberRows } from '../rows/number-rows.js';
+import { PairRows } from '../rows/pair-rows.js';
 import type { RouteNames } from './route-names.js';
 
 /** In `#sums`. */

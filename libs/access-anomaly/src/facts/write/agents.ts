@@ -1,4 +1,4 @@
-import { hash32 } from './least-hashes.js';
+import { hash32 } from '../least-hashes.js';
 
 /** Tools that look for weaknesses, by what stands in their user agents as they come. */
 const TOOLS =
