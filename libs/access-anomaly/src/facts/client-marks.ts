@@ -1,4 +1,4 @@
-import { GroupedRows } from './rows/grouped-rows.js';
+import type { GroupedRows } from './rows/grouped-rows.js';
 import { NumberRows } from './rows/number-rows.js';
 
 /** In `#marks`. */
@@ -33,8 +33,7 @@ export class ClientMarks {
 
   /** Puts what there is in order, for {@link of}. @param clients how many there are */
   group(clients: number): void {
-    const { numbers, size } = this.#marks;
-    this.#byClient = new GroupedRows(size, clients, { numbers, columns: COLUMNS, column: CLIENT, shift: 0 });
+    this.#byClient = this.#marks.byColumn(CLIENT, clients);
   }
 
   /** True when there is anything of a client; good after {@link group}. */

@@ -1,3 +1,5 @@
+import { GroupedRows } from './grouped-rows.js';
+
 const FIRST_ROWS = 64;
 
 /** Whole numbers below 2^32 in rows of some columns, 0 at first: one block of memory instead of an object for each row. */
@@ -25,6 +27,11 @@ export class NumberRows {
     const end = at + this.columns;
     if (end > this.#used) this.#grow(end);
     return at;
+  }
+
+  /** Rows by the number in a column, which is below `groups`. */
+  byColumn(column: number, groups: number): GroupedRows {
+    return new GroupedRows(this.size, groups, { numbers: this.#numbers, columns: this.columns, column, shift: 0 });
   }
 
   /** Takes all rows away and keeps the memory. */

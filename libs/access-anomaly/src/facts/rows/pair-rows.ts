@@ -1,3 +1,5 @@
+import { GroupedRows } from './grouped-rows.js';
+
 const FIRST_ROWS = 64;
 /** Odd numbers of 32 bits that spread neighbours: the golden ratio's, and MurmurHash3's. */
 const FIRST_FACTOR = 0x9e3779b1;
@@ -15,9 +17,9 @@ export class PairRows {
     return this.#size;
   }
 
-  /** The two numbers of all rows, one row after the other; good until a row is asked for. */
-  get numbers(): Int32Array {
-    return this.#pairs;
+  /** Rows by their first number, which is below `groups` without so many of its lowest bits. */
+  byFirst(groups: number, shift = 0): GroupedRows {
+    return new GroupedRows(this.#size, groups, { numbers: this.#pairs, columns: 2, column: 0, shift });
   }
 
   firstOf(row: number): number {

@@ -1,7 +1,7 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
 import { ClientMarks } from '../client-marks.js';
 import { CLIENT } from '../facts-format.js';
-import { GroupedRows } from '../rows/grouped-rows.js';
+import type { GroupedRows } from '../rows/grouped-rows.js';
 import type { HostRows } from './host-rows.js';
 import { ipv4Number, NOT_IPV4 } from '../ipv4.js';
 import { LeastHashes } from '../least-hashes.js';
@@ -72,9 +72,8 @@ export class ClientRows {
 
   /** Puts what there is in order, for {@link write}. @param windows how many there are */
   group(windows: number): void {
-    const { size, numbers } = this.#clients;
-    this.#byWindow = new GroupedRows(size, windows, { numbers, columns: 2, column: 0, shift: 1 });
-    this.#marks.group(size);
+    this.#byWindow = this.#clients.byFirst(windows, 1);
+    this.#marks.group(this.#clients.size);
   }
 
   /** Writes the clients of a window. */

@@ -1,6 +1,6 @@
 import { type ByteWriter, TextRows } from '@log-monitor/access-statistics';
 import { WrittenNames } from '../body-names.js';
-import { GroupedRows } from '../rows/grouped-rows.js';
+import type { GroupedRows } from '../rows/grouped-rows.js';
 import { PairRows } from '../rows/pair-rows.js';
 
 /** Hosts of windows. A host has a number in each window. */
@@ -35,8 +35,7 @@ export class HostRows {
 
   /** Puts what there is in order, for all that follows. @param windows how many there are */
   group(windows: number): void {
-    const { size, numbers } = this.#hosts;
-    this.#byWindow = new GroupedRows(size, windows, { numbers, columns: 2, column: 0, shift: 0 });
+    this.#byWindow = this.#hosts.byFirst(windows);
     this.#places = new Uint32Array(this.size);
     for (let window = 0; window < windows; window += 1) {
       const start = this.#byWindow.startOf(window);

@@ -1,7 +1,7 @@
 import type { ByteWriter } from '@log-monitor/access-statistics';
 import { WrittenNames } from '../body-names.js';
 import { LAST_BUCKET } from '../coarse-latency.js';
-import { GroupedRows } from '../rows/grouped-rows.js';
+import type { GroupedRows } from '../rows/grouped-rows.js';
 import { NumberRows } from '../rows/number-rows.js';
 import { PairRows } from '../rows/pair-rows.js';
 import type { RouteNames } from './route-names.js';
@@ -62,11 +62,9 @@ export class RouteRows {
 
   /** Puts what there is in order, for {@link write}. @param hosts how many there are */
   group(hosts: number): void {
-    const { size, numbers } = this.#routes;
-    const latencies = { numbers: this.#latencies.numbers, columns: LATENCY, column: ROW, shift: 0 };
     this.#grouped = {
-      byHost: new GroupedRows(size, hosts, { numbers, columns: 2, column: 0, shift: 0 }),
-      latencies: new GroupedRows(this.#latencies.size, size, latencies),
+      byHost: this.#routes.byFirst(hosts),
+      latencies: this.#latencies.byColumn(ROW, this.#routes.size),
     };
   }
 
